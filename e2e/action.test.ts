@@ -1,0 +1,185 @@
+/** The SiteGPT node, run in a real n8n with the packed package in it. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { emitted, run } from './action/sender.ts';
+import { Strangers } from './action/strangers.ts';
+import { Receiver } from './contract/receiver.ts';
+import { startN8n, type N8n } from './host/n8n.ts';
+import { triggers } from './host/triggers.ts';
+import { packPackage } from './host/tarball.ts';
+
+const { message, lead } = triggers;
+
+describe('the SiteGPT node', () => {
+	let running: N8n | undefined;
+	const strangers = new Strangers();
+	const n8n = () => running as N8n;
+
+	before(async () => {
+		const tarball = await packPackage();
+		try {
+			running = await startN8n({ tarball: tarball.path });
+		} finally {
+			await tarball.remove();
+		}
+	});
+	after(async () => {
+		await strangers.close();
+		await running?.stop();
+	});
+
+	for (const [name, trigger] of Object.entries(triggers)) {
+		test(`send: a ${name} arrives at its trigger`, async () => {
+			const receiver = await Receiver.create(n8n(), trigger);
+			const execution = await run(n8n(), {
+				parameters: { operation: 'send', url: receiver.url, event: trigger.event },
+				credential: receiver.credential,
+			});
+			const [sent] = emitted(execution);
+			assert.equal(sent?.delivered, true);
+			assert.equal(sent?.statusCode, 200);
+			assert.deepEqual(sent?.responseBody, { status: 'accepted' });
+			assert.ok(!JSON.stringify(execution).includes(receiver.token));
+			const [item] = await receiver.items(1);
+			assert.equal(item?.event, trigger.event);
+			assert.equal(item?.chatbotId, 'test_chatbot');
+		});
+	}
+
+	test('send: SiteGPT’s curl example, pasted as JSON', async () => {
+		const receiver = await Receiver.create(n8n(), message);
+		const data = {
+			chatbotId: 'test_123',
+			threadId: 'test_thread',
+			question: 'Test question',
+			answer: 'Test answer',
+			messageType: 'NORMAL_MESSAGE',
+		};
+		await run(n8n(), {
+			parameters: {
+				operation: 'send',
+				url: receiver.url,
+				payloadFrom: 'json',
+				json: JSON.stringify({ event: message.event, data }),
+			},
+			credential: receiver.credential,
+		});
+		const [item] = await receiver.items(1);
+		const { idempotencyKey, receivedAt, ...fields } = item ?? {};
+		assert.ok(idempotencyKey && receivedAt);
+		assert.deepEqual(fields, {
+			event: message.event,
+			...data,
+			sources: [],
+			gptModel: null,
+			agentId: null,
+			agentName: null,
+			iconUrl: null,
+			systemMessageType: null,
+		});
+	});
+
+	test('check: our own trigger passes every case', async () => {
+		const receiver = await Receiver.create(n8n(), lead);
+		const execution = await run(n8n(), {
+			parameters: { operation: 'check', url: receiver.url, event: lead.event },
+			credential: receiver.credential,
+		});
+		const rows = emitted(execution);
+		assert.equal(rows.length, 7);
+		assert.deepEqual(
+			rows.filter(({ passed }) => passed !== true),
+			[],
+		);
+		assert.ok(!JSON.stringify(execution).includes(receiver.token));
+		await receiver.executions(1);
+	});
+
+	test('check: a URL that n8n does not know', async () => {
+		const receiver = await Receiver.create(n8n(), lead, { publish: false });
+		const execution = await run(n8n(), {
+			parameters: { operation: 'check', url: receiver.url, event: lead.event },
+			credential: receiver.credential,
+		});
+		const [first] = emitted(execution);
+		assert.equal(first?.passed, false);
+		assert.match(String(first?.got), /^404/);
+		assert.match(String(first?.advice), /Publish the workflow/);
+	});
+
+	test('send: slow, broken and gone servers are reported, not thrown', async () => {
+		const { credential } = await Receiver.create(n8n(), message, { publish: false });
+		const slow = await strangers.listen(() => undefined);
+		const broken = await strangers.listen((request) => void request.socket.destroy());
+		const gone = await strangers.gone();
+		const execution = await run(n8n(), {
+			parameters: { operation: 'send', url: '={{ $json.url }}', event: message.event },
+			credential,
+			items: [{ url: slow }, { url: broken }, { url: gone }],
+		});
+		assert.equal(execution.status, 'success');
+		const attempts = emitted(execution).map(({ attempts }) => attempts);
+		assert.deepEqual(
+			attempts.map((all) => (all as Array<{ error: string }>).map(({ error }) => error)),
+			[
+				['No answer within 5 seconds'],
+				['The connection was closed without an answer'],
+				['Nothing listens at this address'],
+			],
+		);
+	});
+
+	test('send: the token goes to the server and stays out of what is stored', async () => {
+		const receiver = await Receiver.create(n8n(), message, { publish: false });
+		const { url, received } = await strangers.echo();
+		const execution = await run(n8n(), {
+			parameters: { operation: 'send', url, event: message.event },
+			credential: receiver.credential,
+		});
+		assert.equal(received[0]?.['x-webhook-token'], receiver.token);
+		assert.equal(execution.status, 'success');
+		assert.ok(!JSON.stringify(execution).includes(receiver.token));
+	});
+
+	test('several items keep their pairs, and Continue On Fail keeps the others', async () => {
+		const receiver = await Receiver.create(n8n(), message);
+		const execution = await run(n8n(), {
+			parameters: { operation: 'send', url: '={{ $json.url }}', event: message.event },
+			credential: receiver.credential,
+			items: [{ url: receiver.url }, { url: 'nonsense' }, { url: receiver.url }],
+			node: { onError: 'continueRegularOutput' },
+		});
+		const items = emitted(execution);
+		assert.deepEqual(
+			items.map(({ delivered, error }) => delivered ?? error),
+			[
+				true,
+				'The Webhook URL "nonsense" is not a URL: copy the Test URL or the Production URL from the trigger\'s panel',
+				true,
+			],
+		);
+		const pairs = execution.runs.SiteGPT?.at(-1)?.data?.main?.[0]?.map(
+			({ pairedItem }) => pairedItem,
+		);
+		assert.deepEqual(pairs, [{ item: 0 }, { item: 1 }, { item: 2 }]);
+		await receiver.executions(2);
+	});
+
+	test('without Continue On Fail, a URL that is none ends the execution with that sentence', async () => {
+		const { credential } = await Receiver.create(n8n(), message, { publish: false });
+		const execution = await run(n8n(), {
+			parameters: { operation: 'send', url: 'nonsense', event: message.event },
+			credential,
+		});
+		assert.equal(execution.status, 'error');
+		assert.match(String(execution.error?.message), /"nonsense" is not a URL/);
+	});
+
+	test('n8n offers it as a tool for agents', async () => {
+		const types = await n8n().client.request<Array<{ name: string }>>('GET', '/types/nodes.json');
+		const names = types.map(({ name }) => name);
+		assert.ok(names.includes('n8n-nodes-sitegpt.siteGpt'));
+		assert.ok(names.includes('n8n-nodes-sitegpt.siteGptTool'));
+		assert.ok(!names.includes('n8n-nodes-sitegpt.siteGptLeadTriggerTool'));
+	});
+});

@@ -1,0 +1,54 @@
+/** The triggers over HTTP, in a real n8n with the packed package in it. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, test } from 'node:test';
+import { answers } from './contract/answers.ts';
+import { badInput } from './contract/badInput.ts';
+import { loading } from './contract/loading.ts';
+import { tokens } from './contract/receiver.ts';
+import { restart } from './contract/restart.ts';
+import { settings } from './contract/settings.ts';
+import { storing } from './contract/storing.ts';
+import { startN8n, type N8n } from './host/n8n.ts';
+import { packPackage } from './host/tarball.ts';
+
+describe('contract', () => {
+	let running: N8n | undefined;
+	const n8n = () => running as N8n;
+
+	before(async () => {
+		const tarball = await packPackage();
+		try {
+			running = await startN8n({ tarball: tarball.path });
+		} finally {
+			await tarball.remove();
+		}
+	});
+	after(async () => await running?.stop());
+
+	loading(n8n);
+	answers(n8n);
+	settings(n8n);
+	badInput(n8n);
+	storing(n8n);
+	restart(n8n);
+
+	test('no token is in any stored execution or in the log', async () => {
+		const { client, logFile } = n8n();
+		const { results } = await client.request<{ results: Array<{ id: string }> }>(
+			'GET',
+			'/rest/executions?limit=100',
+		);
+		assert.ok(results.length > 20);
+		const stored = await Promise.all(
+			results.map(async ({ id }) =>
+				JSON.stringify(await client.request('GET', `/rest/executions/${id}`)),
+			),
+		);
+		const log = await readFile(logFile, 'utf8');
+		for (const token of tokens) {
+			assert.ok(!log.includes(token));
+			for (const execution of stored) assert.ok(!execution.includes(token));
+		}
+	});
+});

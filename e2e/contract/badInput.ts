@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { deflateSync, gzipSync } from 'node:zlib';
+import type { N8n } from '../host/n8n.ts';
+import { triggers } from '../host/triggers.ts';
+import { can } from './differences.ts';
+import { eventFor } from './events.ts';
+import { Receiver } from './receiver.ts';
+
+const json = JSON.stringify(eventFor(triggers.message));
+const multipart = [
+	'--x',
+	'Content-Disposition: form-data; name="file"; filename="a.txt"',
+	'Content-Type: text/plain',
+	'',
+	'hello',
+	'--x--',
+	'',
+].join('\r\n');
+
+/** What n8n itself makes of a request before the node sees it, and the node of the rest. */
+const rows: Array<[string, unknown, Record<string, string>, number]> = [
+	['invalid JSON', '{"event":', {}, 422],
+	['an unknown charset', json, { 'Content-Type': 'application/json; charset=nonsense' }, 422],
+	['corrupt gzip', 'not gzip', { 'Content-Encoding': 'gzip' }, 500],
+	['more than 16 MB', `"${'x'.repeat(17 * 1024 * 1024)}"`, {}, 500],
+	['gzip', gzipSync(json), { 'Content-Encoding': 'gzip' }, 200],
+	['deflate', deflateSync(json), { 'Content-Encoding': 'deflate' }, 200],
+	['a byte order mark', `\uFEFF${json}`, {}, can('readByteOrderMark') ? 200 : 422],
+	[
+		'invalid UTF-8',
+		Buffer.concat([Buffer.from('{"event":"A'), Buffer.from([0xff]), Buffer.from('"}')]),
+		{},
+		200,
+	],
+	['an empty body', '', {}, 400],
+	['no content type', new Uint8Array(Buffer.from(json)), { 'Content-Type': '' }, 400],
+	['an unknown content type', json, { 'Content-Type': 'image/png' }, 400],
+	['JSON null', 'null', {}, 400],
+	['a JSON array', '[]', {}, 400],
+	['a JSON text', '"text"', {}, 400],
+	['a JSON number', '1', {}, 400],
+	['plain text', json, { 'Content-Type': 'text/plain' }, 400],
+	['a form', 'event=ADD_MESSAGE', { 'Content-Type': 'application/x-www-form-urlencoded' }, 400],
+	['XML', '<event>ADD_MESSAGE</event>', { 'Content-Type': 'application/xml' }, 400],
+	['multipart', multipart, { 'Content-Type': 'multipart/form-data; boundary=x' }, 400],
+	['10,000 levels of nesting', `${'['.repeat(10_000)}${']'.repeat(10_000)}`, {}, 400],
+	[
+		'prototype names',
+		json.replace('"gptModel"', '"__proto__":{"polluted":1},"constructor"'),
+		{},
+		200,
+	],
+];
+
+export function badInput(n8n: () => N8n): void {
+	describe('bad input', () => {
+		for (const [what, body, headers, status] of rows) {
+			test(`${what}: ${status}`, async () => {
+				const receiver = await Receiver.create(n8n(), triggers.message);
+				const answer = await receiver.post(body, headers);
+				assert.equal(answer.status, status, JSON.stringify(answer.body));
+				const isAccepted = JSON.stringify(answer.body) === '{"status":"accepted"}';
+				assert.deepEqual((await receiver.post(eventFor(triggers.message))).body, {
+					status: 'accepted',
+				});
+				await receiver.items(isAccepted ? 2 : 1);
+			});
+		}
+
+		test('GET: 404', async () => {
+			const receiver = await Receiver.create(n8n(), triggers.message);
+			const response = await fetch(receiver.url, {
+				headers: { 'X-WEBHOOK-TOKEN': receiver.token },
+			});
+			assert.equal(response.status, 404);
+			await response.arrayBuffer();
+		});
+	});
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { N8n } from '../host/n8n.ts';
+import { itemsOf } from '../host/rest.ts';
+import { triggers } from '../host/triggers.ts';
+import { eventFor } from './events.ts';
+import { Receiver } from './receiver.ts';
+
+const { lead } = triggers;
+const accepted = { status: 200, body: { status: 'accepted' } };
+const duplicate = { status: 200, body: { status: 'duplicate' } };
+
+/** What is remembered of an event when n8n is killed and started again. */
+export function restart(n8n: () => N8n): void {
+	describe('the same event again after n8n was killed', () => {
+		const next = [{ name: 'Next', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} }];
+
+		test('within this process: forgotten; across all: ended at the trigger', async () => {
+			const create = async (ignoreDuplicates: string) =>
+				await Receiver.create(n8n(), lead, {
+					parameters: { options: { ignoreDuplicates } },
+					next,
+				});
+			const process = await create('process');
+			const all = await create('all');
+			const sent = eventFor(lead);
+			for (const receiver of [process, all]) {
+				assert.deepEqual(await receiver.post(sent), accepted);
+				assert.deepEqual(await receiver.post(sent), duplicate);
+				await receiver.executions(1);
+			}
+			await n8n().kill('SIGKILL');
+			await n8n().restart();
+			for (const receiver of [process, all]) assert.deepEqual(await receiver.post(sent), accepted);
+			const passed = async (receiver: Receiver) => {
+				const executions = await receiver.executions(2);
+				return executions.map((execution) => itemsOf(execution, 'Next').length);
+			};
+			assert.deepEqual(await passed(process), [1, 1]);
+			assert.deepEqual(await passed(all), [1, 0]);
+		});
+	});
+}

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { N8n } from '../host/n8n.ts';
+import { triggers } from '../host/triggers.ts';
+import { waitFor } from '../host/wait.ts';
+import { eventFor } from './events.ts';
+import { post, Receiver, type ReceiverOptions } from './receiver.ts';
+
+/** Fails when the message's question is "fail". */
+const failing: ReceiverOptions['next'] = [
+	{
+		name: 'If',
+		type: 'n8n-nodes-base.if',
+		typeVersion: 1,
+		parameters: {
+			conditions: { string: [{ value1: '={{ $json.question }}', value2: 'fail' }] },
+		},
+	},
+	{
+		name: 'Fail',
+		type: 'n8n-nodes-base.stopAndError',
+		typeVersion: 1,
+		parameters: { errorMessage: 'The workflow does not succeed' },
+	},
+];
+
+const { message, escalation, lead } = triggers;
+
+export function settings(n8n: () => N8n): void {
+	describe('Acknowledge: After Workflow Succeeds', () => {
+		const parameters = { options: { acknowledge: 'lastNode', ignoreDuplicates: 'process' } };
+
+		test('200 after success, with our own answer and nothing of the items', async () => {
+			const receiver = await Receiver.create(n8n(), message, { parameters, next: failing });
+			const answer = await receiver.post(eventFor(message));
+			assert.deepEqual(answer, { status: 200, body: { status: 'accepted' } });
+			const [execution] = await receiver.executions(1);
+			assert.equal(execution?.status, 'success');
+		});
+
+		test('500 when a later node fails, and the retry is no duplicate', async () => {
+			const receiver = await Receiver.create(n8n(), message, { parameters, next: failing });
+			const sent = eventFor(message);
+			sent.data.question = 'fail';
+			assert.equal((await receiver.post(sent)).status, 500);
+			assert.equal((await receiver.post(sent)).status, 500);
+			const executions = await receiver.executions(2);
+			assert.deepEqual(
+				executions.map(({ status }) => status),
+				['error', 'error'],
+			);
+		});
+	});
+
+	describe('settings', () => {
+		test('Trigger On', async () => {
+			const receiver = await Receiver.create(n8n(), message, {
+				parameters: { triggerOn: ['USER_MESSAGE'] },
+			});
+			const sent = eventFor(message);
+			assert.deepEqual((await receiver.post(sent)).body, { status: 'ignored' });
+			sent.data.messageType = 'USER_MESSAGE';
+			assert.deepEqual((await receiver.post(sent)).body, { status: 'accepted' });
+			await receiver.executions(1);
+		});
+
+		test('Simplify off: the item is what SiteGPT sent', async () => {
+			const receiver = await Receiver.create(n8n(), lead, { parameters: { simplify: false } });
+			const sent = { ...eventFor(lead), addedLater: [1, { two: null }] };
+			await receiver.post(sent);
+			assert.deepEqual(await receiver.items(1), [sent]);
+		});
+
+		test('On Invalid Payload: Emit With Issues', async () => {
+			const receiver = await Receiver.create(n8n(), escalation, {
+				parameters: { options: { onInvalidPayload: 'emit' } },
+			});
+			const sent = { event: escalation.event, data: { chatbotId: 7 } };
+			assert.deepEqual((await receiver.post(sent)).body, { status: 'accepted' });
+			const [item] = await receiver.items(1);
+			assert.deepEqual(Object.keys(item ?? {}), [
+				'event',
+				'issues',
+				'payload',
+				'idempotencyKey',
+				'receivedAt',
+			]);
+			assert.deepEqual(item?.payload, sent);
+		});
+
+		test('messages may repeat as long as nobody says otherwise', async () => {
+			const receiver = await Receiver.create(n8n(), message);
+			const sent = eventFor(message);
+			await receiver.post(sent);
+			await receiver.post(sent);
+			await receiver.executions(2);
+		});
+
+		test('a setting that is an expression', async () => {
+			const receiver = await Receiver.create(n8n(), message, {
+				parameters: { chatbotIds: '={{ ["bot", "1"].join("_") }}' },
+			});
+			assert.deepEqual((await receiver.post(eventFor(message))).body, { status: 'accepted' });
+			await receiver.executions(1);
+		});
+	});
+
+	describe('while things change', () => {
+		test('the token is changed with previousToken, and nothing is refused', async () => {
+			const receiver = await Receiver.create(n8n(), message);
+			const { token: before } = receiver;
+			const after = `${before}-changed`;
+			let sender = before;
+			let goesOn = true;
+			const statuses: number[] = [];
+			const sending = (async () => {
+				while (goesOn) {
+					const { status } = await post(receiver.url, eventFor(message), {
+						'X-WEBHOOK-TOKEN': sender,
+					});
+					statuses.push(status);
+				}
+			})();
+			const change = async (data: { token: string; previousToken: string }) => {
+				const { name, type } = receiver.credential;
+				await n8n().client.updateCredential(receiver.credential.id, { name, type, data });
+			};
+			await change({ token: after, previousToken: before });
+			// n8n's answer to a save is the moment from which the second is counted.
+			const acceptsNew = async () => {
+				const { status } = await post(receiver.url, '[]', { 'X-WEBHOOK-TOKEN': after });
+				return status === 400;
+			};
+			await waitFor(acceptsNew, { what: 'the new token to be taken' });
+			sender = after;
+			const sentBefore = statuses.length;
+			await waitFor(() => statuses.length > sentBefore + 3, { what: 'events with the new token' });
+			goesOn = false;
+			await sending;
+			assert.deepEqual([...new Set(statuses)], [200]);
+
+			await change({ token: after, previousToken: '' });
+			const refusesOld = async () => {
+				const { status } = await post(receiver.url, '[]', { 'X-WEBHOOK-TOKEN': before });
+				return status === 401;
+			};
+			await waitFor(refusesOld, { what: 'the old token to be refused', timeout: 5000 });
+			await receiver.executions(statuses.length);
+		});
+
+		test('deactivated: 404; activated again: accepted', async () => {
+			const receiver = await Receiver.create(n8n(), lead);
+			const { client } = n8n();
+			await client.deactivate(receiver.workflow.id);
+			await waitFor(async () => (await receiver.post(eventFor(lead))).status === 404, {
+				what: 'the webhook to be gone',
+			});
+			const workflow = await client.workflow(receiver.workflow.id);
+			await client.publish(workflow, [receiver.url]);
+			assert.deepEqual((await receiver.post(eventFor(lead))).body, { status: 'accepted' });
+		});
+
+		test('two workflows side by side, with the same event, are not mixed up', async () => {
+			const [one, two] = [
+				await Receiver.create(n8n(), lead),
+				await Receiver.create(n8n(), lead),
+			] as const;
+			const sent = eventFor(lead);
+			for (const receiver of [one, two]) {
+				assert.deepEqual((await receiver.post(sent)).body, { status: 'accepted' });
+				assert.deepEqual((await receiver.post(sent)).body, { status: 'duplicate' });
+			}
+			assert.equal((await post(one.url, sent, { 'X-WEBHOOK-TOKEN': two.token })).status, 401);
+			await one.executions(1);
+			await two.executions(1);
+		});
+	});
+
+	describe('a test listener', () => {
+		test('takes the same event each time that a person listens, and refuses others', async () => {
+			const receiver = await Receiver.create(n8n(), lead, { publish: false });
+			const token = { 'X-WEBHOOK-TOKEN': receiver.token };
+			const sent = eventFor(lead);
+			assert.equal((await post(receiver.testUrl, sent, token)).status, 404);
+			for (const count of [1, 2]) {
+				await n8n().client.listenForTestEvent(receiver.workflow.id, 'Trigger');
+				assert.equal((await post(receiver.testUrl, sent)).status, 401);
+				assert.equal((await post(receiver.testUrl, {}, token)).status, 400);
+				const answer = await post(receiver.testUrl, sent, token);
+				assert.deepEqual(answer, { status: 200, body: { status: 'accepted' } });
+				const executions = await receiver.executions(count);
+				assert.deepEqual([...new Set(executions.map(({ mode }) => mode))], ['manual']);
+			}
+		});
+	});
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { N8n } from '../host/n8n.ts';
+import { triggers } from '../host/triggers.ts';
+import { can } from './differences.ts';
+import { eventFor } from './events.ts';
+import { Receiver } from './receiver.ts';
+
+/** ms; n8n waits longer than that for its database, and then stores */
+const waitedFor = 700;
+
+/** ms, in which n8n does what needs no writing, also on a busy machine */
+const longEnough = 5000;
+
+/** Whether a promise is done within so many ms while nobody but this process can write to n8n's database. */
+async function doneWhileLocked(
+	{ folder }: N8n,
+	within: number,
+	begin: () => Promise<unknown>,
+): Promise<boolean> {
+	const path = join(folder, '.n8n', 'database.sqlite');
+	const database = new DatabaseSync(path, { timeout: 5000 });
+	try {
+		// Leaves reading to others: n8n finds the workflow and the credential.
+		database.exec('BEGIN IMMEDIATE');
+		return await Promise.race([begin().then(() => true), sleep(within, false, { ref: false })]);
+	} finally {
+		database.close();
+	}
+}
+
+export function storing(n8n: () => N8n): void {
+	test('the answer to an accepted event waits until n8n has stored its execution', async () => {
+		const receiver = await Receiver.create(n8n(), triggers.lead);
+		let answer: ReturnType<Receiver['post']> | undefined;
+		const begin = async () => await (answer = receiver.post(eventFor(triggers.lead)));
+		const stores = can('storeBeforeAnswering');
+		const isAnswered = await doneWhileLocked(n8n(), stores ? waitedFor : longEnough, begin);
+		assert.equal(isAnswered, !stores);
+		assert.deepEqual(await answer, { status: 200, body: { status: 'accepted' } });
+		if (stores) await receiver.executions(1);
+	});
+
+	test('a refusal waits for nothing to be stored', async () => {
+		const receiver = await Receiver.create(n8n(), triggers.lead);
+		const refuse = async () => {
+			assert.equal((await receiver.post({}, { 'X-WEBHOOK-TOKEN': 'wrong' })).status, 401);
+			assert.equal((await receiver.post({})).status, 400);
+		};
+		assert.equal(await doneWhileLocked(n8n(), longEnough, refuse), true);
+		await receiver.executions(0);
+	});
+}

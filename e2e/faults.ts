@@ -1,0 +1,90 @@
+/** What becomes of events when things go wrong: see `usage`. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureN8n } from './host/dependencies.ts';
+import { explain } from './host/failure.ts';
+import { endKept } from './host/kept.ts';
+import { packageFolder } from './host/paths.ts';
+import { packPackage } from './host/tarball.ts';
+import { badInput } from './faults/badInput.ts';
+import { bursts } from './faults/bursts.ts';
+import { killed } from './faults/killed.ts';
+import { memory } from './faults/memory.ts';
+import { report, section, type Ran } from './faults/report.ts';
+import type { Trial } from './faults/trial.ts';
+
+const trials: Trial[] = [killed, bursts, memory, badInput];
+
+const usage = `Usage: node e2e/faults.ts [options]
+
+Puts the package through trials in a real n8n on this machine, prints what became of the events
+and writes docs/reliability.md.
+
+  --trial N   one trial; may be given several times (all of them)
+${trials.map(({ number, title }) => `                ${number}  ${title}`).join('\n')}
+  --short     the short forms, as e2e/faults.test.ts runs them; docs/reliability.md is left alone
+  --seed N    of what is generated (a random one, printed)
+  --no-write  leave docs/reliability.md alone
+  --help      show this text
+
+The exit code is 0 only if every rule held.`;
+
+async function main(): Promise<number> {
+	const { values } = parseArgs({
+		options: {
+			help: { type: 'boolean', short: 'h' },
+			trial: { type: 'string', multiple: true },
+			short: { type: 'boolean' },
+			seed: { type: 'string' },
+			'no-write': { type: 'boolean' },
+		},
+	});
+	if (values.help) {
+		console.log(usage);
+		return 0;
+	}
+	const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
+	const wanted = values.trial?.map(Number) ?? trials.map(({ number }) => number);
+	const chosen = trials.filter(({ number }) => wanted.includes(number));
+	if (!Number.isSafeInteger(seed) || chosen.length < new Set(wanted).size) {
+		console.error(usage);
+		return 2;
+	}
+	const short = values.short === true;
+	console.log(`Seed ${seed}`);
+	await ensureN8n((text) => console.log(text));
+	const tarball = await packPackage();
+	const ran: Ran[] = [];
+	try {
+		for (const trial of chosen) {
+			const started = performance.now();
+			const note = (text: string) => console.log(`  ${text}`);
+			console.log(`Trial ${trial.number}: ${trial.title}`);
+			const result = await trial.run({ short, seed, tarball, note });
+			ran.push({ trial, result, seconds: (performance.now() - started) / 1000 });
+			console.log(`\n${section(ran.at(-1) as Ran)}\n`);
+		}
+	} finally {
+		await tarball.remove();
+	}
+	if (!short && !values['no-write']) {
+		const folder = join(packageFolder, 'docs');
+		await mkdir(folder, { recursive: true });
+		await writeFile(join(folder, 'reliability.md'), report(ran, { short, seed }));
+	}
+	return ran.every(({ result }) => result.faults.length === 0) ? 0 : 1;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	process.on(signal, () => void endKept().finally(() => process.exit(130)));
+}
+
+let exitCode = 1;
+try {
+	exitCode = await main();
+} catch (error) {
+	console.error(explain(error));
+}
+await endKept();
+process.exit(exitCode);

@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { n8nFolder, n8nNode } from './paths.ts';
+import { loopback } from './ports.ts';
+
+/**
+ * What n8n takes over from the caller. Everything else stays outside: a setting of another n8n, a
+ * database or a proxy in the caller's environment must not change what is tested.
+ */
+const inherited = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'];
+
+/** Nothing leaves the machine: each of these stops calls that n8n makes on its own. */
+const silent = {
+	N8N_DIAGNOSTICS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
+	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+	N8N_TEMPLATES_ENABLED: 'false',
+	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
+	// the list of verified packages; packages already installed load all the same
+	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+};
+
+/** It fetches a list at each start. An n8n that has no such module would refuse to start for the name. */
+const registryModule = 'mcp-registry';
+
+/** What a new person would be asked before they see a workflow. */
+const unasked = {
+	N8N_PERSONALIZATION_ENABLED: 'false',
+	N8N_HIRING_BANNER_ENABLED: 'false',
+};
+
+export interface Settings {
+	folder: string;
+	port: number;
+	brokerPort: number;
+	encryptionKey: string;
+	owner: { email: string; passwordHash: string };
+}
+
+export function n8nEnvironment(settings: Settings): Record<string, string> {
+	const env: Record<string, string> = {};
+	for (const name of inherited) {
+		const value = process.env[name];
+		if (value !== undefined) env[name] = value;
+	}
+	const url = `http://${loopback}:${settings.port}/`;
+	return {
+		...env,
+		...silent,
+		...(existsSync(join(n8nFolder, 'dist', 'modules', registryModule))
+			? { N8N_DISABLED_MODULES: registryModule }
+			: {}),
+		...unasked,
+		// n8n starts its task runner with the `node` it finds there.
+		PATH: [dirname(n8nNode), process.env.PATH].join(delimiter),
+		HOME: settings.folder,
+		N8N_USER_FOLDER: settings.folder,
+		N8N_ENCRYPTION_KEY: settings.encryptionKey,
+		N8N_PORT: String(settings.port),
+		N8N_HOST: loopback,
+		N8N_PROTOCOL: 'http',
+		N8N_LISTEN_ADDRESS: loopback,
+		N8N_EDITOR_BASE_URL: url,
+		WEBHOOK_URL: url,
+		// Without TLS the browser would not send a cookie marked secure back.
+		N8N_SECURE_COOKIE: 'false',
+		N8N_RUNNERS_BROKER_PORT: String(settings.brokerPort),
+		N8N_RUNNERS_BROKER_LISTEN_ADDRESS: loopback,
+		// n8n would look for a Python at every start and log that there is none.
+		N8N_PYTHON_ENABLED: 'false',
+		N8N_COMMUNITY_PACKAGES_ENABLED: 'true',
+		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+		// Where n8n does not know these (2.11), setUpOwner in rest.ts does it.
+		N8N_INSTANCE_OWNER_MANAGED_BY_ENV: 'true',
+		N8N_INSTANCE_OWNER_EMAIL: settings.owner.email,
+		N8N_INSTANCE_OWNER_FIRST_NAME: 'Demo',
+		N8N_INSTANCE_OWNER_LAST_NAME: 'Owner',
+		N8N_INSTANCE_OWNER_PASSWORD_HASH: settings.owner.passwordHash,
+	};
+}

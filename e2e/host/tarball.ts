@@ -1,0 +1,44 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Failure } from './failure.ts';
+import { removeAtEnd } from './kept.ts';
+import { lastLines, npm } from './npm.ts';
+import { packageFolder, packedBefore } from './paths.ts';
+
+export interface Tarball {
+	path: string;
+	remove(): Promise<void>;
+}
+
+/**
+ * Builds the package and packs it as the registry would get it. The build is a step of its own
+ * because lifecycle scripts such as prepack are off in this repository.
+ */
+export async function packPackage(folder = packageFolder): Promise<Tarball> {
+	if (packedBefore !== undefined) return { path: packedBefore, remove: async () => {} };
+	const target = await mkdtemp(join(tmpdir(), 'n8n-nodes-sitegpt-tarball-'));
+	removeAtEnd(target);
+	const remove = async () => await rm(target, { recursive: true, force: true });
+	try {
+		const built = await npm(['run', 'build'], folder, join(target, 'build.log'));
+		if (built.code !== 0) {
+			throw new Failure(
+				`The package does not build: mend what \`npm run build\` says.\n${lastLines(built.output)}`,
+			);
+		}
+		const packed = await npm(
+			['pack', '--ignore-scripts', '--loglevel=error', `--pack-destination=${target}`],
+			folder,
+			join(target, 'pack.log'),
+		);
+		const file = (await readdir(target)).find((name) => name.endsWith('.tgz'));
+		if (packed.code !== 0 || file === undefined) {
+			throw new Failure(`npm could not pack the package:\n${lastLines(packed.output)}`);
+		}
+		return { path: join(target, file), remove };
+	} catch (error) {
+		await remove();
+		throw error;
+	}
+}

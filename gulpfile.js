@@ -1,0 +1,57 @@
+const { execFileSync } = require('node:child_process');
+const { mkdirSync, rmSync, writeFileSync } = require('node:fs');
+const { dirname, join } = require('node:path');
+const { dest, parallel, series, src } = require('gulp');
+
+const dist = join(__dirname, 'dist');
+
+async function clean() {
+	rmSync(dist, { recursive: true, force: true });
+}
+
+async function compile() {
+	const tsc = require.resolve('typescript/bin/tsc');
+	execFileSync(process.execPath, [tsc, '--project', __dirname], { stdio: 'inherit' });
+}
+
+/** What n8n reads beside the nodes: icons and codex files. */
+function assets() {
+	// Without a text encoding, which would change the bytes of an icon.
+	return src('nodes/**/*.{svg,node.json}', { encoding: false }).pipe(dest('dist/nodes'));
+}
+
+/**
+ * JSON Schemas out of the zod schemas that the nodes use: the previews that n8n's editor shows for the
+ * action node, and one an event for whoever works with the triggers' items.
+ */
+async function schemas() {
+	const z = require('zod/v4');
+	const compiled = (file) => require(join(dist, 'nodes', file));
+	const { sendSchema } = compiled('SiteGpt/testEvent/send');
+	const { checkSchema } = compiled('SiteGpt/testEvent/check');
+	const preview = (operation) => `nodes/SiteGpt/__schema__/v1.0.0/testEvent/${operation}.json`;
+	const files = { [preview('send')]: sendSchema, [preview('check')]: checkSchema };
+	for (const { name, itemSchema } of compiled('events/all').allEvents) {
+		files[`schemas/${name}.json`] = itemSchema;
+	}
+	for (const [file, schema] of Object.entries(files)) {
+		const path = join(dist, file);
+		mkdirSync(dirname(path), { recursive: true });
+		const jsonSchema = z.toJSONSchema(schema, { override: plainer });
+		writeFileSync(path, `${JSON.stringify(jsonSchema, null, '\t')}\n`);
+	}
+}
+
+/** n8n's editor reads `type` and knows no `anyOf`; zod gives every integer JavaScript's bounds. */
+function plainer({ jsonSchema }) {
+	const [first, second] = jsonSchema.anyOf ?? [];
+	if (second?.type === 'null' && first?.type) {
+		delete jsonSchema.anyOf;
+		Object.assign(jsonSchema, first, { type: [first.type, 'null'] });
+	}
+	if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+	if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+}
+
+exports.build = series(clean, compile, parallel(assets, schemas));
+exports.default = exports.build;

@@ -1,0 +1,91 @@
+import * as z from 'zod/v4';
+
+/**
+ * How SiteGPT delivers. Source: https://sitegpt.ai/docs/developers/webhooks ("Respond quickly",
+ * "Webhook retries").
+ */
+export const SITEGPT = {
+	/** How long it waits for an answer, in milliseconds. */
+	timeout: 5000,
+	/** How long it waits before the second, third and fourth attempt, in milliseconds. */
+	retryDelays: [1000, 5000, 25000],
+} as const;
+
+/** One attempt to deliver, as it goes into an item. */
+export const attemptSchema = z.object({
+	attempt: z.number().int().describe('1 for the first'),
+	statusCode: z.number().int().nullable().describe('Null where no answer came'),
+	error: z.string().nullable().describe('Why no answer came'),
+	responseTime: z
+		.number()
+		.int()
+		.describe('Milliseconds until the answer, or until it was given up'),
+	waited: z.number().int().describe('Milliseconds waited before this attempt'),
+});
+export type Attempt = z.infer<typeof attemptSchema>;
+
+export const deliverySchema = z.object({
+	delivered: z.boolean().describe('Whether an attempt was answered with 200'),
+	statusCode: z.number().int().nullable().describe('Of the last attempt'),
+	responseTime: z.number().int().describe('Milliseconds, of the last attempt'),
+	responseBody: z
+		.unknown()
+		.meta({ type: 'object' })
+		.describe('Of the last attempt: parsed where it is JSON, else text; null where no answer came'),
+	attempts: z.array(attemptSchema),
+});
+export type Delivery = z.infer<typeof deliverySchema>;
+
+/** What came back from one POST: an answer, or why there was none, in one sentence. */
+export type Reply = { statusCode: number; body: string } | { error: string };
+
+/** What an attempt needs of the world: the network and a clock, both in milliseconds. */
+export interface World {
+	post(body: string): Promise<Reply>;
+	sleep(ms: number): Promise<void>;
+	now(): number;
+}
+
+/**
+ * Delivers `body` once and then again after each of `retryDelays`, until an attempt is answered with 200.
+ * Throws only what `sleep` or `post` throw, as when the execution is cancelled.
+ */
+export async function deliver(
+	body: string,
+	retryDelays: readonly number[],
+	world: World,
+): Promise<Delivery> {
+	const attempts: Attempt[] = [];
+	let reply: Reply;
+	for (;;) {
+		const waited = attempts.length === 0 ? 0 : retryDelays[attempts.length - 1];
+		if (waited > 0) await world.sleep(waited);
+		const start = world.now();
+		reply = await world.post(body);
+		attempts.push({
+			attempt: attempts.length + 1,
+			statusCode: 'error' in reply ? null : reply.statusCode,
+			error: 'error' in reply ? reply.error : null,
+			responseTime: Math.round(world.now() - start),
+			waited,
+		});
+		const { statusCode, responseTime } = attempts[attempts.length - 1];
+		if (statusCode === 200 || attempts.length > retryDelays.length) {
+			return {
+				delivered: statusCode === 200,
+				statusCode,
+				responseTime,
+				responseBody: 'error' in reply ? null : parsed(reply.body),
+				attempts,
+			};
+		}
+	}
+}
+
+function parsed(body: string): unknown {
+	try {
+		return JSON.parse(body);
+	} catch {
+		return body;
+	}
+}

@@ -1,0 +1,149 @@
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import { allEvents } from '../../events/all';
+import { settingsOf, type SiteGptEvent } from '../../events/event';
+import { fieldsOf, type SampleField } from './payload';
+
+export const operations: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['testEvent'] } },
+	options: [
+		{
+			name: 'Check',
+			value: 'check',
+			action: 'Check an endpoint',
+			description:
+				'Put an endpoint through the cases that a receiver of SiteGPT events must get right',
+		},
+		{
+			name: 'Send',
+			value: 'send',
+			action: 'Send a test event',
+			description: 'Send an event to a webhook URL, as SiteGPT would',
+		},
+	],
+	default: 'send',
+};
+
+export function testEventProperties(): INodeProperties[] {
+	return [
+		{
+			displayName:
+				'The check starts real executions of the workflow behind the URL. Its events are recognisable: their identifiers begin with "test_" and their addresses end in "@example.com".',
+			name: 'checkNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: showFor({ operation: ['check'] }),
+		},
+		{
+			displayName: 'Webhook URL',
+			name: 'url',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. https://n8n.example.com/webhook/1a2b',
+			description:
+				"Where to send to: copy it from the trigger's panel. The Test URL answers only while you listen there.",
+			displayOptions: showFor({}),
+		},
+		{
+			displayName: 'Event',
+			name: 'event',
+			type: 'options',
+			default: 'ADD_MESSAGE',
+			options: allEvents.map((event) => ({
+				name: event.title,
+				value: event.name,
+				description: `${event.name}, which SiteGPT sends to the ${settingsOf(event).url}`,
+			})),
+			description: 'Which event to send',
+			displayOptions: showFor({}),
+		},
+		{
+			displayName: 'Payload',
+			name: 'payloadFrom',
+			type: 'options',
+			default: 'fields',
+			options: [
+				{ name: 'Using Fields Below', value: 'fields' },
+				{ name: 'Using JSON', value: 'json' },
+			],
+			displayOptions: showFor({ operation: ['send'] }),
+		},
+		...allEvents.map(fieldsProperty),
+		...allEvents.map(jsonProperty),
+		{
+			displayName: 'Delivery',
+			name: 'delivery',
+			type: 'options',
+			default: 'once',
+			options: [
+				{
+					name: 'As SiteGPT Does',
+					value: 'siteGpt',
+					description:
+						'Until it is answered with 200: up to three more attempts after 1, 5 and 25 seconds',
+				},
+				{ name: 'Once', value: 'once', description: 'One attempt, whatever the answer' },
+			],
+			description: 'How often to try. Each attempt waits 5 seconds for an answer, as SiteGPT does.',
+			displayOptions: showFor({ operation: ['send'] }),
+		},
+	];
+}
+
+function showFor(show: NonNullable<IDisplayOptions['show']>): IDisplayOptions {
+	return { show: { resource: ['testEvent'], ...show } };
+}
+
+function fieldsProperty(event: SiteGptEvent): INodeProperties {
+	const fields = fieldsOf(event);
+	const prefilled = Object.fromEntries(fields.map(({ name, value }) => [name, value ?? '']));
+	return {
+		displayName: 'Fields',
+		name: fieldsName(event),
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: { ...prefilled },
+		options: fields
+			.map((field) => fieldProperty(event, field))
+			.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		description:
+			'The fields to send, prefilled with a sample. One that you remove is left out, an empty one is sent as null.',
+		displayOptions: showFor({ operation: ['send'], payloadFrom: ['fields'], event: [event.name] }),
+	};
+}
+
+function fieldProperty({ kind }: SiteGptEvent, field: SampleField): INodeProperties {
+	const { path, value } = field;
+	const labels = { displayName: field.displayName, name: field.name };
+	if (kind && path.join() === kind.field) {
+		const options = kind.known.map((known) => ({ ...known }));
+		return { ...labels, type: 'options', options, default: value };
+	}
+	if (Array.isArray(value)) {
+		return { ...labels, type: 'string', typeOptions: { multipleValues: true }, default: [] };
+	}
+	return typeof value === 'boolean'
+		? { ...labels, type: 'boolean', default: value }
+		: { ...labels, type: 'string', default: '' };
+}
+
+function jsonProperty(event: SiteGptEvent): INodeProperties {
+	return {
+		displayName: 'JSON',
+		name: 'json',
+		type: 'json',
+		default: JSON.stringify(event.sample, null, 2),
+		typeOptions: { rows: 12 },
+		description: 'The whole payload. It may be a broken one, to see how an endpoint takes it.',
+		displayOptions: showFor({ operation: ['send'], payloadFrom: ['json'], event: [event.name] }),
+	};
+}
+
+/** The parameter that holds an event's fields, such as `messageFields`. */
+export function fieldsName({ title }: SiteGptEvent): string {
+	return `${title.toLowerCase()}Fields`;
+}

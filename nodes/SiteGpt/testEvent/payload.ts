@@ -1,0 +1,82 @@
+import type { EventPayload, SiteGptEvent } from '../../events/event';
+
+/** One scalar (or list) of a sample payload, and how it is called among an event's fields. */
+export interface SampleField {
+	/** Unique within the event, such as `userEmail`. */
+	name: string;
+	/** In Title Case, such as "User Email". */
+	displayName: string;
+	/** Where it stands in `data`, such as `['user', 'email']`. */
+	path: readonly string[];
+	value: string | boolean | string[] | null;
+}
+
+/** The fields of an event's sample, one for each value that is not itself an object. */
+export function fieldsOf({ sample }: SiteGptEvent): SampleField[] {
+	return leaves(sample.data, []);
+}
+
+function leaves(object: Record<string, unknown>, above: readonly string[]): SampleField[] {
+	return Object.entries(object).flatMap(([key, value]) => {
+		const path = [...above, key];
+		if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
+			return leaves(value as Record<string, unknown>, path);
+		}
+		const words = path.flatMap((part) => part.split(/(?=[A-Z])/)).map(capitalized);
+		const name = words.join('');
+		return {
+			name: name[0].toLowerCase() + name.slice(1),
+			displayName: words
+				.map((word) => (['Id', 'Url'].includes(word) ? word.toUpperCase() : word))
+				.join(' '),
+			path,
+			value: value as SampleField['value'],
+		};
+	});
+}
+
+function capitalized(word: string): string {
+	return word[0].toUpperCase() + word.slice(1);
+}
+
+/**
+ * A payload of the fields that are there. One that is missing from `values` is left out, an empty text is
+ * sent as null.
+ */
+export function payloadOf(event: SiteGptEvent, values: Record<string, unknown>): EventPayload {
+	const data: Record<string, unknown> = {};
+	for (const { name, path } of fieldsOf(event)) {
+		if (!Object.hasOwn(values, name)) continue;
+		let parent = data;
+		for (const key of path.slice(0, -1)) {
+			parent = (parent[key] ??= {}) as Record<string, unknown>;
+		}
+		parent[path[path.length - 1]] = values[name] === '' ? null : values[name];
+	}
+	return { event: event.name, data } as EventPayload;
+}
+
+/** The sample with its ids made unique, so that no receiver takes it for one that it has seen. */
+export function uniqueSample({ sample }: SiteGptEvent, suffix: string): EventPayload {
+	return JSON.parse(
+		JSON.stringify(sample, (_, value: unknown) =>
+			typeof value === 'string' ? value.replaceAll(/\btest_\w+/g, `$&_${suffix}`) : value,
+		),
+	) as EventPayload;
+}
+
+/**
+ * A whole payload as a person entered it. Anything that is JSON may be sent: broken payloads are part of
+ * testing an endpoint.
+ * @throws a sentence for the person, where it is no JSON
+ */
+export function parsePayload(json: unknown): unknown {
+	if (typeof json !== 'string') return json;
+	let problem: string;
+	try {
+		return JSON.parse(json);
+	} catch (error) {
+		problem = (error as Error).message;
+	}
+	throw new Error(`The JSON is not valid: ${problem}`);
+}

@@ -1,0 +1,62 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { escalation } from '../events/escalation';
+import { endRepeats } from '../webhook/acrossProcesses';
+import { siteGptWebhookApiTest } from '../webhook/credentialTest';
+import { activationMessage, endpoint, panel, properties } from '../webhook/description';
+import { receive } from '../webhook/receive';
+
+export class SiteGptEscalationTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'SiteGPT Escalation Trigger',
+		name: 'siteGptEscalationTrigger',
+		icon: { light: 'file:../icons/sitegpt.svg', dark: 'file:../icons/sitegpt.dark.svg' },
+		group: ['trigger'],
+		// Not 1: for a node of version 1, n8n evaluates a legacy expression at each request.
+		version: 2,
+		subtitle: '={{$parameter["chatbotIds"] || "all chatbots"}}',
+		description: 'Starts the workflow when a SiteGPT chatbot hands a conversation over to a person',
+		eventTriggerDescription: 'Send an escalation to the Test URL',
+		activationMessage: activationMessage(escalation),
+		defaults: { name: 'SiteGPT Escalation Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'siteGptWebhookApi', required: true, testedBy: 'siteGptWebhookApiTest' }],
+		webhooks: [endpoint('sitegpt-escalations')],
+		triggerPanel: panel(escalation),
+		properties: properties(escalation),
+	};
+
+	methods = { credentialTest: { siteGptWebhookApiTest } };
+
+	/** SiteGPT documents no call that registers a webhook: a person enters the URL in its settings. */
+	webhookMethods = {
+		default: {
+			async checkExists(): Promise<boolean> {
+				return false;
+			},
+			async create(): Promise<boolean> {
+				return true;
+			},
+			async delete(): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive(this, escalation);
+	}
+
+	/** n8n gives it what webhook() emitted. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await endRepeats(this, escalation);
+	}
+}

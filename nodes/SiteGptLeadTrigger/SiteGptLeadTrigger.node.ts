@@ -1,0 +1,62 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { lead } from '../events/lead';
+import { endRepeats } from '../webhook/acrossProcesses';
+import { siteGptWebhookApiTest } from '../webhook/credentialTest';
+import { activationMessage, endpoint, panel, properties } from '../webhook/description';
+import { receive } from '../webhook/receive';
+
+export class SiteGptLeadTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'SiteGPT Lead Trigger',
+		name: 'siteGptLeadTrigger',
+		icon: { light: 'file:../icons/sitegpt.svg', dark: 'file:../icons/sitegpt.dark.svg' },
+		group: ['trigger'],
+		// Not 1: for a node of version 1, n8n evaluates a legacy expression at each request.
+		version: 2,
+		subtitle: '={{$parameter["chatbotIds"] || "all chatbots"}}',
+		description: 'Starts the workflow when a SiteGPT chatbot captures a lead',
+		eventTriggerDescription: 'Send a lead to the Test URL',
+		activationMessage: activationMessage(lead),
+		defaults: { name: 'SiteGPT Lead Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'siteGptWebhookApi', required: true, testedBy: 'siteGptWebhookApiTest' }],
+		webhooks: [endpoint('sitegpt-leads')],
+		triggerPanel: panel(lead),
+		properties: properties(lead),
+	};
+
+	methods = { credentialTest: { siteGptWebhookApiTest } };
+
+	/** SiteGPT documents no call that registers a webhook: a person enters the URL in its settings. */
+	webhookMethods = {
+		default: {
+			async checkExists(): Promise<boolean> {
+				return false;
+			},
+			async create(): Promise<boolean> {
+				return true;
+			},
+			async delete(): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive(this, lead);
+	}
+
+	/** n8n gives it what webhook() emitted. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await endRepeats(this, lead);
+	}
+}

@@ -1,0 +1,56 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+/** Both tokens that a trigger accepts; an empty one fits nothing. */
+export type Tokens = readonly [token: string, previousToken: string];
+
+interface Read {
+	tokens: Promise<Tokens>;
+	/** Milliseconds on the clock, once the read has succeeded. */
+	doneAt?: number;
+}
+
+/** How long a finished read serves further requests, in milliseconds. */
+const SERVES_FOR = 1000;
+
+const reads = new Map<string, Read>();
+
+/**
+ * The tokens of the node's credential. Reading a credential is the dearest thing a trigger does (a
+ * database read, a decryption, an expression isolate), so requests that arrive while it is being read
+ * share that read, and it serves for one second more. A read that failed serves nobody who comes later.
+ * @param now milliseconds on a clock that nobody sets back
+ * @throws whatever n8n throws where the credential cannot be loaded
+ */
+export async function readTokens(
+	context: IWebhookFunctions,
+	now: () => number = () => performance.now(),
+): Promise<Tokens> {
+	const node = context.getNode();
+	// With the credential's id, so that another one chosen in the node is read at once.
+	const key = [context.getWorkflow().id, node.id, node.credentials?.siteGptWebhookApi?.id].join();
+	forgetOld(now());
+
+	const shared = reads.get(key);
+	if (shared) return await shared.tokens;
+
+	const read: Read = { tokens: decrypt(context) };
+	reads.set(key, read);
+	try {
+		const tokens = await read.tokens;
+		read.doneAt = now();
+		return tokens;
+	} finally {
+		if (read.doneAt === undefined) reads.delete(key);
+	}
+}
+
+async function decrypt(context: IWebhookFunctions): Promise<Tokens> {
+	const { token, previousToken } = await context.getCredentials('siteGptWebhookApi');
+	return [token, previousToken].map((field) => (typeof field === 'string' ? field : '')) as never;
+}
+
+function forgetOld(now: number): void {
+	for (const [key, { doneAt }] of reads) {
+		if (doneAt !== undefined && now - doneAt >= SERVES_FOR) reads.delete(key);
+	}
+}

@@ -1,0 +1,229 @@
+import type {
+	INodeParameters,
+	INodeProperties,
+	INodePropertyOptions,
+	IWebhookDescription,
+	TriggerPanelDefinition,
+} from 'n8n-workflow';
+import * as n8n from 'n8n-workflow';
+import { settingsOf, type SiteGptEvent } from '../events/event';
+import { ANY_KIND, DEFAULT_WINDOW, defaultIgnoreDuplicates, LONGEST_WINDOW } from './settings';
+
+/** n8n writes itself with a small letter, which n8n's own lint rule for titles does not know. */
+const WITHIN_THIS_PROCESS = 'Within This n8n Process';
+const ACROSS_ALL_PROCESSES = 'Across All n8n Processes';
+
+// Everything here is built afresh for each node: n8n changes the objects of a description in place.
+
+/**
+ * The endpoint of a trigger: n8n puts the node's webhook id before `path`.
+ *
+ * The answer to an accepted event goes out after n8n has stored its execution (`onReceived`) or after
+ * the workflow has succeeded (`lastNode`). With responseData `''` n8n sends what the node says; of a
+ * last node it would then send the items, which are nothing for SiteGPT, hence `noData`.
+ */
+export function endpoint(path: string): IWebhookDescription {
+	return {
+		name: 'default',
+		httpMethod: 'POST',
+		path,
+		...computed({
+			responseMode: ({ options }) =>
+				(options as Options).acknowledge === 'lastNode' ? 'lastNode' : 'onReceived',
+			responseData: ({ options }) =>
+				(options as Options).acknowledge === 'lastNode' ? 'noData' : '',
+		}),
+	};
+}
+
+type Options = { acknowledge?: string };
+
+/**
+ * Fields of an endpoint that depend on the node's parameters. n8n's expression engine is the dearest thing
+ * in a request, so where n8n can work a field out without it, it is given the function itself; an n8n
+ * that cannot gets an expression that holds the function's text.
+ */
+function computed<Name extends string>(
+	fields: Record<Name, (parameters: INodeParameters) => string>,
+): Record<Name, string> {
+	const templates = {} as Record<Name, string>;
+	const resolvable: Parameters<typeof n8n.webhookDescriptionFields>[0] = {};
+	for (const [name, resolve] of Object.entries(fields) as Array<[Name, (typeof fields)[Name]]>) {
+		templates[name] = `={{(${String(resolve)})($parameter)}}`;
+		resolvable[name] = { template: templates[name], resolve };
+	}
+	// Missing before n8n 2.4x.
+	return 'webhookDescriptionFields' in n8n
+		? (n8n.webhookDescriptionFields(resolvable) as Record<Name, string>)
+		: templates;
+}
+
+/** The text beside the output of a trigger that waits. */
+export function panel(event: SiteGptEvent): TriggerPanelDefinition {
+	const { url, token } = settingsOf(event);
+	const where = `In SiteGPT, open your chatbot, then <b>Settings &gt; Webhooks</b>. The URL goes into <b>${url}</b>, the token of the credential into <b>${token}</b>. Click <b>Save Changes</b>.`;
+	const withoutSiteGpt =
+		'To try it without SiteGPT, send a test event to the URL with the <b>SiteGPT</b> node.';
+	return {
+		header: `Wait for a SiteGPT ${event.title.toLowerCase()}`,
+		executionsHelp: {
+			inactive: `<b>While building your workflow</b>, listen here and use the <b>Test URL</b>: it takes one event, while you listen. ${where} ${withoutSiteGpt}<br /><br /><b>Once it works</b>, publish the workflow and enter the <b>Production URL</b> in SiteGPT instead. Its executions show up in the Executions list, not here.`,
+			active: `<b>While building your workflow</b>, listen here and use the <b>Test URL</b>: it takes one event, while you listen. ${withoutSiteGpt}<br /><br /><b>The workflow is published</b>: it runs for each event that comes to the <b>Production URL</b>. ${where} These executions show up in the Executions list, not here.`,
+		},
+		activationHint: {
+			inactive:
+				'Once the workflow works, publish it and enter its <b>Production URL</b> in SiteGPT: the Test URL answers only while you listen here.',
+			active: `Make sure that <b>${url}</b> in SiteGPT is the <b>Production URL</b>, not the Test URL.`,
+		},
+	};
+}
+
+/** What n8n says once a workflow with this trigger is published. */
+export function activationMessage(event: SiteGptEvent): string {
+	return `Make sure that "${settingsOf(event).url}" in SiteGPT is the Production URL of the trigger.`;
+}
+
+/** The settings of a trigger; settings.ts reads them. */
+export function properties(event: SiteGptEvent): INodeProperties[] {
+	const { url, token } = settingsOf(event);
+	return [
+		{
+			displayName: `In SiteGPT, under <b>Settings &gt; Webhooks</b>, enter the <b>Production URL</b> above as <b>${url}</b> and the token of your credential as <b>${token}</b>. The <b>Test URL</b> answers only while you listen for a test event here.`,
+			name: 'setup',
+			type: 'notice',
+			default: '',
+		},
+		...kindProperty(event),
+		{
+			displayName: 'Chatbot IDs',
+			name: 'chatbotIds',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 1234567890, 2345678901',
+			description:
+				'Take events of these chatbots only, separated by commas. Leave empty to take those of all chatbots.',
+		},
+		{
+			displayName: 'Simplify',
+			name: 'simplify',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return a simplified version of the response instead of the raw data',
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: options(event),
+		},
+	];
+}
+
+function kindProperty({ kind, title }: SiteGptEvent): INodeProperties[] {
+	if (!kind) return [];
+	const any: INodePropertyOptions = {
+		name: `Any ${title}`,
+		value: ANY_KIND,
+		description: 'Every type, also those that SiteGPT may add',
+	};
+	return [
+		{
+			displayName: 'Trigger On',
+			name: 'triggerOn',
+			type: 'multiOptions',
+			default: [ANY_KIND],
+			required: true,
+			options: [...kind.known.map((known) => ({ ...known })), any].sort((a, b) =>
+				a.name.localeCompare(b.name),
+			),
+			description: `The ${kind.field} to start the workflow for. Others are answered with 200 and start nothing.`,
+		},
+	];
+}
+
+function options(event: SiteGptEvent): INodeProperties[] {
+	return [
+		{
+			displayName: 'Acknowledge',
+			name: 'acknowledge',
+			type: 'options',
+			// n8n reads it before it runs the node, where an expression within options is not evaluated.
+			noDataExpression: true,
+			default: 'onReceived',
+			options: [
+				{
+					name: 'After Workflow Succeeds',
+					value: 'lastNode',
+					description:
+						'Answer 200 when the workflow has succeeded and 500 when it has not, so that SiteGPT sends the event again. The workflow has to be done within 5 seconds.',
+				},
+				{
+					name: 'Immediately',
+					value: 'onReceived',
+					description: 'Answer 200 as soon as n8n has stored the execution',
+				},
+			],
+			description:
+				'When to answer SiteGPT. Without an answer of 200 within 5 seconds, it sends the event again, up to three times.',
+		},
+		{
+			displayName: 'Duplicate Window',
+			name: 'duplicateWindow',
+			type: 'number',
+			default: DEFAULT_WINDOW,
+			typeOptions: { minValue: 1, maxValue: LONGEST_WINDOW },
+			description:
+				"For how many seconds an event is remembered where duplicates are ignored. SiteGPT's last attempt begins 46 seconds after its first at the latest.",
+		},
+		{
+			displayName: 'Ignore Duplicate Deliveries',
+			name: 'ignoreDuplicates',
+			type: 'options',
+			default: defaultIgnoreDuplicates(event),
+			options: [
+				{
+					name: ACROSS_ALL_PROCESSES,
+					value: 'all',
+					description:
+						"Within this process, and then n8n's own store is asked, in the workflow's execution: for several webhook processors. Two deliveries at the very same moment may both pass.",
+				},
+				{
+					name: 'Off',
+					value: 'off',
+					description: 'Start the workflow for each delivery',
+				},
+				{
+					name: WITHIN_THIS_PROCESS,
+					value: 'process',
+					description:
+						'Exact within one n8n process and forgotten at a restart. Several webhook processors do not share it.',
+				},
+			],
+			description: event.mayRepeat
+				? 'Whether to start the workflow once for deliveries with exactly the same content. The same words said twice in one conversation count as one.'
+				: 'Whether to start the workflow once for deliveries with exactly the same content, as when SiteGPT tries again after a slow answer',
+		},
+		{
+			displayName: 'On Invalid Payload',
+			name: 'onInvalidPayload',
+			type: 'options',
+			default: 'reject',
+			options: [
+				{
+					name: 'Emit With Issues',
+					value: 'emit',
+					description:
+						'Start the workflow with the payload as it came and a list of what is wrong with it',
+				},
+				{
+					name: 'Reject',
+					value: 'reject',
+					description: 'Answer 400 with a list of what is wrong, and start nothing',
+				},
+			],
+			description: 'What to do with a payload that is not as SiteGPT documents it',
+		},
+	];
+}

@@ -1,0 +1,73 @@
+import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { SiteGptEvent } from '../events/event';
+
+/** The settings of a trigger, as its description in description.ts offers them. */
+export interface Settings {
+	/** Kinds of the event to take; every kind where it is empty. */
+	kinds: readonly string[];
+	/** Chatbots to take events of; every chatbot where it is empty. */
+	chatbotIds: readonly string[];
+	simplify: boolean;
+	/** For how long to ignore repeats, in milliseconds; 0: not at all. */
+	duplicateWindowMs: number;
+	emitInvalid: boolean;
+	afterWorkflow: boolean;
+}
+
+/** Stands for every kind of an event, those not known yet included. */
+export const ANY_KIND = '*';
+
+/** Seconds. SiteGPT's longest chain of attempts takes 51. */
+export const DEFAULT_WINDOW = 60;
+export const LONGEST_WINDOW = 3600;
+
+export type IgnoreDuplicates = 'off' | 'process' | 'all';
+
+export function defaultIgnoreDuplicates(event: SiteGptEvent): IgnoreDuplicates {
+	return event.mayRepeat ? 'off' : 'process';
+}
+
+/** @throws what n8n throws where a setting is an expression that cannot be evaluated */
+export function readSettings(context: IWebhookFunctions, event: SiteGptEvent): Settings {
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const kinds = event.kind ? (context.getNodeParameter('triggerOn', []) as string[]) : [];
+	// A person who listens for a test event sends the same sample twice.
+	const remembers = ignoreDuplicates(options, event) !== 'off' && context.getMode() !== 'manual';
+	return {
+		kinds: kinds.includes(ANY_KIND) ? [] : kinds,
+		chatbotIds: listOf(context.getNodeParameter('chatbotIds', '')),
+		simplify: context.getNodeParameter('simplify', true) !== false,
+		duplicateWindowMs: remembers ? windowOf(options.duplicateWindow) * 1000 : 0,
+		emitInvalid: options.onInvalidPayload === 'emit',
+		afterWorkflow: options.acknowledge === 'lastNode',
+	};
+}
+
+/**
+ * For how long repeats are ignored across all n8n processes, in milliseconds; 0: not at all. Read by the
+ * trigger's step in the workflow's own execution.
+ */
+export function readWindowAcrossProcesses(context: IExecuteFunctions, event: SiteGptEvent): number {
+	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
+	const ignores = ignoreDuplicates(options, event) === 'all';
+	return ignores ? windowOf(options.duplicateWindow) * 1000 : 0;
+}
+
+function ignoreDuplicates(options: IDataObject, event: SiteGptEvent): IgnoreDuplicates {
+	// After a workflow that did not succeed, the repeat is the retry that was asked for.
+	if (options.acknowledge === 'lastNode') return 'off';
+	const chosen = options.ignoreDuplicates ?? defaultIgnoreDuplicates(event);
+	return chosen === 'process' || chosen === 'all' ? chosen : 'off';
+}
+
+function listOf(commaSeparated: unknown): string[] {
+	return String(commaSeparated ?? '')
+		.split(',')
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '');
+}
+
+function windowOf(seconds: unknown): number {
+	const window = Number(seconds);
+	return window > 0 ? Math.min(window, LONGEST_WINDOW) : DEFAULT_WINDOW;
+}

@@ -1,0 +1,54 @@
+import { allEvents } from '../../nodes/events/all';
+import { settingsOf } from '../../nodes/events/event';
+import { documented, validReading } from './payloads';
+
+it('knows the three events that SiteGPT documents, in the order of its settings', () => {
+	expect(allEvents.map(({ name }) => name)).toEqual([
+		'ADD_MESSAGE',
+		'CONVERSATION_ESCALATED',
+		'NEW_LEAD_CAPTURE',
+	]);
+});
+
+it("names each event's own settings", () => {
+	const urls = allEvents.map((event) => settingsOf(event).url);
+	const tokens = allEvents.map((event) => settingsOf(event).token);
+	expect(new Set([...urls, ...tokens]).size).toBe(2 * allEvents.length);
+	for (const event of allEvents) {
+		expect(settingsOf(event)).toEqual({
+			url: `${event.webhook} Webhook URL`,
+			token: `${event.webhook} Webhook Token`,
+		});
+	}
+});
+
+describe.each(allEvents)('the sample of $name', (event) => {
+	it('is valid', () => {
+		expect(validReading(event.sample, event).sent).toBe(event.sample);
+	});
+
+	it('has each field that SiteGPT documents', () => {
+		const { data } = documented(event.name);
+		expect(Object.keys(event.sample.data)).toEqual(expect.arrayContaining(Object.keys(data)));
+		for (const field of ['user', 'leadDetails']) {
+			const inner = event.sample.data[field] as object | undefined;
+			expect(Object.keys(inner ?? {})).toEqual(
+				expect.arrayContaining(Object.keys(data[field] ?? {})),
+			);
+		}
+	});
+
+	it('is recognisable as a test', () => {
+		const texts: Array<[name: string, value: string]> = [];
+		JSON.stringify(event.sample, (name, value: unknown) => {
+			if (typeof value === 'string') texts.push([name, value]);
+			return value;
+		});
+		const ids = texts.filter(([name]) => /^(id|\w+Id)$/.test(name));
+		expect(ids.length).toBeGreaterThan(0);
+		for (const [, value] of ids) expect(value).toMatch(/^test_/);
+		for (const [, value] of texts.filter(([name]) => name === 'email')) {
+			expect(value).toMatch(/@example\.com$/);
+		}
+	});
+});

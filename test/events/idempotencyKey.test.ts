@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { canonicalJson, idempotencyKey } from '../../nodes/events/idempotencyKey';
+import { json } from './arbitraries';
+import { documented, type Json } from './payloads';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** The same JSON with the keys of each object in another order. */
+function reordered(value: Json, salt: string): Json {
+	if (Array.isArray(value)) return value.map((inner) => reordered(inner, salt));
+	if (typeof value !== 'object' || value === null) return value;
+	const byHash = Object.keys(value).sort((a, b) => (sha256(salt + a) < sha256(salt + b) ? -1 : 1));
+	return Object.fromEntries(byHash.map((name) => [name, reordered(value[name], salt)]));
+}
+
+/** Each leaf (anything without fields) by the way to it. */
+function leaves(value: Json, path: string[] = []): string[][] {
+	const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+	return names.length === 0
+		? [path]
+		: names.flatMap((name) => leaves(value[name], [...path, name]));
+}
+
+function replaced(value: Json, [name, ...path]: string[], leaf: Json): Json {
+	if (name === undefined) return leaf;
+	if (Array.isArray(value)) {
+		return value.map((inner, index) =>
+			String(index) === name ? replaced(inner, path, leaf) : inner,
+		);
+	}
+	return Object.fromEntries(
+		Object.entries(value).map(([key, inner]) => [
+			key,
+			key === name ? replaced(inner, path, leaf) : inner,
+		]),
+	);
+}
+
+describe('idempotencyKey', () => {
+	it('is the SHA-256 of JSON without white space, its keys sorted at every depth', () => {
+		const payload = { d: true, a: [1, { c: 'é', b: null }], Z: -1.5, '': {} };
+		const canonical = '{"":{},"Z":-1.5,"a":[1,{"b":null,"c":"é"}],"d":true}';
+		expect(canonicalJson(payload)).toBe(canonical);
+		expect(idempotencyKey(payload)).toBe(sha256(canonical));
+	});
+
+	it('never changes from one version to the next', () => {
+		// Workflows keep these keys, so the numbers stand here as they are.
+		expect(idempotencyKey({ event: 'ADD_MESSAGE', data: { chatbotId: 'a', sources: [] } })).toBe(
+			sha256('{"data":{"chatbotId":"a","sources":[]},"event":"ADD_MESSAGE"}'),
+		);
+		expect(idempotencyKey(null)).toBe(
+			'74234e98afe7498fb5daf1f36ac2d78acc339464f950703b8c019892f982b90b',
+		);
+	});
+
+	it('is 64 hex digits for whatever it is given', () => {
+		fc.assert(
+			fc.property(fc.anything({ maxDepth: 4 }), (value) => {
+				fc.pre(isHashable(value));
+				expect(idempotencyKey(value)).toMatch(/^[0-9a-f]{64}$/);
+			}),
+		);
+	});
+
+	it.each([undefined, NaN, Infinity, -Infinity, [NaN], { a: undefined }, { a: NaN }])(
+		'takes %p for null, so it never is the key of no text',
+		(value) => {
+			expect(canonicalJson(value)).not.toMatch(/NaN|undefined|Infinity/);
+			expect(() => JSON.parse(canonicalJson(value))).not.toThrow();
+		},
+	);
+
+	it('is equal whatever the order of the keys, at every depth', () => {
+		fc.assert(
+			fc.property(json, fc.string(), (value, salt) => {
+				expect(idempotencyKey(reordered(value, salt))).toBe(idempotencyKey(value));
+			}),
+		);
+	});
+
+	it('is equal for an event whose keys come in another order', () => {
+		const { event, data } = documented('NEW_LEAD_CAPTURE');
+		const turned = Object.fromEntries(Object.entries(data).reverse()) as Json;
+		turned.leadDetails = Object.fromEntries(Object.entries(data.leadDetails).reverse());
+		const other = { data: turned, event };
+		expect(JSON.stringify(other)).not.toBe(JSON.stringify({ event, data }));
+		expect(idempotencyKey(other)).toBe(idempotencyKey({ event, data }));
+	});
+
+	it('tells any two values apart: its text says all of the value', () => {
+		fc.assert(
+			fc.property(json, (value) => {
+				expect(isDeepStrictEqual(JSON.parse(canonicalJson(value)), value)).toBe(true);
+			}),
+		);
+	});
+
+	it('differs as soon as any leaf differs', () => {
+		const leaf = fc.oneof(
+			fc.constantFrom(null, true, false, 0, '', '0', 'null', [], {}),
+			fc.string(),
+			fc.integer(),
+			fc.double({ noNaN: true, noDefaultInfinity: true }),
+		);
+		fc.assert(
+			fc.property(json, fc.nat(), leaf, (value, which, other) => {
+				const all = leaves(value);
+				const changed = replaced(value, all[which % all.length], other);
+				fc.pre(JSON.stringify(changed) !== JSON.stringify(value));
+				expect(idempotencyKey(changed)).not.toBe(idempotencyKey(value));
+			}),
+		);
+	});
+
+	it.each(['ADD_MESSAGE', 'CONVERSATION_ESCALATED', 'NEW_LEAD_CAPTURE'])(
+		'differs for each field of %s that differs or is missing',
+		(name) => {
+			const keys = [idempotencyKey(documented(name))];
+			const paths = leaves(documented(name));
+			for (const path of paths) {
+				keys.push(idempotencyKey(replaced(documented(name), path, 'something else')));
+				const body = documented(name);
+				const parent = path.slice(0, -1).reduce((inner, key) => inner[key], body);
+				if (Array.isArray(parent)) parent.splice(Number(path.at(-1)), 1);
+				else delete parent[path.at(-1)!];
+				keys.push(idempotencyKey(body));
+			}
+			expect(new Set(keys).size).toBe(1 + 2 * paths.length);
+		},
+	);
+
+	it('differs where a list is in another order', () => {
+		expect(idempotencyKey({ sources: ['a', 'b'] })).not.toBe(
+			idempotencyKey({ sources: ['b', 'a'] }),
+		);
+	});
+
+	it('takes null and an absent field for different', () => {
+		expect(idempotencyKey({ data: { a: null } })).not.toBe(idempotencyKey({ data: {} }));
+	});
+
+	it.each(['__proto__', 'constructor', 'toJSON'])('counts a field called %s', (name) => {
+		const one = JSON.parse(`{"${name}": 1}`);
+		const two = JSON.parse(`{"${name}": 2}`);
+		expect(new Set([{}, one, two].map(idempotencyKey)).size).toBe(3);
+	});
+});
+
+/** What JSON.stringify refuses altogether cannot come out of a parser. */
+function isHashable(value: unknown): boolean {
+	if (typeof value === 'bigint') return false;
+	if (typeof value !== 'object' || value === null) return true;
+	return Object.values(value).every(isHashable);
+}

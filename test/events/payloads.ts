@@ -1,0 +1,105 @@
+import { allEvents } from '../../nodes/events/all';
+import type { EventPayload, Receipt, SiteGptEvent } from '../../nodes/events/event';
+import { read } from '../../nodes/events/read';
+
+/** Events as SiteGPT documents them, each with every field. As text, since that is how they arrive. */
+const DOCUMENTED = {
+	ADD_MESSAGE: `{
+		"event": "ADD_MESSAGE",
+		"data": {
+			"chatbotId": "bot-7",
+			"threadId": "conversation-31",
+			"gptModel": "gpt-4o",
+			"sources": ["https://shop.example/returns", "https://shop.example/faq"],
+			"question": "May I return a lamp?",
+			"answer": "Within 30 days.",
+			"messageType": "NORMAL_MESSAGE",
+			"agentId": null,
+			"iconUrl": null,
+			"agentName": null,
+			"systemMessageType": null
+		}
+	}`,
+	CONVERSATION_ESCALATED: `{
+		"event": "CONVERSATION_ESCALATED",
+		"data": {
+			"chatbotId": "bot-7",
+			"threadId": "conversation-32",
+			"dashboardUrl": "https://dashboard.example/bot-7/conversation-32",
+			"user": {
+				"id": "visitor-4",
+				"email": "mary@shop.example",
+				"name": "Mary Somerville",
+				"phone": "+4915550104",
+				"verified": false,
+				"createdAt": "2026-02-03T04:05:06Z"
+			}
+		}
+	}`,
+	NEW_LEAD_CAPTURE: `{
+		"event": "NEW_LEAD_CAPTURE",
+		"data": {
+			"chatbotId": "bot-7",
+			"chatbotName": "Lamp Shop",
+			"dashboardUrl": "https://dashboard.example/bot-7/lead-9",
+			"leadDetails": {
+				"id": "lead-9",
+				"name": "Emmy Noether",
+				"email": "emmy@shop.example",
+				"phone": "+4915550105",
+				"capturedAt": "2026-02-03T05:06:07Z"
+			}
+		}
+	}`,
+} as const;
+
+export type EventName = keyof typeof DOCUMENTED;
+
+/** JSON as a test changes it. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Json = any;
+
+/** A fresh payload of the event, as SiteGPT documents it. */
+export function documented(name: string): Json {
+	return JSON.parse(DOCUMENTED[name as EventName]);
+}
+
+/** The only way to have a field `__proto__`, which an object literal cannot say. */
+export function withField(object: object, name: string, value: unknown): void {
+	Object.defineProperty(object, name, {
+		value,
+		enumerable: true,
+		configurable: true,
+		writable: true,
+	});
+}
+
+export const receipt: Receipt = {
+	idempotencyKey: 'the-key-of-this-test',
+	receivedAt: '2026-02-03T04:05:07.890Z',
+};
+
+/** The reading of a payload that has to be valid. */
+export function validReading<Payload extends EventPayload>(
+	body: unknown,
+	event: SiteGptEvent<Payload>,
+) {
+	const reading = read(body, event, allEvents);
+	if (reading.is !== 'valid') throw new Error(`Not valid: ${JSON.stringify(reading)}`);
+	return reading;
+}
+
+/** The item of a payload that has to be valid. */
+export function itemOf<Payload extends EventPayload, Item>(
+	body: unknown,
+	event: SiteGptEvent<Payload, Item>,
+): Item {
+	return event.toItem(validReading(body, event as SiteGptEvent<Payload>).payload, receipt);
+}
+
+/** Where a payload is wrong, in the order of the issues. */
+export function issuePaths(body: unknown, event: SiteGptEvent): string[] {
+	const reading = read(body, event, allEvents);
+	if (reading.is !== 'invalid') throw new Error(`Not invalid: ${reading.is}`);
+	return reading.issues.map(({ path }) => path);
+}

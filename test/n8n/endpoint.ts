@@ -1,0 +1,142 @@
+import type { AddressInfo } from 'node:net';
+import express, { type Request, type Response } from 'express';
+import { WebhookContext } from 'n8n-core';
+import type {
+	IDataObject,
+	INodeType,
+	IWebhookData,
+	IWebhookResponseData,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { additionalDataWith, workflowOf } from './workflow';
+
+export const TOKEN = 'the-token-of-the-tests-0123456789';
+export const PREVIOUS_TOKEN = 'the-previous-token-of-the-tests-987';
+
+export interface Settings {
+	parameters?: IDataObject;
+	credential?: () => Promise<IDataObject>;
+	mode?: WorkflowExecuteMode;
+	workflowId?: string;
+	/** Stands for n8n's storing of the execution: may take its time, may fail. */
+	store?: () => Promise<void>;
+	/** Stands for the workflow, with Acknowledge: After Workflow Succeeds. Says whether it succeeded. */
+	run?: () => Promise<boolean>;
+}
+
+export interface Endpoint {
+	url: string;
+	/** The items of the executions that were started, in their order. */
+	executions: IDataObject[];
+	/** What webhook() threw; nothing, ever. */
+	thrown: unknown[];
+	/** Everything n8n's logger was given. */
+	post(body: unknown, headers?: Record<string, string>): Promise<Answer>;
+	close(): Promise<void>;
+}
+
+export interface Answer {
+	status: number;
+	body: unknown;
+}
+
+/**
+ * Serves a trigger on loopback: real requests, n8n-core's own WebhookContext, and around it the few lines of
+ * n8n's webhook-helpers.js that parse a body, start an execution and answer.
+ */
+export async function serve(nodeType: INodeType, settings: Settings = {}): Promise<Endpoint> {
+	const executions: IDataObject[] = [];
+	const thrown: unknown[] = [];
+	const app = express();
+	app.use((request, _response, next) => {
+		const contentType = request.headers['content-type']?.split(';')[0].trim();
+		Object.assign(request, { contentType });
+		next();
+	});
+	app.use(express.json({ limit: '16mb', strict: false }));
+	app.use(express.text({ limit: '16mb' }));
+	app.use(express.urlencoded({ extended: true }));
+	app.post('/', async (request: Request, response: Response) => {
+		let result: IWebhookResponseData;
+		try {
+			result = await runWebhook(nodeType, settings, request, response);
+		} catch (error) {
+			thrown.push(error);
+			response.status(500).json({ message: 'thrown' });
+			return;
+		}
+		if (result.workflowData) {
+			executions.push(result.workflowData[0][0].json);
+			if (result.workflowData.length !== 1 || result.workflowData[0].length !== 1) {
+				thrown.push(new Error('more than one item'));
+			}
+		}
+		await answer(result, settings, response);
+	});
+	const server = app.listen(0, '127.0.0.1');
+	await new Promise((resolve) => server.once('listening', resolve));
+	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+	return {
+		url,
+		executions,
+		thrown,
+		post: async (body, headers = { 'X-WEBHOOK-TOKEN': TOKEN }) => await post(url, body, headers),
+		async close() {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	};
+}
+
+async function runWebhook(
+	nodeType: INodeType,
+	settings: Settings,
+	request: Request,
+	response: Response,
+): Promise<IWebhookResponseData> {
+	const { workflow, node } = workflowOf(nodeType, settings.parameters, {
+		id: settings.workflowId ?? 'workflow-1',
+	});
+	const credential = settings.credential ?? (async () => ({ token: TOKEN, previousToken: '' }));
+	const additionalData = additionalDataWith(credential, {
+		httpRequest: request,
+		httpResponse: response,
+	});
+	const webhookData = {
+		webhookDescription: nodeType.description.webhooks![0],
+	} as unknown as IWebhookData;
+	const mode = settings.mode ?? 'webhook';
+	const context = new WebhookContext(workflow, node, additionalData, mode, webhookData, [], null);
+	return await nodeType.webhook!.call(context);
+}
+
+async function answer(result: IWebhookResponseData, settings: Settings, response: Response) {
+	if (result.noWebhookResponse) return;
+	if (!result.workflowData) {
+		response.status(200).json(result.webhookResponse);
+		return;
+	}
+	try {
+		await settings.store?.();
+	} catch {
+		response.status(500).json({ message: 'There was a problem executing the workflow' });
+		return;
+	}
+	if (!settings.run) {
+		response.status(200).json(result.webhookResponse);
+	} else if (await settings.run()) {
+		response.status(200).json(undefined);
+	} else {
+		response.status(500).json({ message: 'Error in workflow' });
+	}
+}
+
+async function post(url: string, body: unknown, headers: Record<string, string>): Promise<Answer> {
+	const response = await fetch(url, {
+		method: 'POST',
+		headers: { 'Content-Type': 'application/json', ...headers },
+		body: typeof body === 'string' ? body : JSON.stringify(body),
+	});
+	const text = await response.text();
+	return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+}

@@ -1,0 +1,9 @@
+import fc from 'fast-check';
+import 'reflect-metadata';
+
+// What n8n-core wants before it is loaded, beside what globalSetup.ts gives it.
+process.env.N8N_ENCRYPTION_KEY ??= 'a key for tests only';
+
+// fast-check prints the seed of a run that fails; FC_SEED repeats it.
+const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
+fc.configureGlobal({ seed });

@@ -1,0 +1,66 @@
+import { addressOf, warningsFor } from '../../nodes/SiteGpt/testEvent/address';
+
+describe('an address', () => {
+	it.each([
+		['https://n8n.example.com/webhook/1a2b/sitegpt-messages'],
+		['http://localhost:5678/webhook-test/1a2b/sitegpt-messages'],
+		['http://192.0.2.7:8080/a?b=c'],
+		['HTTPS://N8N.EXAMPLE.COM/'],
+		['https://bücher.example/'],
+	])('may be %s', (url) => {
+		expect(addressOf(url).href).toBe(new URL(url).href);
+	});
+
+	it.each([
+		'',
+		' ',
+		'n8n',
+		'/webhook/1a2b',
+		'n8n.example.com/webhook',
+		'https://',
+		'{{ $json.url }}',
+	])('may not be %j, and is quoted with where to find one', (url) => {
+		expect(() => addressOf(url)).toThrow(
+			expect.objectContaining({ message: expect.stringContaining(`"${url}"`) }),
+		);
+		expect(() => addressOf(url)).toThrow(/Production URL/);
+	});
+
+	it.each([
+		['ftp://n8n.example.com/', '"ftp:"'],
+		['file:///a/file', '"file:"'],
+		['javascript:alert(1)', '"javascript:"'],
+		['data:text/plain,hi', '"data:"'],
+		['localhost:5678/webhook', '"localhost:"'],
+	])('may not be %s, since it does not begin with https://', (url, protocol) => {
+		expect(() => addressOf(url)).toThrow(/https:\/\//);
+		expect(() => addressOf(url)).toThrow(protocol);
+	});
+});
+
+describe('SiteGPT itself', () => {
+	it.each([
+		'https://n8n.example.com/webhook',
+		'https://192.0.2.7/',
+		'https://localhost/',
+		'http://localhost:5678/webhook',
+		'http://LOCALHOST/',
+		'http://127.0.0.1:5678/',
+		'http://127.1.2.3/',
+		'http://[::1]:5678/',
+	])('would deliver to %s', (url) => {
+		expect(warningsFor(new URL(url))).toEqual([]);
+	});
+
+	it.each([
+		'http://n8n.example.com/webhook',
+		'http://192.168.0.7:5678/',
+		'http://n8n:5678/',
+		'http://localhost.example.com/',
+		'http://notlocalhost/',
+		'http://127.0.0.1.example.com/',
+		'http://[::2]/',
+	])('would refuse %s', (url) => {
+		expect(warningsFor(new URL(url))).toEqual([expect.stringContaining('https://')]);
+	});
+});

@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import {
+	deliver,
+	deliverySchema,
+	SITEGPT,
+	type Reply,
+	type World,
+} from '../../nodes/SiteGpt/testEvent/delivery';
+
+/** An endpoint that answers as it is told, and a clock that moves only by waiting. */
+class FakeWorld implements World {
+	time = 1_000_000;
+	readonly posts: Array<{ at: number; body: string }> = [];
+	readonly sleeps: number[] = [];
+
+	constructor(
+		private readonly replies: Reply[],
+		private readonly takes: number[] = [],
+	) {}
+
+	async post(body: string): Promise<Reply> {
+		const n = this.posts.push({ at: this.time, body }) - 1;
+		this.time += this.takes[n] ?? 0;
+		return this.replies[n];
+	}
+
+	async sleep(ms: number): Promise<void> {
+		this.sleeps.push(ms);
+		this.time += ms;
+	}
+
+	now(): number {
+		return this.time;
+	}
+}
+
+const status = (statusCode: number, body = ''): Reply => ({ statusCode, body });
+const nobody: Reply = { error: 'Nothing listens at this address' };
+
+it('is as SiteGPT documents its delivery', () => {
+	expect(SITEGPT).toEqual({ timeout: 5000, retryDelays: [1000, 5000, 25_000] });
+});
+
+describe('as SiteGPT does', () => {
+	it('ends with the first 200', async () => {
+		const world = new FakeWorld([status(200, '{"status":"accepted"}')], [34]);
+		expect(await deliver('the body', SITEGPT.retryDelays, world)).toEqual({
+			delivered: true,
+			statusCode: 200,
+			responseTime: 34,
+			responseBody: { status: 'accepted' },
+			attempts: [{ attempt: 1, statusCode: 200, error: null, responseTime: 34, waited: 0 }],
+		});
+		expect(world.posts).toEqual([{ at: 1_000_000, body: 'the body' }]);
+		expect(world.sleeps).toEqual([]);
+	});
+
+	it('tries four times at most, after 1, 5 and 25 s, with the same body', async () => {
+		const replies = [status(500, 'oh'), nobody, status(302), status(503, '{"status":"pending"}')];
+		const world = new FakeWorld(replies, [10, 20, 30, 40]);
+		expect(await deliver('the body', SITEGPT.retryDelays, world)).toEqual({
+			delivered: false,
+			statusCode: 503,
+			responseTime: 40,
+			responseBody: { status: 'pending' },
+			attempts: [
+				{ attempt: 1, statusCode: 500, error: null, responseTime: 10, waited: 0 },
+				{
+					attempt: 2,
+					statusCode: null,
+					error: 'Nothing listens at this address',
+					responseTime: 20,
+					waited: 1000,
+				},
+				{ attempt: 3, statusCode: 302, error: null, responseTime: 30, waited: 5000 },
+				{ attempt: 4, statusCode: 503, error: null, responseTime: 40, waited: 25_000 },
+			],
+		});
+		expect(world.sleeps).toEqual([1000, 5000, 25_000]);
+		// Each wait begins when the attempt before it has ended.
+		expect(world.posts.map(({ at }) => at - 1_000_000)).toEqual([0, 1010, 6030, 31_060]);
+		expect(new Set(world.posts.map(({ body }) => body))).toEqual(new Set(['the body']));
+	});
+
+	it.each([1, 2, 3, 4])('stops with a 200 at attempt %d', async (last) => {
+		const replies = Array.from({ length: 4 }, (_, n) => status(n + 1 === last ? 200 : 500));
+		const world = new FakeWorld(replies);
+		const delivery = await deliver('{}', SITEGPT.retryDelays, world);
+		expect(delivery).toMatchObject({ delivered: true, statusCode: 200 });
+		expect(delivery.attempts).toHaveLength(last);
+		expect(world.posts).toHaveLength(last);
+		expect(world.sleeps).toEqual([1000, 5000, 25_000].slice(0, last - 1));
+	});
+
+	it.each([201, 202, 204, 301, 302, 400, 401, 404, 429, 500, 503])(
+		'takes %d for a failed attempt',
+		async (statusCode) => {
+			const world = new FakeWorld(Array.from({ length: 4 }, () => status(statusCode)));
+			const delivery = await deliver('{}', SITEGPT.retryDelays, world);
+			expect(delivery).toMatchObject({ delivered: false, statusCode });
+			expect(delivery.attempts).toHaveLength(4);
+		},
+	);
+
+	it('takes at most 51 s where nothing ever answers', async () => {
+		const silent = Array.from({ length: 4 }, () => nobody);
+		const world = new FakeWorld(silent, [5000, 5000, 5000, 5000]);
+		const delivery = await deliver('{}', SITEGPT.retryDelays, world);
+		expect(world.time - 1_000_000).toBe(51_000);
+		expect(delivery).toMatchObject({ delivered: false, statusCode: null, responseBody: null });
+	});
+});
+
+describe('once', () => {
+	it.each([
+		[status(200), true],
+		[status(500), false],
+		[nobody, false],
+	])('is one attempt: %j', async (reply, delivered) => {
+		const world = new FakeWorld([reply]);
+		const delivery = await deliver('{}', [], world);
+		expect(delivery.delivered).toBe(delivered);
+		expect(delivery.attempts).toHaveLength(1);
+		expect(world.sleeps).toEqual([]);
+	});
+});
+
+describe('the body of the last answer', () => {
+	it.each([
+		['{"status":"accepted"}', { status: 'accepted' }],
+		['[1]', [1]],
+		['null', null],
+		['OK', 'OK'],
+		['', ''],
+		['{"status":', '{"status":'],
+		['<h1>Not found</h1>', '<h1>Not found</h1>'],
+	])('%j is %j', async (body, responseBody) => {
+		const delivery = await deliver('{}', [], new FakeWorld([status(200, body)]));
+		expect(delivery.responseBody).toEqual(responseBody);
+	});
+
+	it('is null where the last attempt had none, whatever those before it had', async () => {
+		const delivery = await deliver('{}', [1], new FakeWorld([status(500, 'text'), nobody]));
+		expect(delivery).toMatchObject({ statusCode: null, responseBody: null });
+	});
+});
+
+it('ends at once where the execution is cancelled', async () => {
+	const cancelled = new Error('cancelled');
+	const asleep = new FakeWorld([status(500), status(200)]);
+	asleep.sleep = async () => await Promise.reject(cancelled);
+	await expect(deliver('{}', SITEGPT.retryDelays, asleep)).rejects.toBe(cancelled);
+	expect(asleep.posts).toHaveLength(1);
+	const posting = new FakeWorld([]);
+	posting.post = async () => await Promise.reject(cancelled);
+	await expect(deliver('{}', SITEGPT.retryDelays, posting)).rejects.toBe(cancelled);
+});
+
+it('follows its rules for any answers', async () => {
+	const reply = fc.oneof(
+		fc.record({ statusCode: fc.constantFrom(200, 201, 404, 500), body: fc.string() }),
+		fc.record({ error: fc.string({ minLength: 1 }) }),
+	);
+	const replies = fc.array(reply, { minLength: 4, maxLength: 4 });
+	const times = fc.array(fc.integer({ min: 0, max: 5000 }), { minLength: 4, maxLength: 4 });
+	await fc.assert(
+		fc.asyncProperty(replies, times, async (answers, takes) => {
+			const world = new FakeWorld(answers, takes);
+			const delivery = await deliver('{}', SITEGPT.retryDelays, world);
+			const first = answers.findIndex((one) => 'statusCode' in one && one.statusCode === 200);
+			expect(delivery.delivered).toBe(first >= 0);
+			expect(delivery.attempts).toHaveLength(first >= 0 ? first + 1 : 4);
+			expect(deliverySchema.parse(delivery)).toEqual(delivery);
+			delivery.attempts.forEach((attempt, n) => {
+				const { error, statusCode } = { error: null, statusCode: null, ...answers[n] };
+				expect(attempt).toEqual({
+					attempt: n + 1,
+					error,
+					statusCode,
+					responseTime: takes[n],
+					waited: [0, 1000, 5000, 25_000][n],
+				});
+			});
+		}),
+	);
+});

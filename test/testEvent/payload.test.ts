@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import {
+	fieldsOf,
+	parsePayload,
+	payloadOf,
+	uniqueSample,
+} from '../../nodes/SiteGpt/testEvent/payload';
+import { allEvents } from '../../nodes/events/all';
+import type { EventPayload, SiteGptEvent } from '../../nodes/events/event';
+import { read } from '../../nodes/events/read';
+
+const [message, escalation, lead] = allEvents;
+
+/** What the node's fields hold before anybody has changed them. */
+const prefilled = (event: SiteGptEvent): Record<string, unknown> =>
+	Object.fromEntries(fieldsOf(event).map(({ name, value }) => [name, value ?? '']));
+
+const at = (object: unknown, path: readonly string[]): unknown =>
+	path.reduce((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], object);
+
+describe.each(allEvents)('the fields of $name', (event) => {
+	const fields = fieldsOf(event);
+
+	it('have names and labels of their own', () => {
+		expect(new Set(fields.map(({ name }) => name)).size).toBe(fields.length);
+		expect(new Set(fields.map(({ displayName }) => displayName)).size).toBe(fields.length);
+		for (const { name, displayName } of fields) {
+			expect(name).toMatch(/^[a-z][A-Za-z]*$/);
+			expect(displayName).toMatch(/^[A-Z][A-Za-z]*( [A-Z][A-Za-z]*)*$/);
+			expect(displayName).not.toMatch(/\b(Id|Url)\b/);
+			expect(displayName.replaceAll(' ', '').toLowerCase()).toBe(name.toLowerCase());
+		}
+	});
+
+	it('are each value of the sample', () => {
+		for (const { path, value } of fields) expect(at(event.sample.data, path)).toEqual(value);
+	});
+
+	it('make the sample again', () => {
+		expect(payloadOf(event, prefilled(event))).toStrictEqual(event.sample);
+	});
+
+	it.each(fields)('$displayName is left out where it was removed', ({ name, path }) => {
+		const values = prefilled(event);
+		delete values[name];
+		const expected = JSON.parse(JSON.stringify(event.sample)) as EventPayload;
+		const parent = at(expected.data, path.slice(0, -1)) as Record<string, unknown>;
+		delete parent[path.at(-1)!];
+		expect(payloadOf(event, values)).toStrictEqual(expected);
+	});
+
+	it.each(fields)('$displayName is null where it is empty', ({ name, path }) => {
+		const payload = payloadOf(event, { ...prefilled(event), [name]: '' });
+		expect(at(payload.data, path)).toBeNull();
+	});
+
+	it.each(fields)('$displayName is sent as it was entered', ({ name, path }) => {
+		for (const value of ['entered', ' ', '0', false, true, 0, 5, null, [], ['a', ''], { a: 1 }]) {
+			const payload = payloadOf(event, { ...prefilled(event), [name]: value });
+			expect(at(payload.data, path)).toBe(value);
+		}
+	});
+
+	it('that nobody knows are not sent, and what every object has is no field', () => {
+		const values = JSON.parse('{"other": 1, "__proto__": {"chatbotId": "evil"}, "toString": 1}');
+		expect(payloadOf(event, values)).toStrictEqual({ event: event.name, data: {} });
+		expect(payloadOf(event, Object.create(prefilled(event)))).toStrictEqual({
+			event: event.name,
+			data: {},
+		});
+	});
+
+	it('make a payload of those fields that are there, and of no others', () => {
+		const names = fields.map(({ name }) => name);
+		fc.assert(
+			fc.property(fc.subarray(names), (chosen) => {
+				const all = prefilled(event);
+				const payload = payloadOf(
+					event,
+					Object.fromEntries(chosen.map((name) => [name, all[name]])),
+				);
+				for (const { name, path, value } of fields) {
+					expect(at(payload.data, path)).toEqual(chosen.includes(name) ? value : undefined);
+				}
+				expect(Object.values(payload.data)).not.toContainEqual({});
+			}),
+		);
+	});
+
+	it('leave the sample as it is', () => {
+		const before = JSON.stringify(event.sample);
+		const payload = payloadOf(event, prefilled(event));
+		Object.assign(payload.data, { chatbotId: 'changed' });
+		for (const inner of Object.values(payload.data)) {
+			if (inner !== null && !Array.isArray(inner))
+				Object.assign(inner as object, { id: 'changed' });
+		}
+		expect(JSON.stringify(event.sample)).toBe(before);
+	});
+});
+
+it('are called after the way to them', () => {
+	const labels = (event: SiteGptEvent) =>
+		Object.fromEntries(fieldsOf(event).map(({ name, displayName }) => [name, displayName]));
+	expect(labels(message)).toMatchObject({ chatbotId: 'Chatbot ID', iconUrl: 'Icon URL' });
+	expect(labels(escalation)).toMatchObject({ userId: 'User ID', userCreatedAt: 'User Created At' });
+	expect(labels(lead)).toMatchObject({
+		leadDetailsId: 'Lead Details ID',
+		leadDetailsCompany: 'Lead Details Company',
+	});
+});
+
+describe.each(allEvents)('a unique sample of $name', (event) => {
+	it('has ids of its own that are still those of a test', () => {
+		const sample = uniqueSample(event, '4f1c');
+		const texts = JSON.stringify(sample);
+		expect(read(sample, event, allEvents).is).toBe('valid');
+		const ids = fieldsOf({ ...event, sample }).filter(({ path }) =>
+			/^(id|\w+Id)$/.test(path.at(-1)!),
+		);
+		const filled = ids.filter(({ value }) => value !== null);
+		expect(filled.length).toBeGreaterThan(0);
+		for (const { value } of filled) expect(value).toMatch(/^test_[a-z]+_4f1c$/);
+		for (const address of texts.match(/[\w.]+@[\w.]+/g) ?? []) {
+			expect(address).toMatch(/@example\.com$/);
+		}
+	});
+
+	it('has the same ids in its addresses as in its fields', () => {
+		const text = JSON.stringify(uniqueSample(event, '4f1c'));
+		for (const id of text.match(/test_\w+/g)!) expect(id).toMatch(/^test_[a-z]+_4f1c$/);
+	});
+
+	it('is the sample otherwise, which stays as it is', () => {
+		const before = JSON.stringify(event.sample);
+		const unique = JSON.stringify(uniqueSample(event, '4f1c'));
+		expect(unique).not.toBe(before);
+		expect(unique.replaceAll('_4f1c', '')).toBe(before);
+		expect(JSON.stringify(event.sample)).toBe(before);
+	});
+});
+
+describe('a whole payload', () => {
+	it.each(['{"event":"X"}', '[]', '"text"', '5', 'null', ' { } '])(
+		'may be any JSON: %s',
+		(json) => {
+			expect(parsePayload(json)).toEqual(JSON.parse(json));
+		},
+	);
+
+	it.each([{ event: 'X' }, [], null, 5])('may be JSON already: %j', (json) => {
+		expect(parsePayload(json)).toBe(json);
+	});
+
+	it.each(['', ' ', '{', '{"event": X}', "{'event': 1}", 'undefined'])(
+		'that is no JSON is refused with a sentence: %j',
+		(json) => {
+			expect(() => parsePayload(json)).toThrow(/^The JSON is not valid: .+/);
+		},
+	);
+});

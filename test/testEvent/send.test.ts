@@ -1,0 +1,73 @@
+import { eventNamed, send, sendSchema } from '../../nodes/SiteGpt/testEvent/send';
+import type { Reply } from '../../nodes/SiteGpt/testEvent/delivery';
+import { allEvents } from '../../nodes/events/all';
+
+function world(...replies: Reply[]) {
+	const sent: string[] = [];
+	const sleeps: number[] = [];
+	return {
+		sent,
+		sleeps,
+		post: async (body: string) => replies[sent.push(body) - 1] ?? replies.at(-1)!,
+		sleep: async (ms: number) => void sleeps.push(ms),
+		now: () => 0,
+	};
+}
+
+const sending = (payload: unknown, asSiteGptDoes = false) => ({
+	url: 'https://n8n.example.com/webhook/1a2b',
+	payload,
+	warnings: ['a warning'],
+	asSiteGptDoes,
+});
+
+const accepted: Reply = { statusCode: 200, body: '{"status":"accepted"}' };
+const failed: Reply = { statusCode: 500, body: 'oh' };
+
+it.each(allEvents)('emits what happened and what was sent: $name', async ({ sample }) => {
+	const fake = world(accepted);
+	const item = await send(sending(sample), fake);
+	expect(item).toEqual({
+		delivered: true,
+		statusCode: 200,
+		responseTime: 0,
+		responseBody: { status: 'accepted' },
+		attempts: [{ attempt: 1, statusCode: 200, error: null, responseTime: 0, waited: 0 }],
+		payload: sample,
+		url: 'https://n8n.example.com/webhook/1a2b',
+		warnings: ['a warning'],
+	});
+	expect(sendSchema.parse(item)).toEqual(item);
+	expect(fake.sent).toEqual([JSON.stringify(sample)]);
+});
+
+it('tries once, or as often as SiteGPT does', async () => {
+	const once = world(failed);
+	expect((await send(sending({}), once)).attempts).toHaveLength(1);
+	expect(once.sleeps).toEqual([]);
+	const four = world(failed);
+	expect((await send(sending({}, true), four)).attempts).toHaveLength(4);
+	expect(four.sleeps).toEqual([1000, 5000, 25_000]);
+	expect(four.sent).toEqual(['{}', '{}', '{}', '{}']);
+});
+
+it.each([null, [], 'text', 5, { event: 'BROKEN' }])('sends any JSON: %j', async (payload) => {
+	const fake = world(accepted);
+	expect((await send(sending(payload), fake)).payload).toEqual(payload);
+	expect(fake.sent).toEqual([JSON.stringify(payload)]);
+});
+
+describe('an event by its name', () => {
+	it.each(allEvents)('$name', (event) => {
+		expect(eventNamed(event.name, allEvents)).toBe(event);
+	});
+
+	it.each(['', 'add_message', 'toString', undefined, null, 5, {}])(
+		'is refused with the names that there are: %p',
+		(name) => {
+			for (const event of allEvents) {
+				expect(() => eventNamed(name, allEvents)).toThrow(event.name);
+			}
+		},
+	);
+});

@@ -1,0 +1,231 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { readTokens, type Tokens } from '../../nodes/webhook/credential';
+
+let last = 0;
+
+/** What a trigger sees of n8n when it reads its credential; each `Trigger` is a node of its own. */
+class Trigger {
+	reads = 0;
+	fields: Record<string, unknown> = { token: 'token', previousToken: 'previous' };
+	workflowId = `workflow ${++last}`;
+	nodeId = `node ${last}`;
+	credentialId: string | null = `credential ${last}`;
+	/** Where it is set, a read takes until it settles. */
+	until: Promise<void> = Promise.resolve();
+
+	async tokens(now: number | (() => number) = 0): Promise<Tokens> {
+		return await readTokens(
+			{
+				getNode: () => ({
+					id: this.nodeId,
+					credentials: { siteGptWebhookApi: { id: this.credentialId, name: 'SiteGPT' } },
+				}),
+				getWorkflow: () => ({ id: this.workflowId }),
+				getCredentials: async (type: string) => {
+					expect(type).toBe('siteGptWebhookApi');
+					this.reads++;
+					const { fields } = this;
+					await this.until;
+					return fields;
+				},
+			} as unknown as IWebhookFunctions,
+			typeof now === 'function' ? now : () => now,
+		);
+	}
+}
+
+function gate() {
+	let open!: () => void;
+	let fail!: (error: Error) => void;
+	const until = new Promise<void>((resolve, reject) => {
+		open = resolve;
+		fail = reject;
+	});
+	return { until, open, fail };
+}
+
+let trigger: Trigger;
+beforeEach(() => {
+	trigger = new Trigger();
+});
+
+describe('the tokens', () => {
+	it('are the two of the credential', async () => {
+		expect(await trigger.tokens()).toEqual(['token', 'previous']);
+	});
+
+	it.each([undefined, null, 5, true, {}, ['token']])(
+		'are empty where the credential has %p instead of a text',
+		async (value) => {
+			trigger.fields = { token: value, previousToken: value };
+			expect(await trigger.tokens()).toEqual(['', '']);
+		},
+	);
+
+	it('are empty where the credential has no such fields', async () => {
+		trigger.fields = {};
+		expect(await trigger.tokens()).toEqual(['', '']);
+	});
+});
+
+describe('a read that is under way', () => {
+	it('is shared by all that arrive', async () => {
+		const { until, open } = gate();
+		trigger.until = until;
+		const all = Array.from({ length: 100 }, async (_, n) => await trigger.tokens(n));
+		open();
+		expect(new Set((await Promise.all(all)).map(String))).toEqual(new Set(['token,previous']));
+		expect(trigger.reads).toBe(1);
+	});
+
+	it('is shared however long it takes', async () => {
+		const { until, open } = gate();
+		trigger.until = until;
+		const first = trigger.tokens(0);
+		const late = trigger.tokens(60_000);
+		open();
+		await Promise.all([first, late]);
+		expect(trigger.reads).toBe(1);
+	});
+
+	it('that fails, fails for all that wait for it', async () => {
+		const { until, fail } = gate();
+		trigger.until = until;
+		const all = [trigger.tokens(), trigger.tokens(), trigger.tokens()];
+		fail(new Error('The database is gone'));
+		for (const one of await Promise.allSettled(all)) {
+			expect(one).toMatchObject({
+				status: 'rejected',
+				reason: { message: 'The database is gone' },
+			});
+		}
+		expect(trigger.reads).toBe(1);
+	});
+});
+
+describe('a read that is done', () => {
+	it('serves for one second, and not longer', async () => {
+		await trigger.tokens(10_000);
+		await trigger.tokens(10_000);
+		await trigger.tokens(10_999);
+		expect(trigger.reads).toBe(1);
+		await trigger.tokens(11_000);
+		expect(trigger.reads).toBe(2);
+	});
+
+	it('does not serve longer because it is used', async () => {
+		for (let now = 0; now < 1000; now += 100) await trigger.tokens(now);
+		expect(trigger.reads).toBe(1);
+		await trigger.tokens(1000);
+		expect(trigger.reads).toBe(2);
+	});
+
+	it('serves for one second from its end, not from its beginning', async () => {
+		const { until, open } = gate();
+		trigger.until = until;
+		let now = 0;
+		const first = trigger.tokens(() => now);
+		now = 5000;
+		open();
+		await first;
+		await trigger.tokens(5999);
+		expect(trigger.reads).toBe(1);
+		await trigger.tokens(6000);
+		expect(trigger.reads).toBe(2);
+	});
+
+	it('hides a changed token for no longer than that', async () => {
+		await trigger.tokens(0);
+		trigger.fields = { token: 'new', previousToken: 'token' };
+		expect(await trigger.tokens(999)).toEqual(['token', 'previous']);
+		expect(await trigger.tokens(1000)).toEqual(['new', 'token']);
+		expect(await trigger.tokens(1001)).toEqual(['new', 'token']);
+		expect(trigger.reads).toBe(2);
+	});
+
+	it('uses the clock where no time is given', async () => {
+		jest.useFakeTimers({ now: 5_000_000, doNotFake: ['nextTick', 'queueMicrotask'] });
+		try {
+			const context = {
+				getNode: () => ({ id: trigger.nodeId }),
+				getWorkflow: () => ({ id: trigger.workflowId }),
+				getCredentials: jest.fn(async () => ({ token: 'token' })),
+			};
+			const read = async () => await readTokens(context as unknown as IWebhookFunctions);
+			await read();
+			jest.advanceTimersByTime(999);
+			jest.setSystemTime(0); // which a person, or the network, may do
+			await read();
+			expect(context.getCredentials).toHaveBeenCalledTimes(1);
+			jest.advanceTimersByTime(1);
+			await read();
+			expect(context.getCredentials).toHaveBeenCalledTimes(2);
+		} finally {
+			jest.useRealTimers();
+		}
+	});
+});
+
+describe('a read that failed', () => {
+	it('serves nobody who comes later', async () => {
+		trigger.until = Promise.reject(new Error('The database is gone'));
+		await expect(trigger.tokens(0)).rejects.toThrow('The database is gone');
+		trigger.until = Promise.resolve();
+		expect(await trigger.tokens(0)).toEqual(['token', 'previous']);
+		expect(trigger.reads).toBe(2);
+	});
+
+	it('does not end what one that succeeded before has to serve', async () => {
+		await trigger.tokens(0);
+		trigger.until = Promise.reject(new Error('The database is gone'));
+		trigger.until.catch(() => {});
+		expect(await trigger.tokens(999)).toEqual(['token', 'previous']);
+		await expect(trigger.tokens(1000)).rejects.toThrow('The database is gone');
+	});
+});
+
+describe('its own read has', () => {
+	const other = (change: Partial<Trigger>): Trigger =>
+		Object.assign(new Trigger(), {
+			workflowId: trigger.workflowId,
+			nodeId: trigger.nodeId,
+			credentialId: trigger.credentialId,
+			fields: { token: 'of another', previousToken: '' },
+			...change,
+		});
+
+	it.each([
+		['another node of the workflow', { nodeId: 'another node' }],
+		['the same node in another workflow', { workflowId: 'another workflow' }],
+		['a node in which another credential was chosen', { credentialId: 'another credential' }],
+		['a node whose credential was taken away', { credentialId: null }],
+	])('%s', async (_, change) => {
+		const another = other(change);
+		expect(await trigger.tokens(0)).toEqual(['token', 'previous']);
+		expect(await another.tokens(0)).toEqual(['of another', '']);
+		expect(await trigger.tokens(1)).toEqual(['token', 'previous']);
+		expect(await another.tokens(1)).toEqual(['of another', '']);
+		expect([trigger.reads, another.reads]).toEqual([1, 1]);
+	});
+
+	it('another node, also while a read is under way', async () => {
+		const { until, open } = gate();
+		const another = other({ nodeId: 'another node again' });
+		trigger.until = until;
+		const first = trigger.tokens();
+		expect(await another.tokens()).toEqual(['of another', '']);
+		open();
+		expect(await first).toEqual(['token', 'previous']);
+	});
+});
+
+it('is told apart by nothing else: the same node, workflow and credential share a read', async () => {
+	const same = Object.assign(new Trigger(), {
+		workflowId: trigger.workflowId,
+		nodeId: trigger.nodeId,
+		credentialId: trigger.credentialId,
+	});
+	await trigger.tokens(0);
+	await same.tokens(1);
+	expect([trigger.reads, same.reads]).toEqual([1, 0]);
+});

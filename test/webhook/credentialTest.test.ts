@@ -1,0 +1,56 @@
+import type { ICredentialsDecrypted, ICredentialTestFunctions } from 'n8n-workflow';
+import { siteGptWebhookApiTest } from '../../nodes/webhook/credentialTest';
+
+const TOKEN = 'a-token-for-tests-0123456789';
+const PREVIOUS = 'the-token-before-that-987654';
+
+const test = async (data?: Record<string, unknown>) =>
+	await siteGptWebhookApiTest.call(
+		{} as ICredentialTestFunctions,
+		{ id: '1', name: 'SiteGPT', type: 'siteGptWebhookApi', data } as ICredentialsDecrypted,
+	);
+
+it.each([
+	{ token: TOKEN },
+	{ token: TOKEN, previousToken: '' },
+	{ token: TOKEN, previousToken: undefined },
+	{ token: TOKEN, previousToken: PREVIOUS },
+])('is content with %j, and says what it cannot know', async (data) => {
+	const { status, message } = await test(data);
+	expect(status).toBe('OK');
+	expect(message).toMatch(/first event/);
+});
+
+it.each([
+	[undefined, /empty/],
+	[{}, /empty/],
+	[{ token: '' }, /empty/],
+	[{ token: '', previousToken: PREVIOUS }, /empty/],
+	[{ token: `${TOKEN} ` }, /white space/],
+	[{ token: 'ein-Schlüssel-mit-Umlaut' }, /HTTP header/],
+	[{ token: 'short' }, /5 characters/],
+])('refuses %j', async (data, sentence) => {
+	const { status, message } = await test(data);
+	expect(status).toBe('Error');
+	expect(message).toMatch(/^The token /);
+	expect(message).toMatch(sentence);
+});
+
+it.each([
+	[' ', /white space/],
+	[`\t${PREVIOUS}`, /white space/],
+	['ein-Schlüssel-mit-Umlaut', /HTTP header/],
+	['short', /5 characters/],
+])('refuses %j as the previous token, and says that it is that one', async (previous, sentence) => {
+	const { status, message } = await test({ token: TOKEN, previousToken: previous });
+	expect(status).toBe('Error');
+	expect(message).toMatch(/^The previous token /);
+	expect(message).toMatch(sentence);
+});
+
+it('repeats no token', async () => {
+	for (const data of [{ token: 'secret' }, { token: TOKEN, previousToken: 'secret' }]) {
+		expect((await test(data)).message).not.toContain('secret');
+	}
+	expect((await test({ token: TOKEN, previousToken: PREVIOUS })).message).not.toContain(TOKEN);
+});

@@ -1,0 +1,373 @@
+import { once } from 'node:events';
+import { createServer, request, type ClientRequest, type Server } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import fc from 'fast-check';
+import { knownBefore, type Known } from '../../nodes/webhook/duplicates';
+import { FakeResponse } from './fakeResponse';
+
+const MINUTE = 60_000;
+
+let lastNode = 0;
+let node: string;
+beforeEach(() => {
+	node = `node ${++lastNode}`;
+});
+
+describe('of a delivery over HTTP', () => {
+	let server: Server;
+	const arrivals: Array<(response: ServerResponse) => void> = [];
+
+	beforeAll(async () => {
+		server = createServer((_, response) => arrivals.shift()!(response));
+		server.listen(0, '127.0.0.1');
+		await once(server, 'listening');
+	});
+	afterAll(() => {
+		server.closeAllConnections();
+		server.close();
+	});
+
+	async function arrival(): Promise<{ sender: ClientRequest; response: ServerResponse }> {
+		const arrived = new Promise<ServerResponse>((resolve) => arrivals.push(resolve));
+		const { port } = server.address() as AddressInfo;
+		const sender = request({ host: '127.0.0.1', port, method: 'POST', agent: false });
+		sender.on('error', () => {}); // of a sender that hangs up itself
+		sender.end('{}');
+		return { sender, response: await arrived };
+	}
+
+	/** Another delivery of the same event. It is not answered, and ends with this call. */
+	async function again(now: number, windowMs = MINUTE): Promise<Known> {
+		const { sender, response } = await arrival();
+		const known = knownBefore(node, 'event', windowMs, response, now);
+		sender.destroy();
+		await once(response, 'close');
+		return known;
+	}
+
+	async function hangUp(sender: ClientRequest, response: ServerResponse): Promise<void> {
+		sender.destroy();
+		await once(response, 'close');
+		expect(response.writableEnded).toBe(false);
+	}
+
+	async function answer(sender: ClientRequest, response: ServerResponse, status: number) {
+		const answered = once(sender, 'response') as Promise<[IncomingMessage]>;
+		response.writeHead(status).end('{}');
+		const [{ statusCode }] = await answered;
+		expect(statusCode).toBe(status);
+		sender.destroy();
+		if (!response.closed) await once(response, 'close');
+	}
+
+	it('not answered yet, a repeat is pending', async () => {
+		const { sender, response } = await arrival();
+		expect(knownBefore(node, 'event', MINUTE, response, 0)).toBe('new');
+		expect(await again(1)).toBe('pending');
+		expect(await again(2)).toBe('pending');
+		await answer(sender, response, 200);
+		expect(await again(3)).toBe('seen');
+	});
+
+	it('answered with 200, a repeat is seen', async () => {
+		const { sender, response } = await arrival();
+		expect(knownBefore(node, 'event', MINUTE, response, 0)).toBe('new');
+		await answer(sender, response, 200);
+		expect(await again(1)).toBe('seen');
+		expect(await again(2)).toBe('seen');
+	});
+
+	it('answered with 200 this very moment, a repeat is seen', async () => {
+		const { response } = await arrival();
+		knownBefore(node, 'event', MINUTE, response, 0);
+		response.end();
+		expect(response.closed).toBe(false);
+		expect(knownBefore(node, 'event', MINUTE, new FakeResponse(), 0)).toBe('seen');
+	});
+
+	it('of which only a part is answered, a repeat is pending', async () => {
+		const { sender, response } = await arrival();
+		knownBefore(node, 'event', MINUTE, response, 0);
+		response.writeHead(200).write('{');
+		await once(sender, 'response');
+		expect(await again(1)).toBe('pending');
+	});
+
+	it.each([500, 503, 400, 401, 404, 302, 201, 204])(
+		'answered with %d, a repeat is new',
+		async (status) => {
+			const { sender, response } = await arrival();
+			knownBefore(node, 'event', MINUTE, response, 0);
+			await answer(sender, response, status);
+			expect(await again(1)).toBe('new');
+		},
+	);
+
+	it.each([
+		[200, 'seen'],
+		[500, 'new'],
+	] as const)(
+		'whose sender hung up before n8n ended it with %d, a repeat is pending, then %s',
+		async (status, known) => {
+			const { sender, response } = await arrival();
+			expect(knownBefore(node, 'event', MINUTE, response, 0)).toBe('new');
+			await hangUp(sender, response);
+			expect(await again(1)).toBe('pending');
+			response.writeHead(status).end('{}');
+			expect(await again(2)).toBe(known);
+		},
+	);
+
+	it.each([
+		[200, 'seen'],
+		[500, 'new'],
+	] as const)(
+		'whose sender hung up before the trigger saw it, and that n8n ends with %d, a repeat is %s',
+		async (status, known) => {
+			const { sender, response } = await arrival();
+			await hangUp(sender, response);
+			expect(knownBefore(node, 'event', MINUTE, response, 0)).toBe('new');
+			expect(await again(1)).toBe('pending');
+			response.writeHead(status).end('{}');
+			expect(await again(2)).toBe(known);
+		},
+	);
+
+	it('that n8n never ends, a repeat is pending for as long as SiteGPT may try', async () => {
+		const { sender, response } = await arrival();
+		expect(knownBefore(node, 'event', 1000, response, 0)).toBe('new');
+		await hangUp(sender, response);
+		expect(await again(50_999, 1000)).toBe('pending');
+		expect(await again(51_000, 1000)).toBe('new');
+	});
+
+	it('that n8n never ends, a repeat is pending for the whole of a longer window', async () => {
+		const { response } = await arrival();
+		expect(knownBefore(node, 'event', 10 * MINUTE, response, 0)).toBe('new');
+		expect(await again(10 * MINUTE - 1, 10 * MINUTE)).toBe('pending');
+		expect(await again(10 * MINUTE, 10 * MINUTE)).toBe('new');
+	});
+
+	it('that failed twice, the third is new and then seen', async () => {
+		for (const status of [500, 503]) {
+			const { sender, response } = await arrival();
+			expect(knownBefore(node, 'event', MINUTE, response, 0)).toBe('new');
+			await answer(sender, response, status);
+		}
+		const { sender, response } = await arrival();
+		expect(knownBefore(node, 'event', MINUTE, response, 0)).toBe('new');
+		await answer(sender, response, 200);
+		expect(await again(1)).toBe('seen');
+	});
+
+	it('of many at the same moment, one is new', async () => {
+		const all = await Promise.all(Array.from({ length: 20 }, arrival));
+		const known = all.map(({ response }) => knownBefore(node, 'event', MINUTE, response, 0));
+		expect(known.filter((one) => one === 'new')).toHaveLength(1);
+		expect(known.filter((one) => one === 'pending')).toHaveLength(19);
+		for (const { sender } of all) sender.destroy();
+		await setImmediate();
+	});
+});
+
+/** A delivery that n8n has answered. */
+function answered(key: string, now: number, status = 200, windowMs = MINUTE): Known {
+	const response = new FakeResponse();
+	const known = knownBefore(node, key, windowMs, response, now);
+	response.end(status);
+	response.close();
+	return known;
+}
+
+describe('the window', () => {
+	it('ends when it is over, counted from the arrival', () => {
+		expect(answered('event', 1000)).toBe('new');
+		expect(answered('event', 1000 + MINUTE - 1)).toBe('seen');
+		expect(answered('event', 1000 + MINUTE)).toBe('new');
+	});
+
+	it('is not extended by a repeat', () => {
+		expect(answered('event', 0)).toBe('new');
+		for (const now of [20_000, 40_000, MINUTE - 1]) expect(answered('event', now)).toBe('seen');
+		expect(answered('event', MINUTE)).toBe('new');
+	});
+
+	it('begins anew with a delivery that is accepted after one that failed', () => {
+		expect(answered('event', 0, 500)).toBe('new');
+		expect(answered('event', 46_000)).toBe('new');
+		expect(answered('event', 46_000 + MINUTE - 1)).toBe('seen');
+		expect(answered('event', 46_000 + MINUTE)).toBe('new');
+	});
+
+	it('counts from the arrival where the answer came late', () => {
+		const response = new FakeResponse();
+		expect(knownBefore(node, 'event', MINUTE, response, 0)).toBe('new');
+		response.end(200);
+		expect(answered('event', MINUTE)).toBe('new');
+	});
+
+	it('covers the default of a minute: the fourth attempt of SiteGPT begins after 46 s', () => {
+		expect(answered('event', 0)).toBe('new');
+		for (const now of [6_000, 16_000, 46_000]) expect(answered('event', now)).toBe('seen');
+	});
+
+	it('ends also where an older delivery is kept longer, since nobody has answered it', () => {
+		expect(knownBefore(node, 'silent', 1000, new FakeResponse(), 0)).toBe('new');
+		expect(answered('event', 1, 200, 1000)).toBe('new');
+		expect(answered('event', 1000, 200, 1000)).toBe('seen');
+		expect(answered('event', 1001, 200, 1000)).toBe('new');
+		expect(knownBefore(node, 'silent', 1000, new FakeResponse(), 1002)).toBe('pending');
+	});
+
+	it('is the one of this delivery, where a person has changed it', () => {
+		expect(answered('event', 0, 200, MINUTE)).toBe('new');
+		expect(answered('event', 2000, 200, 1000)).toBe('new');
+	});
+
+	it('uses the clock where no time is given', () => {
+		jest.useFakeTimers({ now: 5_000_000 });
+		try {
+			const response = new FakeResponse();
+			expect(knownBefore(node, 'event', MINUTE, response)).toBe('new');
+			response.end(200);
+			jest.advanceTimersByTime(MINUTE - 1);
+			jest.setSystemTime(0); // which a person, or the network, may do
+			expect(knownBefore(node, 'event', MINUTE, new FakeResponse())).toBe('seen');
+			jest.advanceTimersByTime(1);
+			expect(knownBefore(node, 'event', MINUTE, new FakeResponse())).toBe('new');
+		} finally {
+			jest.useRealTimers();
+		}
+	});
+});
+
+describe('the memory', () => {
+	it('is of one node', () => {
+		const other = `${node} of another`;
+		expect(answered('event', 0)).toBe('new');
+		expect(knownBefore(other, 'event', MINUTE, new FakeResponse(), 0)).toBe('new');
+		expect(knownBefore(other, 'event', MINUTE, new FakeResponse(), 0)).toBe('pending');
+		expect(answered('event', 0)).toBe('seen');
+	});
+
+	it('is of one event', () => {
+		expect(answered('event', 0)).toBe('new');
+		expect(answered('another', 0)).toBe('new');
+		for (const key of ['__proto__', 'constructor', '']) {
+			expect(answered(key, 0)).toBe('new');
+			expect(answered(key, 0)).toBe('seen');
+		}
+	});
+
+	it('holds 10,000 events, then forgets the oldest first', () => {
+		for (let n = 0; n < 10_000; n++) expect(answered(`event ${n}`, n / 1000)).toBe('new');
+		expect(answered('event 0', 10)).toBe('seen');
+		expect(answered('event 9999', 10)).toBe('seen');
+		expect(answered('one more', 10)).toBe('new');
+		for (const n of [1, 2, 9999]) expect(answered(`event ${n}`, 10)).toBe('seen');
+		expect(answered('event 0', 10)).toBe('new');
+		expect(answered('event 1', 10)).toBe('new');
+		expect(answered('event 3', 10)).toBe('seen');
+	});
+
+	it('takes an event that came again after a failure for a young one', () => {
+		expect(answered('first', 0, 500)).toBe('new');
+		expect(answered('second', 0)).toBe('new');
+		expect(answered('first', 1)).toBe('new');
+		for (let n = 0; n < 9_999; n++) answered(`event ${n}`, 2);
+		expect(answered('first', 3)).toBe('seen');
+		expect(answered('second', 3)).toBe('new');
+	});
+
+	it('holds on to no response that is done', () => {
+		const response = new FakeResponse();
+		expect(knownBefore(node, 'event', MINUTE, response, 0)).toBe('new');
+		response.end(200);
+		response.close();
+		const looks = response.looks;
+		expect(answered('event', 1)).toBe('seen');
+		expect(response.looks).toBe(looks);
+	});
+
+	it('is freed of one full of events once their window is over', () => {
+		for (let n = 0; n < 1000; n++) answered(`event ${n}`, 0);
+		const responses = Array.from({ length: 1000 }, () => new FakeResponse());
+		responses.forEach((response, n) => knownBefore(node, `new ${n}`, MINUTE, response, MINUTE));
+		for (let n = 0; n < 1000; n++) expect(answered(`event ${n}`, MINUTE)).toBe('new');
+	});
+});
+
+describe('any course of events', () => {
+	type Step =
+		| { do: 'arrive'; key: string; after: number }
+		| { do: 'end'; which: number; status: number }
+		| { do: 'close'; which: number };
+
+	const step: fc.Arbitrary<Step> = fc.oneof(
+		{
+			weight: 3,
+			arbitrary: fc.record({
+				do: fc.constant('arrive' as const),
+				key: fc.constantFrom('a', 'b', 'c'),
+				after: fc.constantFrom(0, 1, 500, 999, 1000, 5000, 25_000, 51_000, 60_000),
+			}),
+		},
+		{
+			weight: 2,
+			arbitrary: fc.record({
+				do: fc.constant('end' as const),
+				which: fc.nat(),
+				status: fc.constantFrom(200, 200, 500, 404),
+			}),
+		},
+		{
+			weight: 1,
+			arbitrary: fc.record({ do: fc.constant('close' as const), which: fc.nat() }),
+		},
+	);
+
+	it('has the states that the rules give it', () => {
+		fc.assert(
+			fc.property(
+				fc.array(step, { maxLength: 60, size: 'max' }),
+				fc.constantFrom(1000, 30_000, MINUTE, 3_600_000),
+				(steps, windowMs) => {
+					const place = `node ${++lastNode}`;
+					// The rules, said with no more than the last delivery of a key that was new.
+					const last = new Map<string, { at: number; response: FakeResponse }>();
+					const open: FakeResponse[] = [];
+					let now = 0;
+					for (const one of steps) {
+						if (one.do === 'arrive') {
+							now += one.after;
+							const expected = rule(last.get(one.key), windowMs, now);
+							const response = new FakeResponse();
+							expect(knownBefore(place, one.key, windowMs, response, now)).toBe(expected);
+							if (expected === 'new') last.set(one.key, { at: now, response });
+							open.push(response);
+						} else if (open.length > 0) {
+							const response = open[one.which % open.length];
+							if (one.do === 'close') response.close();
+							else response.end(one.status);
+						}
+					}
+				},
+			),
+			{ numRuns: 500 },
+		);
+	});
+
+	function rule(
+		delivery: { at: number; response: FakeResponse } | undefined,
+		windowMs: number,
+		now: number,
+	): Known {
+		if (!delivery) return 'new';
+		const age = now - delivery.at;
+		const { ended, status } = delivery.response;
+		if (!ended) return age < Math.max(windowMs, 51_000) ? 'pending' : 'new';
+		return status === 200 && age < windowMs ? 'seen' : 'new';
+	}
+});

@@ -1,0 +1,153 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { allEvents } from '../../nodes/events/all';
+import { escalation } from '../../nodes/events/escalation';
+import type { SiteGptEvent } from '../../nodes/events/event';
+import { lead } from '../../nodes/events/lead';
+import { message } from '../../nodes/events/message';
+import { readSettings, type Settings } from '../../nodes/webhook/settings';
+
+const [ofMessage, ofEscalation, ofLead] = [message, escalation, lead] as unknown as SiteGptEvent[];
+
+function settings(
+	event: SiteGptEvent,
+	parameters: Record<string, unknown> = {},
+	mode = 'webhook',
+): Settings {
+	const context = {
+		getNodeParameter: (name: string, fallback: unknown) =>
+			Object.hasOwn(parameters, name) ? parameters[name] : fallback,
+		getMode: () => mode,
+	};
+	return readSettings(context as unknown as IWebhookFunctions, event);
+}
+
+it.each(allEvents)('of $name, where nobody has changed anything', (event) => {
+	expect(settings(event)).toEqual({
+		kinds: [],
+		chatbotIds: [],
+		simplify: true,
+		duplicateWindowMs: event.name === 'ADD_MESSAGE' ? 0 : 60_000,
+		emitInvalid: false,
+		afterWorkflow: false,
+	});
+});
+
+describe('Trigger On', () => {
+	it.each([
+		[['*'], []],
+		[[], []],
+		[['*', 'USER_MESSAGE'], []],
+		[['USER_MESSAGE'], ['USER_MESSAGE']],
+		[
+			['USER_MESSAGE', 'NEW_MESSAGE'],
+			['USER_MESSAGE', 'NEW_MESSAGE'],
+		],
+	])('%j takes %j (none: all)', (triggerOn, kinds) => {
+		expect(settings(ofMessage, { triggerOn }).kinds).toEqual(kinds);
+	});
+
+	it('is of messages only', () => {
+		expect(settings(ofLead, { triggerOn: ['USER_MESSAGE'] }).kinds).toEqual([]);
+	});
+});
+
+describe('Chatbot IDs', () => {
+	it.each([
+		['', []],
+		['  ', []],
+		[',', []],
+		['a', ['a']],
+		['a,b', ['a', 'b']],
+		[' a , b ,, c ', ['a', 'b', 'c']],
+		['a b', ['a b']],
+		['a\nb', ['a\nb']],
+		[123, ['123']],
+		[null, []],
+		[undefined, []],
+		[
+			['a', 'b'],
+			['a', 'b'],
+		],
+	])('%j are %j', (chatbotIds, list) => {
+		expect(settings(ofLead, { chatbotIds }).chatbotIds).toEqual(list);
+	});
+});
+
+describe('Simplify', () => {
+	it.each([
+		[true, true],
+		[false, false],
+		[undefined, true],
+	])('%j is %j', (simplify, is) => {
+		expect(settings(ofLead, { simplify }).simplify).toBe(is);
+	});
+});
+
+describe('Ignore Duplicate Deliveries', () => {
+	it('remembers messages where it is chosen', () => {
+		const options = { ignoreDuplicates: 'process' };
+		expect(settings(ofMessage, { options }).duplicateWindowMs).toBe(60_000);
+	});
+
+	it.each([ofEscalation, ofLead])('forgets $name where it is off', (event) => {
+		const options = { ignoreDuplicates: 'off' };
+		expect(settings(event, { options }).duplicateWindowMs).toBe(0);
+	});
+
+	it.each([
+		[1, 1000],
+		[90, 90_000],
+		['30', 30_000],
+		[0.5, 500],
+		[3600, 3_600_000],
+		[3601, 3_600_000],
+		[Infinity, 3_600_000],
+		[0, 60_000],
+		[-5, 60_000],
+		[NaN, 60_000],
+		['soon', 60_000],
+		[null, 60_000],
+		[undefined, 60_000],
+	])('a window of %p s is %d ms', (duplicateWindow, ms) => {
+		expect(settings(ofLead, { options: { duplicateWindow } }).duplicateWindowMs).toBe(ms);
+	});
+
+	it('does nothing in test mode, where a person sends the same sample twice', () => {
+		const options = { ignoreDuplicates: 'process', duplicateWindow: 90 };
+		for (const event of allEvents) {
+			expect(settings(event, { options }, 'manual').duplicateWindowMs).toBe(0);
+			expect(settings(event, { options }, 'webhook').duplicateWindowMs).toBe(90_000);
+		}
+	});
+
+	it('does nothing where a repeat is the retry that was asked for', () => {
+		const options = { ignoreDuplicates: 'process', acknowledge: 'lastNode' };
+		for (const event of allEvents) {
+			expect(settings(event, { options })).toMatchObject({
+				duplicateWindowMs: 0,
+				afterWorkflow: true,
+			});
+		}
+	});
+});
+
+describe('Acknowledge', () => {
+	it.each([
+		['onReceived', false],
+		['lastNode', true],
+		[undefined, false],
+		['', false],
+	])('%j: after the workflow is %j', (acknowledge, is) => {
+		expect(settings(ofLead, { options: { acknowledge } }).afterWorkflow).toBe(is);
+	});
+});
+
+describe('On Invalid Payload', () => {
+	it.each([
+		['reject', false],
+		['emit', true],
+		[undefined, false],
+	])('%j: to emit is %j', (onInvalidPayload, is) => {
+		expect(settings(ofLead, { options: { onInvalidPayload } }).emitInvalid).toBe(is);
+	});
+});

@@ -1,0 +1,242 @@
+import * as crypto from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer, request, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import ts from 'typescript';
+import { TOKEN_HEADER, tokenFits, tokenProblem } from '../../nodes/webhook/token';
+
+jest.mock('node:crypto', () => {
+	const actual = jest.requireActual<typeof crypto>('node:crypto');
+	return { ...actual, timingSafeEqual: jest.fn(actual.timingSafeEqual) };
+});
+
+const TOKEN = 'a-token-for-tests-0123456789';
+const PREVIOUS = 'the-token-before-that-987654';
+
+it('is looked for in the header that SiteGPT documents', () => {
+	expect(TOKEN_HEADER).toBe('X-WEBHOOK-TOKEN');
+});
+
+describe('a header', () => {
+	const tokens = [TOKEN, PREVIOUS];
+
+	it.each(tokens)('fits where it is one of the tokens: %s', (token) => {
+		expect(tokenFits(token, tokens)).toBe(true);
+	});
+
+	it.each([
+		['of the same length', TOKEN.replace('a', 'b')],
+		['that differs in its last character', `${TOKEN.slice(0, -1)}X`],
+		['that is a part of the token', TOKEN.slice(0, -1)],
+		['that is longer', `${TOKEN}0`],
+		['in another case', TOKEN.toUpperCase()],
+		['with white space before it', ` ${TOKEN}`],
+		['with white space behind it', `${TOKEN} `],
+		['with a line end', `${TOKEN}\n`],
+		['with a null character', `${TOKEN}\0`],
+		['of white space', ' '],
+		['that is empty', ''],
+		['of both tokens', tokens.join()],
+		['that was sent twice, as Node joins it', `${TOKEN}, ${TOKEN}`],
+		['that names a scheme', `Bearer ${TOKEN}`],
+	])('%s does not fit', (_, header) => {
+		expect(tokenFits(header, tokens)).toBe(false);
+	});
+
+	it.each([undefined, null, [TOKEN], [TOKEN, TOKEN], 5, true, {}, { toString: () => TOKEN }])(
+		'that is no text does not fit: %p',
+		(header) => {
+			expect(tokenFits(header, tokens)).toBe(false);
+		},
+	);
+});
+
+describe('a credential', () => {
+	it.each([[['', '']], [['']], [[]]])('without a token lets nobody in: %j', (tokens) => {
+		for (const header of ['', ' ', TOKEN, undefined, 'undefined', 'null']) {
+			expect(tokenFits(header, tokens)).toBe(false);
+		}
+	});
+
+	it('with a token alone takes no empty header for the previous one', () => {
+		expect(tokenFits('', [TOKEN, ''])).toBe(false);
+		expect(tokenFits(TOKEN, [TOKEN, ''])).toBe(true);
+	});
+
+	it('with a previous token alone takes that', () => {
+		expect(tokenFits('', ['', PREVIOUS])).toBe(false);
+		expect(tokenFits(PREVIOUS, ['', PREVIOUS])).toBe(true);
+	});
+});
+
+it('fits exactly where it is equal to one of two tokens', () => {
+	const ascii = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 40 });
+	const alike = fc.tuple(ascii, ascii).chain(([a, b]) => {
+		const near = [a, b, a + b, a.slice(0, -1) || b, a.toUpperCase(), ` ${a}`];
+		return fc.tuple(fc.constantFrom(...near), fc.constantFrom(...near), fc.constantFrom(...near));
+	});
+	fc.assert(
+		fc.property(alike, ([x, y, z]) => {
+			expect(tokenFits(x, [y, z])).toBe(x === y || x === z);
+		}),
+		{ numRuns: 500 },
+	);
+});
+
+describe('over HTTP', () => {
+	/** The headers as Node gives them, of a request that carries the lines as they are. */
+	async function received(lines: string[]): Promise<IncomingHttpHeaders> {
+		return await new Promise((resolve, reject) => {
+			const server = createServer((got, answer) => {
+				answer.end();
+				server.close();
+				resolve(got.headers);
+			}).listen(0, '127.0.0.1', () => {
+				const { port } = server.address() as AddressInfo;
+				const headers = { [TOKEN_HEADER]: lines };
+				request({ host: '127.0.0.1', port, method: 'POST', headers, agent: false })
+					.on('error', reject)
+					.end();
+			});
+		});
+	}
+	const header = async (...lines: string[]) => (await received(lines))[TOKEN_HEADER.toLowerCase()];
+
+	it('an ASCII token fits', async () => {
+		expect(tokenFits(await header(TOKEN), [TOKEN, ''])).toBe(true);
+	});
+
+	it('a token sent twice does not fit', async () => {
+		expect(tokenFits(await header(TOKEN, TOKEN), [TOKEN, PREVIOUS])).toBe(false);
+		expect(tokenFits(await header(TOKEN, 'wrong'), [TOKEN, PREVIOUS])).toBe(false);
+		expect(tokenFits(await header(TOKEN, PREVIOUS), [TOKEN, PREVIOUS])).toBe(false);
+	});
+
+	it.each(['Schlüssel für Café', 'ключ', '鍵と錠', '🔑🔑'])(
+		'a token outside ASCII fits where it was sent as UTF-8: %s',
+		async (token) => {
+			const sent = Buffer.from(token, 'utf8').toString('latin1');
+			const got = await header(sent);
+			expect(tokenFits(got, [token, ''])).toBe(true);
+			expect(tokenFits(got, [token.normalize('NFD').slice(1), ''])).toBe(false);
+		},
+	);
+
+	it('a token outside ASCII does not fit where it was sent as Latin-1', async () => {
+		expect(tokenFits(await header('Schlüssel'), ['Schlüssel', ''])).toBe(false);
+	});
+});
+
+describe('the time of a comparison depends on neither token nor header, since', () => {
+	const compare = jest.mocked(crypto.timingSafeEqual);
+	beforeEach(() => compare.mockClear());
+
+	it.each([
+		['the first fits', TOKEN],
+		['the second fits', PREVIOUS],
+		['none fits', 'wrong'],
+		['it is empty', ''],
+		['it is very long', 'x'.repeat(8000)],
+	])('both are compared, as digests of one length, where %s', (_, header) => {
+		tokenFits(header, [TOKEN, PREVIOUS]);
+		expect(compare).toHaveBeenCalledTimes(2);
+		for (const [got, wanted] of compare.mock.calls) {
+			expect([got.byteLength, wanted.byteLength]).toEqual([32, 32]);
+		}
+	});
+
+	it('an empty token is compared too', () => {
+		tokenFits(TOKEN, ['', '']);
+		expect(compare).toHaveBeenCalledTimes(2);
+	});
+
+	it('the code of tokenFits leaves early for no text only, and compares no secret itself', () => {
+		const file = join(__dirname, '../../nodes/webhook/token.ts');
+		const source = ts.createSourceFile(
+			file,
+			readFileSync(file, 'utf8'),
+			ts.ScriptTarget.ES2022,
+			true,
+		);
+		const tokenFitsCode = source.statements.find(
+			(statement): statement is ts.FunctionDeclaration =>
+				ts.isFunctionDeclaration(statement) && statement.name?.text === 'tokenFits',
+		);
+		const { statements } = tokenFitsCode!.body!;
+
+		const returns: ts.ReturnStatement[] = [];
+		const comparisons: string[] = [];
+		const calls: string[] = [];
+		const visit = (node: ts.Node): void => {
+			if (ts.isReturnStatement(node)) returns.push(node);
+			if (ts.isBinaryExpression(node) && /^[!=]==?$/.test(node.operatorToken.getText())) {
+				comparisons.push(node.getText());
+			}
+			if (ts.isCallExpression(node)) calls.push(node.expression.getText().split('.').pop()!);
+			ts.forEachChild(node, visit);
+		};
+		statements.forEach(visit);
+
+		expect(returns.map((found) => found.getText())).toHaveLength(2);
+		expect(statements[0].getText()).toMatch(/^if \(typeof header !== 'string'\) return false;$/);
+		expect(returns[1].parent).toBe(tokenFitsCode!.body);
+		// Neither === on a secret nor a way through the tokens that ends at the first that fits.
+		for (const comparison of comparisons) expect(comparison).toMatch(/^typeof |^token !== ''$/);
+		expect(calls).toContain('timingSafeEqual');
+		for (const early of ['some', 'every', 'find', 'findIndex', 'startsWith', 'localeCompare']) {
+			expect(calls).not.toContain(early);
+		}
+	});
+});
+
+describe('what speaks against a token', () => {
+	it.each([
+		['', /empty/],
+		[undefined, /empty/],
+		[null, /empty/],
+		[12345678901234567890n, /empty/],
+		[' '.repeat(20), /white space/],
+		[` ${TOKEN}`, /white space/],
+		[`${TOKEN} `, /white space/],
+		[`${TOKEN}\r\n`, /white space/],
+		[`${TOKEN}\u00a0`, /white space/],
+		['a-token\nwith-two-lines', /HTTP header/],
+		['a-token-with\ta-tabulator', /HTTP header/],
+		['a-token-with\u007fdelete', /HTTP header/],
+		['ein-Schlüssel-mit-Umlaut', /HTTP header/],
+		['a-token-with-a-key-🔑', /HTTP header/],
+		['short', /5 characters/],
+		['x'.repeat(15), /15 characters.*16 or more/],
+	])('%p', (token, sentence) => {
+		const problem = tokenProblem(token);
+		expect(problem).toMatch(/^The token .*: .+[^.]$/);
+		expect(problem).toMatch(sentence);
+	});
+
+	it.each(['x'.repeat(16), TOKEN, '!"#$%&\'()*+,-./:;<=>?@[]^_`{|}~', 'words with spaces in it'])(
+		'nothing: %s',
+		(token) => {
+			expect(tokenProblem(token)).toBeUndefined();
+		},
+	);
+
+	it('is told without the token', () => {
+		const secret = fc.string({ minLength: 4, unit: 'binary' }).map((text) => `5f0c${text}`);
+		fc.assert(
+			fc.property(secret, (token) => {
+				expect(tokenProblem(token) ?? '').not.toContain('5f0c');
+			}),
+		);
+	});
+
+	it('is nothing exactly for what reaches the trigger as it is, and is long enough', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary-ascii', maxLength: 40 }), (token) => {
+				const fine = /^[\x21-\x7e][\x20-\x7e]{14,}[\x21-\x7e]$/.test(token);
+				expect(tokenProblem(token) === undefined).toBe(fine);
+			}),
+		);
+	});
+});
