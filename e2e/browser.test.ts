@@ -68,7 +68,7 @@ describe('the editor', { skip: executablePath ? false : missing }, () => {
 		await page.getByTestId('ndv').waitFor();
 		assert.deepEqual(await editor().labels(), ['Trigger On', 'Chatbot IDs', 'Simplify', 'Options']);
 		assert.deepEqual(await editor().cutTexts(), []);
-		await page.getByText('enter the Production URL above as Messages Webhook URL').waitFor();
+		await page.getByText('as "Messages Webhook URL" and the token of your credential').waitFor();
 	});
 
 	test('add an option', async () => {

@@ -62,17 +62,19 @@ function computed<Name extends string>(
 export function panel(event: SiteGptEvent): TriggerPanelDefinition {
 	const { url, token } = settingsOf(event);
 	const where = `In SiteGPT, open your chatbot, then <b>Settings &gt; Webhooks</b>. The URL goes into <b>${url}</b>, the token of the credential into <b>${token}</b>. Click <b>Save Changes</b>.`;
+	const building =
+		'<b>While building your workflow</b>, click <b>Execute step</b> and send an event to the <b>Test URL</b>: n8n listens for one event, for two minutes.';
 	const withoutSiteGpt =
 		'To try it without SiteGPT, send a test event to the URL with the <b>SiteGPT</b> node.';
 	return {
 		header: `Wait for a SiteGPT ${event.title.toLowerCase()}`,
 		executionsHelp: {
-			inactive: `<b>While building your workflow</b>, listen here and use the <b>Test URL</b>: it takes one event, while you listen. ${where} ${withoutSiteGpt}<br /><br /><b>Once it works</b>, publish the workflow and enter the <b>Production URL</b> in SiteGPT instead. Its executions show up in the Executions list, not here.`,
-			active: `<b>While building your workflow</b>, listen here and use the <b>Test URL</b>: it takes one event, while you listen. ${withoutSiteGpt}<br /><br /><b>The workflow is published</b>: it runs for each event that comes to the <b>Production URL</b>. ${where} These executions show up in the Executions list, not here.`,
+			inactive: `${building} ${where} ${withoutSiteGpt}<br /><br /><b>Once it works</b>, publish the workflow and enter the <b>Production URL</b> in SiteGPT instead. Its executions show up in the Executions list, not here.`,
+			active: `${building} ${withoutSiteGpt}<br /><br /><b>The workflow is published</b>: it runs for each event that comes to the <b>Production URL</b>. ${where} These executions show up in the Executions list, not here.`,
 		},
 		activationHint: {
 			inactive:
-				'Once the workflow works, publish it and enter its <b>Production URL</b> in SiteGPT: the Test URL answers only while you listen here.',
+				'Once the workflow works, publish it and enter its <b>Production URL</b> in SiteGPT: the Test URL answers only after you click <b>Execute step</b>.',
 			active: `Make sure that <b>${url}</b> in SiteGPT is the <b>Production URL</b>, not the Test URL.`,
 		},
 	};
@@ -88,7 +90,7 @@ export function properties(event: SiteGptEvent): INodeProperties[] {
 	const { url, token } = settingsOf(event);
 	return [
 		{
-			displayName: `In SiteGPT, under <b>Settings &gt; Webhooks</b>, enter the <b>Production URL</b> above as <b>${url}</b> and the token of your credential as <b>${token}</b>. The <b>Test URL</b> answers only while you listen for a test event here.`,
+			displayName: `In SiteGPT, under Settings &gt; Webhooks, enter the Production URL (open "Webhook URLs" above) as "${url}" and the token of your credential as "${token}". The Test URL answers only while n8n listens for a test event.`,
 			name: 'setup',
 			type: 'notice',
 			default: '',
@@ -175,7 +177,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 			default: DEFAULT_WINDOW,
 			typeOptions: { minValue: 1, maxValue: LONGEST_WINDOW },
 			description:
-				"For how many seconds an event is remembered where duplicates are ignored. SiteGPT's last attempt begins 46 seconds after its first at the latest.",
+				"For how many seconds an event is remembered. Has no effect while Ignore Duplicate Deliveries is Off. SiteGPT's last attempt begins 46 seconds after its first at the latest.",
 		},
 		{
 			displayName: 'Ignore Duplicate Deliveries',

@@ -139,7 +139,7 @@ function cases(event: SiteGptEvent, other: SiteGptEvent, suffix: string): Case[]
 function adviceFor(status: number | undefined): string {
 	if (status === undefined) return 'Make sure that the address is right and can be reached';
 	if (status === 404) {
-		return 'Publish the workflow and use its Production URL; the Test URL answers only while you listen, and once';
+		return 'Publish the workflow and use its Production URL; the Test URL answers once, after you click Execute step';
 	}
 	if (status >= 500) return "See the endpoint's log or the workflow's executions for the reason";
 	if (status >= 300 && status < 400) {
@@ -163,6 +163,7 @@ function speedRow(rows: readonly CheckRow[]): CheckRow {
 	};
 }
 
+/** Short enough that the advice beside it is to be seen in n8n's table. */
 function shortened(body: string): string {
-	return body.length > 200 ? `${body.slice(0, 200)}...` : body;
+	return body.length > 80 ? `${body.slice(0, 80)}...` : body;
 }

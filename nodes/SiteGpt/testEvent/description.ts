@@ -45,7 +45,7 @@ export function testEventProperties(): INodeProperties[] {
 			default: '',
 			placeholder: 'e.g. https://n8n.example.com/webhook/1a2b',
 			description:
-				"Where to send to: copy it from the trigger's panel. The Test URL answers only while you listen there.",
+				"Where to send to: copy it from the trigger's panel. The Test URL answers once, after you click Execute step there.",
 			displayOptions: showFor({}),
 		},
 		{

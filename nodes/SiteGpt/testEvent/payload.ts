@@ -11,6 +11,8 @@ export interface SampleField {
 	value: string | boolean | string[] | null;
 }
 
+const initialisms = ['Gpt', 'Id', 'Url'];
+
 /** The fields of an event's sample, one for each value that is not itself an object. */
 export function fieldsOf({ sample }: SiteGptEvent): SampleField[] {
 	return leaves(sample.data, []);
@@ -27,7 +29,7 @@ function leaves(object: Record<string, unknown>, above: readonly string[]): Samp
 		return {
 			name: name[0].toLowerCase() + name.slice(1),
 			displayName: words
-				.map((word) => (['Id', 'Url'].includes(word) ? word.toUpperCase() : word))
+				.map((word) => (initialisms.includes(word) ? word.toUpperCase() : word))
 				.join(' '),
 			path,
 			value: value as SampleField['value'],
