@@ -61,6 +61,10 @@ export function n8nEnvironment(settings: Settings): Record<string, string> {
 		N8N_HOST: loopback,
 		N8N_PROTOCOL: 'http',
 		N8N_LISTEN_ADDRESS: loopback,
+		// Where a worker, which has no other port, says how it is.
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		QUEUE_HEALTH_CHECK_PORT: String(settings.port),
+		N8N_WORKER_SERVER_ADDRESS: loopback,
 		N8N_EDITOR_BASE_URL: url,
 		WEBHOOK_URL: url,
 		// Without TLS the browser would not send a cookie marked secure back.

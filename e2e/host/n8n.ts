@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,12 +7,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { n8nEnvironment } from './environment.ts';
 import { Failure } from './failure.ts';
 import { leaveAtEnd, removeAtEnd, startKept, type Ending, type KeptProcess } from './kept.ts';
-import { lastLines, npm } from './npm.ts';
+import { lastLines } from './npm.ts';
 import { n8nFolder, n8nNode } from './paths.ts';
 import { assertFree, freePorts, loopback } from './ports.ts';
 import { RestClient, type SignIn } from './rest.ts';
+import { installTarball } from './tarball.ts';
+
+/** Of these, `start` alone has an editor, an owner and a REST interface; the others are queue mode's. */
+export type N8nCommand = 'start' | 'webhook' | 'worker';
 
 export interface N8nOptions {
+	/** `start` unless given */
+	command?: N8nCommand;
 	/** the packed package to install; none: n8n alone */
 	tarball?: string;
 	/** a free one unless given */
@@ -40,6 +46,8 @@ export interface N8n {
 	/** how the present process of n8n ended, once it has */
 	readonly ended: Promise<Ending>;
 	isRunning(): boolean;
+	/** Whether it says itself that it is ready for work. */
+	isReady(): Promise<boolean>;
 	/** Sends a signal; SIGKILL reaches n8n's children too. Resolves when n8n has ended from it. */
 	kill(signal?: NodeJS.Signals): Promise<void>;
 	/** Ends n8n if it runs, and starts it on the same folder and port. */
@@ -50,30 +58,6 @@ export interface N8n {
 
 /** ms that n8n has to end by itself before it is killed */
 const graceTime = 15_000;
-
-/** Installs as n8n does it: into a package of its own below the user folder, without a registry. */
-async function installTarball(folder: string, tarball: string): Promise<void> {
-	const nodes = join(folder, '.n8n', 'nodes');
-	await mkdir(nodes, { recursive: true });
-	const manifest = { name: 'installed-nodes', private: true, dependencies: {} };
-	await writeFile(join(nodes, 'package.json'), JSON.stringify(manifest, null, 2));
-	const { code, output } = await npm(
-		[
-			'install',
-			'--legacy-peer-deps',
-			'--ignore-scripts',
-			'--offline',
-			'--no-audit',
-			'--no-fund',
-			'--loglevel=error',
-			tarball,
-		],
-		nodes,
-		join(folder, 'install.log'),
-	);
-	if (code === 0) return;
-	throw new Failure(`npm could not install ${tarball} into n8n:\n${lastLines(output)}`);
-}
 
 function hashPassword(password: string): string {
 	const { hashSync } = createRequire(join(n8nFolder, 'package.json'))('bcryptjs') as {
@@ -99,11 +83,6 @@ async function answers(path: string, url: string): Promise<boolean> {
 	}
 }
 
-/** n8n 1 says that it is ready before it serves its REST interface. */
-async function isReady(url: string): Promise<boolean> {
-	return (await answers('/healthz/readiness', url)) && (await answers('/rest/settings', url));
-}
-
 class Host implements N8n {
 	readonly url: string;
 	readonly port: number;
@@ -111,12 +90,14 @@ class Host implements N8n {
 	readonly logFile: string;
 	readonly client: RestClient;
 	readonly signIn: SignIn;
+	private readonly command: N8nCommand;
 	private readonly env: Record<string, string>;
 	private readonly readyWithin: number;
 	private readonly removeFolder: boolean;
 	private process: KeptProcess | undefined;
 
 	constructor(options: {
+		command: N8nCommand;
 		port: number;
 		folder: string;
 		signIn: SignIn;
@@ -124,6 +105,7 @@ class Host implements N8n {
 		readyWithin: number;
 		removeFolder: boolean;
 	}) {
+		this.command = options.command;
 		this.port = options.port;
 		this.folder = options.folder;
 		this.signIn = options.signIn;
@@ -152,17 +134,23 @@ class Host implements N8n {
 		return this.process?.isRunning() ?? false;
 	}
 
+	async isReady(): Promise<boolean> {
+		if (!(await answers('/healthz/readiness', this.url))) return false;
+		// n8n 1 says that it is ready before it serves its REST interface.
+		return this.command !== 'start' || (await answers('/rest/settings', this.url));
+	}
+
 	async start(): Promise<void> {
 		await assertFree(this.port);
 		this.process = await startKept({
 			command: n8nNode,
-			args: [join(n8nFolder, 'bin', 'n8n'), 'start'],
+			args: [join(n8nFolder, 'bin', 'n8n'), this.command],
 			cwd: this.folder,
 			env: this.env,
 			logFile: this.logFile,
 		});
 		const deadline = performance.now() + this.readyWithin;
-		while (!(await isReady(this.url))) {
+		while (!(await this.isReady())) {
 			if (!this.isRunning()) {
 				const { code, signal } = await this.process.ended;
 				throw await this.failure(
@@ -174,6 +162,7 @@ class Host implements N8n {
 			}
 			await sleep(100);
 		}
+		if (this.command !== 'start') return;
 		await this.client.setUpOwner();
 		await this.client.login();
 	}
@@ -231,6 +220,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	const password = `N8${randomBytes(12).toString('base64url')}`;
 	const signIn = { email: 'owner@example.com', password };
 	const host = new Host({
+		command: options.command ?? 'start',
 		port,
 		folder,
 		signIn,

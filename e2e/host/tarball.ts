@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from './failure.ts';
@@ -41,4 +41,31 @@ export async function packPackage(folder = packageFolder): Promise<Tarball> {
 		await remove();
 		throw error;
 	}
+}
+
+/**
+ * Installs it as n8n does it: into a package of its own below n8n's user folder, without a registry.
+ * @throws Failure with the end of what npm said
+ */
+export async function installTarball(folder: string, tarball: string): Promise<void> {
+	const nodes = join(folder, '.n8n', 'nodes');
+	await mkdir(nodes, { recursive: true });
+	const manifest = { name: 'installed-nodes', private: true, dependencies: {} };
+	await writeFile(join(nodes, 'package.json'), JSON.stringify(manifest, null, 2));
+	const { code, output } = await npm(
+		[
+			'install',
+			'--legacy-peer-deps',
+			'--ignore-scripts',
+			'--offline',
+			'--no-audit',
+			'--no-fund',
+			'--loglevel=error',
+			tarball,
+		],
+		nodes,
+		join(folder, 'install.log'),
+	);
+	if (code === 0) return;
+	throw new Failure(`npm could not install ${tarball} into n8n:\n${lastLines(output)}`);
 }
