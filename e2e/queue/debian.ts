@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 /** What Debian calls the packages of the servers that queue mode needs. */
 const packages = {
 	'redis-server': 'redis-server',
-	caddy: 'caddy',
+	haproxy: 'haproxy',
 	postgres: 'postgresql',
 	initdb: 'postgresql',
 } as const;

@@ -1,7 +1,8 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startKept } from '../host/kept.ts';
 import { packageFolder } from '../host/paths.ts';
 import { freePorts, loopback } from '../host/ports.ts';
+import { waitFor } from '../host/wait.ts';
 import { programPath } from './debian.ts';
 import { Server } from './server.ts';
 
@@ -11,51 +12,73 @@ export interface Proxy extends Server {
 	reload(processors: readonly string[]): Promise<void>;
 }
 
-const caddyfile = join(packageFolder, 'deploy', 'Caddyfile');
+/** What deploy/servers.cfg is for Docker's names, and a page that tells which of them are up. */
+function serversFile(main: string, processors: readonly string[], statistics: string): string {
+	return `
+backend main from n8n
+	server main ${main}
+
+backend processors from processors
+${processors.map((address) => `\tserver ${address} ${address}`).join('\n')}
+
+frontend statistics from n8n
+	bind ${statistics}
+	stats enable
+	stats uri /
+`;
+}
+
+/** The processors that HAProxy knows, with whether each is up. */
+async function processorsOf(statistics: string): Promise<Map<string, boolean>> {
+	const csv = await fetch(`http://${statistics}/;csv`).then((answer) => answer.text());
+	const [head = '', ...lines] = csv.split('\n');
+	const status = head.split(',').indexOf('status');
+	return new Map(
+		lines
+			.map((line) => line.split(','))
+			.filter(([backend, server]) => backend === 'processors' && server !== 'BACKEND')
+			.map((cells) => [cells[1] ?? '', cells[status]?.startsWith('UP') === true]),
+	);
+}
 
 /**
- * Caddy in front of n8n, with deploy/Caddyfile.
+ * HAProxy in front of n8n, with deploy/haproxy.cfg.
  * @param main host:port of n8n's main process
  * @param processors host:port of each webhook processor
  */
 export async function startProxy(main: string, processors: readonly string[]): Promise<Proxy> {
-	const [port = 0, adminPort = 0] = await freePorts(2);
-	const admin = `${loopback}:${adminPort}`;
-	const url = `http://${loopback}:${port}`;
-	const settings = (list: readonly string[]) => ({
-		ADMIN: admin,
-		AUTO_HTTPS: 'off',
-		SITE: url,
-		BIND: loopback,
-		MAIN: main,
-		PROCESSORS: list.join(' '),
-	});
-	const command = programPath('caddy');
-	const config = ['--config', caddyfile, '--adapter', 'caddyfile'];
+	const [port = 0, statisticsPort = 0] = await freePorts(2);
+	const statistics = `${loopback}:${statisticsPort}`;
+	let wanted = processors;
+	const write = async (folder: string) =>
+		await writeFile(join(folder, 'servers.cfg'), serversFile(main, wanted, statistics));
+	const knows = async () => {
+		const known = await processorsOf(statistics).catch(() => new Map<string, boolean>());
+		return known.size === wanted.length && wanted.every((address) => known.has(address));
+	};
 	const server = await Server.start({
-		name: 'caddy',
+		name: 'haproxy',
 		port,
-		command,
-		args: () => ['run', ...config],
-		env: settings(processors),
-		isReady: async () =>
-			await fetch(`http://${admin}/config/`).then(
-				(response) => response.ok,
-				() => false,
-			),
+		command: programPath('haproxy'),
+		args: (folder) => [
+			// a master, which starts another worker at each reload
+			'-W',
+			'-f',
+			join(packageFolder, 'deploy', 'haproxy.cfg'),
+			'-f',
+			join(folder, 'servers.cfg'),
+		],
+		env: { BIND: `${loopback}:${port}` },
+		prepare: write,
+		isReady: knows,
 	});
 	return Object.assign(server, {
-		url,
+		url: `http://${loopback}:${port}`,
 		async reload(list: readonly string[]) {
-			const { ended } = await startKept({
-				command,
-				args: ['reload', ...config, '--address', admin],
-				cwd: server.folder,
-				env: { HOME: server.folder, ...settings(list) },
-				logFile: server.logFile,
-			});
-			const { code } = await ended;
-			if (code !== 0) throw new Error(`Caddy did not reload: see ${server.logFile}`);
+			wanted = list;
+			await write(server.folder);
+			process.kill(server.pid, 'SIGUSR2');
+			await waitFor(knows, { what: 'HAProxy to know its new servers' });
 		},
 	});
 }
