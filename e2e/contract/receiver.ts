@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { N8n } from '../host/n8n.ts';
+import type { Reachable } from '../host/n8n.ts';
 import {
 	hasEnded,
 	itemsOf,
@@ -65,10 +65,10 @@ export class Receiver {
 	readonly url: string;
 	readonly testUrl: string;
 	token: string;
-	readonly #n8n: N8n;
+	readonly #n8n: Reachable;
 
 	private constructor(
-		n8n: N8n,
+		n8n: Reachable,
 		trigger: Trigger,
 		workflow: Workflow,
 		credential: Credential,
@@ -85,7 +85,7 @@ export class Receiver {
 	}
 
 	static async create(
-		n8n: N8n,
+		n8n: Reachable,
 		trigger: Trigger,
 		{ parameters = {}, credential: given, next = [], publish = true }: ReceiverOptions = {},
 	): Promise<Receiver> {

@@ -7,6 +7,7 @@ import { newEvent, type Kind } from '../sender/events.ts';
 import { tokenHeader } from '../sender/siteGpt.ts';
 import { big, generate, type Generated } from './requests.ts';
 import { settle } from './settle.ts';
+import { sqliteOf } from './database.ts';
 import { storedExecutions, type StoredExecution } from './stored.ts';
 import type { Row, Trial, TrialOptions, TrialResult } from './trial.ts';
 
@@ -198,7 +199,7 @@ async function run(options: TrialOptions): Promise<TrialResult> {
 		await settle(n8n);
 		const faults = n8n.isRunning() && n8n.pid === pid ? [] : ['n8n ended by itself'];
 		await n8n.kill('SIGTERM');
-		const executions = storedExecutions(n8n.folder);
+		const executions = await storedExecutions(sqliteOf(n8n.folder));
 		const rows = attacks.map((one) =>
 			one.row(executions.filter(({ workflowId }) => workflowId === one.receiver.workflow.id)),
 		);

@@ -3,6 +3,7 @@ import { startN8n, type N8n } from '../host/n8n.ts';
 import { triggers } from '../host/triggers.ts';
 import { Ledger } from '../sender/ledger.ts';
 import { send } from '../sender/send.ts';
+import { sqliteOf } from './database.ts';
 import { settle } from './settle.ts';
 import { storedExecutions } from './stored.ts';
 import { tally } from './tally.ts';
@@ -52,7 +53,7 @@ async function run({ short, tarball, note }: TrialOptions): Promise<TrialResult>
 				}
 			}
 			await n8n.kill('SIGTERM');
-			const stored = storedExecutions(n8n.folder);
+			const stored = await storedExecutions(sqliteOf(n8n.folder));
 			for (const { burst, duplicates, receiver, ledger } of bursts) {
 				const mine = stored.filter(({ workflowId }) => workflowId === receiver.workflow.id);
 				const { row, faults: found } = tally(ledger, mine, 'Done');

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { N8n } from '../host/n8n.ts';
+import type { Reachable } from '../host/n8n.ts';
 import { packageFolder } from '../host/paths.ts';
 import { itemsOf, withCredential, type JsonObject, type WorkflowDraft } from '../host/rest.ts';
 
@@ -13,7 +13,7 @@ interface ApiKey {
 }
 
 /** What a person does by hand: an API key of n8n, a credential with it, and the workflow imported. */
-async function importRemedy({ client, url }: N8n): Promise<string> {
+async function importRemedy({ client, url }: Reachable): Promise<string> {
 	const scopes = ['execution:list', 'execution:read', 'execution:retry'];
 	const { rawApiKey } = await client.request<ApiKey>('POST', '/rest/api-keys', {
 		label: 'Retry interrupted',
@@ -39,7 +39,7 @@ async function importRemedy({ client, url }: N8n): Promise<string> {
 }
 
 /** Runs the remedy twice, and says how many executions it retried each time. */
-export async function retryInterrupted(n8n: N8n): Promise<{ first: number; again: number }> {
+export async function retryInterrupted(n8n: Reachable): Promise<{ first: number; again: number }> {
 	const id = await importRemedy(n8n);
 	const run = async () => {
 		const execution = await n8n.client.endedExecution(

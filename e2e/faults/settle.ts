@@ -1,4 +1,4 @@
-import type { N8n } from '../host/n8n.ts';
+import type { Reachable } from '../host/n8n.ts';
 import { waitFor } from '../host/wait.ts';
 
 /** looks in a row that must show the same before n8n counts as done */
@@ -13,7 +13,7 @@ interface Listed {
  * Waits until n8n has nothing left to do: no execution runs, and none is added any more, also none of a
  * request whose sender has hung up long ago.
  */
-export async function settle({ client }: N8n, timeout = 240_000): Promise<void> {
+export async function settle({ client }: Reachable, timeout = 240_000): Promise<void> {
 	let seen = '';
 	let same = 0;
 	const list = async (filter: object, limit: number) => {
@@ -22,7 +22,7 @@ export async function settle({ client }: N8n, timeout = 240_000): Promise<void> 
 	};
 	await waitFor(
 		async () => {
-			const running = await list({ status: ['running'] }, 1);
+			const running = await list({ status: ['running', 'new'] }, 1);
 			const newest = await list({}, 1);
 			const now = `${running.results.length} ${newest.results[0]?.id ?? ''}`;
 			same = now === seen && running.results.length === 0 ? same + 1 : 0;

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { n8nFolder } from '../host/paths.ts';
 import type { ExecutionStatus, JsonObject } from '../host/rest.ts';
+import type { Database } from './database.ts';
 
 /** An execution as it stands in n8n's database. */
 export interface StoredExecution {
@@ -51,24 +51,23 @@ const { parse } = createRequire(join(n8nFolder, 'package.json'))('flatted') as {
 };
 
 /**
- * Reads all executions from n8n's database, the oldest first, once n8n has ended: its REST interface
- * gives 100 at a time and leaves out what was deleted.
+ * Reads all executions of some workflows from n8n's database, the oldest first: its REST interface gives
+ * 100 at a time and leaves out what was deleted.
  * @param trigger the name of the trigger node
  */
-export function storedExecutions(folder: string, trigger = 'Trigger'): StoredExecution[] {
-	const database = new DatabaseSync(join(folder, '.n8n', 'database.sqlite'));
-	try {
-		const rows = database
-			.prepare(
-				`SELECT e.id, e.workflowId, e.status, e.mode, e.retryOf, d.data
-				FROM execution_entity e LEFT JOIN execution_data d ON d.executionId = e.id
-				ORDER BY e.id`,
-			)
-			.all() as unknown as Stored[];
-		return rows.map((row) => read(row, trigger));
-	} finally {
-		database.close();
-	}
+export async function storedExecutions(
+	database: Database,
+	workflowIds?: readonly string[],
+	trigger = 'Trigger',
+): Promise<StoredExecution[]> {
+	const rows = await database.all<Stored>(
+		`SELECT e.id, e."workflowId", e.status, e.mode, e."retryOf", d.data
+		FROM execution_entity e LEFT JOIN execution_data d ON d."executionId" = e.id
+		ORDER BY e.id`,
+	);
+	return rows
+		.filter(({ workflowId }) => workflowIds === undefined || workflowIds.includes(workflowId))
+		.map((row) => read(row, trigger));
 }
 
 function read({ data, retryOf, ...row }: Stored, trigger: string): StoredExecution {

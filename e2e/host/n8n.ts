@@ -56,6 +56,9 @@ export interface N8n {
 	stop(): Promise<void>;
 }
 
+/** An n8n as its users see it, be it one process or many. */
+export type Reachable = Pick<N8n, 'url' | 'client'>;
+
 /** ms that n8n has to end by itself before it is killed */
 const graceTime = 15_000;
 
