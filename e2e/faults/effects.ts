@@ -51,7 +51,7 @@ export class Effects {
 	/** How many rows there are, and how many are there a second time. */
 	async row(database: Database): Promise<Row> {
 		const rows = await database.all<{ key: string }>(
-			`SELECT "idempotencyKey" AS key FROM data_table_user_${this.#table}`,
+			`SELECT "idempotencyKey" AS key FROM "data_table_user_${this.#table}"`,
 		);
 		const keys = new Set(rows.map(({ key }) => key)).size;
 		return { effects: keys, 'effects twice': rows.length - keys };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reachable } from '../host/n8n.ts';
@@ -16,7 +17,7 @@ interface ApiKey {
 async function importRemedy({ client, url }: Reachable): Promise<string> {
 	const scopes = ['execution:list', 'execution:read', 'execution:retry'];
 	const { rawApiKey } = await client.request<ApiKey>('POST', '/rest/api-keys', {
-		label: 'Retry interrupted',
+		label: `Retry interrupted ${randomUUID().slice(0, 8)}`,
 		scopes,
 		expiresAt: null,
 	});

@@ -1,4 +1,5 @@
 import type { Tarball } from '../host/tarball.ts';
+import { startQueue, type Queue } from '../queue/queue.ts';
 
 export type Row = Record<string, string | number>;
 
@@ -9,6 +10,8 @@ export interface TrialOptions {
 	tarball: Pick<Tarball, 'path'>;
 	/** of what is generated */
 	seed: number;
+	/** an n8n in queue mode that several trials use, one after the other; one of its own unless given */
+	queue?: Queue;
 	/** a line about what is going on */
 	note(text: string): void;
 }
@@ -27,4 +30,18 @@ export interface Trial {
 	/** what it does and what is asked of it, in a sentence or two */
 	what: string;
 	run(options: TrialOptions): Promise<TrialResult>;
+}
+
+/** Lets a trial use the n8n in queue mode that it was given, or one of its own. */
+export async function withQueue<Result>(
+	{ queue: given, tarball, note }: TrialOptions,
+	use: (queue: Queue) => Promise<Result>,
+): Promise<Result> {
+	if (given) return await use(given);
+	const queue = await startQueue({ tarball: tarball.path, note });
+	try {
+		return await use(queue);
+	} finally {
+		await queue.stop();
+	}
 }

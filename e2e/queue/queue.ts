@@ -37,6 +37,8 @@ export interface Queue {
 	readonly postgres: Postgres;
 	readonly redis: Server;
 	readonly proxy: Proxy;
+	/** Resolves when each process of n8n says that it is ready. */
+	ready(): Promise<void>;
 	/** Starts one more webhook processor and tells the proxy of it. */
 	addProcessor(): Promise<Supervised>;
 	/** Takes the last webhook processor out of the proxy, then ends it in order. */
@@ -95,6 +97,9 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
 			postgres,
 			redis,
 			proxy,
+			async ready() {
+				await Promise.all([main, ...processors, ...workers].map(async (one) => await one.ready()));
+			},
 			async addProcessor() {
 				const added = await start(`webhook processor ${processors.length + 1}`, 'webhook');
 				processors.push(added);
