@@ -105,7 +105,7 @@ async function fail(queue: Queue, { short, note }: TrialOptions): Promise<TrialR
 	const rows: Row[] = [];
 	const faults: string[] = [];
 	const notes: string[] = [];
-	const plan = short ? { events: 120, rate: 6 } : { events: 600, rate: 10 };
+	const plan = short ? { events: 90, rate: 6 } : { events: 600, rate: 10 };
 	for (const failure of failures) {
 		const workflows = await createWorkflows(queue, { ignoreDuplicates: 'process' });
 		const ledger = await sendThrough(queue, workflows, failure, plan, note);
