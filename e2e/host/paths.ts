@@ -13,12 +13,15 @@ const otherFolder = process.env.E2E_N8N_FOLDER;
 export const n8nFolder = join(otherFolder ?? hostFolder, 'node_modules', 'n8n');
 
 /** the Node that n8n runs on */
-export const n8nNode =
-	otherFolder === undefined ? process.execPath : nodeOf(join(otherFolder, 'node_modules'));
+export const n8nNode = otherFolder === undefined ? process.execPath : nodeOf(otherFolder);
 
-/** the binary of npm's package called node */
-export function nodeOf(modules: string): string {
-	return join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+/**
+ * The binary of npm's package called node, which versions/install.ts puts beside the n8n of a folder:
+ * in one node_modules with n8n, npm would take its C++ headers away while n8n is being installed.
+ */
+export function nodeOf(folder: string): string {
+	const name = process.platform === 'win32' ? 'node.exe' : 'node';
+	return join(folder, 'node', 'node_modules', 'node', 'bin', name);
 }
 
 /** a tarball of the package that is taken in place of one built afresh */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -12,15 +13,15 @@ interface Manifest {
 	name: string;
 	private: true;
 	dependencies: Record<string, string>;
-	overrides: Record<string, string>;
+	overrides?: Record<string, string>;
 }
 
-async function manifestOf({ n8n, node, extra }: Version): Promise<Manifest> {
+async function manifestOf({ n8n, extra }: Version): Promise<Manifest> {
 	const own = JSON.parse(await readFile(join(hostFolder, 'package.json'), 'utf8')) as Manifest;
 	return {
 		name: `n8n-${n8n}`,
 		private: true,
-		dependencies: { n8n, node, ...extra?.dependencies },
+		dependencies: { n8n, ...extra?.dependencies },
 		overrides: { ...own.overrides, ...extra?.overrides },
 	};
 }
@@ -40,11 +41,15 @@ export async function ensureVersion(
 		await ensureN8n(onProgress);
 		return;
 	}
-	const wanted = await manifestOf(version);
-	const manifestFile = join(folder, 'package.json');
-	const node = nodeOf(join(folder, 'node_modules'));
-	const write = async (manifest: object) =>
-		await writeFile(manifestFile, `${JSON.stringify(manifest, null, '\t')}\n`);
+	const node = nodeOf(folder);
+	const nodeFolder = join(folder, 'node');
+	const nodeManifest: Manifest = {
+		name: `node-of-n8n-${version.n8n}`,
+		private: true,
+		dependencies: { node: version.node },
+	};
+	const manifest = await manifestOf(version);
+	// Also where the room on its disk is looked at.
 	await mkdir(folder, { recursive: true });
 	await ensureInstalled(
 		{
@@ -52,33 +57,34 @@ export async function ensureVersion(
 			node,
 			version: version.n8n,
 			command: 'install',
-			isInstalled: async () => {
-				const installed = await readJson<LockFile>(
-					join(folder, 'node_modules', '.package-lock.json'),
-				);
-				const hasAll = Object.entries(wanted.dependencies).every(
-					([name, exact]) => installed?.packages[`node_modules/${name}`]?.version === exact,
-				);
-				return hasAll && isDeepStrictEqual(await readJson(manifestFile), wanted);
-			},
+			isInstalled: async () =>
+				existsSync(node) &&
+				(await isInstalledAs(nodeManifest, nodeFolder)) &&
+				(await isInstalledAs(manifest, folder)),
 			// The Node first: npm then runs under it, and compiles for it.
 			prepare: async (logFile) => {
-				const { node: exact } = wanted.dependencies;
-				if ((await nodeVersion(folder)) !== exact) {
-					await write({ private: true, dependencies: { node: exact } });
-					const { code, output } = await npm(['install', ...npmOptions], folder, logFile);
-					if (code !== 0) {
-						throw new Failure(`npm could not install Node ${exact}:\n${lastLines(output)}`);
-					}
+				await writeManifest(nodeManifest, nodeFolder);
+				const { code, output } = await npm(['install', ...npmOptions], nodeFolder, logFile);
+				if (code !== 0) {
+					throw new Failure(`npm could not install Node ${version.node}:\n${lastLines(output)}`);
 				}
-				await write(wanted);
+				await writeManifest(manifest, folder);
 			},
 		},
 		onProgress,
 	);
 }
 
-async function nodeVersion(folder: string): Promise<string | undefined> {
-	const path = join(folder, 'node_modules', 'node', 'package.json');
-	return (await readJson<{ version: string }>(path))?.version;
+async function writeManifest(manifest: Manifest, folder: string): Promise<void> {
+	await mkdir(folder, { recursive: true });
+	const text = `${JSON.stringify(manifest, null, '\t')}\n`;
+	await writeFile(join(folder, 'package.json'), text);
+}
+
+async function isInstalledAs(manifest: Manifest, folder: string): Promise<boolean> {
+	const installed = await readJson<LockFile>(join(folder, 'node_modules', '.package-lock.json'));
+	const hasAll = Object.entries(manifest.dependencies).every(
+		([name, exact]) => installed?.packages[`node_modules/${name}`]?.version === exact,
+	);
+	return hasAll && isDeepStrictEqual(await readJson(join(folder, 'package.json')), manifest);
 }
