@@ -140,7 +140,9 @@ export class Receiver {
 			{ what: `${count} executions of ${this.workflow.name}` },
 		);
 		assert.equal(found.length, count, `executions of ${this.workflow.name}`);
-		return await Promise.all(found.map(async ({ id }) => await client.execution(id)).toReversed());
+		return await Promise.all(
+			found.map(async ({ id }) => await client.endedExecution(id)).toReversed(),
+		);
 	}
 
 	/** The items of the trigger, one an execution, of all that were begun so far. */

@@ -47,7 +47,7 @@ export async function arrivalOf(
 	const { id } = await waitFor(async () => (await client.executions(workflow.id)).find(hasEnded), {
 		what: `${trigger.event} to start the workflow "${workflow.name}"`,
 	});
-	const execution = await client.execution(id);
+	const execution = await client.endedExecution(id);
 	const [item] = itemsOf(execution, triggerName);
 	if (execution.status !== 'success' || item === undefined) {
 		const reason = execution.error?.message ?? execution.status;

@@ -94,6 +94,14 @@ export function hasEnded({ status }: ExecutionSummary): boolean {
 	return !unfinished.has(status);
 }
 
+/** n8n 1 stores that an execution has ended before it stores what its nodes did. */
+function isStored(execution: Execution): boolean {
+	const { status, runs, error } = execution;
+	if (!hasEnded(execution)) return false;
+	const wasCutOff = status === 'crashed' || status === 'canceled';
+	return wasCutOff || Object.keys(runs).length > 0 || error !== undefined;
+}
+
 function credentialReference({ id, name }: Credential) {
 	return { id, name };
 }
@@ -316,14 +324,14 @@ export class RestClient {
 		return { ...summary, runs: runData, error };
 	}
 
-	/** Waits for an execution to end, in whatever way. */
+	/** Waits for an execution to end, in whatever way, and to be stored with all that it did. */
 	async endedExecution(id: string, timeout = 60_000): Promise<Execution> {
 		return await waitFor(
 			async () => {
 				const execution = await this.execution(id);
-				return hasEnded(execution) && execution;
+				return isStored(execution) && execution;
 			},
-			{ what: `execution ${id} to end`, timeout },
+			{ what: `execution ${id} to end and be stored`, timeout },
 		);
 	}
 }
