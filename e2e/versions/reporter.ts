@@ -23,7 +23,10 @@ export default async function* reporter(source: AsyncIterable<TestEvent>): Async
 	}
 }
 
+/** characters of a message: what was got and what was expected stand in the lines after the first */
+const messageLength = 300;
+
 function messageOf(error: Error): string {
 	const { message } = error.cause instanceof Error ? error.cause : error;
-	return message.split('\n', 1)[0] ?? '';
+	return message.replaceAll(/\s+/g, ' ').trim().slice(0, messageLength);
 }
