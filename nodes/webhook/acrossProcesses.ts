@@ -1,4 +1,9 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import {
+	sleep,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
 import type { SiteGptEvent } from '../events/event';
 import { idempotencyKey } from '../events/idempotencyKey';
 import { readWindowAcrossProcesses } from './settings';
@@ -8,6 +13,12 @@ import { readWindowAcrossProcesses } from './settings';
  * for each event, some 24 bytes an entry.
  */
 const MOST_ENTRIES = 2000;
+
+/** How often the store is asked again for what it was given. */
+const MOST_LOOKS = 5;
+
+/** Milliseconds before it is: by then, whoever had read the store before has written it back. */
+const LOOK_AFTER = 25;
 
 /**
  * The last step of a trigger, which n8n runs where it runs the workflow. With Ignore Duplicate
@@ -25,22 +36,65 @@ export async function endRepeats(
 	const windowMs = readWindowAcrossProcesses(context, event);
 	// Not for a test event, and not for the retry of an execution, whose event the store knows already.
 	if (windowMs === 0 || context.getMode() !== 'webhook') return [items];
-	try {
-		const fresh: INodeExecutionData[] = [];
-		for (const item of items) {
-			const { processed } = await context.helpers.checkProcessedAndRecord(
-				entriesFor(item.json, windowMs),
-				'node',
-				{ mode: 'entries', maxEntries: MOST_ENTRIES },
+	const fresh: INodeExecutionData[] = [];
+	for (const item of items) {
+		const entries = entriesFor(item.json, windowMs);
+		try {
+			const isRepeat = await checkAndRecord(context, entries);
+			if (!isRepeat) fresh.push(item);
+		} catch (error) {
+			context.logger.warn(
+				`${context.getNode().name} could not ask n8n's store for duplicates, so the event passes: ${(error as Error)?.message}`,
 			);
-			if (processed.length === 0) fresh.push(item);
+			fresh.push(item);
 		}
-		return [fresh];
-	} catch (error) {
-		context.logger.warn(
-			`${context.getNode().name} could not ask n8n's store for duplicates, so the event passes: ${(error as Error)?.message}`,
-		);
-		return [items];
+	}
+	return [fresh];
+}
+
+/**
+ * Whether the store knew one of the entries. It is read, changed and written back as a whole, so what one
+ * process records another one may overwrite in the same moment; and the very first two entries of a
+ * trigger cannot both be recorded. Hence the second look, which records again what is missing.
+ * @throws what the store throws, each time that it was asked
+ */
+async function checkAndRecord(context: IExecuteFunctions, entries: string[]): Promise<boolean> {
+	const store = `${context.getWorkflow().id} ${context.getNode().name}`;
+	let isRepeat: boolean | undefined;
+	let failure: unknown;
+	for (let look = 1; look <= MOST_LOOKS; look++) {
+		if (look > 1) await sleep(LOOK_AFTER * (0.5 + Math.random()));
+		try {
+			const { processed } = await oneAtATime(
+				store,
+				async () =>
+					await context.helpers.checkProcessedAndRecord(entries, 'node', {
+						mode: 'entries',
+						maxEntries: MOST_ENTRIES,
+					}),
+			);
+			const isKnown = processed.length > 0;
+			isRepeat ??= isKnown;
+			if (isKnown) return isRepeat;
+		} catch (error) {
+			failure = error;
+		}
+	}
+	if (isRepeat === undefined) throw failure;
+	return isRepeat;
+}
+
+/** What is under way for each trigger of this process, as far as it has to wait for its turn. */
+const turns = new Map<string, Promise<unknown>>();
+
+async function oneAtATime<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+	const result = (turns.get(name) ?? Promise.resolve()).then(work);
+	const turn = result.catch(() => {});
+	turns.set(name, turn);
+	try {
+		return await result;
+	} finally {
+		if (turns.get(name) === turn) turns.delete(name);
 	}
 }
 

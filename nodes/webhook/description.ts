@@ -159,7 +159,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 					name: 'After Workflow Succeeds',
 					value: 'lastNode',
 					description:
-						'Answer 200 when the workflow has succeeded and 500 when it has not, so that SiteGPT sends the event again. The workflow has to be done within 5 seconds.',
+						'Answer 200 if it succeeds within 5 seconds. If it fails, answer 500: SiteGPT then tries again.',
 				},
 				{
 					name: 'Immediately',
@@ -189,7 +189,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 					name: ACROSS_ALL_PROCESSES,
 					value: 'all',
 					description:
-						"Within this process, and then n8n's own store is asked, in the workflow's execution: for several webhook processors. Two deliveries at the very same moment may both pass.",
+						"Asks n8n's own store too: for several webhook processors. Two at the very same moment may pass.",
 				},
 				{
 					name: 'Off',

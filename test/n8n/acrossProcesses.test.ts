@@ -15,7 +15,10 @@ import { additionalDataWith, workflowOf } from './workflow';
 /** Does for entries what n8n's DeduplicationHelper does, in memory in place of its database. */
 const store = {
 	entries: [] as string[],
-	fails: false,
+	/** how often it fails from now on */
+	fails: 0,
+	/** how often what it records is overwritten from now on */
+	forgets: 0,
 	asked: 0,
 	async checkProcessedAndRecord(
 		items: string[],
@@ -24,11 +27,11 @@ const store = {
 		{ mode, maxEntries }: ICheckProcessedOptions,
 	) {
 		store.asked++;
-		if (store.fails) throw new Error('The database is gone');
+		if (store.fails-- > 0) throw new Error('The database is gone');
 		expect([scope, mode]).toEqual(['node', 'entries']);
 		const processed = items.filter((item) => store.entries.includes(item));
 		const fresh = items.filter((item) => !store.entries.includes(item));
-		store.entries.push(...fresh);
+		if (store.forgets-- <= 0) store.entries.push(...fresh);
 		store.entries.splice(0, store.entries.length - maxEntries!);
 		return { new: fresh, processed };
 	},
@@ -38,7 +41,7 @@ beforeAll(async () => {
 	await DataDeduplicationService.init(store as unknown as IDataDeduplicator);
 });
 
-beforeEach(() => Object.assign(store, { entries: [], fails: false, asked: 0 }));
+beforeEach(() => Object.assign(store, { entries: [], fails: 0, forgets: 0, asked: 0 }));
 
 interface Run {
 	trigger?: SiteGptLeadTrigger | SiteGptMessageTrigger;
@@ -122,13 +125,54 @@ test('the retry of an execution passes, though its event is known', async () => 
 });
 
 test('a store that cannot be asked loses nothing', async () => {
-	store.fails = true;
+	store.fails = Infinity;
 	expect(await pass(item('a', at(0)))).toHaveLength(1);
 });
 
+test.each([
+	['fails at first, as when two processes make its first entry', { fails: 1 }],
+	['is overwritten by another process', { forgets: 1 }],
+	['is overwritten again', { forgets: 2 }],
+])('a store that %s knows the event in the end', async (_, happens) => {
+	Object.assign(store, happens);
+	expect(await pass(item('a', at(0)))).toHaveLength(1);
+	expect(await pass(item('a', at(1)))).toEqual([]);
+});
+
+test('a store that fails after it recorded the event does not make it a repeat', async () => {
+	store.forgets = 1;
+	const first = pass(item('a', at(0)));
+	await Promise.resolve();
+	store.fails = 2;
+	expect(await first).toHaveLength(1);
+});
+
+test('the store is asked for one event after the other', async () => {
+	const { checkProcessedAndRecord: ask } = store;
+	let underWay = 0;
+	let most = 0;
+	store.checkProcessedAndRecord = async (...asked) => {
+		most = Math.max(most, ++underWay);
+		await new Promise(setImmediate);
+		underWay--;
+		return await ask(...asked);
+	};
+	try {
+		await Promise.all(Array.from({ length: 20 }, async (_, n) => await pass(item(`${n}`, at(0)))));
+	} finally {
+		store.checkProcessedAndRecord = ask;
+	}
+	expect(most).toBe(1);
+	expect(store.entries).toHaveLength(40);
+});
+
 test('the store is bounded', async () => {
-	for (let n = 0; n < 1100; n++) await pass(item(`event ${n}`, at(0)));
+	const pass100 = async (hundred: number) =>
+		await Promise.all(
+			Array.from({ length: 100 }, async (_, n) => await pass(item(`${100 * hundred + n}`, at(0)))),
+		);
+	for (let hundred = 0; hundred < 11; hundred++) await pass100(hundred);
 	expect(store.entries.length).toBeLessThanOrEqual(2000);
-	expect(await pass(item('event 1099', at(1)))).toEqual([]);
-	expect(await pass(item('event 0', at(1)))).toHaveLength(1);
+	expect(await pass(item('1099', at(1)))).toEqual([]);
+	expect(await pass(item('0', at(1)))).toHaveLength(1);
 });
