@@ -1,27 +1,39 @@
 /** The short forms of the trials of faults.ts, each with its rules. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { badInput } from './faults/badInput.ts';
-import { bursts } from './faults/bursts.ts';
-import { killed } from './faults/killed.ts';
-import { memory } from './faults/memory.ts';
+import { trials } from './faults/all.ts';
 import { table } from './faults/report.ts';
+import { startTrialQueue } from './faults/trial.ts';
 import { packPackage, type Tarball } from './host/tarball.ts';
+import { missingPrograms } from './queue/debian.ts';
+import type { Queue } from './queue/queue.ts';
+
+const missing = missingPrograms();
+if (missing !== undefined && process.env.CI === 'true') throw new Error(missing);
+
+const inQueueMode = [2, 3, 4, 7];
 
 describe('faults', () => {
+	const seed = Math.floor(Math.random() * 2 ** 31);
 	let tarball: Tarball;
+	let queue: Queue | undefined;
 	before(async () => {
 		tarball = await packPackage();
 	});
-	after(async () => await tarball.remove());
+	after(async () => {
+		await queue?.stop();
+		await tarball.remove();
+	});
 
-	for (const trial of [killed, bursts, memory, badInput]) {
-		test(`trial ${trial.number}: ${trial.title}`, { timeout: 300_000 }, async (context) => {
-			const seed = Math.floor(Math.random() * 2 ** 31);
-			context.diagnostic(`seed ${seed}`);
+	for (const { number, title, run } of trials) {
+		const skip = inQueueMode.includes(number) && missing !== undefined ? missing : false;
+		test(`trial ${number}: ${title}`, { timeout: 420_000, skip }, async (context) => {
 			const note = (text: string) => context.diagnostic(text);
-			const { rows, faults } = await trial.run({ short: true, tarball, seed, note });
-			context.diagnostic(`\n${table(rows)}`);
+			note(`seed ${seed}`);
+			const options = { short: true, tarball, seed, note };
+			if (inQueueMode.includes(number)) queue ??= await startTrialQueue(options);
+			const { rows, faults } = await run({ ...options, queue });
+			note(`\n${table(rows)}`);
 			assert.deepEqual(faults, [], `with seed ${seed}`);
 		});
 	}

@@ -7,16 +7,8 @@ import { explain } from './host/failure.ts';
 import { endKept } from './host/kept.ts';
 import { packageFolder } from './host/paths.ts';
 import { packPackage } from './host/tarball.ts';
-import { badInput } from './faults/badInput.ts';
-import { bursts } from './faults/bursts.ts';
-import { killed } from './faults/killed.ts';
-import { memory } from './faults/memory.ts';
-import { queueKilled } from './faults/queueKilled.ts';
+import { trials } from './faults/all.ts';
 import { report, section, type Ran } from './faults/report.ts';
-import { storeFails } from './faults/storeFails.ts';
-import type { Trial } from './faults/trial.ts';
-
-const trials: Trial[] = [killed, queueKilled, storeFails, bursts, memory, badInput];
 
 const usage = `Usage: node e2e/faults.ts [options]
 

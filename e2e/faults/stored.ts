@@ -16,6 +16,8 @@ export interface StoredExecution {
 	item: JsonObject | undefined;
 	/** the nodes that ended without an error */
 	done: string[];
+	/** what n8n says went wrong */
+	error: string | undefined;
 	/** everything that is stored of it but the workflow, as text */
 	text: string;
 }
@@ -28,7 +30,7 @@ interface Run {
 
 /** The parts of an execution's data that are looked at. */
 interface RunData {
-	resultData?: { runData?: Record<string, Run[]> };
+	resultData?: { runData?: Record<string, Run[]>; error?: { message?: string } };
 	executionData?: {
 		nodeExecutionStack?: Array<{
 			node: { name: string };
@@ -84,6 +86,7 @@ function read({ data, retryOf, ...row }: Stored, trigger: string): StoredExecuti
 		done: Object.entries(runs)
 			.filter(([, [run]]) => run?.executionStatus === 'success')
 			.map(([name]) => name),
+		error: resultData?.error?.message,
 		text: data ?? '',
 	};
 }

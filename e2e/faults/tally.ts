@@ -14,6 +14,9 @@ export function eventIdOf({ item }: StoredExecution): string | undefined {
 	return lead?.id ?? (item?.threadId as string | undefined);
 }
 
+const stateOf = ({ id, status, error }: StoredExecution) =>
+	`execution ${id}: ${status}${error === undefined ? '' : `, ${error}`}`;
+
 /** n8n answers so, with 200, whatever it is sent before its database is migrated. */
 const startUpPage = 'n8n is starting up';
 
@@ -54,7 +57,10 @@ export function tally(ledger: Ledger, executions: StoredExecution[], last: strin
 		if (wrong.length > 0) faults.push(`${wrong.length} ${what}: ${wrong.slice(0, 5).join(', ')}`);
 	};
 	list('accepted, not stored', lost);
-	list('stored, and neither finished nor findable as crashed', nowhere);
+	list(
+		'stored, and neither finished nor findable as crashed',
+		nowhere.map((id) => `${id} (${of(id).map(stateOf).join('; ')})`),
+	);
 	list(
 		'given up, with an answer of 200',
 		givenUp.filter((id) => accepted.has(id)),
@@ -65,7 +71,9 @@ export function tally(ledger: Ledger, executions: StoredExecution[], last: strin
 	);
 	list(
 		'executions of no event that was sent',
-		[...byEvent].filter(([id]) => !ids.has(id)).map(([id]) => id),
+		[...byEvent]
+			.filter(([id]) => !ids.has(id))
+			.flatMap(([id, unknown]) => unknown.map((one) => `${id} (${stateOf(one)})`)),
 	);
 	const { attempts, timeouts } = ledger.totals();
 	return {
