@@ -12,7 +12,7 @@ const temporary = mkdtempSync(join(tmpdir(), 'n8n-nodes-sitegpt-test-'));
 const jestReport = join(temporary, 'jest.json');
 
 const suite = (file, title) => ({
-	name: file,
+	name: file.replace(/.*\//, ''),
 	title,
 	command: ['node', '--test', '--test-reporter=spec', `e2e/${file}.test.ts`],
 	count: (output) => ({
@@ -41,9 +41,11 @@ const steps = [
 	},
 	{ name: 'n8n', title: 'installed as locked', command: ['node', 'e2e/install.ts'] },
 	{ name: 'e2e-types', command: ['npx', 'tsc', '-p', 'e2e'] },
+	suite('sender/sender', 'the program that delivers as SiteGPT does'),
 	suite('contract', 'the triggers over HTTP, in a real n8n'),
 	suite('action', 'the SiteGPT node in a real n8n'),
 	suite('browser', 'the editor, as a new person uses it'),
+	suite('faults', 'short forms of the trials: kills, a failing store, bursts, bad input'),
 	{ name: 'demo', title: 'a round trip in a real n8n', command: ['node', 'e2e/demo.ts', '--once'] },
 ];
 
