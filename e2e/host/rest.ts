@@ -88,6 +88,9 @@ export function itemsOf(execution: Execution, nodeName: string): JsonObject[] {
 	return items.map(({ json }) => json);
 }
 
+/** executions that n8n lists at once: it gives no more, and its versions differ in how to go on */
+const pageLength = 100;
+
 const unfinished = new Set<ExecutionStatus>(['new', 'running', 'waiting', 'unknown']);
 
 export function hasEnded({ status }: ExecutionSummary): boolean {
@@ -302,14 +305,22 @@ export class RestClient {
 		return await this.request('POST', `/rest/workflows/${id}/run`, body, { 'push-ref': 'e2e' });
 	}
 
-	/** The newest first, 100 at most. */
-	async executions(workflowId: string, limit = 100): Promise<ExecutionSummary[]> {
-		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const { results } = await this.request<{ results: ExecutionSummary[] }>(
-			'GET',
-			`/rest/executions?filter=${filter}&limit=${limit}`,
-		);
-		return results;
+	/** All of one workflow, or of all, the newest first. */
+	async executions(workflowId?: string): Promise<ExecutionSummary[]> {
+		const all = new Map<string, ExecutionSummary>();
+		let startedBefore: string | undefined;
+		for (;;) {
+			const filter = encodeURIComponent(JSON.stringify({ workflowId, startedBefore }));
+			const { results } = await this.request<{ results: ExecutionSummary[] }>(
+				'GET',
+				`/rest/executions?filter=${filter}&limit=${pageLength}`,
+			);
+			// The last one of a page comes again in the next one, with all that began in its millisecond.
+			const hasNew = results.some(({ id }) => !all.has(id));
+			for (const execution of results) if (!all.has(execution.id)) all.set(execution.id, execution);
+			if (!hasNew || results.length < pageLength) return [...all.values()];
+			startedBefore = results.at(-1)?.startedAt ?? undefined;
+		}
 	}
 
 	async execution(id: string): Promise<Execution> {
