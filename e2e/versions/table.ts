@@ -30,6 +30,14 @@ export function markdownTable(rows: Row[]): string {
 	return [line(heads), rule, ...cells.map(line)].join('\n');
 }
 
+/** What failed in which n8n, with space around it; empty if nothing did. */
+function failures(rows: Row[]): string {
+	const lines = rows.flatMap(({ version, faults }) =>
+		faults.map((fault) => `- n8n ${version.n8n}: ${fault.replaceAll(/\s+/g, ' ')}`),
+	);
+	return lines.length === 0 ? '' : `\n## What failed\n\n${lines.join('\n')}\n`;
+}
+
 /** The whole of docs/versions.md. */
 export function document(rows: Row[], packageVersion: string, date = new Date()): string {
 	return `# n8n versions
@@ -39,5 +47,5 @@ Written by \`npm run e2e:versions\` on ${date.toISOString().slice(0, 10)}: n8n-n
 ${markdownTable(rows)}
 
 An older n8n is expected to behave as the last column says, and a test fails if it does not: the differences stand in \`e2e/contract/differences.ts\` with the reason for each. The packages that npm has to be told of for an older n8n to start stand in \`e2e/versions/versions.ts\`.
-`;
+${failures(rows)}`;
 }
