@@ -1,5 +1,5 @@
 /** What becomes of events when things go wrong: see `usage`. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureN8n } from './host/dependencies.ts';
@@ -13,7 +13,7 @@ import { report, section, type Ran } from './faults/report.ts';
 const usage = `Usage: node e2e/faults.ts [options]
 
 Puts the package through trials in a real n8n on this machine, prints what became of the events
-and writes docs/reliability.md.
+and writes their sections of docs/reliability.md.
 
   --trial N   one trial; may be given several times (all of them)
 ${trials.map(({ number, title }) => `                ${number}  ${title}`).join('\n')}
@@ -23,6 +23,13 @@ ${trials.map(({ number, title }) => `                ${number}  ${title}`).join(
   --help      show this text
 
 The exit code is 0 only if every rule held.`;
+
+/** After each trial, so that a later one that goes wrong takes nothing away. */
+async function write(ran: Ran[]): Promise<void> {
+	const path = join(packageFolder, 'docs', 'reliability.md');
+	const before = await readFile(path, 'utf8').catch(() => '');
+	await writeFile(path, report(ran, before));
+}
 
 async function main(): Promise<number> {
 	const { values } = parseArgs({
@@ -56,16 +63,12 @@ async function main(): Promise<number> {
 			const note = (text: string) => console.log(`  ${text}`);
 			console.log(`Trial ${trial.number}: ${trial.title}`);
 			const result = await trial.run({ short, seed, tarball, note });
-			ran.push({ trial, result, seconds: (performance.now() - started) / 1000 });
+			ran.push({ trial, result, seed, seconds: (performance.now() - started) / 1000 });
 			console.log(`\n${section(ran.at(-1) as Ran)}\n`);
+			if (!short && !values['no-write']) await write(ran);
 		}
 	} finally {
 		await tarball.remove();
-	}
-	if (!short && !values['no-write']) {
-		const folder = join(packageFolder, 'docs');
-		await mkdir(folder, { recursive: true });
-		await writeFile(join(folder, 'reliability.md'), report(ran, { short, seed }));
 	}
 	return ran.every(({ result }) => result.faults.length === 0) ? 0 : 1;
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { accessSync, constants, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
@@ -50,4 +51,18 @@ export function programPath(program: Program): string {
 	const path = findProgram(program);
 	if (!path) throw new Error(missingPrograms() ?? `${program} is not installed`);
 	return path;
+}
+
+/** Such as "Redis 7.0.15", of what is installed. */
+export function serverVersions(): string[] {
+	const versionOf = (program: Program, option: string) => {
+		const path = findProgram(program);
+		const said = path === undefined ? '' : execFileSync(path, [option], { encoding: 'utf8' });
+		return /\d+\.\d+(\.\d+)?/.exec(said)?.[0] ?? '(not installed)';
+	};
+	return [
+		`Postgres ${versionOf('postgres', '--version')}`,
+		`Redis ${versionOf('redis-server', '--version')}`,
+		`HAProxy ${versionOf('haproxy', '-v')}`,
+	];
 }
