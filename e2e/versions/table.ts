@@ -1,5 +1,5 @@
 import { shortcomings } from '../contract/differences.ts';
-import type { Suite } from './suites.ts';
+import { suites, type Suite } from './suites.ts';
 import type { Version } from './versions.ts';
 
 export interface Row {
@@ -13,10 +13,10 @@ const heads = ['n8n', 'Node', 'suites', 'passed', 'failed', 'what this n8n canno
 
 /** As prettier would write it. */
 export function markdownTable(rows: Row[]): string {
-	const cells = rows.map(({ version, suites, passed, faults }) => [
+	const cells = rows.map(({ version, suites: chosen, passed, faults }) => [
 		version.n8n,
 		version.node,
-		suites.join(', '),
+		chosen.join(', '),
 		String(passed),
 		String(faults.length),
 		shortcomings(version.n8n).join('; ') || 'nothing known',
@@ -42,7 +42,7 @@ function failures(rows: Row[]): string {
 export function document(rows: Row[], packageVersion: string, date = new Date()): string {
 	return `# n8n versions
 
-Written by \`npm run e2e:versions\` on ${date.toISOString().slice(0, 10)}: n8n-nodes-sitegpt ${packageVersion}, packed as for the registry and installed into a real n8n of each version, with SQLite and one process; the suites are \`e2e/*.test.ts\`, run by Node ${process.versions.node} on ${process.platform}.
+Written by \`npm run e2e:versions\` on ${date.toISOString().slice(0, 10)}: n8n-nodes-sitegpt ${packageVersion}, packed as for the registry and installed into a real n8n of each version, with SQLite and one process; the suites are ${suites.map((suite) => `\`e2e/${suite}.test.ts\``).join(' and ')}, run by Node ${process.versions.node} on ${process.platform}.
 
 ${markdownTable(rows)}
 
