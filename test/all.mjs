@@ -45,7 +45,6 @@ const steps = [
 	suite('contract', 'the triggers over HTTP, in a real n8n'),
 	suite('action', 'the SiteGPT node in a real n8n'),
 	suite('browser', 'the editor, as a new person uses it'),
-	suite('faults', 'short forms of the trials: kills, a failing store, bursts, bad input'),
 	{ name: 'demo', title: 'a round trip in a real n8n', command: ['node', 'e2e/demo.ts', '--once'] },
 ];
 
