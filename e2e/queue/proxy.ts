@@ -30,7 +30,9 @@ frontend statistics from n8n
 
 /** The processors that HAProxy knows, with whether each is up. */
 async function processorsOf(statistics: string): Promise<Map<string, boolean>> {
-	const csv = await fetch(`http://${statistics}/;csv`).then((answer) => answer.text());
+	// A connection that is kept would go on asking the HAProxy of before a reload.
+	const headers = { connection: 'close' };
+	const csv = await fetch(`http://${statistics}/;csv`, { headers }).then((answer) => answer.text());
 	const [head = '', ...lines] = csv.split('\n');
 	const status = head.split(',').indexOf('status');
 	return new Map(
