@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, selectors, type Browser } from 'playwright-core';
+import { loopback } from '../host/ports.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome'];
 
@@ -21,7 +22,7 @@ export function findChromium(): string | undefined {
 		});
 }
 
-/** Begins with an empty profile, and calls nobody but the page's own server. */
+/** Begins with an empty profile, and finds no host but this machine: nothing that a page asks others for. */
 export async function launchChromium(executablePath: string): Promise<Browser> {
 	// n8n marks its elements with this attribute, playwright looks for another one.
 	selectors.setTestIdAttribute('data-test-id');
@@ -35,6 +36,8 @@ export async function launchChromium(executablePath: string): Promise<Browser> {
 			'--disable-background-networking',
 			'--disable-component-update',
 			'--disable-sync',
+			'--no-proxy-server',
+			`--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE ${loopback}`,
 		],
 	});
 }

@@ -1,42 +1,28 @@
-import { mkdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { N8n } from '../host/n8n.ts';
-import { packageFolder } from '../host/paths.ts';
+import { waitFor } from '../host/wait.ts';
+import { Faults } from './faults.ts';
+import { fieldsIn, type Field } from './texts.ts';
 
-/** What n8n's own pages say on a machine that reaches nobody else. */
-const notOurs = [
-	// pictures and lists of n8n's own site
-	/net::ERR_/,
-	// the page asks who is signed in before anybody is
-	/status of 401/,
-	// an unpublished template or license endpoint of n8n
-	/status of 40[34]/,
-];
-
-const imagesFolder =
-	process.env.SCREENSHOTS === '1'
-		? join(packageFolder, 'docs', 'images')
-		: join(tmpdir(), 'n8n-nodes-sitegpt-screenshots');
+/** What the browser has loaded of an icon of the package. */
+export interface LoadedIcon {
+	/** such as sitegpt.dark.svg */
+	file: string;
+	/** px of the image itself; 0 if it did not load */
+	width: number;
+}
 
 /** n8n's editor, as a person uses it: by what is to be read on it, with mouse and keyboard. */
 export class Editor {
 	readonly page: Page;
-	/** errors on the console and in the page that are not n8n's own */
-	readonly faults: string[] = [];
+	readonly faults: Faults;
 	readonly #n8n: N8n;
 
 	private constructor(n8n: N8n, page: Page) {
 		this.#n8n = n8n;
 		this.page = page;
+		this.faults = new Faults(page, n8n.url);
 		page.setDefaultTimeout(30_000);
-		page.on('pageerror', (error) => this.faults.push(`${error.message}\n${error.stack ?? ''}`));
-		page.on('console', (message) => {
-			const text = `${message.text()} (${message.location().url})`;
-			if (message.type() !== 'error' || notOurs.some((known) => known.test(text))) return;
-			this.faults.push(text);
-		});
 	}
 
 	static async open(
@@ -59,6 +45,7 @@ export class Editor {
 		await page.locator('input[type=password]').fill(password);
 		await page.keyboard.press('Enter');
 		await page.waitForURL(({ pathname }) => !pathname.includes('signin'));
+		this.faults.isSignedIn = true;
 	}
 
 	/** A new workflow with the panel of nodes open, in which `words` were searched for. */
@@ -75,6 +62,14 @@ export class Editor {
 		return page.getByTestId('node-creator');
 	}
 
+	/** Puts a node into a new workflow: found by its name, added by what its details offer. */
+	async addNode(name: string, offer: string): Promise<void> {
+		const panel = await this.searchNode('sitegpt');
+		await panel.getByText(name, { exact: true }).first().click();
+		await panel.getByText(offer, { exact: true }).click();
+		await this.node.waitFor();
+	}
+
 	async openWorkflow(id: string): Promise<void> {
 		await this.page.goto(new URL(`/workflow/${id}`, this.#n8n.url).href);
 	}
@@ -82,12 +77,62 @@ export class Editor {
 	/** Opens a node of the canvas by its name. */
 	async openNode(name: string): Promise<void> {
 		await this.page.locator(`[data-node-name="${name}"]`).first().dblclick();
-		await this.page.getByTestId('ndv').waitFor();
+		await this.node.waitFor();
 	}
 
 	async closeNode(): Promise<void> {
 		await this.page.getByTestId('ndv-close-button').first().click();
-		await this.page.getByTestId('ndv').waitFor({ state: 'hidden' });
+		await this.node.waitFor({ state: 'hidden' });
+	}
+
+	/** All that is to be seen of the open node. */
+	get node(): Locator {
+		return this.page.getByTestId('ndv');
+	}
+
+	get parameters(): Locator {
+		return this.page.getByTestId('node-parameters');
+	}
+
+	get output(): Locator {
+		return this.page.getByTestId('output-panel').getByTestId('ndv-data-container');
+	}
+
+	async fields(): Promise<Field[]> {
+		return await fieldsIn(this.parameters);
+	}
+
+	/** Labels of the open node's fields, from top to bottom. */
+	async labels(): Promise<string[]> {
+		return (await this.fields()).map(({ label }) => label);
+	}
+
+	/** The same, once the last of them is there: n8n adds them one after the other. */
+	async labelsUpTo(last: string): Promise<string[]> {
+		return await waitFor(
+			async () => {
+				const labels = await this.labels();
+				return labels.at(-1) === last && labels;
+			},
+			{ what: `the field ${last}` },
+		);
+	}
+
+	/** What a person can add to the first collection of the open node, such as its options. */
+	async offeredOptions(): Promise<string[]> {
+		const options = this.page.getByTestId('collection-parameter-option');
+		await this.parameters.getByTestId('collection-parameter-add').first().click();
+		await options.first().waitFor();
+		const offered = await options.allInnerTexts();
+		await this.page.keyboard.press('Escape');
+		await options.first().waitFor({ state: 'hidden' });
+		return offered.map((option) => option.trim());
+	}
+
+	async addOption(name: string): Promise<void> {
+		await this.parameters.getByTestId('collection-parameter-add').first().click();
+		await this.page.getByTestId('collection-parameter-option').filter({ hasText: name }).click();
+		await this.parameters.locator('label').filter({ hasText: name }).waitFor();
 	}
 
 	/** The URL that the open trigger shows under the tab given. */
@@ -96,10 +141,10 @@ export class Editor {
 		const tabButton = page.getByTestId(
 			tab === 'Test URL' ? 'radio-button-test' : 'radio-button-production',
 		);
-		if (!(await tabButton.isVisible())) await page.getByText('Webhook URLs').click();
+		if (!(await tabButton.isVisible())) await page.getByTitle(/webhook URLs/).click();
 		await tabButton.click();
 		const part = tab === 'Test URL' ? '/webhook-test/' : '/webhook/';
-		const url = page.getByTestId('ndv').getByText(part).first();
+		const url = this.node.getByText(part).first();
 		return (await url.innerText()).replaceAll(/\s/g, '');
 	}
 
@@ -108,44 +153,37 @@ export class Editor {
 		await this.page.getByText('Listening for test event').first().waitFor();
 	}
 
-	get output(): Locator {
-		return this.page.getByTestId('output-panel').getByTestId('ndv-data-container');
-	}
-
 	async showOutputAs(view: 'table' | 'json' | 'schema'): Promise<void> {
 		await this.page.getByTestId('output-panel').getByTestId(`radio-button-${view}`).click();
 	}
 
-	/** Texts of the open node's parameters that are wider than what shows them. */
-	async cutTexts(): Promise<string[]> {
-		return await this.page.getByTestId('node-parameters').evaluate((panel) => {
-			const texts = [...panel.querySelectorAll('label, span, p, div')].filter(
-				(element) => element.childElementCount === 0 && element.textContent?.trim(),
-			);
-			return texts
-				.filter((element) => element.scrollWidth > element.clientWidth + 1)
-				.filter((element) => getComputedStyle(element).overflow !== 'visible')
-				.map((element) => element.textContent ?? '');
+	/** Draws the parameters to the left, so that there is room for the output. */
+	async widenOutput(): Promise<void> {
+		const { mouse } = this.page;
+		const box = await this.page.getByTestId('panel-drag-button').boundingBox();
+		if (!box) throw new Error('nothing to draw the parameters by');
+		await mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+		await mouse.down();
+		await mouse.move(box.x / 2, box.y + box.height / 2, { steps: 5 });
+		await mouse.move(0, box.y + box.height / 2, { steps: 5 });
+		await mouse.up();
+	}
+
+	/** The icons of the package within `place`, once so many or more are in sight and loaded. */
+	async icons(place: Locator, atLeast: number): Promise<LoadedIcon[]> {
+		const icons = place.locator('img[src*="sitegpt"]').filter({ visible: true });
+		await waitFor(async () => (await icons.count()) >= atLeast, {
+			what: `${atLeast} icons`,
 		});
-	}
-
-	/** Labels of the open node's parameters, from top to bottom. */
-	async labels(): Promise<string[]> {
-		const labels = await this.page
-			.getByTestId('node-parameters')
-			.getByTestId('input-label')
-			.filter({ visible: true })
-			.allInnerTexts();
-		return labels
-			.map((label) => label.split('\n')[0]?.trim() ?? '')
-			.filter((label) => label !== '');
-	}
-
-	async screenshot(name: string): Promise<string> {
-		await mkdir(imagesFolder, { recursive: true });
-		const path = join(imagesFolder, `${name}.png`);
-		await this.page.screenshot({ path, animations: 'disabled' });
-		return path;
+		return await icons.evaluateAll(
+			async (images) =>
+				await Promise.all(
+					(images as HTMLImageElement[]).map(async (image) => {
+						await image.decode().catch(() => {});
+						return { file: image.src.replace(/.*\//, ''), width: image.naturalWidth };
+					}),
+				),
+		);
 	}
 
 	async close(): Promise<void> {

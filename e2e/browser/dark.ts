@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Locator } from 'playwright-core';
+import { Editor } from './editor.ts';
+import { picture } from './screenshots.ts';
+import type { Subject } from './subject.ts';
+
+/** The dark theme: n8n shows what the browser asks for. */
+export function dark(subject: Subject) {
+	test('in the dark, the icons are those for the dark', async () => {
+		const editor = await Editor.open(subject.n8n, subject.browser, 'dark');
+		const { page } = editor;
+		const assertIcons = async (place: Locator, atLeast: number) => {
+			const icons = await editor.icons(place, atLeast);
+			for (const { file, width } of icons) {
+				assert.equal(file, 'sitegpt.dark.svg');
+				assert.ok(width > 0);
+			}
+		};
+		await editor.signIn();
+		const panel = await editor.searchNode('sitegpt');
+		await panel.getByText('SiteGPT Lead Trigger').first().waitFor();
+		await assertIcons(panel, 4);
+		await picture(page, 'node-panel-dark');
+
+		await panel.getByText('SiteGPT Message').first().click();
+		await panel.getByText('Node details').waitFor();
+		await assertIcons(panel, 6);
+		await panel.getByText('On any message').click();
+		await editor.node.waitFor();
+		await assertIcons(editor.node, 1);
+		await editor.closeNode();
+		await assertIcons(page.getByTestId('canvas-trigger-node'), 1);
+
+		assert.deepEqual(editor.faults.found, []);
+		await editor.close();
+	});
+}

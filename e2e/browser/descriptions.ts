@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import type { N8n } from '../host/n8n.ts';
+import type { Editor } from './editor.ts';
+import { cutTexts } from './texts.ts';
+
+interface Property {
+	displayName: string;
+	name: string;
+	type: string;
+	description?: string;
+	options?: Array<Property | { name: string; description?: string }>;
+}
+
+interface NodeType {
+	name: string;
+	properties: Property[];
+}
+
+/** What the installed node says of its fields, those in collections included. */
+async function propertiesOf({ client }: N8n, type: string): Promise<Property[]> {
+	const types = await client.request<NodeType[]>('GET', '/types/nodes.json');
+	const found = types.filter(({ name }) => name === type);
+	assert.ok(found.length > 0, `${type} is not among the node types`);
+	return found
+		.flatMap(({ properties }) => properties)
+		.flatMap((property) =>
+			property.type === 'collection' ? [property, ...(property.options as Property[])] : [property],
+		);
+}
+
+/**
+ * Hovers over each label in sight and opens each list, and sees that what the node says of the field and of
+ * each choice is there to be read, whole.
+ *
+ * @returns the labels of the fields that were looked at, with those of lists twice
+ */
+export async function assertDescribed(editor: Editor, n8n: N8n, type: string): Promise<string[]> {
+	const properties = await propertiesOf(n8n, type);
+	const looked: string[] = [];
+	for (const label of new Set(await editor.labels())) {
+		const property = await shownProperty(
+			editor,
+			properties.filter(({ displayName }) => displayName === label),
+		);
+		if (!property) continue;
+		if (property.description) {
+			await assertTip(editor, label, property.description);
+			looked.push(label);
+		}
+		if (property.type === 'options' || property.type === 'multiOptions') {
+			await assertChoices(editor, property);
+			looked.push(label);
+		}
+	}
+	return looked;
+}
+
+/** The credential's field is not of the node. */
+async function shownProperty(editor: Editor, named: Property[]): Promise<Property | undefined> {
+	for (const property of named) {
+		const place = editor.parameters.getByTestId(`parameter-input-${property.name}`);
+		if (await place.first().isVisible()) return property;
+	}
+	return undefined;
+}
+
+async function assertTip({ page, parameters }: Editor, label: string, words: string) {
+	const shown = parameters.locator('label').filter({
+		has: page.getByText(label, { exact: true }),
+	});
+	await shown.hover();
+	await shown.locator('[data-icon="circle-help"]').hover();
+	const tip = page.locator('[data-reka-popper-content-wrapper]').filter({ visible: true });
+	await tip.getByText(words, { exact: true }).first().waitFor();
+	assert.deepEqual(await cutTexts(tip), [], `what is said of ${label}`);
+	const box = await tip.boundingBox();
+	const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+	assert.ok(box && box.x >= 0 && box.y >= 0, `what is said of ${label} begins off the page`);
+	assert.ok(box.x + box.width <= width && box.y + box.height <= height, `${label}: off the page`);
+	await page.mouse.move(5, 5);
+	await tip.waitFor({ state: 'hidden' });
+}
+
+async function assertChoices(
+	{ page, parameters }: Editor,
+	{ name, displayName, options }: Property,
+) {
+	await parameters.getByTestId(`parameter-input-${name}`).click();
+	const list = page.locator('.el-select__popper').filter({ visible: true });
+	await list.waitFor();
+	for (const choice of options as Array<{ name: string; description?: string }>) {
+		await list.getByText(choice.name, { exact: true }).scrollIntoViewIfNeeded();
+		if (choice.description) await list.getByText(choice.description, { exact: true }).waitFor();
+	}
+	assert.deepEqual(await cutTexts(list), [], `the choices of ${displayName}`);
+	await page.keyboard.press('Escape');
+	await list.waitFor({ state: 'hidden' });
+}

@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { eventFor } from '../contract/events.ts';
+import { post } from '../contract/receiver.ts';
+import { triggers } from '../host/triggers.ts';
+import { waitFor } from '../host/wait.ts';
+import { assertDescribed } from './descriptions.ts';
+import { picture } from './screenshots.ts';
+import type { Subject } from './subject.ts';
+import { cutTexts } from './texts.ts';
+
+/** The name that a person gives to the credential. */
+export const credentialName = 'SiteGPT messages';
+
+/** From the first page to the execution of a published workflow, with the message trigger. */
+export function messages(subject: Subject) {
+	const name = 'SiteGPT Message Trigger';
+
+	test('sign in and find the nodes, with their icons', async () => {
+		const { editor } = subject;
+		await editor.signIn();
+		const panel = await editor.searchNode('sitegpt');
+		for (const name of ['SiteGPT Lead Trigger', 'SiteGPT Escalation Trigger', 'SiteGPT Message']) {
+			await panel.getByText(name).first().waitFor();
+		}
+		const icons = await editor.icons(panel, 4);
+		for (const { file, width } of icons) {
+			assert.equal(file, 'sitegpt.svg');
+			assert.ok(width > 0);
+		}
+		assert.deepEqual(await cutTexts(panel), []);
+		await picture(editor.page, 'node-panel');
+	});
+
+	test('add the message trigger', async () => {
+		const { editor } = subject;
+		await editor.addNode('SiteGPT Message', 'On any message');
+		assert.deepEqual(await editor.labelsUpTo('Options'), [
+			'Trigger On',
+			'Chatbot IDs',
+			'Simplify',
+			'Options',
+		]);
+		assert.deepEqual(await cutTexts(editor.node), []);
+		await editor.page
+			.getByText('as "Messages Webhook URL" and the token of your credential')
+			.waitFor();
+	});
+
+	test('create the credential: a short token is refused in words, a good one passes', async () => {
+		const { page } = subject.editor;
+		await page.getByText('Connect to SiteGPT Webhook').click();
+		const dialog = page.getByTestId('editCredential-modal');
+		await dialog.getByTestId('inline-edit-preview').click();
+		await dialog.getByTestId('inline-edit-input').fill(credentialName);
+		await page.keyboard.press('Enter');
+		const tokenInput = dialog.getByTestId('parameter-input-token').locator('input');
+		await tokenInput.fill('short');
+		await dialog.getByTestId('credential-save-button').click();
+		await dialog.getByText('More details').click();
+		await dialog.getByText('The token has 5 characters and can be guessed').waitFor();
+		assert.deepEqual(await cutTexts(dialog), []);
+		await picture(page, 'credential');
+		await tokenInput.fill(subject.token);
+		await dialog.getByTestId('credential-save-button').click();
+		await dialog.waitFor({ state: 'hidden' });
+	});
+
+	test('open the credential again: it is tested, and nobody reads the token', async () => {
+		const { page, node } = subject.editor;
+		const chosen = node.getByTestId('node-credentials-select').locator('input');
+		assert.equal(await chosen.inputValue(), credentialName);
+		await node.getByTestId('credential-edit-button').click();
+		const dialog = page.getByTestId('editCredential-modal');
+		await dialog.getByText('Connection tested successfully').waitFor();
+		const token = dialog.getByTestId('parameter-input-token').locator('input');
+		assert.equal(await token.getAttribute('type'), 'password');
+		const values = await page
+			.locator('input, textarea')
+			.evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value));
+		assert.ok(values.includes(credentialName));
+		for (const text of [...values, await page.content()]) {
+			assert.ok(!text.includes(subject.token));
+		}
+		await dialog.getByRole('button', { name: /close/i }).first().click();
+		await dialog.waitFor({ state: 'hidden' });
+	});
+
+	test('read the panel: both URLs, and what to enter where', async () => {
+		const { editor } = subject;
+		const { page } = editor;
+		assert.match(await editor.webhookUrl('Test URL'), /\/webhook-test\/[^/]+\/sitegpt-messages$/);
+		assert.match(await editor.webhookUrl('Production URL'), /\/webhook\/[^/]+\/sitegpt-messages$/);
+		await page.getByText('Wait for a SiteGPT message').waitFor();
+		await page.getByText('When will this node trigger my flow?').click();
+		await page.getByText('the token of the credential into Messages Webhook Token').waitFor();
+		assert.deepEqual(await cutTexts(editor.node), []);
+		await picture(page, 'message-trigger');
+	});
+
+	test('listen, send an event to the test URL, and see it as table, JSON and schema', async () => {
+		const { editor } = subject;
+		const url = await editor.webhookUrl('Test URL');
+		await editor.listen();
+		const sent = eventFor(triggers.message);
+		const answer = await post(url, sent, { 'X-WEBHOOK-TOKEN': subject.token });
+		assert.deepEqual(answer, { status: 200, body: { status: 'accepted' } });
+		for (const view of ['table', 'json', 'schema'] as const) {
+			await editor.showOutputAs(view);
+			await editor.output.getByText(String(sent.data.question)).first().waitFor();
+		}
+		await picture(editor.page, 'test-event');
+	});
+
+	test('add all options, and read what is said of each and of each choice', async () => {
+		const { editor } = subject;
+		const options = [
+			'Acknowledge',
+			'Duplicate Window',
+			'Ignore Duplicate Deliveries',
+			'On Invalid Payload',
+		];
+		assert.deepEqual(await editor.offeredOptions(), options);
+		for (const option of options) await editor.addOption(option);
+		assert.deepEqual(await editor.labelsUpTo('On Invalid Payload'), [
+			'Credential',
+			'Trigger On',
+			'Chatbot IDs',
+			'Simplify',
+			...options,
+		]);
+		assert.deepEqual(await cutTexts(editor.node), []);
+		assert.deepEqual(await assertDescribed(editor, subject.n8n, triggers.message.type), [
+			'Trigger On',
+			'Trigger On',
+			'Chatbot IDs',
+			'Simplify',
+			'Acknowledge',
+			'Acknowledge',
+			'Duplicate Window',
+			'Ignore Duplicate Deliveries',
+			'Ignore Duplicate Deliveries',
+			'On Invalid Payload',
+			'On Invalid Payload',
+		]);
+	});
+
+	test('publish, send to the production URL, and open the execution from the list', async () => {
+		const { editor } = subject;
+		const { page } = editor;
+		const url = await editor.webhookUrl('Production URL');
+		await editor.closeNode();
+		await page.getByTestId('workflow-open-publish-modal-button').click();
+		const dialog = page.getByRole('dialog');
+		await page
+			.getByTestId('workflow-publish-button')
+			.or(dialog.getByRole('button', { name: 'Publish' }))
+			.first()
+			.click();
+		await dialog.getByText('Make sure that "Messages Webhook URL" in SiteGPT').waitFor();
+		assert.deepEqual(await cutTexts(dialog), []);
+		await dialog.getByRole('button', { name: 'Got it' }).click();
+
+		const sent = eventFor(triggers.message);
+		sent.data.question = 'Do you have a table for eight?';
+		// n8n registers a webhook a moment after it says that the workflow is published.
+		const answer = await waitFor(
+			async () => {
+				const { status, body } = await post(url, sent, { 'X-WEBHOOK-TOKEN': subject.token });
+				return status !== 404 && { status, body };
+			},
+			{ what: 'the production URL to answer' },
+		);
+		assert.deepEqual(answer, { status: 200, body: { status: 'accepted' } });
+
+		await page.getByTestId('radio-button-executions').click();
+		const listed = page.getByTestId('current-executions-list');
+		const succeeded = listed.locator('[data-test-id^="execution-details"]').filter({
+			hasText: /Succe(ss|eded)/,
+		});
+		// The one on top is the newest; below it is the test event.
+		await waitFor(async () => (await succeeded.count()) === 2, { what: 'both executions' });
+		await succeeded.first().click();
+		await page.getByTestId('execution-preview-label').getByText('Succeeded').waitFor();
+		await editor.openNode(name);
+		await editor.showOutputAs('schema');
+		await editor.output
+			.getByText(sent.data.question as string)
+			.first()
+			.waitFor();
+		await editor.output
+			.getByText(sent.data.threadId as string)
+			.first()
+			.waitFor();
+		await picture(page, 'execution');
+	});
+}

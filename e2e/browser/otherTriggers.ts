@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { run } from '../action/sender.ts';
+import { eventFor } from '../contract/events.ts';
+import { post, Receiver } from '../contract/receiver.ts';
+import { triggers } from '../host/triggers.ts';
+import { assertDescribed } from './descriptions.ts';
+import { picture } from './screenshots.ts';
+import type { Subject } from './subject.ts';
+import { cutTexts } from './texts.ts';
+
+const others = [
+	{
+		trigger: triggers.escalation,
+		name: 'SiteGPT Escalation Trigger',
+		title: 'escalation',
+		setting: 'Escalation Webhook',
+		image: undefined,
+	},
+	{
+		trigger: triggers.lead,
+		name: 'SiteGPT Lead Trigger',
+		title: 'lead',
+		setting: 'Leads Webhook',
+		image: 'lead-trigger',
+	},
+];
+
+/** The two other triggers: added as a new person does, and at work in a workflow that is there. */
+export function otherTriggers(subject: Subject) {
+	for (const { trigger, name, title, setting, image } of others) {
+		test(`add the ${title} trigger, and read its panel and its settings`, async () => {
+			const { editor } = subject;
+			const { page } = editor;
+			await editor.addNode(name, 'Add to workflow');
+			assert.deepEqual(
+				(await editor.labelsUpTo('Options')).filter((label) => label !== 'Credential'),
+				['Chatbot IDs', 'Simplify', 'Options'],
+			);
+			await page
+				.getByText(`as "${setting} URL" and the token of your credential as "${setting} Token"`)
+				.waitFor();
+			assert.ok((await editor.webhookUrl('Production URL')).endsWith(`/${trigger.path}`));
+			await page.getByText(`Wait for a SiteGPT ${title}`).waitFor();
+			await page.getByText('When will this node trigger my flow?').click();
+			await page.getByText(`the token of the credential into ${setting} Token`).waitFor();
+			assert.deepEqual(await cutTexts(editor.node), []);
+			if (image) await picture(page, image);
+			for (const option of await editor.offeredOptions()) await editor.addOption(option);
+			assert.deepEqual(
+				(await editor.labels()).filter((label) => label === ''),
+				[],
+			);
+			assert.deepEqual(await cutTexts(editor.node), []);
+			const looked = await assertDescribed(editor, subject.n8n, trigger.type);
+			assert.equal(looked.length, 2 + 7);
+		});
+
+		test(`the ${title} trigger: open, listen, take an event`, async () => {
+			const { editor, n8n } = subject;
+			const receiver = await Receiver.create(n8n, trigger, { publish: false });
+			await editor.openWorkflow(receiver.workflow.id);
+			await editor.openNode('Trigger');
+			const url = await editor.webhookUrl('Test URL');
+			await editor.listen();
+			const sent = eventFor(trigger);
+			await post(url, sent, { 'X-WEBHOOK-TOKEN': receiver.token });
+			await editor.showOutputAs('json');
+			await editor.output.getByText(String(sent.data.dashboardUrl)).first().waitFor();
+		});
+	}
+
+	test('a test event sent by the SiteGPT node of another workflow', async () => {
+		const { editor, n8n } = subject;
+		const receiver = await Receiver.create(n8n, triggers.lead, { publish: false });
+		await editor.openWorkflow(receiver.workflow.id);
+		await editor.openNode('Trigger');
+		const url = await editor.webhookUrl('Test URL');
+		await editor.listen();
+		await run(n8n, {
+			parameters: { operation: 'send', url, event: triggers.lead.event },
+			credential: receiver.credential,
+		});
+		await editor.showOutputAs('json');
+		await editor.output.getByText('grace@example.com').first().waitFor();
+	});
+}

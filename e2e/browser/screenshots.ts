@@ -1,0 +1,37 @@
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { packageFolder } from '../host/paths.ts';
+
+const imagesFolder = join(packageFolder, 'docs', 'images');
+
+/** n8n's toasts lie over what is to be seen. */
+async function closeToasts(page: Page): Promise<void> {
+	const toasts = page.locator('.el-notification');
+	for (const toast of await toasts.all()) {
+		// One may go by itself at this very moment.
+		await toast
+			.locator('.el-notification__closeBtn')
+			.click({ timeout: 1000 })
+			.catch(() => {});
+	}
+	await page.waitForFunction(() => document.querySelector('.el-notification') === null);
+}
+
+/** Puts a picture of the page into docs/images, with SCREENSHOTS=1. */
+export async function picture(page: Page, name: string): Promise<void> {
+	if (process.env.SCREENSHOTS !== '1') return;
+	await mkdir(imagesFolder, { recursive: true });
+	await closeToasts(page);
+	await page.mouse.move(0, 0);
+	await page.screenshot({ path: join(imagesFolder, `${name}.png`), animations: 'disabled' });
+}
+
+/** A picture of the page as it is, in a temporary folder that stays: gives its path. */
+export async function pictureOfFailure(page: Page): Promise<string> {
+	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-sitegpt-browser-'));
+	const path = join(folder, 'failed.png');
+	await page.screenshot({ path, animations: 'disabled' });
+	return path;
+}

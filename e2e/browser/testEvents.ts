@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Receiver } from '../contract/receiver.ts';
+import { actionType, triggers } from '../host/triggers.ts';
+import { assertDescribed } from './descriptions.ts';
+import { credentialName } from './messages.ts';
+import { picture } from './screenshots.ts';
+import type { Subject } from './subject.ts';
+import { cutTexts, type Field } from './texts.ts';
+
+/** Of the fields of an event, those that SiteGPT may send empty are prefilled so. */
+const messageFields = [
+	{ label: 'Chatbot ID', value: 'test_chatbot' },
+	{ label: 'Thread ID', value: 'test_thread' },
+	{ label: 'Message Type', value: 'Normal Message' },
+	{ label: 'Question', value: 'Do you ship to Norway?' },
+	{ label: 'Answer', value: 'Yes, within five working days.' },
+	{ label: 'Sources', value: 'https://example.com/shipping' },
+	{ label: 'GPT Model', value: 'gpt-4o-mini' },
+	{ label: 'Agent ID', value: '' },
+	{ label: 'Agent Name', value: '' },
+	{ label: 'Icon URL', value: '' },
+	{ label: 'System Message Type', value: '' },
+];
+const escalationFields = [
+	{ label: 'Chatbot ID', value: 'test_chatbot' },
+	{ label: 'Thread ID', value: 'test_thread' },
+	{ label: 'Dashboard URL', value: 'https://sitegpt.ai/test_chatbot/chat-history/test_thread' },
+	{ label: 'User ID', value: 'test_user' },
+	{ label: 'User Email', value: 'ada@example.com' },
+	{ label: 'User Name', value: 'Ada Lovelace' },
+	{ label: 'User Phone', value: '+15550100' },
+	{ label: 'User Verified', value: 'on' },
+	{ label: 'User Created At', value: '2026-01-15T10:25:00Z' },
+];
+const leadFields = [
+	{ label: 'Chatbot ID', value: 'test_chatbot' },
+	{ label: 'Chatbot Name', value: 'Test Chatbot' },
+	{ label: 'Dashboard URL', value: 'https://sitegpt.ai/test_chatbot/leads/test_lead' },
+	{ label: 'Lead Details ID', value: 'test_lead' },
+	{ label: 'Lead Details Name', value: 'Grace Hopper' },
+	{ label: 'Lead Details Email', value: 'grace@example.com' },
+	{ label: 'Lead Details Phone', value: '+15550101' },
+	{ label: 'Lead Details Captured At', value: '2026-01-15T10:30:00Z' },
+	{ label: 'Lead Details Company', value: 'Example Ltd' },
+];
+
+/** n8n gives fields their order: the sample's at first, the alphabet's once another event was chosen. */
+function byLabel(fields: Field[]): Field[] {
+	return fields.toSorted((a, b) => a.label.localeCompare(b.label));
+}
+
+/** The SiteGPT node, added by its actions. */
+export function testEvents(subject: Subject) {
+	const chooseEvent = async (title: string) => {
+		const { page, parameters } = subject.editor;
+		await parameters.getByTestId('parameter-input-event').click();
+		const list = page.locator('.el-select__popper').filter({ visible: true });
+		await list.getByText(title, { exact: true }).click();
+		await list.waitFor({ state: 'hidden' });
+	};
+
+	test('add "Send a test event": a sample of each event is filled in', async () => {
+		const { editor } = subject;
+		await editor.addNode('SiteGPT', 'Send a test event');
+		const around = [
+			{ label: 'Credential', value: credentialName },
+			{ label: 'Resource', value: 'Test Event' },
+			{ label: 'Operation', value: 'Send' },
+			{ label: 'Webhook URL', value: '' },
+		];
+		const fieldsOf = { Message: messageFields, Escalation: escalationFields, Lead: leadFields };
+		for (const [title, fields] of Object.entries(fieldsOf)) {
+			await chooseEvent(title);
+			await editor.labelsUpTo('Delivery');
+			assert.deepEqual(
+				byLabel(await editor.fields()),
+				byLabel([
+					...around,
+					{ label: 'Event', value: title },
+					{ label: 'Payload', value: 'Using Fields Below' },
+					...fields,
+					{ label: 'Delivery', value: 'Once' },
+				]),
+			);
+			assert.deepEqual(await cutTexts(editor.node), []);
+		}
+	});
+
+	test('read what is said of each field and each choice of the SiteGPT node', async () => {
+		const { editor, n8n } = subject;
+		await chooseEvent('Message');
+		assert.deepEqual(await assertDescribed(editor, n8n, actionType), [
+			'Resource',
+			'Operation',
+			'Webhook URL',
+			'Event',
+			'Event',
+			'Payload',
+			'Message Type',
+			'Delivery',
+			'Delivery',
+		]);
+	});
+
+	test('the next node shows what a test event will give', async () => {
+		const { editor } = subject;
+		const { page } = editor;
+		await editor.closeNode();
+		await page.getByTestId('canvas-handle-plus').last().click();
+		await page.getByTestId('node-creator-search-bar').fill('edit fields');
+		await page.getByTestId('node-creator').getByText('Edit Fields (Set)').first().click();
+		const input = page.getByTestId('ndv-input-panel');
+		await input.getByText('Usually outputs the following fields').waitFor();
+		for (const field of ['delivered', 'statusCode', 'attempts', 'responseBody', 'warnings']) {
+			await input.getByText(field, { exact: true }).first().waitFor();
+		}
+	});
+
+	test('add "Check an endpoint", and see what to do about each case that failed', async () => {
+		const { editor, n8n, token } = subject;
+		const { page } = editor;
+		await editor.addNode('SiteGPT', 'Check an endpoint');
+		const { url } = await Receiver.create(n8n, triggers.message, {
+			parameters: { options: { onInvalidPayload: 'emit' } },
+			credential: { token },
+		});
+		assert.deepEqual(await editor.labelsUpTo('Event'), [
+			'Credential',
+			'Resource',
+			'Operation',
+			'Webhook URL',
+			'Event',
+		]);
+		await page.getByText('The check starts real executions').waitFor();
+		assert.deepEqual(await cutTexts(editor.node), []);
+		await editor.parameters.getByTestId('parameter-input-url').locator('input').fill(url);
+		await page.getByTestId('node-execute-button').click();
+		await editor.showOutputAs('table');
+		const rows = editor.output.locator('tr');
+		const broken = rows.filter({ hasText: 'Broken payload' });
+		await broken.getByText('check the payload first').waitFor();
+		await rows.filter({ hasText: 'No token' }).getByText('401 {"error":"Unauthorized"}').waitFor();
+		await editor.widenOutput();
+		for (const column of ['expected', 'got', 'advice']) {
+			const heading = await rows.first().getByText(column, { exact: true }).boundingBox();
+			assert.ok(heading && heading.x + heading.width < (page.viewportSize()?.width ?? 0), column);
+		}
+		await picture(page, 'check');
+	});
+}
