@@ -157,16 +157,25 @@ export class Editor {
 		await this.page.getByTestId('output-panel').getByTestId(`radio-button-${view}`).click();
 	}
 
-	/** Draws the parameters to the left, so that there is room for the output. */
-	async widenOutput(): Promise<void> {
-		const { mouse } = this.page;
-		const box = await this.page.getByTestId('panel-drag-button').boundingBox();
-		if (!box) throw new Error('nothing to draw the parameters by');
-		await mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-		await mouse.down();
-		await mouse.move(box.x / 2, box.y + box.height / 2, { steps: 5 });
-		await mouse.move(0, box.y + box.height / 2, { steps: 5 });
-		await mouse.up();
+	/**
+	 * Draws the parameters to the left, so that there is room for the output. n8n remembers that: what is
+	 * given back puts them where they were.
+	 */
+	async widenOutput(): Promise<() => Promise<void>> {
+		const handle = this.page.getByTestId('panel-drag-button');
+		const drawTo = async (x: number): Promise<number> => {
+			const { mouse } = this.page;
+			const box = await handle.boundingBox();
+			if (!box) throw new Error('nothing to draw the parameters by');
+			const [from, y] = [box.x + box.width / 2, box.y + box.height / 2];
+			await mouse.move(from, y);
+			await mouse.down();
+			await mouse.move(x, y, { steps: 10 });
+			await mouse.up();
+			return from;
+		};
+		const from = await drawTo(0);
+		return async () => void (await drawTo(from));
 	}
 
 	/** The icons of the package within `place`, once so many or more are in sight and loaded. */

@@ -17,11 +17,6 @@ const known: Known[] = [
 		text: /status of 401/,
 		beforeSignIn: true,
 	},
-	// Nodes of n8n without a preview of their output.
-	{
-		url: ({ pathname }) => pathname.startsWith('/schemas/n8n-nodes-base.'),
-		text: /status of 404/,
-	},
 ];
 
 /** Errors on the console and in the page, and answers of other hosts; of n8n's own ones those above not. */

@@ -163,6 +163,7 @@ export function messages(subject: Subject) {
 
 		const sent = eventFor(triggers.message);
 		sent.data.question = 'Do you have a table for eight?';
+		sent.data.answer = 'Yes, in the garden.';
 		// n8n registers a webhook a moment after it says that the workflow is published.
 		const answer = await waitFor(
 			async () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { run } from '../action/sender.ts';
 import { eventFor } from '../contract/events.ts';
-import { post, Receiver } from '../contract/receiver.ts';
-import { triggers } from '../host/triggers.ts';
+import { newToken, post, Receiver } from '../contract/receiver.ts';
+import { credentialType, triggers } from '../host/triggers.ts';
 import { assertDescribed } from './descriptions.ts';
 import { picture } from './screenshots.ts';
 import type { Subject } from './subject.ts';
@@ -32,11 +32,21 @@ export function otherTriggers(subject: Subject) {
 		test(`add the ${title} trigger, and read its panel and its settings`, async () => {
 			const { editor } = subject;
 			const { page } = editor;
+			// n8n chooses the newest for a new node.
+			const credential = `SiteGPT ${title}s`;
+			await subject.n8n.client.createCredential({
+				name: credential,
+				type: credentialType,
+				data: { token: newToken(), previousToken: '' },
+			});
 			await editor.addNode(name, 'Add to workflow');
-			assert.deepEqual(
-				(await editor.labelsUpTo('Options')).filter((label) => label !== 'Credential'),
-				['Chatbot IDs', 'Simplify', 'Options'],
-			);
+			assert.deepEqual(await editor.labelsUpTo('Options'), [
+				'Credential',
+				'Chatbot IDs',
+				'Simplify',
+				'Options',
+			]);
+			assert.equal((await editor.fields())[0]?.value, credential);
 			await page
 				.getByText(`as "${setting} URL" and the token of your credential as "${setting} Token"`)
 				.waitFor();

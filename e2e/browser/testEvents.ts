@@ -141,11 +141,12 @@ export function testEvents(subject: Subject) {
 		const broken = rows.filter({ hasText: 'Broken payload' });
 		await broken.getByText('check the payload first').waitFor();
 		await rows.filter({ hasText: 'No token' }).getByText('401 {"error":"Unauthorized"}').waitFor();
-		await editor.widenOutput();
+		const narrow = await editor.widenOutput();
 		for (const column of ['expected', 'got', 'advice']) {
 			const heading = await rows.first().getByText(column, { exact: true }).boundingBox();
 			assert.ok(heading && heading.x + heading.width < (page.viewportSize()?.width ?? 0), column);
 		}
 		await picture(page, 'check');
+		await narrow();
 	});
 }

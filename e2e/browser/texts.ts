@@ -2,7 +2,8 @@ import type { Locator } from 'playwright-core';
 
 /**
  * Texts that are not to be seen whole, however far one scrolls: wider or higher than what shows them, as
- * with an ellipsis. Placeholders and chosen options count, what a person typed does not.
+ * with an ellipsis, or with something over their beginning or end. Placeholders and chosen options count,
+ * what a person typed does not.
  */
 export async function cutTexts(root: Locator): Promise<string[]> {
 	return await root.evaluate((top) => {
@@ -27,12 +28,36 @@ export async function cutTexts(root: Locator): Promise<string[]> {
 			}
 			return false;
 		};
+		// A place that scrolling brings into sight is not looked at.
+		const isScrolledAway = (element: Element, x: number, y: number): boolean => {
+			for (let box: Element | null = element; box; box = box.parentElement) {
+				const { overflowX, overflowY } = getComputedStyle(box);
+				if (!scrolls(overflowX) && !scrolls(overflowY)) continue;
+				const { left, right, top: upper, bottom } = box.getBoundingClientRect();
+				if (x < left || x > right || y < upper || y > bottom) return true;
+			}
+			return false;
+		};
+		const isCovered = (text: Text): boolean => {
+			const parent = text.parentElement as Element;
+			const range = document.createRange();
+			range.selectNodeContents(text);
+			const lines = [...range.getClientRects()].filter(({ width }) => width > 4);
+			return lines.some(({ left, right, top: upper, height }) =>
+				[left + 2, right - 2].some((x) => {
+					const y = upper + height / 2;
+					const over = isScrolledAway(parent, x, y) ? null : document.elementFromPoint(x, y);
+					// Null outside of the page; what contains the text is behind it.
+					return over !== null && !over.contains(parent) && !parent.contains(over);
+				}),
+			);
+		};
 		const walker = document.createTreeWalker(top, NodeFilter.SHOW_TEXT);
 		while (walker.nextNode()) {
 			const text = walker.currentNode as Text;
 			const words = text.data.trim();
 			if (words === '' || !text.parentElement || !isShown(text.parentElement)) continue;
-			if (isCut(text)) cut.push(words);
+			if (isCut(text) || isCovered(text)) cut.push(words);
 		}
 
 		const pencil = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
