@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { newToken } from '../contract/receiver.ts';
 import { loopback } from '../host/ports.ts';
-import { processOf, type Watched } from './slices.ts';
+import { treeCpuTime } from './cpu.ts';
+import type { Watched } from './slices.ts';
 import type { Subject } from './subjects.ts';
 
 export interface ExpressServer {
@@ -29,7 +30,10 @@ export async function startExpress(): Promise<ExpressServer> {
 			token,
 			says: { accepted: 'OK', refused: 401 },
 		},
-		watched: { ...processOf(child.pid ?? 0), isIdle: async () => true },
+		watched: {
+			cpuTimes: () => ({ server: treeCpuTime(child.pid ?? 0) }),
+			isIdle: async () => true,
+		},
 		stop: () => {
 			child.kill();
 		},

@@ -1,5 +1,4 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Job, Outcome } from './load.ts';
 
@@ -14,12 +13,15 @@ export class Loader {
 	}
 
 	async run(job: Job): Promise<Outcome> {
-		const answered = once(this.#child, 'message').then(([outcome]) => outcome as Outcome);
-		const ended = once(this.#child, 'exit').then(() => {
-			throw new Error('The process that sends has ended.');
+		return await new Promise((resolve, reject) => {
+			const ended = () => reject(new Error('The process that sends has ended.'));
+			this.#child.once('exit', ended);
+			this.#child.once('message', (outcome: Outcome) => {
+				this.#child.off('exit', ended);
+				resolve(outcome);
+			});
+			this.#child.send(job);
 		});
-		this.#child.send(job);
-		return await Promise.race([answered, ended]);
 	}
 
 	stop(): void {

@@ -43,7 +43,7 @@ export const loads: Load[] = [
 	{
 		name: 'accepted, 5 connections',
 		what: '1 kB events, each of which starts a workflow',
-		subjects: ['W', 'M', 'F', 'MR', 'W+', 'E', 'L', 'M1', 'X'],
+		subjects: ['W', 'M', 'F', 'FC', 'MR', 'E', 'L', 'W+', 'M1', 'X'],
 		connections: 5,
 		share: 2,
 		request: accepted(kilobyte),

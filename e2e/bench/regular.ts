@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { leaveAtEnd } from '../host/kept.ts';
 import { startN8n } from '../host/n8n.ts';
+import { treeCpuTime } from './cpu.ts';
 import { startExpress } from './expressServer.ts';
 import { userFolder } from './install.ts';
 import { Loader } from './loader.ts';
 import type { Load } from './loads.ts';
 import { loadingTime, preloaded } from './loadingTime.ts';
 import type { Setting } from './settings.ts';
-import { groupOf, sendSlice, type Slice, type Watched } from './slices.ts';
+import { sendSlice, type Slice, type Watched } from './slices.ts';
 import { createSubjects, type SubjectName } from './subjects.ts';
 
 export interface RegularOptions {
@@ -74,7 +75,10 @@ export async function measureRegular(options: RegularOptions): Promise<RegularRe
 			names.filter((name) => name !== 'X'),
 		);
 		subjects.set('X', express.subject);
-		const inN8n: Watched = { ...groupOf(n8n.pid), isIdle: database.isIdle };
+		const inN8n: Watched = {
+			cpuTimes: () => ({ n8n: treeCpuTime(n8n.pid) }),
+			isIdle: database.isIdle,
+		};
 		const slices: Slice[] = [];
 		const stored: RegularResult['stored'] = new Map();
 		for (let round = 0; round <= rounds; round++) {

@@ -1,4 +1,3 @@
-import { cpuTime, groupCpuTime } from '../faults/cpuTime.ts';
 import { waitFor } from '../host/wait.ts';
 import type { Outcome } from './load.ts';
 import type { Loader } from './loader.ts';
@@ -14,21 +13,18 @@ export interface Slice {
 	outcome: Outcome;
 	/** answers a second */
 	rate: number;
-	/** processor time of n8n for each answer and what it leads to, in ms */
+	/** processor time for each answer and what it leads to, in ms: of all parts, and of each */
 	cpu: number;
+	cpuOf: Record<string, number>;
 }
 
 /** What takes the events, as far as it has to be watched. */
 export interface Watched {
-	/** Processor time so far, in seconds. */
-	cpuTime(): number;
+	/** Its parts and the processor time that each has taken so far, in seconds. */
+	cpuTimes(): Record<string, number>;
 	/** Whether nothing is under way. */
 	isIdle(): Promise<boolean>;
 }
-
-/** Of a process and its children. */
-export const groupOf = (pid: number) => ({ cpuTime: () => groupCpuTime(pid) });
-export const processOf = (pid: number) => ({ cpuTime: () => cpuTime(pid) });
 
 export interface SliceOptions {
 	load: Load;
@@ -53,7 +49,7 @@ export async function sendSlice(options: SliceOptions): Promise<Slice> {
 		const expected = { status: 200, text: subject.says.accepted };
 		fault(await loader.run({ ...job, expected, connections: 1, count: 1 }), options);
 	}
-	const before = watched.cpuTime();
+	const before = watched.cpuTimes();
 	const length = burst === undefined ? { ms: sliceMs * share } : { count: burst };
 	const outcome = fault(await loader.run({ ...job, ...length }), options);
 	await waitFor(async () => await watched.isIdle(), {
@@ -61,14 +57,18 @@ export async function sendSlice(options: SliceOptions): Promise<Slice> {
 		timeout: 120_000,
 		interval: 50,
 	});
-	const cpu = watched.cpuTime() - before;
+	const cpuOf: Record<string, number> = {};
+	for (const [part, seconds] of Object.entries(watched.cpuTimes())) {
+		cpuOf[part] = ((seconds - (before[part] ?? 0)) * 1000) / outcome.answers;
+	}
 	return {
 		load: load.name,
 		subject: subject.name,
 		round,
 		outcome,
 		rate: outcome.answers / outcome.seconds,
-		cpu: (cpu * 1000) / outcome.answers,
+		cpu: Object.values(cpuOf).reduce((sum, ms) => sum + ms, 0),
+		cpuOf,
 	};
 }
 

@@ -13,6 +13,7 @@ export const subjectNames = {
 	W: "n8n's Webhook node with header auth",
 	'W+': 'the same, and nodes that give what our trigger gives',
 	F: 'a trigger that checks nothing: the floor',
+	FC: 'F with a credential, which n8n looks at before it runs a workflow',
 	M: 'SiteGPT Message Trigger',
 	E: 'SiteGPT Escalation Trigger',
 	L: 'SiteGPT Lead Trigger',
@@ -92,7 +93,7 @@ function maker(
 	name: SubjectName,
 	kind: Kind,
 	{ type, path }: Pick<Trigger, 'type' | 'path'>,
-	{ version = 2, parameters = {} } = {},
+	{ version = 2, parameters = {}, withCredential = true } = {},
 ): Maker {
 	return async (n8n, token) => {
 		const draft = ofTrigger(type, version, parameters);
@@ -102,7 +103,7 @@ function maker(
 			type: credentialType,
 			data: { token, previousToken: '' },
 		});
-		const workflow = await publish(n8n, draft, url, name === 'F' ? undefined : credential);
+		const workflow = await publish(n8n, draft, url, withCredential ? credential : undefined);
 		return { name, kind, url, token, workflow: workflow.id, says: ours };
 	};
 }
@@ -127,12 +128,14 @@ function webhookMaker(
 }
 
 const { message, escalation, lead } = triggers;
+const bare = { type: `${benchPackage}.bareTrigger`, path: 'bare' };
 const own = (name: string) => ({ type: `${benchPackage}.${name}`, path: message.path });
 
 const makers: Record<Exclude<SubjectName, 'X'>, Maker> = {
 	W: webhookMaker('W', plainWebhook, 'Workflow was started'),
 	'W+': webhookMaker('W+', checkedWebhook, 'accepted'),
-	F: maker('F', 'message', { type: `${benchPackage}.bareTrigger`, path: 'bare' }),
+	F: maker('F', 'message', bare, { withCredential: false }),
+	FC: maker('FC', 'message', bare),
 	M: maker('M', 'message', message),
 	E: maker('E', 'escalation', escalation),
 	L: maker('L', 'lead', lead),

@@ -9,6 +9,8 @@ exports.BareTrigger = class {
 		defaults: { name: 'Bare Trigger' },
 		inputs: [],
 		outputs: ['main'],
+		// Never read.
+		credentials: [{ name: 'siteGptWebhookApi', required: false }],
 		webhooks: [
 			{
 				name: 'default',
