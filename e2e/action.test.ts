@@ -1,11 +1,12 @@
 /** The SiteGPT node, run in a real n8n with the packed package in it. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { emitted, run } from './action/sender.ts';
 import { Strangers } from './action/strangers.ts';
-import { Receiver } from './contract/receiver.ts';
+import { newToken, Receiver } from './contract/receiver.ts';
 import { startN8n, type N8n } from './host/n8n.ts';
-import { triggers } from './host/triggers.ts';
+import { credentialType, triggers } from './host/triggers.ts';
 import { packPackage } from './host/tarball.ts';
 
 const { message, lead } = triggers;
@@ -139,6 +140,41 @@ describe('the SiteGPT node', () => {
 		assert.equal(received[0]?.['x-webhook-token'], receiver.token);
 		assert.equal(execution.status, 'success');
 		assert.ok(!JSON.stringify(execution).includes(receiver.token));
+	});
+
+	test('nothing is sent to where the credential’s allowed domains forbid', async () => {
+		const { url, received } = await strangers.echo();
+		const credentialWith = async (fields: Record<string, string>) =>
+			await n8n().client.createCredential({
+				name: `Allowed ${randomUUID()}`,
+				type: credentialType,
+				data: { token: newToken(), previousToken: '', ...fields },
+			});
+		for (const [fields, sentence] of [
+			[{ allowedHttpRequestDomains: 'none' }, /forbids all requests/],
+			[
+				{ allowedHttpRequestDomains: 'domains', allowedDomains: 'n8n.example.com' },
+				/forbids requests to 127\.0\.0\.1/,
+			],
+		] as const) {
+			for (const operation of ['send', 'check']) {
+				const execution = await run(n8n(), {
+					parameters: { operation, url, event: message.event },
+					credential: await credentialWith(fields),
+				});
+				assert.equal(execution.status, 'error');
+				assert.match(String(execution.error?.message), sentence);
+			}
+		}
+		assert.equal(received.length, 0);
+		await run(n8n(), {
+			parameters: { operation: 'send', url, event: message.event },
+			credential: await credentialWith({
+				allowedHttpRequestDomains: 'domains',
+				allowedDomains: 'n8n.example.com, 127.0.0.1',
+			}),
+		});
+		assert.equal(received.length, 1);
 	});
 
 	test('several items keep their pairs, and Continue On Fail keeps the others', async () => {

@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 import { allEvents } from '../../events/all';
 import { addressOf, warningsFor } from './address';
+import { assertAllowed } from './allowedDomains';
 import { check } from './check';
 import { fieldsName } from './description';
 import { parsePayload, payloadOf } from './payload';
@@ -19,6 +20,7 @@ export async function runTestEvent(
 ): Promise<IDataObject[]> {
 	const parameter = (name: string) => context.getNodeParameter(name, itemIndex);
 	const url = addressOf(String(parameter('url')));
+	assertAllowed(url, await context.getCredentials('siteGptWebhookApi', itemIndex));
 	const warnings = warningsFor(url);
 	if (warnings.length > 0) {
 		context.addExecutionHints(
