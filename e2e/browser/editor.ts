@@ -163,15 +163,26 @@ export class Editor {
 	 */
 	async widenOutput(): Promise<() => Promise<void>> {
 		const handle = this.page.getByTestId('panel-drag-button');
-		const drawTo = async (x: number): Promise<number> => {
-			const { mouse } = this.page;
+		const place = async (): Promise<[x: number, y: number]> => {
 			const box = await handle.boundingBox();
 			if (!box) throw new Error('nothing to draw the parameters by');
-			const [from, y] = [box.x + box.width / 2, box.y + box.height / 2];
-			await mouse.move(from, y);
-			await mouse.down();
-			await mouse.move(x, y, { steps: 10 });
-			await mouse.up();
+			return [box.x + box.width / 2, box.y + box.height / 2];
+		};
+		const drawTo = async (x: number): Promise<number> => {
+			const { mouse } = this.page;
+			const [from] = await place();
+			// The panels may move while the output comes, and the mouse then takes hold of nothing.
+			await waitFor(
+				async () => {
+					const [before, y] = await place();
+					await mouse.move(before, y);
+					await mouse.down();
+					await mouse.move(x, y, { steps: 10 });
+					await mouse.up();
+					return Math.abs((await place())[0] - from) > 10;
+				},
+				{ what: 'the parameters to be drawn aside' },
+			);
 			return from;
 		};
 		const from = await drawTo(0);

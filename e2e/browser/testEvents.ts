@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Receiver } from '../contract/receiver.ts';
 import { actionType, triggers } from '../host/triggers.ts';
+import { waitFor } from '../host/wait.ts';
 import { assertDescribed } from './descriptions.ts';
 import { credentialName } from './messages.ts';
 import { picture } from './screenshots.ts';
@@ -143,8 +144,14 @@ export function testEvents(subject: Subject) {
 		await rows.filter({ hasText: 'No token' }).getByText('401 {"error":"Unauthorized"}').waitFor();
 		const narrow = await editor.widenOutput();
 		for (const column of ['expected', 'got', 'advice']) {
-			const heading = await rows.first().getByText(column, { exact: true }).boundingBox();
-			assert.ok(heading && heading.x + heading.width < (page.viewportSize()?.width ?? 0), column);
+			const heading = rows.first().getByText(column, { exact: true });
+			await waitFor(
+				async () => {
+					const box = await heading.boundingBox();
+					return box && box.x + box.width < (page.viewportSize()?.width ?? 0);
+				},
+				{ what: `the column "${column}" to be in sight` },
+			);
 		}
 		await picture(page, 'check');
 		await narrow();
