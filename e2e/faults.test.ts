@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { trials } from './faults/all.ts';
-import { table } from './faults/report.ts';
 import { startTrialQueue } from './faults/trial.ts';
+import { table } from './host/markdown.ts';
 import { packPackage, type Tarball } from './host/tarball.ts';
 import { missingPrograms } from './queue/debian.ts';
 import type { Queue } from './queue/queue.ts';

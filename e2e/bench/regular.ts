@@ -7,7 +7,7 @@ import { treeCpuTime } from './cpu.ts';
 import { startExpress } from './expressServer.ts';
 import { userFolder } from './install.ts';
 import { Loader } from './loader.ts';
-import type { Load } from './loads.ts';
+import { loads as allLoads, type Load } from './loads.ts';
 import { loadingTime, preloaded } from './loadingTime.ts';
 import type { Setting } from './settings.ts';
 import { sendSlice, type Slice, type Watched } from './slices.ts';
@@ -15,15 +15,14 @@ import { createSubjects, type SubjectName } from './subjects.ts';
 
 export interface RegularOptions {
 	setting: Setting;
-	loads: Load[];
 	/** the packed package */
 	tarball: string;
 	/** after the warm-up */
 	rounds: number;
 	/** of a load with share 1, in ms */
 	sliceMs: number;
-	/** added to n8n's environment */
-	env?: Record<string, string>;
+	/** all unless given */
+	loads?: Load[];
 	note(text: string): void;
 }
 
@@ -31,7 +30,7 @@ export interface RegularResult {
 	setting: string;
 	slices: Slice[];
 	/** bytes that n8n's database holds of an execution of a 1 kB event, by subject */
-	stored: Map<SubjectName, number>;
+	stored: Partial<Record<SubjectName, number>>;
 	/** ms that n8n took to load the package */
 	loading: number;
 }
@@ -54,16 +53,28 @@ function openDatabase(folder: string) {
 	};
 }
 
+/** What a setting is measured with. */
+function loadsOf({ only }: Setting, loads = allLoads): Load[] {
+	if (!only) return loads;
+	return loads
+		.filter(({ name }) => only.loads.includes(name))
+		.map((load) => ({
+			...load,
+			subjects: load.subjects.filter((name) => only.subjects.includes(name)),
+		}));
+}
+
 /**
  * Measures the loads in one n8n in regular mode: in each round each load, and in each load the subjects
  * one after the other, every second round from the last to the first.
  */
 export async function measureRegular(options: RegularOptions): Promise<RegularResult> {
-	const { setting, loads, tarball, rounds, sliceMs, note } = options;
+	const { setting, tarball, rounds, sliceMs, note } = options;
+	const loads = loadsOf(setting, options.loads);
 	const folder = await userFolder(tarball);
 	const n8n = await startN8n({
 		folder,
-		env: { ...setting.env, ...preloaded(folder), ...options.env },
+		env: { ...setting.env, ...preloaded(folder) },
 	});
 	const express = await startExpress();
 	const loader = new Loader();
@@ -80,7 +91,7 @@ export async function measureRegular(options: RegularOptions): Promise<RegularRe
 			isIdle: database.isIdle,
 		};
 		const slices: Slice[] = [];
-		const stored: RegularResult['stored'] = new Map();
+		const stored: RegularResult['stored'] = {};
 		for (let round = 0; round <= rounds; round++) {
 			for (const load of loads) {
 				const order = round % 2 === 0 ? load.subjects : load.subjects.toReversed();
@@ -94,7 +105,7 @@ export async function measureRegular(options: RegularOptions): Promise<RegularRe
 				if (round > 0 || load !== loads[0]) continue;
 				for (const name of load.subjects) {
 					const workflow = subjects.get(name)?.workflow;
-					if (workflow !== undefined) stored.set(name, database.stored(workflow));
+					if (workflow !== undefined) stored[name] = database.stored(workflow);
 				}
 			}
 			note(`${setting.name}: ${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}`);

@@ -9,7 +9,8 @@ import { big, generate, type Generated } from './requests.ts';
 import { settle } from './settle.ts';
 import { sqliteOf } from './database.ts';
 import { storedExecutions, type StoredExecution } from './stored.ts';
-import type { Row, Trial, TrialOptions, TrialResult } from './trial.ts';
+import type { Row } from '../host/markdown.ts';
+import type { Trial, TrialOptions, TrialResult } from './trial.ts';
 
 interface Answer {
 	/** 0: the connection was broken off */

@@ -7,7 +7,8 @@ import { postgresOf, sqliteOf, type Database } from './database.ts';
 import { settle } from './settle.ts';
 import { storedExecutions } from './stored.ts';
 import { tally } from './tally.ts';
-import { withQueue, type Row, type Trial, type TrialOptions, type TrialResult } from './trial.ts';
+import type { Row } from '../host/markdown.ts';
+import { withQueue, type Trial, type TrialOptions, type TrialResult } from './trial.ts';
 
 const regularModes: Array<{ what: string; env: Record<string, string> }> = [
 	{ what: 'regular mode, defaults', env: {} },

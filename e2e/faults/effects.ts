@@ -1,7 +1,7 @@
 import type { ReceiverOptions } from '../contract/receiver.ts';
 import type { RestClient } from '../host/rest.ts';
 import type { Database } from './database.ts';
-import type { Row } from './trial.ts';
+import type { Row } from '../host/markdown.ts';
 
 type Step = NonNullable<ReceiverOptions['next']>[number];
 

@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { removeAtEnd } from '../host/kept.ts';
-import { packageFolder } from '../host/paths.ts';
+import { unpack } from '../host/unpacked.ts';
 import type { Trial, TrialOptions, TrialResult } from './trial.ts';
 
 /** How the deliveries of a case come. */
@@ -43,15 +41,6 @@ const flat = 1024 * KB;
 
 /** bytes that one node's memory of deliveries may take: some 200 each, with room for the engine's ways */
 const remembered = 5 * 1024 * KB;
-
-/** The packed package, with what it requires: dist/ may be built afresh at any time. */
-async function unpack(tarball: string): Promise<string> {
-	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-sitegpt-memory-'));
-	removeAtEnd(folder);
-	await promisify(execFile)('tar', ['-xzf', tarball, '-C', folder]);
-	await symlink(join(packageFolder, 'node_modules'), join(folder, 'node_modules'), 'junction');
-	return folder;
-}
 
 async function run(options: TrialOptions): Promise<TrialResult> {
 	const folder = await unpack(options.tarball.path);

@@ -1,8 +1,9 @@
 import { cpus, loadavg } from 'node:os';
+import { table } from '../host/markdown.ts';
 import { n8nVersion } from '../host/version.ts';
 import { serverVersions } from '../queue/debian.ts';
 import { fastCheckVersion } from './requests.ts';
-import type { Row, Trial, TrialResult } from './trial.ts';
+import type { Trial, TrialResult } from './trial.ts';
 
 export interface Ran {
 	trial: Trial;
@@ -10,22 +11,6 @@ export interface Ran {
 	seed: number;
 	/** s */
 	seconds: number;
-}
-
-export function table(rows: Row[]): string {
-	const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-	const text = (value: string | number | undefined) =>
-		typeof value === 'number' ? value.toLocaleString('en') : (value ?? '');
-	const cells = [names, ...rows.map((row) => names.map((name) => text(row[name])))];
-	const widths = names.map((_, column) =>
-		Math.max(...cells.map((line) => line[column]!.length), 3),
-	);
-	const isNumber = names.map((name) => rows.some((row) => typeof row[name] === 'number'));
-	const line = (values: string[]) =>
-		`| ${values.map((value, n) => (isNumber[n] ? value.padStart(widths[n]!) : value.padEnd(widths[n]!))).join(' | ')} |`;
-	const rule = `| ${widths.map((width, n) => (isNumber[n] ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))).join(' | ')} |`;
-	const [head, ...body] = cells.map(line);
-	return [head, rule, ...body].join('\n');
 }
 
 export function section({ trial, result, seed, seconds }: Ran): string {

@@ -7,7 +7,8 @@ import { postgresOf } from './database.ts';
 import { outcome } from './outcome.ts';
 import { storedExecutions } from './stored.ts';
 import { eventIdOf } from './tally.ts';
-import { withQueue, type Row, type Trial, type TrialOptions, type TrialResult } from './trial.ts';
+import type { Row } from '../host/markdown.ts';
+import { withQueue, type Trial, type TrialOptions, type TrialResult } from './trial.ts';
 import { createWorkflows, workflowTakes, type Workflows } from './workflows.ts';
 
 /** s that the store is away */

@@ -1,6 +1,6 @@
 import { isDelivered, type Ledger } from '../sender/ledger.ts';
 import type { StoredExecution } from './stored.ts';
-import type { Row } from './trial.ts';
+import type { Row } from '../host/markdown.ts';
 
 /** What became of the events of one sender. */
 export interface Tally {

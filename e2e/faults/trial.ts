@@ -1,7 +1,6 @@
+import type { Row } from '../host/markdown.ts';
 import type { Tarball } from '../host/tarball.ts';
 import { startQueue, type Queue } from '../queue/queue.ts';
-
-export type Row = Record<string, string | number>;
 
 export interface TrialOptions {
 	/** the short form, for every test run, or the whole */

@@ -8,7 +8,8 @@ import { postgresOf } from './database.ts';
 import { settle } from './settle.ts';
 import { storedExecutions } from './stored.ts';
 import { eventIdOf } from './tally.ts';
-import { withQueue, type Row, type Trial, type TrialOptions, type TrialResult } from './trial.ts';
+import type { Row } from '../host/markdown.ts';
+import { withQueue, type Trial, type TrialOptions, type TrialResult } from './trial.ts';
 
 const settings = ['off', 'process', 'all'] as const;
 

@@ -1,0 +1,68 @@
+/** How the triggers compare with n8n's Webhook node: see `usage` in bench/options.ts. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { keep } from './bench/kept.ts';
+import { allParts, readOptions, usage, UsageError, type BenchOptions } from './bench/options.ts';
+import { measureQueueMode } from './bench/queueMode.ts';
+import { measureRegular } from './bench/regular.ts';
+import { documents } from './bench/report.ts';
+import { settings } from './bench/settings.ts';
+import { ensureN8n } from './host/dependencies.ts';
+import { explain } from './host/failure.ts';
+import { endKept } from './host/kept.ts';
+import { packageFolder } from './host/paths.ts';
+import { step } from './host/progress.ts';
+import { packPackage } from './host/tarball.ts';
+import { missingPrograms } from './queue/debian.ts';
+
+async function measure(part: string, tarball: string, options: BenchOptions): Promise<void> {
+	const { rounds, sliceMs, write } = options;
+	await step(`Measure ${part}`, async ({ note }) => {
+		const setting = settings.find(({ name }) => name === part);
+		const missing = setting ? undefined : missingPrograms();
+		if (missing !== undefined) {
+			note(`left out: ${missing}`);
+			return;
+		}
+		const common = { tarball, rounds, sliceMs, note };
+		const result = setting
+			? await measureRegular({ setting, ...common })
+			: await measureQueueMode(common);
+		if (write) await keep(part, result);
+	});
+}
+
+async function main(options: BenchOptions): Promise<void> {
+	if (options.parts.length > 0) {
+		await step('Look for n8n', async ({ note }) => await ensureN8n(note));
+		const tarball = await step('Build and pack the package', async () => await packPackage());
+		try {
+			for (const part of allParts.filter((name) => options.parts.includes(name))) {
+				await measure(part, tarball.path, options);
+			}
+		} finally {
+			await tarball.remove();
+		}
+	}
+	if (!options.write) return;
+	for (const [name, text] of Object.entries(await documents())) {
+		await writeFile(join(packageFolder, 'docs', name), text);
+		console.log(`Written: docs/${name}`);
+	}
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	process.on(signal, () => void endKept().finally(() => process.exit(130)));
+}
+
+let exitCode = 0;
+try {
+	const options = readOptions(process.argv.slice(2));
+	if (options.help) console.log(usage);
+	else await main(options);
+} catch (error) {
+	console.error(error instanceof UsageError ? error.message : explain(error));
+	exitCode = error instanceof UsageError ? 2 : 1;
+}
+await endKept();
+process.exit(exitCode);
