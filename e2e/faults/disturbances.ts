@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { waitFor } from '../host/wait.ts';
 import type { Queue } from '../queue/queue.ts';
 
 export interface Disturbance {
@@ -16,6 +17,19 @@ export const disturbances = {
 	worker: {
 		what: 'a worker was killed',
 		happen: async ({ workers }) => await workers[0]?.kill(),
+	},
+	taken: {
+		what: 'the workers were killed, one in the very moment it took an execution from the queue',
+		happen: async ({ workers, redis }) => {
+			await Promise.all(workers.map(async (worker) => await worker.kill()));
+			// Too short a moment to hit. This is what it leaves: the job in Bull's list of those that a worker
+			// is at, and no worker that knows of it.
+			await waitFor(
+				async () =>
+					(await redis.command('RPOPLPUSH bull:jobs:wait bull:jobs:active')) !== '$-1\r\n',
+				{ what: 'an execution in the queue', interval: 20 },
+			);
+		},
 	},
 	main: {
 		what: 'the main process was killed',

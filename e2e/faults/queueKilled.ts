@@ -56,9 +56,9 @@ async function sendAndDisturb(
 async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult> {
 	const { short, seed, note } = options;
 	const rate = await rateHeld(queue);
-	const { processor, worker, redis } = disturbances;
+	const { processor, taken, redis } = disturbances;
 	const chosen = short
-		? [processor, worker, redis]
+		? [processor, taken, redis]
 		: Object.values(disturbances).flatMap((d) => [d, d]);
 	const events = short ? 240 : 10_000;
 	const planned = schedule(chosen, events, seed);

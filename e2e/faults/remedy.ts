@@ -7,7 +7,10 @@ import { itemsOf, withCredential, type JsonObject, type WorkflowDraft } from '..
 
 const settingsNode = 'Settings';
 const byHand = 'By Hand';
-const apiNodes = ['Executions', 'Retry'];
+const apiNodes = ['Executions', 'Retry', 'Queued Since', 'Stop', 'Retry Stopped'];
+
+/** minutes after which what is still queued counts as stuck: by then n8n has had nothing left to do */
+const queuedMinutes = 0.5;
 
 interface ApiKey {
 	rawApiKey: string;
@@ -15,7 +18,7 @@ interface ApiKey {
 
 /** What a person does by hand: an API key of n8n, a credential with it, and the workflow imported. */
 async function importRemedy({ client, url }: Reachable): Promise<string> {
-	const scopes = ['execution:list', 'execution:read', 'execution:retry'];
+	const scopes = ['execution:list', 'execution:read', 'execution:retry', 'execution:stop'];
 	const { rawApiKey } = await client.request<ApiKey>('POST', '/rest/api-keys', {
 		label: `Retry interrupted ${randomUUID().slice(0, 8)}`,
 		scopes,
@@ -34,6 +37,7 @@ async function importRemedy({ client, url }: Reachable): Promise<string> {
 	const { assignments } = settings.parameters.assignments as { assignments: JsonObject[] };
 	for (const assignment of assignments) {
 		if (assignment.name === 'apiUrl') assignment.value = baseUrl;
+		if (assignment.name === 'queuedMinutes') assignment.value = queuedMinutes;
 	}
 	const workflow = await client.createWorkflow(withCredential(example, credential, apiNodes));
 	return workflow.id;
@@ -50,7 +54,7 @@ export async function retryInterrupted(n8n: Reachable): Promise<{ first: number;
 		if (execution.status !== 'success') {
 			throw new Error(`The remedy ended with ${execution.status}: ${execution.error?.message}`);
 		}
-		return itemsOf(execution, 'Interrupted').length;
+		return ['Interrupted', 'Stuck'].flatMap((name) => itemsOf(execution, name)).length;
 	};
 	return { first: await run(), again: await run() };
 }

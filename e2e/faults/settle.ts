@@ -1,8 +1,14 @@
 import type { Reachable } from '../host/n8n.ts';
 import { waitFor } from '../host/wait.ts';
 
+/** ms between two looks */
+const interval = 500;
+
 /** looks in a row that must show the same before n8n counts as done */
 const looks = 4;
+
+/** the same where executions are queued: workers that run would have taken one of them by then */
+const looksAtQueued = 120;
 
 interface Listed {
 	count: number;
@@ -11,7 +17,7 @@ interface Listed {
 
 /**
  * Waits until n8n has nothing left to do: no execution runs, and none is added any more, also none of a
- * request whose sender has hung up long ago.
+ * request whose sender has hung up long ago. An execution may be left in the queue for good.
  */
 export async function settle({ client }: Reachable, timeout = 240_000): Promise<void> {
 	let seen = '';
@@ -22,13 +28,15 @@ export async function settle({ client }: Reachable, timeout = 240_000): Promise<
 	};
 	await waitFor(
 		async () => {
-			const running = await list({ status: ['running', 'new'] }, 1);
+			const running = await list({ status: ['running'] }, 1);
+			const queued = await list({ status: ['new'] }, 100);
 			const newest = await list({}, 1);
-			const now = `${running.results.length} ${newest.results[0]?.id ?? ''}`;
+			const ids = [...running.results, ...queued.results, ...newest.results].map(({ id }) => id);
+			const now = ids.join();
 			same = now === seen && running.results.length === 0 ? same + 1 : 0;
 			seen = now;
-			return same >= looks;
+			return same >= (queued.results.length > 0 ? looksAtQueued : looks);
 		},
-		{ what: 'n8n to have nothing left to do', timeout, interval: 500 },
+		{ what: 'n8n to have nothing left to do', timeout, interval },
 	);
 }

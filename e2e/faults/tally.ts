@@ -17,6 +17,9 @@ export function eventIdOf({ item }: StoredExecution): string | undefined {
 const stateOf = ({ id, status, error }: StoredExecution) =>
 	`execution ${id}: ${status}${error === undefined ? '' : `, ${error}`}`;
 
+/** what n8n says of an execution that was stopped */
+const stopped = 'The execution was cancelled manually';
+
 /** n8n answers so, with 200, whatever it is sent before its database is migrated. */
 const startUpPage = 'n8n is starting up';
 
@@ -31,9 +34,14 @@ export function tally(ledger: Ledger, executions: StoredExecution[], last: strin
 		byEvent.set(id, [...(byEvent.get(id) ?? []), execution]);
 	}
 	const of = (id: string) => byEvent.get(id) ?? [];
-	const isFinished = ({ status, done }: StoredExecution) =>
-		status === 'success' && done.includes(last);
-	const isInterrupted = ({ status }: StoredExecution) => status === 'crashed';
+	// The retry of an execution that was stopped in the queue keeps the error of its stop to the end (n8n's
+	// execution.service.js, retry: it takes an error away only where a node had run).
+	const isFinished = ({ status, done, error }: StoredExecution) =>
+		done.includes(last) && (status === 'success' || error === stopped);
+	// n8n has nothing left to do: what is queued was left so, and what is canceled the remedy has stopped.
+	const isQueued = ({ status }: StoredExecution) => status === 'new';
+	const isInterrupted = (execution: StoredExecution) =>
+		['crashed', 'canceled'].includes(execution.status) || isQueued(execution);
 	const firstRuns = (id: string) => of(id).filter(({ retryOf }) => retryOf === null);
 
 	const ids = new Set(ledger.attempts.map(({ event }) => event));
@@ -58,7 +66,7 @@ export function tally(ledger: Ledger, executions: StoredExecution[], last: strin
 	};
 	list('accepted, not stored', lost);
 	list(
-		'stored, and neither finished nor findable as crashed',
+		'stored, and neither finished nor findable as crashed or queued',
 		nowhere.map((id) => `${id} (${of(id).map(stateOf).join('; ')})`),
 	);
 	list(
@@ -87,6 +95,7 @@ export function tally(ledger: Ledger, executions: StoredExecution[], last: strin
 			finished: finished.length,
 			'finished twice': twice.length,
 			interrupted: interrupted.length,
+			'of these, left in the queue': stored.filter((id) => of(id).some(isQueued)).length,
 			'interrupted, not finished since': interrupted.filter((id) => !finished.includes(id)).length,
 			'lost: accepted, not stored': lost.length,
 			'lost: taken by n8n’s start-up page': [...toStartUpPage].filter((id) => of(id).length === 0)

@@ -8,8 +8,7 @@ import { loopback } from '../host/ports.ts';
 import type { RestClient } from '../host/rest.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { startProxy, type Proxy } from './proxy.ts';
-import { startRedis } from './redis.ts';
-import type { Server } from './server.ts';
+import { startRedis, type Redis } from './redis.ts';
 import { Supervised } from './supervised.ts';
 
 export interface QueueOptions {
@@ -35,7 +34,7 @@ export interface Queue {
 	readonly processors: Supervised[];
 	readonly workers: Supervised[];
 	readonly postgres: Postgres;
-	readonly redis: Server;
+	readonly redis: Redis;
 	readonly proxy: Proxy;
 	/** Resolves when each process of n8n says that it is ready. */
 	ready(): Promise<void>;

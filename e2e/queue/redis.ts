@@ -5,24 +5,37 @@ import { freePorts, loopback } from '../host/ports.ts';
 import { programPath } from './debian.ts';
 import { Server } from './server.ts';
 
-async function answersPing(port: number): Promise<boolean> {
-	return await new Promise((resolve) => {
-		const socket = connect(port, loopback, () => socket.write('PING\r\n'));
+export interface Redis extends Server {
+	/**
+	 * Sends a command, such as "LLEN key", and gives the beginning of the answer as Redis writes it.
+	 * @throws Error where there is no answer within a second
+	 */
+	command(line: string): Promise<string>;
+}
+
+async function commandOn(port: number, line: string): Promise<string> {
+	return await new Promise((resolve, reject) => {
+		const socket = connect(port, loopback, () => socket.write(`${line}\r\n`));
 		socket.setTimeout(1_000, () => socket.destroy());
 		socket.once('data', (data) => {
-			// It says LOADING while it reads what it had written.
-			resolve(data.toString().startsWith('+PONG'));
+			resolve(data.toString());
 			socket.destroy();
 		});
-		socket.once('error', () => resolve(false));
-		socket.once('close', () => resolve(false));
+		socket.once('error', reject);
+		socket.once('close', () => reject(new Error(`Redis has not answered ${line}`)));
 	});
 }
 
+/** It says LOADING while it reads what it had written. */
+async function answersPing(port: number): Promise<boolean> {
+	const answer = await commandOn(port, 'PING').catch(() => '');
+	return answer.startsWith('+PONG');
+}
+
 /** A Redis of its own, with the settings of deploy/redis.conf. */
-export async function startRedis(): Promise<Server> {
+export async function startRedis(): Promise<Redis> {
 	const [port = 0] = await freePorts(1);
-	return await Server.start({
+	const server = await Server.start({
 		name: 'redis',
 		port,
 		command: programPath('redis-server'),
@@ -37,4 +50,6 @@ export async function startRedis(): Promise<Server> {
 		],
 		isReady: async () => await answersPing(port),
 	});
+	const command = async (line: string) => await commandOn(port, line);
+	return Object.assign(server, { command });
 }
