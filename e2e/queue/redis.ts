@@ -26,25 +26,26 @@ async function commandOn(port: number, line: string): Promise<string> {
 	});
 }
 
-/** It says LOADING while it reads what it had written. */
 async function answersPing(port: number): Promise<boolean> {
 	const answer = await commandOn(port, 'PING').catch(() => '');
 	return answer.startsWith('+PONG');
 }
 
-/** A Redis of its own, with the settings of deploy/redis.conf. */
+/** A Redis of its own, started as deploy/ does it. */
 export async function startRedis(): Promise<Redis> {
 	const [port = 0] = await freePorts(1);
 	const server = await Server.start({
 		name: 'redis',
 		port,
-		command: programPath('redis-server'),
+		command: '/bin/sh',
 		args: (folder) => [
+			join(packageFolder, 'deploy', 'redis.sh'),
+			String(port),
+			join(folder, 'socket'),
+			programPath('redis-server'),
 			join(packageFolder, 'deploy', 'redis.conf'),
 			'--bind',
 			loopback,
-			'--port',
-			String(port),
 			'--dir',
 			folder,
 		],
