@@ -9,6 +9,10 @@ import { siteGptWebhookApiTest } from '../webhook/credentialTest';
 import { operations, testEventProperties } from './testEvent/description';
 import { runTestEvent } from './testEvent/run';
 
+/**
+ * The action node: sends test events, and checks endpoints that take them. Emits what sendSchema
+ * and checkSchema say.
+ */
 export class SiteGpt implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'SiteGPT',

@@ -13,6 +13,10 @@ import { siteGptWebhookApiTest } from '../webhook/credentialTest';
 import { activationMessage, endpoint, panel, properties } from '../webhook/description';
 import { receive } from '../webhook/receive';
 
+/**
+ * Emits an EscalationItem (events/escalation.ts), or what SiteGPT sent where Simplify is off, for each
+ * CONVERSATION_ESCALATED.
+ */
 export class SiteGptEscalationTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'SiteGPT Escalation Trigger',

@@ -13,6 +13,10 @@ import { siteGptWebhookApiTest } from '../webhook/credentialTest';
 import { activationMessage, endpoint, panel, properties } from '../webhook/description';
 import { receive } from '../webhook/receive';
 
+/**
+ * Emits a LeadItem (events/lead.ts), or what SiteGPT sent where Simplify is off, for each
+ * NEW_LEAD_CAPTURE.
+ */
 export class SiteGptLeadTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'SiteGPT Lead Trigger',

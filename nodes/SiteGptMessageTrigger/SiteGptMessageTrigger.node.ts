@@ -13,6 +13,9 @@ import { siteGptWebhookApiTest } from '../webhook/credentialTest';
 import { activationMessage, endpoint, panel, properties } from '../webhook/description';
 import { receive } from '../webhook/receive';
 
+/**
+ * Emits a MessageItem (events/message.ts), or what SiteGPT sent where Simplify is off, for each ADD_MESSAGE.
+ */
 export class SiteGptMessageTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'SiteGPT Message Trigger',

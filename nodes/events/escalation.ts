@@ -29,7 +29,16 @@ const itemSchema = z.looseObject({
 	...receiptSchema.shape,
 });
 
+/**
+ * What SiteGPT sends, absent optional fields filled in. Source:
+ * https://sitegpt.ai/docs/developers/webhooks
+ */
 export type EscalationPayload = z.infer<typeof payloadSchema>;
+
+/**
+ * What the trigger emits with Simplify on; `user` is null where the visitor gave no contact
+ * details.
+ */
 export type EscalationItem = z.infer<typeof itemSchema>;
 
 /** A conversation wants a person. */

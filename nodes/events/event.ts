@@ -32,11 +32,13 @@ export interface EventPayload {
 	[field: string]: unknown;
 }
 
+/** The part that every item has in common; the other fields are the event’s. */
 export interface EventItem extends Receipt {
 	event: string;
 	[field: string]: unknown;
 }
 
+/** How the kinds of an event are told apart. */
 export interface EventKind {
 	readonly field: string;
 	/** The kinds that SiteGPT documents; others may come. */
@@ -45,6 +47,8 @@ export interface EventKind {
 
 /** What this package adds to what SiteGPT sent. */
 export type Receipt = z.infer<typeof receiptSchema>;
+
+/** What every item has beside what SiteGPT sent. */
 export const receiptSchema = z.object({
 	idempotencyKey: z.string().describe('SHA-256 of what SiteGPT sent: equal for each retry'),
 	receivedAt: z.string().describe('When the delivery arrived, ISO 8601 in UTC'),

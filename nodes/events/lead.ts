@@ -23,7 +23,16 @@ const itemSchema = z.looseObject({
 	...receiptSchema.shape,
 });
 
+/**
+ * What SiteGPT sends, absent optional fields filled in. Source:
+ * https://sitegpt.ai/docs/developers/webhooks
+ */
 export type LeadPayload = z.infer<typeof payloadSchema>;
+
+/**
+ * What the trigger emits with Simplify on; `customFields` has what the form asks for beyond
+ * `lead`.
+ */
 export type LeadItem = z.infer<typeof itemSchema>;
 
 /** A visitor has left contact details. */

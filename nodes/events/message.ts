@@ -28,7 +28,13 @@ const itemSchema = z.looseObject({
 	...receiptSchema.shape,
 });
 
+/**
+ * What SiteGPT sends, absent optional fields filled in. Source:
+ * https://sitegpt.ai/docs/developers/webhooks
+ */
 export type MessagePayload = z.infer<typeof payloadSchema>;
+
+/** What the trigger emits with Simplify on; what a kind of message does not have is null. */
 export type MessageItem = z.infer<typeof itemSchema>;
 
 /** A chatbot, a visitor, a person of the team or SiteGPT itself has written into a conversation. */

@@ -19,10 +19,19 @@ export const ANY_KIND = '*';
 
 /** Seconds. SiteGPT's longest chain of attempts takes 51. */
 export const DEFAULT_WINDOW = 60;
+
+/** Seconds: an hour, so that what is remembered stays small. */
 export const LONGEST_WINDOW = 3600;
 
+/**
+ * Whether repeats are ignored: not at all, by this process, or by all that share n8n’s database.
+ */
 export type IgnoreDuplicates = 'off' | 'process' | 'all';
 
+/**
+ * The choice where a person has made none: repeats are ignored unless a visitor may rightly cause
+ * them.
+ */
 export function defaultIgnoreDuplicates(event: SiteGptEvent): IgnoreDuplicates {
 	return event.mayRepeat ? 'off' : 'process';
 }

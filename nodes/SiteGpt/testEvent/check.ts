@@ -13,6 +13,8 @@ export const checkSchema = z.object({
 	advice: z.string().nullable().describe('What to do about it; null where it passed'),
 	responseTime: z.number().int().describe('Milliseconds'),
 });
+
+/** What a check emits: a row a case. */
 export type CheckRow = z.infer<typeof checkSchema>;
 
 /** What the check needs of the world: the network and a clock in milliseconds. */

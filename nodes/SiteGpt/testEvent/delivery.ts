@@ -22,8 +22,11 @@ export const attemptSchema = z.object({
 		.describe('Milliseconds until the answer, or until it was given up'),
 	waited: z.number().int().describe('Milliseconds waited before this attempt'),
 });
+
+/** One of up to four attempts; times in milliseconds. */
 export type Attempt = z.infer<typeof attemptSchema>;
 
+/** A whole delivery, as it goes into an item: the last attempt, and all of them. */
 export const deliverySchema = z.object({
 	delivered: z.boolean().describe('Whether an attempt was answered with 200'),
 	statusCode: z.number().int().nullable().describe('Of the last attempt'),
@@ -34,6 +37,8 @@ export const deliverySchema = z.object({
 		.describe('Of the last attempt: parsed where it is JSON, else text; null where no answer came'),
 	attempts: z.array(attemptSchema),
 });
+
+/** What became of a delivery; delivered or given up. */
 export type Delivery = z.infer<typeof deliverySchema>;
 
 /** What came back from one POST: an answer, or why there was none, in one sentence. */

@@ -3,6 +3,7 @@ import { allEvents } from '../../events/all';
 import { settingsOf, type SiteGptEvent } from '../../events/event';
 import { fieldsOf, type SampleField } from './payload';
 
+/** The choice of what to do, and what the node panel lists as the actions of the node. */
 export const operations: INodeProperties = {
 	displayName: 'Operation',
 	name: 'operation',
@@ -27,6 +28,7 @@ export const operations: INodeProperties = {
 	default: 'send',
 };
 
+/** The settings of both operations, with the fields of each event as its sample has them. */
 export function testEventProperties(): INodeProperties[] {
 	return [
 		{

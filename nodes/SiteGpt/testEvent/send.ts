@@ -9,8 +9,11 @@ export const sendSchema = z.object({
 	url: z.string(),
 	warnings: z.array(z.string()).describe('Where SiteGPT itself would do otherwise'),
 });
+
+/** What sending emits: the delivery, and what was sent where. */
 export type SendItem = z.infer<typeof sendSchema>;
 
+/** What to send, and how: once, or with the retries of SiteGPT. */
 export interface Sending {
 	url: string;
 	payload: unknown;
@@ -18,6 +21,10 @@ export interface Sending {
 	asSiteGptDoes: boolean;
 }
 
+/**
+ * Sends a test event and gives the item to emit; an endpoint that refuses or fails is part of that.
+ * Throws only what `world` throws, as when the execution is cancelled.
+ */
 export async function send(
 	{ url, payload, warnings, asSiteGptDoes }: Sending,
 	world: World,
@@ -27,6 +34,10 @@ export async function send(
 	return { ...delivery, payload, url, warnings };
 }
 
+/**
+ * The event of a name, as an expression may give it.
+ * @throws a sentence that lists the names, where there is none of this name
+ */
 export function eventNamed(name: unknown, all: readonly SiteGptEvent[]): SiteGptEvent {
 	const event = all.find((known) => known.name === name);
 	if (event) return event;
