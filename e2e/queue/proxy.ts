@@ -28,6 +28,9 @@ frontend statistics from n8n
 `;
 }
 
+/** ms that a reload may take */
+const patience = 2_000;
+
 /** The processors that HAProxy knows, with whether each is up. */
 async function processorsOf(statistics: string): Promise<Map<string, boolean>> {
 	// A connection that is kept would go on asking the HAProxy of before a reload.
@@ -79,8 +82,18 @@ export async function startProxy(main: string, processors: readonly string[]): P
 		async reload(list: readonly string[]) {
 			wanted = list;
 			await write(server.folder);
-			process.kill(server.pid, 'SIGUSR2');
-			await waitFor(knows, { what: 'HAProxy to know its new servers' });
+			// A signal that comes while HAProxy is at an earlier reload is lost: then it is sent again.
+			let sent = -Infinity;
+			await waitFor(
+				async () => {
+					if (performance.now() - sent > patience) {
+						process.kill(server.pid, 'SIGUSR2');
+						sent = performance.now();
+					}
+					return await knows();
+				},
+				{ what: 'HAProxy to know its new servers' },
+			);
 		},
 	});
 }
