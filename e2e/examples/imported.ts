@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { newToken, post, type Answer } from '../contract/receiver.ts';
+import type { N8n } from '../host/n8n.ts';
+import { packageFolder } from '../host/paths.ts';
+import {
+	hasEnded,
+	withCredential,
+	type Credential,
+	type Execution,
+	type Workflow,
+	type WorkflowDraft,
+	type WorkflowNode,
+} from '../host/rest.ts';
+import { credentialType, productionUrl, triggers, type Trigger } from '../host/triggers.ts';
+import { waitFor } from '../host/wait.ts';
+import { tokenHeader } from '../sender/siteGpt.ts';
+
+type Node = WorkflowNode & { disabled?: boolean };
+type Draft = Omit<WorkflowDraft, 'nodes'> & { nodes: Node[] };
+
+/** What its sticky note tells a person to do. */
+export interface Steps {
+	/** the nodes that get a credential, and which */
+	credentials?: Record<string, Credential>;
+	/** the nodes to enable */
+	enable?: string[];
+	/** what is entered in a node */
+	enter?(node: Node): void;
+}
+
+/** An example, imported as its file is, and set up as its sticky note says. */
+export class Imported {
+	readonly workflow: Workflow;
+	readonly url: string;
+	readonly #n8n: N8n;
+	readonly #token: string;
+	readonly #triggerName: string;
+
+	private constructor(
+		n8n: N8n,
+		workflow: Workflow,
+		{ url, token, triggerName }: { url: string; token: string; triggerName: string },
+	) {
+		this.#n8n = n8n;
+		this.workflow = workflow;
+		this.url = url;
+		this.#token = token;
+		this.#triggerName = triggerName;
+	}
+
+	static async create(n8n: N8n, file: string, steps: Steps = {}): Promise<Imported> {
+		const text = await readFile(join(packageFolder, 'examples', `${file}.json`), 'utf8');
+		let draft = JSON.parse(text) as Draft;
+		const nodeNamed = (name: string) => {
+			const node = draft.nodes.find((one) => one.name === name);
+			assert.ok(node, `${file} has a node called ${name}`);
+			return node;
+		};
+		for (const name of steps.enable ?? []) {
+			assert.equal(nodeNamed(name).disabled, true, `${name} waits to be set up`);
+			delete nodeNamed(name).disabled;
+		}
+		const left = draft.nodes.filter(({ disabled }) => disabled === true);
+		assert.deepEqual(left, [], 'all that is to be enabled has been');
+		for (const node of draft.nodes) steps.enter?.(node);
+		for (const [name, credential] of Object.entries(steps.credentials ?? {})) {
+			nodeNamed(name);
+			draft = withCredential(draft, credential, [name]);
+		}
+		const isTrigger = ({ type }: Node) => triggerOf(type) !== undefined;
+		const node = draft.nodes.find(isTrigger);
+		const trigger = node && triggerOf(node.type);
+		if (!node || !trigger) {
+			const workflow = await n8n.client.createWorkflow(draft);
+			return new Imported(n8n, workflow, { url: '', token: '', triggerName: 'By Hand' });
+		}
+		const token = newToken();
+		const credential = await n8n.client.createCredential({
+			name: `${file} ${randomUUID().slice(0, 8)}`,
+			type: credentialType,
+			data: { token, previousToken: '' },
+		});
+		node.webhookId = randomUUID();
+		const url = productionUrl(n8n.url, trigger, node);
+		draft = withCredential(draft, credential, [node.name]);
+		const workflow = await n8n.client.createWorkflow(draft);
+		await n8n.client.publish(workflow, [url]);
+		return new Imported(n8n, workflow, { url, token, triggerName: node.name });
+	}
+
+	/** Delivers an event as SiteGPT does. */
+	async post(payload: unknown): Promise<Answer> {
+		return await post(this.url, payload, { [tokenHeader]: this.#token });
+	}
+
+	/** Waits for so many executions, oldest first, and for each to have succeeded. */
+	async succeeded(count: number): Promise<Execution[]> {
+		const { client } = this.#n8n;
+		const all = await waitFor(
+			async () => {
+				const found = (await client.executions(this.workflow.id)).filter(
+					({ mode }) => mode === 'webhook',
+				);
+				return found.length >= count && found.every(hasEnded) && found;
+			},
+			{ what: `${count} executions of "${this.workflow.name}"` },
+		);
+		assert.equal(all.length, count);
+		const executions = await Promise.all(
+			all.map(async ({ id }) => await client.endedExecution(id)),
+		);
+		for (const { status, error } of executions)
+			assert.equal(status, 'success', error?.message ?? status);
+		return executions.toSorted((a, b) => Number(a.id) - Number(b.id));
+	}
+
+	/** Runs it from the editor: with its pinned event, or by hand. */
+	async run(triggerName = this.#triggerName): Promise<Execution> {
+		const { client } = this.#n8n;
+		const execution = await client.endedExecution(
+			await client.runWorkflow(this.workflow.id, triggerName),
+		);
+		assert.equal(execution.status, 'success', execution.error?.message ?? execution.status);
+		return execution;
+	}
+}
+
+function triggerOf(type: string): Trigger | undefined {
+	return Object.values(triggers).find((trigger) => trigger.type === type);
+}

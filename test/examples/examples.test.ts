@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { allEvents } from '../../nodes/events/all';
+import { idempotencyKey } from '../../nodes/events/idempotencyKey';
+import packageJson from '../../package.json';
+import { root } from '../package/tarball';
+
+interface Node {
+	id: string;
+	name: string;
+	type: string;
+	typeVersion: number;
+	position: [number, number];
+	parameters: Record<string, unknown>;
+	credentials?: unknown;
+	webhookId?: string;
+}
+
+interface Example {
+	name: string;
+	nodes: Node[];
+	connections: Record<string, { main: Array<Array<{ node: string }>> }>;
+	pinData?: Record<string, Array<{ json: Record<string, unknown> }>>;
+}
+
+const folder = join(root, 'examples');
+const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+const examples = files.map((file): [string, Example] => [
+	file,
+	JSON.parse(readFileSync(join(folder, file), 'utf8')) as Example,
+]);
+const ours = packageJson.n8n.nodes.map((path) => {
+	const name = /(\w+)\.node\.js$/.exec(path)?.[1] ?? '';
+	return `${packageJson.name}.${name[0]?.toLowerCase()}${name.slice(1)}`;
+});
+const isTrigger = ({ type }: Node) => type.startsWith(packageJson.name) && type.endsWith('Trigger');
+
+test('there are eight', () => expect(files).toHaveLength(8));
+
+describe.each(examples)('%s', (file, { name, nodes, connections, pinData = {} }) => {
+	const names = nodes.map((node) => node.name);
+
+	test('has a name, nodes told apart, and connections between nodes that there are', () => {
+		expect(name).toMatch(/^SiteGPT: /);
+		expect(new Set(names).size).toBe(names.length);
+		expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+		const ends = Object.entries(connections).flatMap(([from, { main }]) => [
+			from,
+			...main.flat().map(({ node }) => node),
+		]);
+		expect(ends.filter((end) => !names.includes(end))).toEqual([]);
+	});
+
+	test('has only nodes of n8n and of this package, its triggers in version 2', () => {
+		for (const node of nodes) {
+			if (node.type.startsWith('n8n-nodes-base.')) continue;
+			expect(ours).toContain(node.type);
+			expect(node.typeVersion).toBe(isTrigger(node) ? 2 : 1);
+		}
+	});
+
+	test('has a sticky note that says how to set it up, and covers no node', () => {
+		const [note] = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
+		expect(note?.parameters.content).toMatch(/^## .*\n[^]*1\. /);
+		const bottom = note!.position[1] + Number(note!.parameters.height);
+		const others = nodes.filter((node) => node !== note);
+		expect(Math.min(...others.map(({ position }) => position[1]))).toBeGreaterThan(bottom);
+	});
+
+	test('has nobody’s credential, and no webhook id, which would be the same for everybody', () => {
+		for (const node of nodes) {
+			expect(node).not.toHaveProperty('credentials');
+			expect(node).not.toHaveProperty('webhookId');
+		}
+	});
+
+	test('is told of in the README of examples/', () => {
+		expect(readFileSync(join(folder, 'README.md'), 'utf8')).toContain(`](${file})`);
+	});
+
+	const [trigger] = nodes.filter(isTrigger);
+	if (!trigger) return;
+	test('has an event pinned to its trigger, as the trigger would emit it', () => {
+		const [pinned] = pinData[trigger.name] ?? [];
+		const item = pinned?.json ?? {};
+		const event = allEvents.find((one) => one.name === item.event)!;
+		const changed = file.startsWith('unhappy')
+			? Object.fromEntries(Object.keys(event.sample.data).map((field) => [field, item[field]]))
+			: {};
+		const sent = { ...event.sample, data: { ...event.sample.data, ...changed } };
+		const { receivedAt } = item as { receivedAt: string };
+		const receipt = { idempotencyKey: idempotencyKey(sent), receivedAt };
+		expect(item).toEqual(event.toItem(event.payloadSchema.parse(sent), receipt));
+	});
+});
