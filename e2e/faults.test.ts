@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { trials } from './faults/all.ts';
-import { startTrialQueue } from './faults/trial.ts';
+import { startTrialQueue, type Trial } from './faults/trial.ts';
 import { table } from './host/markdown.ts';
 import { packPackage, type Tarball } from './host/tarball.ts';
 import { missingPrograms } from './queue/debian.ts';
@@ -11,30 +11,38 @@ import type { Queue } from './queue/queue.ts';
 const missing = missingPrograms();
 if (missing !== undefined && process.env.CI === 'true') throw new Error(missing);
 
-const inQueueMode = [2, 3, 4, 7];
+const isInQueueMode = (number: number) => [2, 3, 4, 7].includes(number);
 
-describe('faults', () => {
+// Side by side, since both wait most of the time: for retries, and for n8n to start again.
+describe('faults', { concurrency: 2 }, () => {
 	const seed = Math.floor(Math.random() * 2 ** 31);
 	let tarball: Tarball;
-	let queue: Queue | undefined;
 	before(async () => {
 		tarball = await packPackage();
 	});
-	after(async () => {
-		await queue?.stop();
-		await tarball.remove();
-	});
+	after(async () => await tarball.remove());
 
-	for (const { number, title, run } of trials) {
-		const skip = inQueueMode.includes(number) && missing !== undefined ? missing : false;
+	const put = ({ number, title, run }: Trial, queueOf?: () => Promise<Queue>) => {
+		const skip = (queueOf && missing) ?? false;
 		test(`trial ${number}: ${title}`, { timeout: 420_000, skip }, async (context) => {
 			const note = (text: string) => context.diagnostic(text);
 			note(`seed ${seed}`);
-			const options = { short: true, tarball, seed, note };
-			if (inQueueMode.includes(number)) queue ??= await startTrialQueue(options);
-			const { rows, faults } = await run({ ...options, queue });
+			const queue = await queueOf?.();
+			const { rows, faults } = await run({ short: true, tarball, seed, note, queue });
 			note(`\n${table(rows)}`);
 			assert.deepEqual(faults, [], `with seed ${seed}`);
 		});
-	}
+	};
+
+	describe('in regular mode', { concurrency: 1 }, () => {
+		for (const trial of trials.filter(({ number }) => !isInQueueMode(number))) put(trial);
+	});
+
+	describe('in queue mode', { concurrency: 1 }, () => {
+		let queue: Queue | undefined;
+		after(async () => await queue?.stop());
+		const started = async () =>
+			(queue ??= await startTrialQueue({ short: true, tarball, seed, note: () => {} }));
+		for (const trial of trials.filter(({ number }) => isInQueueMode(number))) put(trial, started);
+	});
 });

@@ -45,6 +45,7 @@ const steps = [
 	suite('contract', 'the triggers over HTTP, in a real n8n'),
 	suite('action', 'the SiteGPT node in a real n8n'),
 	suite('examples', 'the workflows of examples/, up to the services outside of n8n'),
+	suite('faults', 'kills, a failing store, bursts, bad input: the short forms of the trials'),
 	suite('bench', 'not much slower than n8n’s own Webhook node, by ratio'),
 	suite('dev', 'npm run dev: a change is seen in n8n, which runs on'),
 	suite('browser', 'the editor, as a new person uses it'),
