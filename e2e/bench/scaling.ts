@@ -22,14 +22,14 @@ const deletedPerSecond = 100;
 const kept = { hours: 336, executions: 10_000, everyMinutes: 60 };
 
 /** What an event costs a part, in CPU ms: a fixed sum, and more for each kB. */
-export interface Cost {
+interface Cost {
 	part: string;
 	fixed: number;
 	perKb: number;
 }
 
 /** The line through the two sizes that were measured, 1 kB and 100 kB. */
-export function fitted(small: Result, large: Result): Cost[] {
+function fitted(small: Result, large: Result): Cost[] {
 	const parts = Object.keys(small.slices[0]?.cpuOf ?? {});
 	return parts.map((part) => {
 		const at = (result: Result) => median(result, ({ cpuOf }) => cpuOf[part] ?? 0);
@@ -39,7 +39,7 @@ export function fitted(small: Result, large: Result): Cost[] {
 }
 
 /** The cores that a part needs for so many events a second. */
-export function coresFor({ fixed, perKb }: Cost, eventsPerSecond: number, kB: number): number {
+function coresFor({ fixed, perKb }: Cost, eventsPerSecond: number, kB: number): number {
 	return (eventsPerSecond * (fixed + perKb * kB)) / 1000 / load;
 }
 

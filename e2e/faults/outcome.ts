@@ -9,7 +9,7 @@ import type { TrialResult } from './trial.ts';
 import type { Workflows } from './workflows.ts';
 
 /** How often each answer was given, in words: a status alone does not tell n8n's from the node's. */
-export function answersOf(ledger: Ledger): string {
+function answersOf(ledger: Ledger): string {
 	const counts = new Map<string, number>();
 	for (const { status, error, text } of ledger.attempts) {
 		// n8n's 404 repeats the webhook's path.

@@ -24,7 +24,7 @@ function postgresFolders(): string[] {
 }
 
 /** Where a program lies; undefined where it is not installed. */
-export function findProgram(program: Program): string | undefined {
+function findProgram(program: Program): string | undefined {
 	const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', ...postgresFolders()];
 	return folders
 		.map((folder) => join(folder, program))

@@ -12,7 +12,7 @@ export const SITEGPT = {
 } as const;
 
 /** One attempt to deliver, as it goes into an item. */
-export const attemptSchema = z.object({
+const attemptSchema = z.object({
 	attempt: z.number().int().describe('1 for the first'),
 	statusCode: z.number().int().nullable().describe('Null where no answer came'),
 	error: z.string().nullable().describe('Why no answer came'),
