@@ -8,7 +8,7 @@ const interval = 500;
 const looks = 4;
 
 /** the same where executions are queued: workers that run would have taken one of them by then */
-const looksAtQueued = 120;
+const looksAtQueued = 60;
 
 interface Listed {
 	count: number;
