@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keep } from './bench/kept.ts';
 import { allParts, readOptions, usage, UsageError, type BenchOptions } from './bench/options.ts';
+import { measureProfile } from './bench/profile.ts';
 import { measureQueueMode } from './bench/queueMode.ts';
 import { measureRegular } from './bench/regular.ts';
 import { documents } from './bench/report.ts';
@@ -19,7 +20,7 @@ async function measure(part: string, tarball: string, options: BenchOptions): Pr
 	const { rounds, sliceMs, write } = options;
 	await step(`Measure ${part}`, async ({ note }) => {
 		const setting = settings.find(({ name }) => name === part);
-		const missing = setting ? undefined : missingPrograms();
+		const missing = part === 'queue' ? missingPrograms() : undefined;
 		if (missing !== undefined) {
 			note(`left out: ${missing}`);
 			return;
@@ -27,7 +28,9 @@ async function measure(part: string, tarball: string, options: BenchOptions): Pr
 		const common = { tarball, rounds, sliceMs, note };
 		const result = setting
 			? await measureRegular({ setting, ...common })
-			: await measureQueueMode(common);
+			: part === 'queue'
+				? await measureQueueMode(common)
+				: await measureProfile(common);
 		if (write) await keep(part, result);
 	});
 }

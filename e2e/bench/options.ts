@@ -3,7 +3,7 @@ import { settings } from './settings.ts';
 
 export interface BenchOptions {
 	help: boolean;
-	/** what to measure, by name: settings of n8n's regular mode, and queue mode */
+	/** what to measure, by name: settings of n8n's regular mode, queue mode, and a profile */
 	parts: string[];
 	/** after the warm-up */
 	rounds: number;
@@ -16,10 +16,10 @@ export interface BenchOptions {
 /** The command line is not one that is understood; the message says why. */
 export class UsageError extends Error {}
 
-const queueMode = 'queue';
+const others = ['queue', 'profile'];
 
 /** What can be measured, in this order. */
-export const allParts = [...settings.map(({ name }) => name), queueMode];
+export const allParts = [...settings.map(({ name }) => name), ...others];
 
 const whole = { rounds: 5, sliceMs: 1_000 };
 const short = { rounds: 1, sliceMs: 300 };

@@ -6,6 +6,7 @@ import { loads } from './loads.ts';
 import { nodeCases } from './nodeCases.ts';
 import type { NodeFigure } from './nodeProcess.ts';
 import { plot } from './plot.ts';
+import type { Profiled } from './profile.ts';
 import type { QueueModeResult } from './queueMode.ts';
 import type { RegularResult } from './regular.ts';
 import { scaling } from './scaling.ts';
@@ -31,11 +32,14 @@ export async function documents(): Promise<Record<string, string>> {
 	}
 	const queue = await recall<QueueModeResult>('queue');
 	const node = await recall<NodeFigure[]>('node');
+	const profile = await recall<Profiled[]>('profile');
 	const results = new Map([...regular].map(([name, { result }]) => [name, result]));
 	const allBars = bars({ regular: results, node: node?.result });
 	const sections = [
 		head(),
 		barSection(allBars),
+		floorSection(results),
+		...(profile ? [profileSection(profile)] : []),
 		...settings.flatMap(({ name, title }) => {
 			const kept = regular.get(name);
 			return kept ? [regularSection(title, kept)] : [];
@@ -75,6 +79,50 @@ function barSection(all: Bar[]): string {
 		met: value === undefined ? '' : isMet ? 'yes' : 'no',
 	}));
 	return `## Bars\n\nWhat the package asks of itself; answers a second where nothing else is said.\n\n${table(rows)}`;
+}
+
+/** What no trigger can be better than in this n8n, by what F and FC come to. */
+function floorSection(results: Map<string, RegularResult>): string {
+	const accepted = 'accepted, 5 connections';
+	const rows = [...results].flatMap(([setting, { slices, stored }]): Row[] => {
+		const of = (name: SubjectName) => resultOf(slices, accepted, name);
+		const to = (above: SubjectName, below: SubjectName) => {
+			const [upper, lower] = [of(above), of(below)];
+			if (!upper || !lower) return '';
+			const { value, spread: between } = ratio(upper, lower, rate);
+			return withSpread(value, between);
+		};
+		return [
+			{
+				settings: setting,
+				'F / W': to('F', 'W'),
+				'F / W+': to('F', 'W+'),
+				'FC / F': to('FC', 'F'),
+				'M / FC': to('M', 'FC'),
+				'bytes stored, F / W': rounded((stored.F ?? NaN) / (stored.W ?? NaN)),
+			},
+		];
+	});
+	return [
+		'## The floor',
+		'F answers, and stores the event, and does nothing else: no trigger of a community package can be quicker or store less in the same n8n. A bar beyond what F reaches cannot be met by any. FC is F with a credential that it never reads; n8n looks at whether a node may use its credential each time a workflow runs, so FC is the floor of a trigger that has a token to compare, and what M costs beyond it is this package.',
+		table(rows),
+	].join('\n\n');
+}
+
+function profileSection(kept: Kept<Profiled[]>): string {
+	const names = [...new Set(kept.result.flatMap(({ parts }) => Object.keys(parts)))];
+	const rows = kept.result.map(({ setting, subject, parts }) => ({
+		settings: setting,
+		subject,
+		...Object.fromEntries(names.map((name) => [name, rounded(parts[name] ?? 0)])),
+	}));
+	return [
+		'## Where the time goes',
+		`A CPU profile of n8n's main thread under accepted events, 5 connections, in ms an event; what Node itself does (files, sockets, crypto) counts for whoever called it. Of ${kept.result[0]?.events} events each, with the profiler at work, which takes its share.`,
+		table(rows),
+		circumstances(kept),
+	].join('\n\n');
 }
 
 function withSpread(value: number, between?: [number, number]): string {
