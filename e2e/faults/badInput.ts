@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Receiver } from '../contract/receiver.ts';
 import { startN8n, type N8n } from '../host/n8n.ts';
 import type { JsonObject } from '../host/rest.ts';
@@ -94,6 +95,18 @@ function describe({ what, headers, token, body }: Generated): string {
 	return `${what}, ${token} token, ${body.length} bytes, ${JSON.stringify(headers)}: ${start}`;
 }
 
+/**
+ * Generated events are equal at times: one that comes while its like is being stored is asked to come again,
+ * and does so after a second, as SiteGPT does.
+ */
+async function sendUntilKnown(url: string, token: string, generated: Generated): Promise<Answer> {
+	for (let attempt = 1; ; attempt++) {
+		const answer = await sendOne(url, token, generated);
+		if (answer.text !== '{"status":"pending"}' || attempt === 4) return answer;
+		await sleep(1_000);
+	}
+}
+
 class Attack {
 	readonly what: string;
 	readonly receiver: Receiver;
@@ -112,7 +125,7 @@ class Attack {
 		const { url, token } = this.receiver;
 		const work = async () => {
 			for (const generated of left) {
-				const answer = await sendOne(url, token, generated);
+				const answer = await sendUntilKnown(url, token, generated);
 				this.sent.push({ generated, answer });
 				const isFault = answer.status === 0 || answer.status >= 500;
 				// Told that a body is too large while it still sends, a sender may see a broken connection only.
@@ -220,6 +233,6 @@ async function run(options: TrialOptions): Promise<TrialResult> {
 export const badInput: Trial = {
 	number: 6,
 	title: 'Bad input',
-	what: 'Generated requests to a real n8n: bodies, content types, encodings, headers, sizes to over 16 MB, deep nesting, prototype names, huge custom fields. Asked: no 5xx of the node’s making (n8n itself answers 500 for a corrupt encoding and for more than 16 MB), an execution for each accepted event and for nothing else, no item with a polluted prototype, and n8n answering at the end.',
+	what: 'Generated requests to a real n8n: bodies, content types, encodings, headers, sizes to over 16 MB, deep nesting, prototype names, huge custom fields. Asked: no 5xx of the node’s making (n8n itself answers 500 for a corrupt encoding and for more than 16 MB; a repeat that is answered 503 `pending` is sent again), an execution for each accepted event and for nothing else, no item with a polluted prototype, and n8n answering at the end.',
 	run,
 };
