@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keep } from './bench/kept.ts';
-import { allParts, readOptions, usage, UsageError, type BenchOptions } from './bench/options.ts';
+import { allParts, readOptions, usage, type BenchOptions } from './bench/options.ts';
 import { measureProfile } from './bench/profile.ts';
 import { measureQueueMode } from './bench/queueMode.ts';
 import { measureRegular } from './bench/regular.ts';
@@ -11,6 +11,7 @@ import { settings } from './bench/settings.ts';
 import { ensureN8n } from './host/dependencies.ts';
 import { explain } from './host/failure.ts';
 import { endKept } from './host/kept.ts';
+import { UsageError } from './host/options.ts';
 import { packageFolder } from './host/paths.ts';
 import { step } from './host/progress.ts';
 import { packPackage } from './host/tarball.ts';

@@ -2,12 +2,13 @@
  * Shows the package at work in a real n8n: see `usage` in demo/options.ts.
  */
 import { arrivalOf, sendEvents, type Arrival } from './demo/arrivals.ts';
-import { readOptions, usage, UsageError, type DemoOptions } from './demo/options.ts';
+import { readOptions, usage, type DemoOptions } from './demo/options.ts';
 import { createReceivers, createSender, type Receiver } from './demo/workflows.ts';
 import { ensureN8n } from './host/dependencies.ts';
 import { explain, Failure } from './host/failure.ts';
 import { endKept } from './host/kept.ts';
 import { startN8n, type N8n } from './host/n8n.ts';
+import { UsageError } from './host/options.ts';
 import { assertFree, isFree } from './host/ports.ts';
 import { step } from './host/progress.ts';
 import { packPackage } from './host/tarball.ts';

@@ -27,7 +27,6 @@ interface Wanted {
 	/** the value has to be at least, or at most, this */
 	atLeast?: number;
 	atMost?: number;
-	unit?: string;
 }
 
 const accepted = 'accepted, 5 connections';
@@ -40,12 +39,12 @@ function barOf(
 	value: number | undefined,
 	spread?: [number, number],
 ): Bar {
-	const { atLeast = -Infinity, atMost = Infinity, unit = '' } = wanted;
+	const { atLeast = -Infinity, atMost = Infinity } = wanted;
 	const limit = wanted.atLeast === undefined ? `<= ${atMost}` : `>= ${atLeast}`;
 	return {
 		what,
 		setting,
-		bar: `${limit}${unit}`,
+		bar: limit,
 		value,
 		spread,
 		isMet: value !== undefined && value >= atLeast && value <= atMost,

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { cpuTime } from '../faults/cpuTime.ts';
+import { readdirSync } from 'node:fs';
+import { cpuTime, statOf } from '../faults/cpuTime.ts';
 
 /**
  * Processor time, in seconds, that a process and all that it started have taken so far; Linux only. Not by
@@ -20,8 +20,7 @@ export function treeCpuTime(root: number): number {
 
 function parentOf(pid: string): number | undefined {
 	try {
-		const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-		return Number(fields[1]);
+		return Number(statOf(pid)[1]);
 	} catch {
 		return undefined; // it has just ended
 	}

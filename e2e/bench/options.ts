@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { UsageError } from '../host/options.ts';
 import { settings } from './settings.ts';
 
 export interface BenchOptions {
@@ -12,9 +13,6 @@ export interface BenchOptions {
 	/** whether docs/ is written */
 	write: boolean;
 }
-
-/** The command line is not one that is understood; the message says why. */
-export class UsageError extends Error {}
 
 const others = ['queue', 'profile'];
 

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -95,16 +94,15 @@ export async function measureProfile({
 				process.kill(n8n.pid, 'SIGUSR2');
 				await loader.run({ ...job(), count });
 				process.kill(n8n.pid, 'SIGUSR2');
-				await waitFor(() => existsSync(file), { what: 'the profile' });
 				const profile = await waitFor(
 					async () => {
 						try {
 							return JSON.parse(await readFile(file, 'utf8')) as CpuProfile;
 						} catch {
-							return undefined; // it is being written
+							return undefined; // it is still to be written
 						}
 					},
-					{ what: 'the profile to be whole' },
+					{ what: 'the profile' },
 				);
 				await rm(file);
 				const parts = Object.fromEntries(

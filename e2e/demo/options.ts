@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { portOf, UsageError } from '../host/options.ts';
 
 export interface DemoOptions {
 	help: boolean;
@@ -8,9 +9,6 @@ export interface DemoOptions {
 	keep: boolean;
 	port?: number;
 }
-
-/** The command line is not one that the demo understands; the message says why. */
-export class UsageError extends Error {}
 
 export const usage = `Usage: npm run demo -- [options]
 
@@ -23,12 +21,6 @@ Options:
   --port N   the port n8n listens on at 127.0.0.1 (5678, or a free one if that is taken)
   --keep     leave n8n's folder (database, log) behind at the end
   --help     show this text`;
-
-function portOf(text: string): number {
-	const port = Number(text);
-	if (/^\d+$/.test(text) && port >= 1 && port <= 65535) return port;
-	throw new UsageError(`--port takes a number from 1 to 65535, not "${text}".`);
-}
 
 /** @throws {UsageError} */
 export function readOptions(args: string[]): DemoOptions {

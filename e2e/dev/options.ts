@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { portOf, UsageError } from '../host/options.ts';
 import { packageFolder } from '../host/paths.ts';
 
 export interface DevOptions {
@@ -10,9 +11,6 @@ export interface DevOptions {
 	/** the checkout that is watched */
 	source: string;
 }
-
-/** The command line is not one that dev understands; the message says why. */
-export class UsageError extends Error {}
 
 export const usage = `Usage: npm run dev -- [options]
 
@@ -27,12 +25,6 @@ Options:
   --folder DIR   n8n's folder, kept from one run to the next (a temporary one)
   --source DIR   the checkout to watch (this one)
   --help         show this text`;
-
-function portOf(text: string): number {
-	const port = Number(text);
-	if (/^\d+$/.test(text) && port >= 1 && port <= 65535) return port;
-	throw new UsageError(`--port takes a number from 1 to 65535, not "${text}".`);
-}
 
 /** @throws {UsageError} */
 export function readOptions(args: string[]): DevOptions {

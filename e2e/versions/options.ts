@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { UsageError } from '../host/options.ts';
 import { suites, type Suite } from './suites.ts';
 import { versions, type Version } from './versions.ts';
 
@@ -8,9 +9,6 @@ export interface VersionsOptions {
 	versions: Version[];
 	suites: Suite[];
 }
-
-/** The command line is not one that is understood; the message says why. */
-export class UsageError extends Error {}
 
 export const usage = `Usage: npm run e2e:versions -- [options]
 
