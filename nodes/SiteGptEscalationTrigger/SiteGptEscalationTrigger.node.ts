@@ -23,8 +23,10 @@ export class SiteGptEscalationTrigger implements INodeType {
 		name: 'siteGptEscalationTrigger',
 		icon: { light: 'file:../icons/sitegpt.svg', dark: 'file:../icons/sitegpt.dark.svg' },
 		group: ['trigger'],
-		// Not 1: for a node of version 1, n8n evaluates a legacy expression at each request.
-		version: 2,
+		// At version 1, n8n evaluates a legacy expression for each request. It is here so that a workflow
+		// opens that a template or an assistant wrote with it.
+		version: [1, 2],
+		defaultVersion: 2,
 		subtitle: '={{$parameter["chatbotIds"] || "all chatbots"}}',
 		description: 'Starts the workflow when a SiteGPT chatbot hands a conversation over to a person',
 		eventTriggerDescription: 'Send an escalation to the Test URL',
@@ -40,7 +42,10 @@ export class SiteGptEscalationTrigger implements INodeType {
 
 	methods = { credentialTest: { siteGptWebhookApiTest } };
 
-	/** SiteGPT documents no call that registers a webhook: a person enters the URL in its settings. */
+	/**
+	 * A person enters the URL in SiteGPT's settings: its HTTP API has settings, but the names of their
+	 * webhook fields aren't published.
+	 */
 	webhookMethods = {
 		default: {
 			async checkExists(): Promise<boolean> {

@@ -22,8 +22,10 @@ export class SiteGptMessageTrigger implements INodeType {
 		name: 'siteGptMessageTrigger',
 		icon: { light: 'file:../icons/sitegpt.svg', dark: 'file:../icons/sitegpt.dark.svg' },
 		group: ['trigger'],
-		// Not 1: for a node of version 1, n8n evaluates a legacy expression at each request.
-		version: 2,
+		// At version 1, n8n evaluates a legacy expression for each request. It is here so that a workflow
+		// opens that a template or an assistant wrote with it.
+		version: [1, 2],
+		defaultVersion: 2,
 		subtitle:
 			'={{$parameter["triggerOn"].includes("*") ? "all messages" : $parameter["triggerOn"].join(", ")}}',
 		description: 'Starts the workflow when a SiteGPT chatbot sends a message',
@@ -40,7 +42,10 @@ export class SiteGptMessageTrigger implements INodeType {
 
 	methods = { credentialTest: { siteGptWebhookApiTest } };
 
-	/** SiteGPT documents no call that registers a webhook: a person enters the URL in its settings. */
+	/**
+	 * A person enters the URL in SiteGPT's settings: its HTTP API has settings, but the names of their
+	 * webhook fields aren't published.
+	 */
 	webhookMethods = {
 		default: {
 			async checkExists(): Promise<boolean> {

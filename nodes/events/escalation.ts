@@ -1,52 +1,63 @@
 import * as z from 'zod/v4';
-import { id, receiptSchema, text, withUnknownFields, type SiteGptEvent } from './event';
+import { receiptSchema, unusualSchema, type SiteGptEvent } from './event';
+import { flag, orNull, requiredText, text } from './fields';
+import { fieldsExcept, withOtherFields } from './otherFields';
 
 const name = 'CONVERSATION_ESCALATED';
 
-const userSchema = z.looseObject({
+const userFields = {
 	id: text,
 	email: text,
 	name: text,
 	phone: text,
-	verified: z.boolean().nullable().default(null),
+	verified: flag,
 	createdAt: text,
-});
+};
 
-const dataSchema = z.looseObject({
-	chatbotId: id,
-	threadId: id,
+const fields = {
+	chatbotId: requiredText,
+	threadId: requiredText,
 	dashboardUrl: text,
-	user: userSchema
-		.nullable()
-		.default(null)
-		.describe('Null where the visitor had not given contact details yet'),
-});
+	user: z.looseObject(userFields).nullable().default(null),
+};
 
-const payloadSchema = z.looseObject({ event: z.literal(name), data: dataSchema });
+const readableFields = {
+	...orNull(fields),
+	user: z
+		.looseObject(orNull(userFields))
+		.nullable()
+		.catch(null)
+		.describe("Null if the visitor hadn't given contact details yet"),
+};
+
+const payloadSchema = z.looseObject({ event: z.literal(name), data: z.looseObject(fields) });
+const readableSchema = z.looseObject({
+	event: z.literal(name),
+	data: z.looseObject(readableFields),
+});
 const itemSchema = z.looseObject({
 	event: z.literal(name),
-	...dataSchema.shape,
+	...readableFields,
 	...receiptSchema.shape,
+	...unusualSchema.shape,
 });
 
 /**
- * What SiteGPT sends, absent optional fields filled in. Source:
- * https://sitegpt.ai/docs/developers/webhooks
+ * What SiteGPT sends, with null for what is absent or can't be read.
+ * Source: https://sitegpt.ai/docs/developers/webhooks
  */
-export type EscalationPayload = z.infer<typeof payloadSchema>;
+export type EscalationPayload = z.infer<typeof readableSchema>;
 
-/**
- * What the trigger emits with Simplify on; `user` is null where the visitor gave no contact
- * details.
- */
+/** What the trigger emits with Simplify on. `user` is null if the visitor gave no contact details. */
 export type EscalationItem = z.infer<typeof itemSchema>;
 
-/** A conversation wants a person. */
+/** A conversation was escalated to a person. */
 export const escalation: SiteGptEvent<EscalationPayload, EscalationItem> = {
 	name,
 	title: 'Escalation',
 	webhook: 'Escalation',
 	payloadSchema,
+	readableSchema,
 	itemSchema,
 	mayRepeat: false,
 	sample: {
@@ -65,12 +76,11 @@ export const escalation: SiteGptEvent<EscalationPayload, EscalationItem> = {
 			},
 		},
 	},
-	toItem({ event, data, ...others }, receipt) {
+	toItem({ event, data, ...beside }, _sent, receipt) {
 		const { chatbotId, threadId, dashboardUrl, user } = data;
-		return withUnknownFields(
-			{ event, chatbotId, threadId, dashboardUrl, user, ...receipt },
-			data,
-			others,
-		);
+		return withOtherFields({ event, chatbotId, threadId, dashboardUrl, user, ...receipt }, [
+			fieldsExcept(data, fields),
+			beside,
+		]);
 	},
 };

@@ -1,38 +1,50 @@
 import * as z from 'zod/v4';
+import { issueSchema } from './issues';
 
 /**
  * What is known of one kind of event that SiteGPT sends. Everything that the rest of the package
- * does with an event (endpoint, settings, items, test events, schemas) is read off such an object.
+ * does with an event (endpoint, settings, items, test events, schemas) comes from such an object.
  */
-export interface SiteGptEvent<Payload extends EventPayload = EventPayload, Item = EventItem> {
+export interface SiteGptEvent<Payload extends TypedPayload = TypedPayload, Item = EventItem> {
 	/** SiteGPT's name of the event: the value of the payload's field `event`. */
 	readonly name: string;
 	/** What a person calls one of them, in Title Case. */
 	readonly title: string;
 	/** The first word of SiteGPT's settings for it, under Settings > Webhooks: see {@link settingsOf}. */
 	readonly webhook: string;
-	/** What SiteGPT sends. Absent optional fields become null, unknown fields are kept. */
+	/** What SiteGPT sends. Whatever doesn't pass has issues. */
 	readonly payloadSchema: z.ZodType<Payload>;
+	/** The same, but a field that can't be read is null. Any payload with a data object passes. */
+	readonly readableSchema: z.ZodType<Payload>;
 	/** What a trigger emits with Simplify on. */
 	readonly itemSchema: z.ZodType<Item>;
-	/** A realistic payload, complete, and recognisable as a test: ids begin with `test_`. */
-	readonly sample: EventPayload;
+	/** A realistic, complete payload, recognizable as a test: its ids begin with `test_`. */
+	readonly sample: SentPayload;
 	/** Whether a person may rightly cause the same data twice within a minute. */
 	readonly mayRepeat: boolean;
-	/** The field of `data` that tells kinds of this event apart, where there is one. */
+	/** The field of `data` that tells kinds of this event apart, if there is one. */
 	readonly kind?: EventKind;
-	/** The item of a payload that has passed {@link payloadSchema}. */
-	toItem(payload: Payload, receipt: Receipt): Item;
+	/**
+	 * The item of a payload that has passed one of the schemas.
+	 * @param sent what was parsed, for what the schemas leave out
+	 */
+	toItem(payload: Payload, sent: SentPayload, receipt: Receipt): Item;
 }
 
-/** The part that every payload has in common. */
-export interface EventPayload {
+/** The part that every payload has in common, as SiteGPT sent it. */
+export interface SentPayload {
 	event: string;
-	data: { chatbotId: string; [field: string]: unknown };
+	data: Record<string, unknown>;
 	[field: string]: unknown;
 }
 
-/** The part that every item has in common; the other fields are the event’s. */
+/** The same, parsed. */
+export interface TypedPayload extends SentPayload {
+	/** `chatbotId` is null if it can't be read. */
+	data: { chatbotId: string | null; [field: string]: unknown };
+}
+
+/** The part that every item has in common; the other fields are the event's. */
 export interface EventItem extends Receipt {
 	event: string;
 	[field: string]: unknown;
@@ -48,17 +60,22 @@ export interface EventKind {
 /** What this package adds to what SiteGPT sent. */
 export type Receipt = z.infer<typeof receiptSchema>;
 
-/** What every item has beside what SiteGPT sent. */
+/** What every item has apart from what SiteGPT sent. */
 export const receiptSchema = z.object({
-	idempotencyKey: z.string().describe('SHA-256 of what SiteGPT sent: equal for each retry'),
+	idempotencyKey: z.string().describe('SHA-256 of what SiteGPT sent: equal for every retry'),
 	receivedAt: z.string().describe('When the delivery arrived, ISO 8601 in UTC'),
 });
 
-/** An identifier that a workflow cannot do without. */
-export const id = z.string().min(1);
-
-/** An optional text: null where SiteGPT sends null or leaves the field out. */
-export const text = z.string().nullable().default(null);
+/** What an item has only if something about the payload is unusual. */
+export const unusualSchema = z.object({
+	// Not z.record, which refuses a field called "constructor".
+	otherFields: z
+		.looseObject({})
+		.describe('What was sent under a name that this item uses for something else')
+		.optional(),
+	issues: z.array(issueSchema).describe("What doesn't fit, if anything").optional(),
+	payload: z.unknown().describe('Exactly what was sent, if there are issues').optional(),
+});
 
 /**
  * The names of an event's two settings on SiteGPT's page Settings > Webhooks.
@@ -66,18 +83,4 @@ export const text = z.string().nullable().default(null);
  */
 export function settingsOf(event: Pick<SiteGptEvent, 'webhook'>): { url: string; token: string } {
 	return { url: `${event.webhook} Webhook URL`, token: `${event.webhook} Webhook Token` };
-}
-
-/**
- * Adds the fields of `unknown` that `named` does not have. What SiteGPT may add one day is passed on,
- * but never in the place of a field that workflows know.
- */
-export function withUnknownFields<Item extends object>(named: Item, ...unknown: object[]): Item {
-	const item = { ...named } as Record<string, unknown>;
-	for (const fields of unknown) {
-		for (const [name, value] of Object.entries(fields)) {
-			if (!Object.hasOwn(item, name)) item[name] = value;
-		}
-	}
-	return item as Item;
 }

@@ -1,16 +1,17 @@
 import type { $ZodIssue, $ZodRawIssue } from 'zod/v4/core';
 import * as z from 'zod/v4';
 
-/** One thing that is wrong with a payload. It tells where and what was expected, never what was there. */
-export interface Issue {
-	/** Such as `data.sources[0]`; empty for the payload itself. */
-	path: string;
-	message: string;
-}
+/** One thing that doesn't fit. It says where and what was expected, never what was there. */
+export const issueSchema = z.object({
+	path: z.string().describe('Such as `data.sources[0]`; empty for the payload itself'),
+	message: z.string(),
+});
+
+export type Issue = z.infer<typeof issueSchema>;
 
 const MOST_ISSUES = 20;
 
-/** One issue a path: zod may find several faults of one value, which say the same. */
+/** One issue for each path: zod may find several faults of one value, which say the same. */
 export function issuesOf(found: readonly $ZodIssue[]): Issue[] {
 	const messages = new Map<string, string>();
 	for (const { path, message } of found) {
@@ -20,23 +21,27 @@ export function issuesOf(found: readonly $ZodIssue[]): Issue[] {
 	return [...messages].slice(0, MOST_ISSUES).map(([path, message]) => ({ path, message }));
 }
 
+const EXPECTED: Record<string, string> = {
+	string: 'text',
+	boolean: 'true or false',
+	array: 'a list',
+	object: 'an object',
+};
+
 /**
- * The words of an issue. Given to each parse, because another package in the same process may have
+ * The message of an issue. Given to each parse, because another package in the same process may have
  * set zod's messages for everybody, and those could repeat what a visitor wrote.
  */
 export function describeIssue(issue: $ZodRawIssue): string {
 	switch (issue.code) {
 		case 'invalid_type': {
-			const expected = `Expected ${withArticle(issue.expected)}`;
-			return issue.input === undefined ? `${expected}, but it is missing` : expected;
+			const expected = `expected ${EXPECTED[issue.expected] ?? issue.expected}`;
+			const isMissing = issue.input === undefined || issue.input === null;
+			return isMissing ? `Missing: ${expected}` : `Invalid: ${expected}`;
 		}
 		case 'too_small':
-			return 'Expected a text that is not empty';
+			return 'Empty: expected text';
 		default:
-			return 'Not as SiteGPT documents it';
+			return 'Invalid';
 	}
-}
-
-function withArticle(type: string): string {
-	return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
 }

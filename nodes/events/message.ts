@@ -1,48 +1,63 @@
 import * as z from 'zod/v4';
-import { id, receiptSchema, text, withUnknownFields, type SiteGptEvent } from './event';
+import { receiptSchema, unusualSchema, type SiteGptEvent } from './event';
+import {
+	hasMoreThanText,
+	hasMoreThanUrls,
+	orNull,
+	readableUrls,
+	requiredText,
+	spokenText,
+	text,
+	urls,
+} from './fields';
+import { fieldsExcept, withOtherFields } from './otherFields';
 
 const name = 'ADD_MESSAGE';
 
-const dataSchema = z.looseObject({
-	chatbotId: id,
-	threadId: id,
-	messageType: id,
-	question: text,
-	answer: text,
-	sources: z
-		.array(z.string())
-		.nullish()
-		.transform((sources) => sources ?? [])
-		.pipe(z.array(z.string())),
+const fields = {
+	chatbotId: requiredText,
+	threadId: requiredText,
+	messageType: requiredText,
+	question: spokenText,
+	answer: spokenText,
+	sources: urls,
 	gptModel: text,
 	agentId: text,
 	agentName: text,
 	iconUrl: text,
 	systemMessageType: text,
-});
+};
 
-const payloadSchema = z.looseObject({ event: z.literal(name), data: dataSchema });
+const readableFields = { ...orNull(fields), sources: readableUrls };
+
+const payloadSchema = z.looseObject({ event: z.literal(name), data: z.looseObject(fields) });
+const readableSchema = z.looseObject({
+	event: z.literal(name),
+	data: z.looseObject(readableFields),
+});
 const itemSchema = z.looseObject({
 	event: z.literal(name),
-	...dataSchema.shape,
+	...readableFields,
 	...receiptSchema.shape,
+	...unusualSchema.shape,
 });
 
 /**
- * What SiteGPT sends, absent optional fields filled in. Source:
- * https://sitegpt.ai/docs/developers/webhooks
+ * What SiteGPT sends, with null for what is absent or can't be read.
+ * Source: https://sitegpt.ai/docs/developers/webhooks
  */
-export type MessagePayload = z.infer<typeof payloadSchema>;
+export type MessagePayload = z.infer<typeof readableSchema>;
 
-/** What the trigger emits with Simplify on; what a kind of message does not have is null. */
+/** What the trigger emits with Simplify on. What a kind of message doesn't have is null. */
 export type MessageItem = z.infer<typeof itemSchema>;
 
-/** A chatbot, a visitor, a person of the team or SiteGPT itself has written into a conversation. */
+/** A chatbot, a visitor, a person on the team or SiteGPT itself wrote in a conversation. */
 export const message: SiteGptEvent<MessagePayload, MessageItem> = {
 	name,
 	title: 'Message',
 	webhook: 'Messages',
 	payloadSchema,
+	readableSchema,
 	itemSchema,
 	// A visitor may say "yes" twice in one conversation.
 	mayRepeat: true,
@@ -52,7 +67,7 @@ export const message: SiteGptEvent<MessagePayload, MessageItem> = {
 			{
 				value: 'AGENT_MESSAGE',
 				name: 'Agent Message',
-				description: 'A person of your team wrote: there is an answer and no question',
+				description: 'Someone on your team wrote: there is an answer and no question',
 			},
 			{
 				value: 'NORMAL_MESSAGE',
@@ -67,7 +82,8 @@ export const message: SiteGptEvent<MessagePayload, MessageItem> = {
 			{
 				value: 'USER_MESSAGE',
 				name: 'User Message',
-				description: 'The visitor wrote and the chatbot did not answer: there is no answer',
+				description:
+					'The visitor wrote and the chatbot did not answer: there is a question and no answer',
 			},
 		],
 	},
@@ -87,10 +103,10 @@ export const message: SiteGptEvent<MessagePayload, MessageItem> = {
 			systemMessageType: null,
 		},
 	},
-	toItem({ event, data, ...others }, receipt) {
+	toItem({ event, data, ...beside }, sent, receipt) {
 		const { chatbotId, threadId, messageType, question, answer, sources, gptModel } = data;
 		const { agentId, agentName, iconUrl, systemMessageType } = data;
-		return withUnknownFields(
+		return withOtherFields(
 			{
 				event,
 				chatbotId,
@@ -106,8 +122,18 @@ export const message: SiteGptEvent<MessagePayload, MessageItem> = {
 				systemMessageType,
 				...receipt,
 			},
-			data,
-			others,
+			[fieldsExcept(data, fields), beside],
+			readInPart(sent.data),
 		);
 	},
 };
+
+/** Fields of which the item has only a part, as they were sent. */
+function readInPart(data: Record<string, unknown>): object {
+	const { question, answer, sources } = data;
+	return {
+		...(hasMoreThanText(question) && { question }),
+		...(hasMoreThanText(answer) && { answer }),
+		...(hasMoreThanUrls(sources) && { sources }),
+	};
+}

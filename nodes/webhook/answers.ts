@@ -1,43 +1,138 @@
-import type { SiteGptEvent } from '../events/event';
-import { settingsOf } from '../events/event';
+import { settingsOf, type SiteGptEvent } from '../events/event';
 import type { Issue } from '../events/issues';
+import type { LogEntry } from './refusalLog';
+import { TOKEN_HEADER } from './token';
 
-/** What a sender is told. SiteGPT looks at the status alone: 200, or it tries again. */
+/** What a sender is told. SiteGPT looks at the status alone: 200, or it retries. */
 export interface Answer {
 	status: number;
 	body: Record<string, unknown>;
+	/** What n8n's log says about it. A sender may be anybody, so the body may say less. */
+	log?: LogEntry;
 }
 
 /** The workflow is started. */
 export const accepted: Answer = { status: 200, body: { status: 'accepted' } };
 
-/** The settings filter this event, or nobody knows it: SiteGPT need not try again. */
-export const ignored: Answer = { status: 200, body: { status: 'ignored' } };
-
 /** The event was accepted before. */
 export const duplicate: Answer = { status: 200, body: { status: 'duplicate' } };
 
-/**
- * The event is being accepted by another request: SiteGPT asks again, and is told then what
- * became of it.
- */
+/** Another request is still storing the event. SiteGPT retries and then learns what became of it. */
 export const pending: Answer = { status: 503, body: { status: 'pending' } };
 
-/** No token, or a wrong one; says no more, since strangers read it. */
-export const unauthorized: Answer = { status: 401, body: { error: 'Unauthorized' } };
-
-/** Also given to strangers, so it says nothing of what is amiss. n8n's log does. */
-export const unavailable: Answer = { status: 503, body: { error: 'Service Unavailable' } };
-
-/** The payload fails its schema. The issues repeat no value of it. */
-export function invalidPayload(issues: readonly Issue[]): Answer {
-	return { status: 400, body: { error: 'Invalid payload', issues } };
+/** The node's settings filter this event. */
+export function filtered(setting: 'Chatbot IDs' | 'Trigger On'): Answer {
+	return {
+		status: 200,
+		body: { status: 'ignored' },
+		log: {
+			level: 'info',
+			reason: `filtered by ${setting}`,
+			message: `Ignored an event that ${setting} filters out. To start the workflow for such events, change ${setting} in the node.`,
+		},
+	};
 }
 
-/** For a URL that stands in the wrong one of SiteGPT's settings. */
+/** No SiteGPT document names this event, so a retry wouldn't help. */
+export const unknownEvent: Answer = {
+	status: 200,
+	body: { status: 'ignored' },
+	log: {
+		level: 'warn',
+		reason: 'unknown event',
+		message:
+			'Ignored a delivery with an event name that this version does not know. If SiteGPT sends a new kind of event, update n8n-nodes-sitegpt or open an issue for it.',
+	},
+};
+
+/** No token, or a wrong one. The body says no more, since anybody may read it. */
+export function unauthorized(why: 'missing' | 'wrong' | 'unset', event: SiteGptEvent): Answer {
+	const setting = `Settings > Webhooks > ${settingsOf(event).token}`;
+	const messages = {
+		missing: `Rejected a delivery with 401 because it has no ${TOKEN_HEADER} header. If SiteGPT sent it, enter the credential's token in SiteGPT under ${setting}, and make sure that no proxy removes the header.`,
+		wrong: `Rejected a delivery with 401 because its token is not the credential's. If SiteGPT sent it, enter the same token in the credential and in SiteGPT under ${setting}.`,
+		unset: `Rejected a delivery with 401 because the node's credential has no token, or only n8n's placeholder for one. Enter the token of SiteGPT's ${setting} in the credential.`,
+	};
+	return {
+		status: 401,
+		body: { error: 'Unauthorized' },
+		log: { level: 'warn', reason: `token ${why}`, message: messages[why] },
+	};
+}
+
+/** The body isn't JSON. */
+export function notJson(contentType: string | undefined): Answer {
+	const got = contentType === undefined ? 'no usable content type' : `content type ${contentType}`;
+	const message = `The body is not JSON (${got}). Send JSON with content type application/json.`;
+	return {
+		status: 400,
+		body: { error: 'Invalid payload', issues: [{ path: '', message }] },
+		log: {
+			level: 'warn',
+			reason: 'not JSON',
+			message: `Rejected a delivery with 400 because its body is not JSON (${got}). SiteGPT sends application/json: check what sent it, and whether a proxy changes it.`,
+		},
+	};
+}
+
+/** The payload can't be told apart at all. The issues repeat no value of it. */
+export function invalidPayload(issues: readonly Issue[]): Answer {
+	return {
+		status: 400,
+		body: { error: 'Invalid payload', issues },
+		log: {
+			level: 'warn',
+			reason: 'invalid payload',
+			message: `Rejected a delivery with 400 because it is no SiteGPT event (${summary(issues)}). Check what sent it.`,
+		},
+	};
+}
+
+/** The payload has issues, and On Invalid Payload is Reject. */
+export function rejectedPayload(issues: readonly Issue[]): Answer {
+	return {
+		status: 400,
+		body: { error: 'Invalid payload', issues },
+		log: {
+			level: 'warn',
+			reason: 'rejected payload',
+			message: `Rejected an event with 400 because some of it does not fit (${summary(issues)}). To start the workflow all the same, set On Invalid Payload to Emit With Issues in the node.`,
+		},
+	};
+}
+
+/** Paths hold names of fields that this package knows, and no value. */
+function summary([first, ...others]: readonly Issue[]): string {
+	const { path, message } = first;
+	const more = others.length > 0 ? `, and ${others.length} more` : '';
+	return `${path ? `${path}: ` : ''}${message}${more}`;
+}
+
+/** The URL is in the wrong one of SiteGPT's settings. */
 export function wrongEvent(got: SiteGptEvent, taken: SiteGptEvent): Answer {
 	const message =
-		`This URL takes ${taken.name} and belongs into "${settingsOf(taken).url}" of SiteGPT's Settings > Webhooks. ` +
-		`For ${got.name}, add a SiteGPT ${got.title} Trigger to a workflow and enter its URL as "${settingsOf(got).url}".`;
-	return { status: 400, body: { error: 'Wrong event', got: got.name, taken: taken.name, message } };
+		`This URL only accepts ${taken.name}. In SiteGPT, enter it under Settings > Webhooks > ${settingsOf(taken).url}. ` +
+		`For ${got.name}, add a SiteGPT ${got.title} Trigger to a workflow and enter its URL under Settings > Webhooks > ${settingsOf(got).url}.`;
+	return {
+		status: 400,
+		body: { error: 'Wrong event', got: got.name, taken: taken.name, message },
+		log: {
+			level: 'warn',
+			reason: 'wrong event',
+			message: `Rejected a delivery of ${got.name} with 400. ${message}`,
+		},
+	};
+}
+
+/** Something in n8n failed. The body doesn't say what, since anybody may read it. */
+export function unavailable(error: unknown): Answer {
+	return {
+		status: 503,
+		body: { error: 'Service Unavailable' },
+		log: {
+			level: 'error',
+			reason: 'unavailable',
+			message: `Failed to process a delivery; SiteGPT was asked to retry it. Check the node's credential and settings: ${(error as Error)?.message}`,
+		},
+	};
 }

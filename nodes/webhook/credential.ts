@@ -1,6 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
+import { usableToken } from './token';
 
-/** Both tokens that a trigger accepts; an empty one fits nothing. */
+/** Both tokens that a trigger accepts, ready to compare. An empty one never matches. */
 export type Tokens = readonly [token: string, previousToken: string];
 
 interface Read {
@@ -15,11 +16,11 @@ const SERVES_FOR = 1000;
 const reads = new Map<string, Read>();
 
 /**
- * The tokens of the node's credential. Reading a credential is the dearest thing a trigger does (a
+ * The tokens of the node's credential. Reading a credential is the most expensive thing a trigger does (a
  * database read, a decryption, an expression isolate), so requests that arrive while it is being read
- * share that read, and it serves for one second more. A read that failed serves nobody who comes later.
- * @param now milliseconds on a clock that nobody sets back
- * @throws whatever n8n throws where the credential cannot be loaded
+ * share that read, and it serves for one second more. A read that failed isn't used again.
+ * @param now milliseconds on a monotonic clock
+ * @throws whatever n8n throws if the credential can't be loaded
  */
 export async function readTokens(
 	context: IWebhookFunctions,
@@ -46,7 +47,7 @@ export async function readTokens(
 
 async function decrypt(context: IWebhookFunctions): Promise<Tokens> {
 	const { token, previousToken } = await context.getCredentials('siteGptWebhookApi');
-	return [token, previousToken].map((field) => (typeof field === 'string' ? field : '')) as never;
+	return [usableToken(token), usableToken(previousToken)];
 }
 
 function forgetOld(now: number): void {

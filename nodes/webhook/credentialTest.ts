@@ -6,8 +6,8 @@ import type {
 import { tokenProblem } from './token';
 
 /**
- * Checks what can be checked without SiteGPT, which documents no call that would verify a token.
- * An empty previous token is right: there only is one while a token is being changed.
+ * Checks what can be checked without SiteGPT, which has no way to verify a webhook token. An empty
+ * previous token is right: there is one only while the token is being rotated.
  */
 export async function siteGptWebhookApiTest(
 	this: ICredentialTestFunctions,
@@ -22,6 +22,6 @@ export async function siteGptWebhookApiTest(
 	return {
 		status: 'OK',
 		message:
-			'The token is well-formed. Whether it is the one that stands in SiteGPT shows with the first event.',
+			"The token is well-formed. n8n can't compare it with SiteGPT's until the first event arrives.",
 	};
 }

@@ -103,7 +103,7 @@ export function properties(event: SiteGptEvent): INodeProperties[] {
 			default: '',
 			placeholder: 'e.g. 1234567890, 2345678901',
 			description:
-				'Take events of these chatbots only, separated by commas. Leave empty to take those of all chatbots.',
+				'Only accept events from these chatbots (comma-separated IDs). Leave empty to accept all.',
 		},
 		{
 			displayName: 'Simplify',
@@ -128,7 +128,7 @@ function kindProperty({ kind, title }: SiteGptEvent): INodeProperties[] {
 	const any: INodePropertyOptions = {
 		name: `Any ${title}`,
 		value: ANY_KIND,
-		description: 'Every type, also those that SiteGPT may add',
+		description: 'All message types, including any SiteGPT adds later',
 	};
 	return [
 		{
@@ -211,21 +211,22 @@ function options(event: SiteGptEvent): INodeProperties[] {
 			displayName: 'On Invalid Payload',
 			name: 'onInvalidPayload',
 			type: 'options',
-			default: 'reject',
+			default: 'emit',
 			options: [
 				{
 					name: 'Emit With Issues',
 					value: 'emit',
 					description:
-						'Start the workflow with the payload as it came and a list of what is wrong with it',
+						'Start the workflow. Fields that cannot be read are null, "issues" lists them, and "payload" has what was sent.',
 				},
 				{
 					name: 'Reject',
 					value: 'reject',
-					description: 'Answer 400 with a list of what is wrong, and start nothing',
+					description:
+						'Answer 400 with the issues and start nothing. SiteGPT gives up on the event after its retries.',
 				},
 			],
-			description: 'What to do with a payload that is not as SiteGPT documents it',
+			description: 'What to do with an event of which some fields cannot be read',
 		},
 	];
 }

@@ -1,44 +1,45 @@
 import type { Response } from 'express';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { allEvents } from '../events/all';
-import type { EventPayload, Receipt, SiteGptEvent } from '../events/event';
+import type { Receipt, SiteGptEvent, TypedPayload } from '../events/event';
 import { idempotencyKey } from '../events/idempotencyKey';
-import { read } from '../events/read';
+import { parseEvent, type ParsedEvent } from '../events/parseEvent';
 import * as answers from './answers';
+import { readBody } from './body';
 import { readTokens } from './credential';
 import { knownBefore } from './duplicates';
+import { logOverdue, logRefusal } from './refusalLog';
 import { readSettings, type Settings } from './settings';
-import { TOKEN_HEADER, tokenFits } from './token';
+import { TOKEN_HEADER, tokenMatches } from './token';
 
 /** Either an answer that ends the request, or an item to start the workflow with. */
 type Outcome = { answer: answers.Answer } | { item: IDataObject; settings: Settings };
 
 /**
- * The way of a request through a trigger that takes one kind of event: token, event, filter, duplicate,
- * item. Every request gets an answer and nothing is thrown, since for what is thrown n8n stores a failed
- * execution, and anybody can send a request.
+ * Takes a request through a trigger for one kind of event: token, event, filter, duplicate, item. Every
+ * request gets an answer and nothing throws: n8n would store a failed execution for it, and anybody can
+ * send a request.
  */
 export async function receive(
 	context: IWebhookFunctions,
 	event: SiteGptEvent,
 ): Promise<IWebhookResponseData> {
 	const response = context.getResponseObject();
+	logOverdue();
+	let outcome: Outcome;
 	try {
-		const outcome = await decide(context, event, response);
-		if ('answer' in outcome) return end(response, outcome.answer);
-		if (outcome.settings.afterWorkflow) answerOnceSucceeded(response);
-		return {
-			workflowData: [[{ json: outcome.item }]],
-			webhookResponse: answers.accepted.body,
-		};
+		outcome = await decide(context, event, response);
 	} catch (error) {
-		const { name, id } = context.getNode();
-		context.logger.error(
-			`${name} could not take a delivery, so SiteGPT was asked to send it again: ${(error as Error)?.message}`,
-			{ workflowId: context.getWorkflow().id, nodeId: id },
-		);
-		return end(response, answers.unavailable);
+		outcome = { answer: answers.unavailable(error) };
 	}
+	if ('answer' in outcome) {
+		const { status, body, log } = outcome.answer;
+		if (log) logRefusal(context, log);
+		response.status(status).json(body);
+		return { noWebhookResponse: true };
+	}
+	if (outcome.settings.afterWorkflow) answerOnceSucceeded(response);
+	return { workflowData: [[{ json: outcome.item }]], webhookResponse: answers.accepted.body };
 }
 
 async function decide(
@@ -49,28 +50,30 @@ async function decide(
 	const receivedAt = new Date().toISOString();
 	const tokens = await readTokens(context);
 	const token = context.getHeaderData()[TOKEN_HEADER.toLowerCase()];
-	if (!tokenFits(token, tokens)) return { answer: answers.unauthorized };
-
-	const settings = readSettings(context, event);
-	const body = jsonBody(context);
-	const reading = read(body, event, allEvents);
-	switch (reading.is) {
-		case 'unknown':
-			return { answer: answers.ignored };
-		case 'foreign':
-			return { answer: answers.wrongEvent(reading.event, event) };
-		case 'tooDeep':
-			return { answer: answers.invalidPayload(reading.issues) };
-		case 'invalid':
-			if (!settings.emitInvalid) return { answer: answers.invalidPayload(reading.issues) };
-			break;
-		case 'valid':
-			if (!isWanted(reading.payload, event.kind?.field, settings)) {
-				return { answer: answers.ignored };
-			}
+	if (!tokenMatches(token, tokens)) {
+		const isUnset = tokens.every((one) => one === '');
+		return { answer: answers.unauthorized(isUnset ? 'unset' : token ? 'wrong' : 'missing', event) };
 	}
 
-	const receipt: Receipt = { idempotencyKey: idempotencyKey(body), receivedAt };
+	const settings = readSettings(context, event);
+	const body = await readBody(context);
+	if ('notJson' in body) return { answer: answers.notJson(body.contentType) };
+	const parsed = parseEvent(body.json, event, allEvents);
+	switch (parsed.is) {
+		case 'unknown':
+			return { answer: answers.unknownEvent };
+		case 'foreign':
+			return { answer: answers.wrongEvent(parsed.event, event) };
+		case 'invalid':
+			return { answer: answers.invalidPayload(parsed.issues) };
+	}
+	const filter = filteredBy(parsed.payload, event.kind?.field, settings);
+	if (filter) return { answer: answers.filtered(filter) };
+	if (settings.rejectInvalid && parsed.issues.length > 0) {
+		return { answer: answers.rejectedPayload(parsed.issues) };
+	}
+
+	const receipt: Receipt = { idempotencyKey: idempotencyKey(body.json), receivedAt };
 	if (settings.duplicateWindowMs > 0) {
 		const node = `${context.getWorkflow().id} ${context.getNode().id}`;
 		const { duplicateWindowMs: window } = settings;
@@ -78,31 +81,30 @@ async function decide(
 		if (known === 'seen') return { answer: answers.duplicate };
 		if (known === 'pending') return { answer: answers.pending };
 	}
-
-	if (reading.is === 'invalid') {
-		const { event: name, issues, sent } = reading;
-		return { item: { event: name, issues, payload: sent, ...receipt } as IDataObject, settings };
-	}
-	const item = settings.simplify ? event.toItem(reading.payload, receipt) : reading.sent;
+	const item = settings.simplify ? itemOf(event, parsed, receipt) : parsed.sent;
 	return { item: item as IDataObject, settings };
 }
 
-/** Other content types give bodies that JSON cannot say, such as uploaded files with their paths. */
-function jsonBody(context: IWebhookFunctions): unknown {
-	const { contentType } = context.getRequestObject() as { contentType?: string };
-	return contentType === 'application/json' ? context.getBodyData() : null;
+/** The setting that filters an event, if one does. What can't be read isn't filtered, so it isn't lost. */
+function filteredBy(
+	{ data }: TypedPayload,
+	kindField: string | undefined,
+	{ kinds, chatbotIds }: Settings,
+): 'Chatbot IDs' | 'Trigger On' | undefined {
+	const isOther = (wanted: readonly string[], value: unknown) =>
+		wanted.length > 0 && typeof value === 'string' && !wanted.includes(value);
+	if (isOther(chatbotIds, data.chatbotId)) return 'Chatbot IDs';
+	if (kindField !== undefined && isOther(kinds, data[kindField])) return 'Trigger On';
+	return undefined;
 }
 
-function isWanted({ data }: EventPayload, kindField: string | undefined, settings: Settings) {
-	const { kinds, chatbotIds } = settings;
-	if (chatbotIds.length > 0 && !chatbotIds.includes(data.chatbotId)) return false;
-	if (kindField === undefined || kinds.length === 0) return true;
-	return kinds.includes(data[kindField] as string);
-}
-
-function end(response: Response, { status, body }: answers.Answer): IWebhookResponseData {
-	response.status(status).json(body);
-	return { noWebhookResponse: true };
+function itemOf(
+	event: SiteGptEvent,
+	{ payload, sent, issues }: ParsedEvent & { is: 'expected' },
+	receipt: Receipt,
+): object {
+	const item = event.toItem(payload, sent, receipt);
+	return issues.length > 0 ? { ...item, issues, payload: sent } : item;
 }
 
 /**

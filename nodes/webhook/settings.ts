@@ -3,14 +3,15 @@ import type { SiteGptEvent } from '../events/event';
 
 /** The settings of a trigger, as its description in description.ts offers them. */
 export interface Settings {
-	/** Kinds of the event to take; every kind where it is empty. */
+	/** Kinds of the event to accept; every kind if it is empty. */
 	kinds: readonly string[];
-	/** Chatbots to take events of; every chatbot where it is empty. */
+	/** Chatbots to accept events from; every chatbot if it is empty. */
 	chatbotIds: readonly string[];
 	simplify: boolean;
 	/** For how long to ignore repeats, in milliseconds; 0: not at all. */
 	duplicateWindowMs: number;
-	emitInvalid: boolean;
+	/** Whether to refuse an event that has issues. */
+	rejectInvalid: boolean;
 	afterWorkflow: boolean;
 }
 
@@ -36,10 +37,10 @@ export function defaultIgnoreDuplicates(event: SiteGptEvent): IgnoreDuplicates {
 	return event.mayRepeat ? 'off' : 'process';
 }
 
-/** @throws what n8n throws where a setting is an expression that cannot be evaluated */
+/** @throws what n8n throws if a setting is an expression that can't be evaluated */
 export function readSettings(context: IWebhookFunctions, event: SiteGptEvent): Settings {
-	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const kinds = event.kind ? (context.getNodeParameter('triggerOn', []) as string[]) : [];
+	const options = (context.getNodeParameter('options', {}) ?? {}) as IDataObject;
+	const kinds = event.kind ? listOf(context.getNodeParameter('triggerOn', [])) : [];
 	// A person who listens for a test event sends the same sample twice.
 	const remembers = ignoreDuplicates(options, event) !== 'off' && context.getMode() !== 'manual';
 	return {
@@ -47,7 +48,7 @@ export function readSettings(context: IWebhookFunctions, event: SiteGptEvent): S
 		chatbotIds: listOf(context.getNodeParameter('chatbotIds', '')),
 		simplify: context.getNodeParameter('simplify', true) !== false,
 		duplicateWindowMs: remembers ? windowOf(options.duplicateWindow) * 1000 : 0,
-		emitInvalid: options.onInvalidPayload === 'emit',
+		rejectInvalid: options.onInvalidPayload === 'reject',
 		afterWorkflow: options.acknowledge === 'lastNode',
 	};
 }
@@ -69,10 +70,15 @@ function ignoreDuplicates(options: IDataObject, event: SiteGptEvent): IgnoreDupl
 	return chosen === 'process' || chosen === 'all' ? chosen : 'off';
 }
 
-function listOf(commaSeparated: unknown): string[] {
-	return String(commaSeparated ?? '')
-		.split(',')
-		.map((entry) => entry.trim())
+/**
+ * The entries of a list that a person typed or an expression gave: a list, or one text in which they are
+ * separated by commas, semicolons or white space, with or without quotes and brackets.
+ */
+function listOf(value: unknown): string[] {
+	return [value]
+		.flat()
+		.filter((entry) => typeof entry === 'string' || typeof entry === 'number')
+		.flatMap((entry) => String(entry).split(/[\s,;"'`\u201c\u201d\u2018\u2019[\]]+/))
 		.filter((entry) => entry !== '');
 }
 

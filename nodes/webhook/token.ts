@@ -3,42 +3,75 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 /** The header that carries the token. Source: https://sitegpt.ai/docs/developers/webhooks */
 export const TOKEN_HEADER = 'X-WEBHOOK-TOKEN';
 
-/** Below this a token can be guessed by trying. Half a UUID, or 11 random bytes in hex. */
+/** Below this a token can be guessed. Half a UUID, or 8 random bytes in hex. */
 const SHORTEST_SECRET = 16;
 
 /**
- * Whether the header holds one of the tokens. An empty token fits nothing, so a credential without one
- * lets nobody in. The time it takes depends on neither what is in the header nor which token fits:
- * digests of one length are compared, all of them, each to its end.
- * @param header as Node gives it: a header sent twice is one text joined by a comma, and fits nothing
+ * What n8n shows in the place of a secret (n8n-workflow, constants.ts). A script or an import may have
+ * stored it as one, and everybody knows it.
  */
-export function tokenFits(header: unknown, tokens: readonly string[]): boolean {
+const PLACEHOLDER = /^__n8n_(BLANK|EMPTY)_VALUE_/;
+
+/** A token that can be compared: one line, trimmed. Empty if the credential has none worth the name. */
+export function usableToken(token: unknown): string {
+	const text = textOf(token).trim();
+	return PLACEHOLDER.test(text) ? '' : text;
+}
+
+/**
+ * Whether the header holds one of the tokens. An empty token never matches, so a credential without one
+ * refuses every request. The time it takes depends neither on the header nor on which token matches:
+ * digests of one length are compared, all of them.
+ * @param header as Node gives it: a header sent twice is one text joined by a comma, and never matches
+ * @param tokens as {@link usableToken} gives them
+ */
+export function tokenMatches(header: unknown, tokens: readonly string[]): boolean {
 	if (typeof header !== 'string') return false;
-	// Node reads header bytes as Latin-1. A token outside ASCII was sent as UTF-8.
-	const got = digest(Buffer.from(header, 'latin1'));
-	const fits = tokens.map(
-		(token) => timingSafeEqual(got, digest(Buffer.from(token, 'utf8'))) && token !== '',
+	// Node reads header bytes as Latin-1. Not trim(), which would take the last byte of "à" for a space.
+	const got = digest(Buffer.from(header.replace(/^[ \t]+|[ \t]+$/g, ''), 'latin1'));
+	const matches = tokens.flatMap((token) =>
+		// curl sends a token with an accent as UTF-8, Node's clients as Latin-1.
+		(['utf8', 'latin1'] as const).map(
+			(encoding) =>
+				timingSafeEqual(got, digest(Buffer.from(token, encoding))) &&
+				token !== '' &&
+				(encoding === 'utf8' || isLatin1(token)),
+		),
 	);
-	return fits.includes(true);
+	return matches.includes(true);
 }
 
 function digest(bytes: Buffer): Buffer {
 	return createHash('sha256').update(bytes).digest();
 }
 
-/** What speaks against a token, in one sentence with a remedy, or undefined where nothing does. */
+/** Other characters lose their high bits in Latin-1, so that different tokens would be equal. */
+function isLatin1(token: string): boolean {
+	return /^[\x00-\xff]*$/.test(token);
+}
+
+/** What is wrong with a token, in a sentence or two with a remedy, or undefined if nothing is. */
 export function tokenProblem(token: unknown): string | undefined {
-	if (typeof token !== 'string' || token === '') {
-		return 'The token is empty: enter the one that stands in SiteGPT under Settings > Webhooks';
+	const text = textOf(token);
+	if (text.trim() === '') {
+		return 'The token is empty. Enter the one that is set in SiteGPT under Settings > Webhooks.';
 	}
-	if (token !== token.trim()) {
-		return 'The token begins or ends with white space, which HTTP drops on the way: remove it';
+	if (PLACEHOLDER.test(text.trim())) {
+		return "The token is n8n's placeholder for a hidden secret, not the secret itself. Enter the token that is set in SiteGPT under Settings > Webhooks.";
 	}
-	if (!/^[\x20-\x7e]+$/.test(token)) {
-		return 'The token has a character that does not fit into an HTTP header: use ASCII letters, digits and signs';
+	if (text !== text.trim()) {
+		return 'The token starts or ends with whitespace, which HTTP strips. Remove it.';
 	}
-	if (token.length < SHORTEST_SECRET) {
-		return `The token has ${token.length} characters and can be guessed: use ${SHORTEST_SECRET} or more, best a random text`;
+	if (/[^\x20-\x7e]/.test(text)) {
+		return 'The token has a character that some senders encode differently or cannot send in an HTTP header. Use only ASCII letters, digits, and punctuation.';
+	}
+	if (text.length < SHORTEST_SECRET) {
+		return `The token is only ${text.length} characters long and easy to guess. Use at least ${SHORTEST_SECRET} random characters.`;
 	}
 	return undefined;
+}
+
+/** A script or an import may have stored a token of digits as a number. */
+function textOf(token: unknown): string {
+	return typeof token === 'number' ? String(token) : typeof token === 'string' ? token : '';
 }

@@ -1,4 +1,4 @@
-import type { EventPayload, SiteGptEvent } from '../../events/event';
+import type { SentPayload, SiteGptEvent } from '../../events/event';
 
 /** One scalar (or list) of a sample payload, and how it is called among an event's fields. */
 export interface SampleField {
@@ -45,7 +45,7 @@ function capitalized(word: string): string {
  * A payload of the fields that are there. One that is missing from `values` is left out, an empty text is
  * sent as null.
  */
-export function payloadOf(event: SiteGptEvent, values: Record<string, unknown>): EventPayload {
+export function payloadOf(event: SiteGptEvent, values: Record<string, unknown>): SentPayload {
 	const data: Record<string, unknown> = {};
 	for (const { name, path } of fieldsOf(event)) {
 		if (!Object.hasOwn(values, name)) continue;
@@ -55,16 +55,16 @@ export function payloadOf(event: SiteGptEvent, values: Record<string, unknown>):
 		}
 		parent[path[path.length - 1]] = values[name] === '' ? null : values[name];
 	}
-	return { event: event.name, data } as EventPayload;
+	return { event: event.name, data } as SentPayload;
 }
 
 /** The sample with its ids made unique, so that no receiver takes it for one that it has seen. */
-export function uniqueSample({ sample }: SiteGptEvent, suffix: string): EventPayload {
+export function uniqueSample({ sample }: SiteGptEvent, suffix: string): SentPayload {
 	return JSON.parse(
 		JSON.stringify(sample, (_, value: unknown) =>
 			typeof value === 'string' ? value.replaceAll(/\btest_\w+/g, `$&_${suffix}`) : value,
 		),
-	) as EventPayload;
+	) as SentPayload;
 }
 
 /**

@@ -1,0 +1,42 @@
+import { unusualSchema } from './event';
+import { freeName } from './storable';
+
+/** Names that an item may use, so nothing that SiteGPT sends may use them. */
+const RESERVED = Object.keys(unusualSchema.shape);
+
+/**
+ * Adds to an item what was sent beyond its own fields, so that no value is missing. A field that
+ * SiteGPT doesn't document keeps its name; one whose name is taken goes to `otherFields`.
+ * @param item the fields that workflows know
+ * @param unknown fields under the names they were sent with
+ * @param taken fields under names that are taken
+ */
+export function withOtherFields<Item extends object>(
+	item: Item,
+	unknown: readonly object[],
+	taken: object = {},
+): Item {
+	const all = { ...item } as Record<string, unknown>;
+	const others: Record<string, unknown> = {};
+	for (const [name, value] of unknown.flatMap((fields) => Object.entries(fields))) {
+		if (Object.hasOwn(all, name) || RESERVED.includes(name)) addUnderFreeName(others, name, value);
+		else all[name] = value;
+	}
+	for (const [name, value] of Object.entries(taken)) addUnderFreeName(others, name, value);
+	if (Object.keys(others).length > 0) all.otherFields = others;
+	return all as Item;
+}
+
+/** Adds a field under its name or, if the object has that already, under the name with `_` added. */
+export function addUnderFreeName(
+	fields: Record<string, unknown>,
+	name: string,
+	value: unknown,
+): void {
+	fields[freeName(fields, name)] = value;
+}
+
+/** The fields of an object apart from the named ones. */
+export function fieldsExcept(object: object, names: object): Record<string, unknown> {
+	return Object.fromEntries(Object.entries(object).filter(([name]) => !Object.hasOwn(names, name)));
+}

@@ -1,0 +1,70 @@
+import type { SentPayload, SiteGptEvent, TypedPayload } from './event';
+import { isObject } from './fields';
+import { describeIssue, issuesOf, type Issue } from './issues';
+import { MOST_LEVELS, toStorable } from './storable';
+
+/** What a request body turns out to be, for somebody who expects one kind of event. */
+export type ParsedEvent<Payload extends TypedPayload = TypedPayload> =
+	/**
+	 * The expected event. `payload` is what could be read of it, `sent` what SiteGPT sent, and `issues`
+	 * is empty unless something doesn't fit.
+	 */
+	| { is: 'expected'; payload: Payload; sent: SentPayload; issues: Issue[] }
+	/** What SiteGPT's page refuses too: no object, no event, no data, or no chatbotId. */
+	| { is: 'invalid'; issues: Issue[] }
+	/** An event of another SiteGPT webhook. */
+	| { is: 'foreign'; event: SiteGptEvent }
+	/** An event that no SiteGPT document names. */
+	| { is: 'unknown' };
+
+/**
+ * Parses JSON, whatever it is, as the event `expected`, given that `all` exist. Never throws.
+ * @param body as {@link parseExactJson} gives it
+ */
+export function parseEvent<Payload extends TypedPayload>(
+	body: unknown,
+	expected: SiteGptEvent<Payload>,
+	all: readonly SiteGptEvent[],
+): ParsedEvent<Payload> {
+	const { json: sent, isTooDeep } = toStorable(body);
+	const event = eventName(sent);
+	if (event !== null && event !== expected.name) {
+		const foreign = all.find(({ name }) => name === event);
+		return foreign ? { is: 'foreign', event: foreign } : { is: 'unknown' };
+	}
+	const missing = whatIsMissing(sent, event);
+	if (missing.length > 0) return { is: 'invalid', issues: missing };
+
+	const strict = expected.payloadSchema.safeParse(sent, { error: describeIssue });
+	const payload = strict.success ? strict.data : expected.readableSchema.parse(sent);
+	const issues = strict.success ? [] : issuesOf(strict.error.issues);
+	if (isTooDeep) issues.push(tooDeep);
+	return { is: 'expected', payload, sent: sent as SentPayload, issues };
+}
+
+const tooDeep: Issue = {
+	path: '',
+	message: `More than ${MOST_LEVELS} levels deep: the levels below are passed on as JSON text`,
+};
+
+function eventName(body: unknown): string | null {
+	if (!isObject(body) || !Object.hasOwn(body, 'event')) return null;
+	const { event } = body;
+	if (typeof event === 'number') return String(event);
+	return typeof event === 'string' && event !== '' ? event : null;
+}
+
+/** Source: https://sitegpt.ai/docs/developers/webhooks ("Validate payloads") */
+function whatIsMissing(body: unknown, event: string | null): Issue[] {
+	if (!isObject(body)) return [{ path: '', message: 'Invalid: expected a JSON object' }];
+	const issues: Issue[] = [];
+	if (event === null) {
+		issues.push({ path: 'event', message: 'Missing: expected the name of a SiteGPT event' });
+	}
+	if (!isObject(body.data)) {
+		issues.push({ path: 'data', message: 'Missing: expected an object' });
+	} else if ([undefined, null, ''].includes(body.data.chatbotId as null)) {
+		issues.push({ path: 'data.chatbotId', message: 'Missing: expected text' });
+	}
+	return issues;
+}
