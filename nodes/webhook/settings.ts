@@ -70,16 +70,17 @@ function ignoreDuplicates(options: IDataObject, event: SiteGptEvent): IgnoreDupl
 	return chosen === 'process' || chosen === 'all' ? chosen : 'off';
 }
 
-/**
- * The entries of a list that a person typed or an expression gave: a list, or one text in which they are
- * separated by commas, semicolons or white space, with or without quotes and brackets.
- */
+/** The entries of a list, or of one text in which white space or punctuation is between them. */
 function listOf(value: unknown): string[] {
-	return [value]
-		.flat()
-		.filter((entry) => typeof entry === 'string' || typeof entry === 'number')
-		.flatMap((entry) => String(entry).split(/[\s,;"'`\u201c\u201d\u2018\u2019[\]]+/))
-		.filter((entry) => entry !== '');
+	const entries: unknown[] = Array.isArray(value) ? value : textOf(value).split(BETWEEN_ENTRIES);
+	return entries.map((entry) => textOf(entry).trim()).filter((entry) => entry !== '');
+}
+
+/** What people and expressions put between ids: commas, lines, quotes, the brackets of a JSON list. */
+const BETWEEN_ENTRIES = /[\s,;"'`\u201c\u201d\u2018\u2019[\]]+/;
+
+function textOf(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 function windowOf(seconds: unknown): number {

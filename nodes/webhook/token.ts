@@ -30,24 +30,22 @@ export function tokenMatches(header: unknown, tokens: readonly string[]): boolea
 	// Node reads header bytes as Latin-1. Not trim(), which would take the last byte of "à" for a space.
 	const got = digest(Buffer.from(header.replace(/^[ \t]+|[ \t]+$/g, ''), 'latin1'));
 	const matches = tokens.flatMap((token) =>
-		// curl sends a token with an accent as UTF-8, Node's clients as Latin-1.
-		(['utf8', 'latin1'] as const).map(
-			(encoding) =>
-				timingSafeEqual(got, digest(Buffer.from(token, encoding))) &&
-				token !== '' &&
-				(encoding === 'utf8' || isLatin1(token)),
-		),
+		bytesOf(token).map((bytes) => timingSafeEqual(got, digest(bytes)) && token !== ''),
 	);
 	return matches.includes(true);
 }
 
-function digest(bytes: Buffer): Buffer {
-	return createHash('sha256').update(bytes).digest();
+/**
+ * The token as senders may encode it: as UTF-8, as curl does, and as Latin-1, as Node's clients do. In
+ * Latin-1, characters beyond it would lose their high bits, and other tokens would be equal.
+ */
+function bytesOf(token: string): Buffer[] {
+	const isLatin1 = /^[\x00-\xff]*$/.test(token);
+	return [Buffer.from(token, 'utf8'), Buffer.from(token, isLatin1 ? 'latin1' : 'utf8')];
 }
 
-/** Other characters lose their high bits in Latin-1, so that different tokens would be equal. */
-function isLatin1(token: string): boolean {
-	return /^[\x00-\xff]*$/.test(token);
+function digest(bytes: Buffer): Buffer {
+	return createHash('sha256').update(bytes).digest();
 }
 
 /** What is wrong with a token, in a sentence or two with a remedy, or undefined if nothing is. */

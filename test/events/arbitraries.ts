@@ -24,6 +24,7 @@ const oddName = fc.oneof(
 			'customFields',
 			'issues',
 			'payload',
+			'otherFields',
 		],
 		...['chatbotId', 'threadId', 'messageType', 'user', 'leadDetails', 'id', 'name', 'length', '0'],
 	),
@@ -35,9 +36,20 @@ export function objectsIn(value: Json): Json[] {
 	return [value, ...Object.values(value).flatMap(objectsIn)];
 }
 
-const id = fc.string({ minLength: 1 });
+/** What a text may come as. */
+const id = fc.oneof(fc.string({ minLength: 1 }), fc.integer(), fc.constant(1768473000));
 const orNull = (value: fc.Arbitrary<unknown>) => fc.option(value, { nil: null });
-const text = orNull(fc.string());
+const text = orNull(fc.oneof(fc.string(), fc.integer()));
+const spoken = fc.oneof(
+	text,
+	fc.record({ text, timestamp: fc.integer() }, { requiredKeys: ['text'] }),
+);
+const url = fc.oneof(
+	fc.webUrl(),
+	orNull(fc.string()),
+	fc.record({ url: fc.webUrl(), title: json }, { requiredKeys: ['url'] }),
+);
+const formFields = orNull(fc.dictionary(fc.string(), json, { maxKeys: 3 }));
 
 type Fields = Record<string, fc.Arbitrary<unknown>>;
 const fields = (required: Fields, optional: Fields) =>
@@ -49,9 +61,9 @@ const DATA: Record<string, fc.Arbitrary<Json>> = {
 	ADD_MESSAGE: fields(
 		{ chatbotId: id, threadId: id, messageType: id },
 		{
-			question: text,
-			answer: text,
-			sources: orNull(fc.array(fc.string())),
+			question: spoken,
+			answer: spoken,
+			sources: fc.oneof(url, fc.array(url)),
 			gptModel: text,
 			agentId: text,
 			agentName: text,
@@ -69,15 +81,26 @@ const DATA: Record<string, fc.Arbitrary<Json>> = {
 		},
 	),
 	NEW_LEAD_CAPTURE: fields(
-		{ chatbotId: id, leadDetails: fields({ id }, { ...contact, capturedAt: text }) },
-		{ chatbotName: text, dashboardUrl: text },
+		{
+			chatbotId: id,
+			leadDetails: fields(
+				{ id },
+				{ ...contact, capturedAt: text, customFields: formFields, customData: formFields },
+			),
+		},
+		{
+			chatbotName: text,
+			dashboardUrl: text,
+			customFields: formFields,
+			customData: formFields,
+		},
 	),
 };
 
 const OURS = ['id', 'name', 'email', 'phone', 'verified', 'createdAt', 'capturedAt'];
 
-/** A valid payload of the event: any of its optional fields, and any others at each depth. */
-export function validPayload(name: string): fc.Arbitrary<Json> {
+/** A payload that can be read: its fields in any of their forms, and any others at each depth. */
+export function readablePayload(name: string): fc.Arbitrary<Json> {
 	const ours = [...OURS, ...Object.keys(documented(name).data)];
 	const others = fc.array(fc.tuple(oddName, json), { maxLength: 4 });
 	return fc.tuple(DATA[name], others, others, others).map(([data, inner, ofData, beside]) => {
@@ -93,6 +116,14 @@ export function validPayload(name: string): fc.Arbitrary<Json> {
 		return body;
 	});
 }
+
+/** A data object of any JSON with a chatbotId, so an event that must not be refused. */
+export const anyData = fc.tuple(json, fc.jsonValue({ maxDepth: 0 })).map(([value, chatbotId]) => {
+	const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+	const data: Json = isObject ? value : { value };
+	data.chatbotId = ['', null].includes(chatbotId as null) ? 'bot-7' : chatbotId;
+	return data;
+});
 
 /** A documented payload of any event with some of it replaced, removed or added. */
 export const mutatedPayload: fc.Arbitrary<Json> = fc
@@ -126,7 +157,7 @@ export const mutatedPayload: fc.Arbitrary<Json> = fc
 export const anyBody: fc.Arbitrary<unknown> = fc.oneof(
 	json,
 	mutatedPayload,
-	fc.constantFrom(...NAMES).chain(validPayload),
+	fc.constantFrom(...NAMES).chain(readablePayload),
 	fc.record({ event: fc.constantFrom(...NAMES), data: fc.object({ key: oddName }) }),
 	fc.anything({ key: oddName, withNullPrototype: true, withDate: true, withMap: true }),
 );

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { canonicalJson, idempotencyKey } from '../../nodes/events/idempotencyKey';
+import { canonicalJson } from '../../nodes/events/canonicalJson';
+import { parseExactJson } from '../../nodes/events/exactJson';
+import { idempotencyKey } from '../../nodes/events/idempotencyKey';
 import { json } from './arbitraries';
 import { documented, type Json } from './payloads';
 
@@ -146,6 +148,50 @@ describe('idempotencyKey', () => {
 		const one = JSON.parse(`{"${name}": 1}`);
 		const two = JSON.parse(`{"${name}": 2}`);
 		expect(new Set([{}, one, two].map(idempotencyKey)).size).toBe(3);
+	});
+});
+
+describe('the key of JSON as it was sent', () => {
+	const key = (text: string) => idempotencyKey(parseExactJson(text));
+
+	it('differs whenever two numbers differ, beyond what JavaScript can hold too', () => {
+		const digits = (min: number, max: number) =>
+			fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: min, maxLength: max });
+		const literal = fc
+			.tuple(fc.constantFrom('', '-'), fc.integer({ min: 1, max: 9 }), digits(0, 40))
+			.map(([sign, first, rest]) => `${sign}${first}${rest}`);
+		fc.assert(
+			fc.property(literal, literal, (a, b) => {
+				expect(key(`[${a}]`) === key(`[${b}]`)).toBe(a === b);
+			}),
+		);
+		fc.assert(
+			fc.property(literal, fc.nat({ max: 9 }), fc.nat({ max: 9 }), (a, x, y) => {
+				expect(key(`{"id": ${a}${x}}`) === key(`{"id": ${a}${y}}`)).toBe(x === y);
+			}),
+		);
+	});
+
+	it.each([
+		['9007199254740992', '9007199254740993'],
+		['1e400', '1e401'],
+		['1e400', 'null'],
+		['1e-400', '0'],
+		['0.1', '0.1000000000000000055'],
+		['9007199254740993', '"9007199254740993"'],
+	])('differs for %s and %s', (a, b) => {
+		expect(key(`{"id":${a}}`)).not.toBe(key(`{"id":${b}}`));
+	});
+
+	it('is equal whatever the order of the keys', () => {
+		expect(key('{"a":9007199254740993,"b":[1e400]}')).toBe(
+			key('{ "b": [ 1e400 ], "a": 9007199254740993 }'),
+		);
+	});
+
+	it('differs for JSON of any depth', () => {
+		const deep = (inner: string) => '['.repeat(50_000) + inner + ']'.repeat(50_000);
+		expect(key(deep('1'))).not.toBe(key(deep('2')));
 	});
 });
 

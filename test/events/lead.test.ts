@@ -1,47 +1,26 @@
 import { lead } from '../../nodes/events/lead';
-import type { SiteGptEvent } from '../../nodes/events/event';
-import { documented, issuePaths, itemOf, receipt, validReading, withField } from './payloads';
+import { documented, issuesOf, itemOf, parsed, receipt, withField } from './payloads';
 
-const paths = (body: unknown) => issuePaths(body, lead as unknown as SiteGptEvent);
 const payload = () => documented('NEW_LEAD_CAPTURE');
 
-const OPTIONAL = ['name', 'email', 'phone', 'capturedAt'];
+const LEAD_FIELDS = ['id', 'name', 'email', 'phone', 'capturedAt'];
 
 describe('a lead as SiteGPT documents it', () => {
 	it('becomes an item with the lead apart from custom fields, in a fixed order', () => {
 		const item = itemOf(payload(), lead);
-		expect(item).toStrictEqual({
-			event: 'NEW_LEAD_CAPTURE',
-			chatbotId: 'bot-7',
-			chatbotName: 'Lamp Shop',
-			dashboardUrl: 'https://dashboard.example/bot-7/lead-9',
-			lead: {
-				id: 'lead-9',
-				name: 'Emmy Noether',
-				email: 'emmy@shop.example',
-				phone: '+4915550105',
-				capturedAt: '2026-02-03T05:06:07Z',
-			},
-			customFields: {},
-			...receipt,
-		});
-		expect(Object.keys(item)).toEqual([
-			'event',
-			'chatbotId',
-			'chatbotName',
-			'dashboardUrl',
-			'lead',
-			'customFields',
-			'idempotencyKey',
-			'receivedAt',
-		]);
+		const { event, data } = payload();
+		const { leadDetails, ...others } = data;
+		const expected = { event, ...others, lead: leadDetails, customFields: {}, ...receipt };
+		expect(item).toStrictEqual(expected);
+		expect(Object.keys(item)).toEqual(Object.keys(expected));
+		expect(Object.keys(item.lead)).toEqual(LEAD_FIELDS);
 	});
 
 	it('is kept as it was sent, for Simplify off', () => {
 		const body = payload();
 		body.data.leadDetails.company = 'Ring Ltd';
 		const before = JSON.stringify(body);
-		expect(validReading(body, lead).sent).toBe(body);
+		expect(parsed(body, lead).sent).toBe(body);
 		expect(JSON.stringify(body)).toBe(before);
 	});
 
@@ -50,7 +29,7 @@ describe('a lead as SiteGPT documents it', () => {
 	});
 });
 
-describe('custom fields of the lead form', () => {
+describe('form fields', () => {
 	it('go to customFields, of whatever type they are', () => {
 		const body = payload();
 		const custom = {
@@ -65,11 +44,45 @@ describe('custom fields of the lead form', () => {
 		Object.assign(body.data.leadDetails, custom);
 		const item = itemOf(body, lead);
 		expect(item.customFields).toStrictEqual(custom);
-		expect(Object.keys(item.lead)).toEqual(['id', ...OPTIONAL]);
 		expect(item).not.toHaveProperty('company');
 	});
 
-	it.each(['event', 'chatbotId', 'lead', 'customFields', 'idempotencyKey', 'receivedAt'])(
+	it.each(['customFields', 'customData'])('may come together as %s', (group) => {
+		for (const place of ['leadDetails', 'data']) {
+			const body = payload();
+			const parent = place === 'data' ? body.data : body.data.leadDetails;
+			parent[group] = { company: 'Ring Ltd', id: 'form-1' };
+			expect(itemOf(body, lead)).toStrictEqual({
+				...itemOf(payload(), lead),
+				customFields: { company: 'Ring Ltd', id: 'form-1' },
+			});
+		}
+	});
+
+	it('of one name lose none: the first is in customFields, the others are in otherFields', () => {
+		const body = payload();
+		Object.assign(body.data.leadDetails, {
+			company: 'Ring',
+			customFields: { company: 'Group', role: 'CEO' },
+			customData: { company: 'Data' },
+		});
+		expect(itemOf(body, lead)).toMatchObject({
+			customFields: { company: 'Ring', role: 'CEO' },
+			otherFields: { company: 'Group', company_: 'Data' },
+		});
+	});
+
+	it('may have the name of a group', () => {
+		const body = payload();
+		body.data.leadDetails.customFields = ['lamps'];
+		body.data.customData = 'text';
+		expect(itemOf(body, lead)).toMatchObject({
+			customFields: { customFields: ['lamps'] },
+			customData: 'text',
+		});
+	});
+
+	it.each(['event', 'chatbotId', 'lead', 'idempotencyKey', 'issues', 'payload', 'otherFields'])(
 		'may be called %s without touching the item',
 		(name) => {
 			const body = payload();
@@ -93,75 +106,14 @@ describe('custom fields of the lead form', () => {
 	);
 });
 
-describe.each(OPTIONAL)('%s of a lead', (field) => {
-	it('may be null', () => {
-		const body = payload();
-		body.data.leadDetails[field] = null;
-		expect(itemOf(body, lead).lead).toHaveProperty(field, null);
-	});
-
-	it('is null where it is absent', () => {
-		const body = payload();
-		delete body.data.leadDetails[field];
-		expect(itemOf(body, lead).lead).toHaveProperty(field, null);
-	});
-
-	it.each([5, true, [], {}])('may not be %j', (value) => {
-		const body = payload();
-		body.data.leadDetails[field] = value;
-		expect(paths(body)).toEqual([`data.leadDetails.${field}`]);
-	});
-});
-
-describe.each(['chatbotName', 'dashboardUrl'])('%s', (field) => {
-	it('may be null', () => {
-		const body = payload();
-		body.data[field] = null;
-		expect(itemOf(body, lead)[field]).toBeNull();
-	});
-
-	it('is null where it is absent', () => {
-		const body = payload();
-		delete body.data[field];
-		expect(itemOf(body, lead)[field]).toBeNull();
-	});
-
-	it('may not be a number', () => {
-		const body = payload();
-		body.data[field] = 1;
-		expect(paths(body)).toEqual([`data.${field}`]);
-	});
-});
-
-describe('what a lead cannot do without', () => {
-	it('may have the two ids only', () => {
-		const data = { chatbotId: 'bot-7', leadDetails: { id: 'lead-9' } };
-		expect(itemOf({ event: 'NEW_LEAD_CAPTURE', data }, lead)).toStrictEqual({
-			event: 'NEW_LEAD_CAPTURE',
-			chatbotId: 'bot-7',
-			chatbotName: null,
-			dashboardUrl: null,
-			lead: { id: 'lead-9', name: null, email: null, phone: null, capturedAt: null },
-			customFields: {},
-			...receipt,
-		});
-	});
-
-	it.each([undefined, '', null, 5, true, {}, ['text']])('chatbotId may not be %j', (chatbotId) => {
-		const body = payload();
-		body.data.chatbotId = chatbotId;
-		expect(paths(body)).toEqual(['data.chatbotId']);
-	});
-
-	it.each([undefined, null, 'Emmy', 5, []])('leadDetails may not be %j', (leadDetails) => {
+describe('leadDetails', () => {
+	it.each([undefined, null, 'Emmy', 5, []])('that are %j give a lead of nulls', (leadDetails) => {
 		const body = payload();
 		body.data.leadDetails = leadDetails;
-		expect(paths(body)).toEqual(['data.leadDetails']);
-	});
-
-	it.each([undefined, '', null, 5, {}])('the id of a lead may not be %j', (id) => {
-		const body = payload();
-		body.data.leadDetails.id = id;
-		expect(paths(body)).toEqual(['data.leadDetails.id']);
+		expect(issuesOf(body, lead).map(({ path }) => path)).toEqual(['data.leadDetails']);
+		expect(itemOf(body, lead)).toMatchObject({
+			lead: Object.fromEntries(LEAD_FIELDS.map((field) => [field, null])),
+			customFields: {},
+		});
 	});
 });

@@ -1,6 +1,7 @@
 import { allEvents } from '../../nodes/events/all';
-import type { EventPayload, Receipt, SiteGptEvent } from '../../nodes/events/event';
-import { read } from '../../nodes/events/read';
+import type { Receipt, SiteGptEvent, TypedPayload } from '../../nodes/events/event';
+import type { Issue } from '../../nodes/events/issues';
+import { parseEvent } from '../../nodes/events/parseEvent';
 
 /** Events as SiteGPT documents them, each with every field. As text, since that is how they arrive. */
 const DOCUMENTED = {
@@ -79,27 +80,31 @@ export const receipt: Receipt = {
 	receivedAt: '2026-02-03T04:05:07.890Z',
 };
 
-/** The reading of a payload that has to be valid. */
-export function validReading<Payload extends EventPayload>(
+/** What is parsed of a payload that is the event. */
+export function parsed<Payload extends TypedPayload, Item>(
 	body: unknown,
-	event: SiteGptEvent<Payload>,
+	event: SiteGptEvent<Payload, Item>,
 ) {
-	const reading = read(body, event, allEvents);
-	if (reading.is !== 'valid') throw new Error(`Not valid: ${JSON.stringify(reading)}`);
-	return reading;
+	const result = parseEvent(body, event as SiteGptEvent<Payload>, allEvents);
+	if (result.is !== 'expected') throw new Error(`Not the event: ${JSON.stringify(result)}`);
+	return result;
 }
 
-/** The item of a payload that has to be valid. */
-export function itemOf<Payload extends EventPayload, Item>(
+/** The item of a payload that is the event, without its issues. */
+export function itemOf<Payload extends TypedPayload, Item>(
 	body: unknown,
 	event: SiteGptEvent<Payload, Item>,
 ): Item {
-	return event.toItem(validReading(body, event as SiteGptEvent<Payload>).payload, receipt);
+	const { payload, sent } = parsed(body, event);
+	return event.toItem(payload, sent, receipt);
 }
 
-/** Where a payload is wrong, in the order of the issues. */
-export function issuePaths(body: unknown, event: SiteGptEvent): string[] {
-	const reading = read(body, event, allEvents);
-	if (reading.is !== 'invalid') throw new Error(`Not invalid: ${reading.is}`);
-	return reading.issues.map(({ path }) => path);
+/** What doesn't fit in a payload, whether it is refused for that or not. */
+export function issuesOf<Payload extends TypedPayload, Item>(
+	body: unknown,
+	event: SiteGptEvent<Payload, Item>,
+): Issue[] {
+	const result = parseEvent(body, event as SiteGptEvent<Payload>, allEvents);
+	if (!('issues' in result)) throw new Error(`Another event: ${result.is}`);
+	return result.issues;
 }

@@ -51,8 +51,13 @@ describe.each(allEvents)('the JSON Schema of the item of $name', (event) => {
 	});
 
 	it('names and requires exactly the fields of the item, in their order', () => {
-		expect(Object.keys(schema.properties)).toEqual(Object.keys(item()));
 		expect(schema.required).toEqual(Object.keys(item()));
+		expect(Object.keys(schema.properties)).toEqual([
+			...Object.keys(item()),
+			'otherFields',
+			'issues',
+			'payload',
+		]);
 	});
 
 	it.each(Object.keys(itemOf(documented(event.name), event) as object))(
@@ -64,6 +69,17 @@ describe.each(allEvents)('the JSON Schema of the item of $name', (event) => {
 			expect(problems(schema, without)).toEqual([`item.${name}: missing`]);
 		},
 	);
+
+	it('accepts an item with issues', () => {
+		const body = { event: event.name, data: { chatbotId: 'bot-7', event: 'taken', user: [] } };
+		const withIssues = {
+			...(itemOf(body, event) as Json),
+			issues: [{ path: 'data.threadId', message: 'Missing: expected text' }],
+			payload: body,
+		};
+		expect(problems(schema, withIssues)).toEqual([]);
+		expect(problems(schema, { ...withIssues, issues: [{}] })).toHaveLength(2);
+	});
 
 	it('tells what the fields that this package adds are', () => {
 		expect(schema.properties.idempotencyKey.description).toEqual(expect.any(String));

@@ -2,7 +2,7 @@ import { escalation, type EscalationItem } from '../../nodes/events/escalation';
 import type { EventItem, Receipt } from '../../nodes/events/event';
 import { lead, type LeadItem, type LeadPayload } from '../../nodes/events/lead';
 import { message, type MessageItem, type MessagePayload } from '../../nodes/events/message';
-import type { Reading } from '../../nodes/events/read';
+import type { ParsedEvent } from '../../nodes/events/parseEvent';
 
 /** True where two types are the very same. */
 type Same<A, B> =
@@ -26,9 +26,9 @@ it('tells types apart', () => {
 
 it('are those of a message', () => {
 	same<MessageItem['event'], 'ADD_MESSAGE'>(true);
-	same<MessageItem['chatbotId'], string>(true);
-	same<MessageItem['threadId'], string>(true);
-	same<MessageItem['messageType'], string>(true);
+	same<MessageItem['chatbotId'], string | null>(true);
+	same<MessageItem['threadId'], string | null>(true);
+	same<MessageItem['messageType'], string | null>(true);
 	same<MessageItem['question'], string | null>(true);
 	same<MessageItem['answer'], string | null>(true);
 	same<MessageItem['sources'], string[]>(true);
@@ -39,6 +39,7 @@ it('are those of a message', () => {
 	same<MessageItem['systemMessageType'], string | null>(true);
 	same<MessageItem['idempotencyKey'], string>(true);
 	same<MessageItem['receivedAt'], string>(true);
+	same<MessageItem['issues'], Array<{ path: string; message: string }> | undefined>(true);
 	same<MessageItem['somethingNew'], unknown>(true);
 });
 
@@ -63,7 +64,7 @@ it('are those of a lead', () => {
 	same<
 		LeadItem['lead'],
 		{
-			id: string;
+			id: string | null;
 			name: string | null;
 			email: string | null;
 			phone: string | null;
@@ -92,11 +93,11 @@ it('make a workflow look before it uses a field', () => {
 	expect([words, address]).toHaveLength(2);
 });
 
-it('are those of a reading, which has a payload only where it is valid', () => {
-	const question = (reading: Reading<MessagePayload>): string | null => {
+it('are those of a parsed body, which has a payload only if it is the event', () => {
+	const question = (parsed: ParsedEvent<MessagePayload>): string | null => {
 		// @ts-expect-error: it may be anything yet
-		const early: MessagePayload = reading.payload;
-		return reading.is === 'valid' ? reading.payload.data.question : early?.data.question;
+		const early: MessagePayload = parsed.payload;
+		return parsed.is === 'expected' ? parsed.payload.data.question : early?.data.question;
 	};
 	expect(question).toBeInstanceOf(Function);
 });

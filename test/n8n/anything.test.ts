@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { lead } from '../../nodes/events/lead';
 import { SiteGptLeadTrigger } from '../../nodes/SiteGptLeadTrigger/SiteGptLeadTrigger.node';
+import { anyData } from '../events/arbitraries';
+import { lostValues } from '../events/lostValues';
 import { serve, TOKEN, type Endpoint } from './endpoint';
 
 let endpoint: Endpoint;
@@ -62,7 +64,7 @@ test('whatever comes gets an answer of 200, 400, 401 or 503, and nothing is thro
 					body: sent,
 				});
 				const text = await response.text();
-				// Not JSON: refused before the node, in n8n with 422, here by express with 400.
+				// Not JSON: n8n refuses it with 422 before the node.
 				if (contentType === 'application/json' && !isJson(sent)) return;
 				expect(endpoint.thrown).toEqual([]);
 				expect([200, 400, 401, 503]).toContain(response.status);
@@ -76,6 +78,26 @@ test('whatever comes gets an answer of 200, 400, 401 or 503, and nothing is thro
 			},
 		),
 		{ numRuns: 1000 },
+	);
+}, 60_000);
+
+test('a lead with a chatbotId, whatever else it is, is accepted and loses no value', async () => {
+	// Each is another event, but arbitrary JSON may come twice.
+	const parameters = { options: { ignoreDuplicates: 'off' } };
+	endpoint = await serve(new SiteGptLeadTrigger(), { parameters });
+	await fc.assert(
+		fc.asyncProperty(anyData, fc.boolean(), async (data, isTyped) => {
+			endpoint.executions.length = 0;
+			const contentType = isTyped ? 'application/json' : 'text/plain';
+			const payload = { event: lead.name, data };
+			const answer = await endpoint.post(payload, {
+				'X-WEBHOOK-TOKEN': TOKEN,
+				'Content-Type': contentType,
+			});
+			expect(answer).toEqual({ status: 200, body: { status: 'accepted' } });
+			expect(lostValues(payload, endpoint.executions[0])).toEqual([]);
+		}),
+		{ numRuns: 300 },
 	);
 }, 60_000);
 

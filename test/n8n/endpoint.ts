@@ -1,4 +1,6 @@
 import type { AddressInfo } from 'node:net';
+import { parse as parseQuery } from 'node:querystring';
+import { buffer } from 'node:stream/consumers';
 import express, { type Request, type Response } from 'express';
 import { WebhookContext } from 'n8n-core';
 import type {
@@ -30,7 +32,8 @@ export interface Endpoint {
 	executions: IDataObject[];
 	/** What webhook() threw; nothing, ever. */
 	thrown: unknown[];
-	/** Everything n8n's logger was given. */
+	/** The lines that n8n's logger was given, each after its level. */
+	logged: string[];
 	post(body: unknown, headers?: Record<string, string>): Promise<Answer>;
 	close(): Promise<void>;
 }
@@ -47,19 +50,22 @@ export interface Answer {
 export async function serve(nodeType: INodeType, settings: Settings = {}): Promise<Endpoint> {
 	const executions: IDataObject[] = [];
 	const thrown: unknown[] = [];
+	const logged: string[] = [];
 	const app = express();
 	app.use((request, _response, next) => {
-		const contentType = request.headers['content-type']?.split(';')[0].trim();
-		Object.assign(request, { contentType });
+		addRawBodyReader(request);
 		next();
 	});
-	app.use(express.json({ limit: '16mb', strict: false }));
-	app.use(express.text({ limit: '16mb' }));
-	app.use(express.urlencoded({ extended: true }));
 	app.post('/', async (request: Request, response: Response) => {
 		let result: IWebhookResponseData;
 		try {
-			result = await runWebhook(nodeType, settings, request, response);
+			await parseBody(request);
+		} catch (error) {
+			response.status(422).json({ message: (error as Error).message });
+			return;
+		}
+		try {
+			result = await runWebhook(nodeType, settings, request, response, logged);
 		} catch (error) {
 			thrown.push(error);
 			response.status(500).json({ message: 'thrown' });
@@ -80,6 +86,7 @@ export async function serve(nodeType: INodeType, settings: Settings = {}): Promi
 		url,
 		executions,
 		thrown,
+		logged,
 		post: async (body, headers = { 'X-WEBHOOK-TOKEN': TOKEN }) => await post(url, body, headers),
 		async close() {
 			server.closeAllConnections();
@@ -88,11 +95,47 @@ export async function serve(nodeType: INodeType, settings: Settings = {}): Promi
 	};
 }
 
+/** As n8n's middlewares/body-parser.js does it. */
+function addRawBodyReader(request: Request): void {
+	const [type, ...parameters] = request.headers['content-type']?.split(';') ?? [];
+	const charset = parameters.map((parameter) => /charset=(\S+)/.exec(parameter)?.[1]).find(Boolean);
+	Object.assign(request, {
+		contentType: type?.toLowerCase(),
+		encoding: charset?.toLowerCase() ?? 'utf-8',
+		async readRawBody(this: { rawBody?: Buffer }) {
+			this.rawBody ??= await buffer(request);
+		},
+	});
+}
+
+type N8nRequest = Request & {
+	contentType?: string;
+	encoding: BufferEncoding;
+	rawBody: Buffer;
+	readRawBody(): Promise<void>;
+};
+
+/** As n8n does it for a node above version 1, apart from XML and files. */
+async function parseBody(request: Request): Promise<void> {
+	const n8nRequest = request as N8nRequest;
+	const { contentType, encoding } = n8nRequest;
+	const parsers: Record<string, (text: string) => unknown> = {
+		'application/json': (text) => JSON.parse(text),
+		'application/x-www-form-urlencoded': (text) => parseQuery(text),
+		'text/plain': (text) => text,
+	};
+	if (contentType === undefined || !Object.hasOwn(parsers, contentType)) return;
+	await n8nRequest.readRawBody();
+	const text = n8nRequest.rawBody.toString(encoding);
+	if (text !== '') request.body = parsers[contentType](text.replace(/^\ufeff/, ''));
+}
+
 async function runWebhook(
 	nodeType: INodeType,
 	settings: Settings,
 	request: Request,
 	response: Response,
+	logged: string[],
 ): Promise<IWebhookResponseData> {
 	const { workflow, node } = workflowOf(nodeType, settings.parameters, {
 		id: settings.workflowId ?? 'workflow-1',
@@ -107,6 +150,9 @@ async function runWebhook(
 	} as unknown as IWebhookData;
 	const mode = settings.mode ?? 'webhook';
 	const context = new WebhookContext(workflow, node, additionalData, mode, webhookData, [], null);
+	const log = (level: string) => [level, (line: string) => void logged.push(`${level} ${line}`)];
+	const logger: unknown = Object.fromEntries(['error', 'warn', 'info'].map(log));
+	Object.defineProperty(context, 'logger', { value: logger });
 	return await nodeType.webhook!.call(context);
 }
 
@@ -131,11 +177,13 @@ async function answer(result: IWebhookResponseData, settings: Settings, response
 	}
 }
 
+/** @param body sent as JSON, unless it is text or bytes */
 async function post(url: string, body: unknown, headers: Record<string, string>): Promise<Answer> {
+	const isReady = typeof body === 'string' || body instanceof Uint8Array;
 	const response = await fetch(url, {
 		method: 'POST',
 		headers: { 'Content-Type': 'application/json', ...headers },
-		body: typeof body === 'string' ? body : JSON.stringify(body),
+		body: isReady ? body : JSON.stringify(body),
 	});
 	const text = await response.text();
 	return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };

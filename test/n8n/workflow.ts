@@ -13,12 +13,12 @@ export function workflowOf(
 	parameters: IDataObject = {},
 	{ id = 'workflow-1', credentialId = 'credential-1' } = {},
 ): { workflow: Workflow; node: INode } {
-	const { name, version } = nodeType.description;
+	const { name, version, defaultVersion } = nodeType.description;
 	const stored: INode = {
 		id: `node-of-${id}`,
 		name: nodeType.description.displayName,
 		type: `n8n-nodes-sitegpt.${name}`,
-		typeVersion: version as number,
+		typeVersion: defaultVersion ?? (version as number),
 		position: [0, 0],
 		parameters: parameters as INode['parameters'],
 		credentials: { siteGptWebhookApi: { id: credentialId, name: 'SiteGPT' } },

@@ -2,39 +2,68 @@ import { allEvents } from '../../nodes/events/all';
 import { settingsOf } from '../../nodes/events/event';
 import * as answers from '../../nodes/webhook/answers';
 
+const [event] = allEvents;
+const issues = [{ path: 'data.chatbotId', message: 'Missing: expected text' }];
+
 it.each([
-	['accepted', 200, { status: 'accepted' }],
-	['ignored', 200, { status: 'ignored' }],
-	['duplicate', 200, { status: 'duplicate' }],
-	['pending', 503, { status: 'pending' }],
-	['unauthorized', 401, { error: 'Unauthorized' }],
-] as const)('%s is %d %j', (name, status, body) => {
-	expect(answers[name]).toEqual({ status, body });
+	[answers.accepted, 200, { status: 'accepted' }],
+	[answers.duplicate, 200, { status: 'duplicate' }],
+	[answers.pending, 503, { status: 'pending' }],
+	[answers.filtered('Trigger On'), 200, { status: 'ignored' }],
+	[answers.unknownEvent, 200, { status: 'ignored' }],
+	[answers.unauthorized('missing', event), 401, { error: 'Unauthorized' }],
+	[answers.unauthorized('wrong', event), 401, { error: 'Unauthorized' }],
+	[answers.unauthorized('unset', event), 401, { error: 'Unauthorized' }],
+	[answers.unavailable(new Error('secret')), 503, { error: 'Service Unavailable' }],
+	[answers.invalidPayload(issues), 400, { error: 'Invalid payload', issues }],
+	[answers.rejectedPayload(issues), 400, { error: 'Invalid payload', issues }],
+])('%j', (answer, status, body) => {
+	expect(answer).toMatchObject({ status });
+	expect(answer.body).toEqual(body);
 });
 
-it('unavailable asks SiteGPT to try again, and tells a stranger nothing', () => {
-	expect(answers.unavailable.status).toBe(503);
-	expect(JSON.stringify(answers.unavailable.body)).not.toMatch(/credential|token|database/i);
-});
-
-it('an invalid payload is answered with its issues', () => {
-	const issues = [{ path: 'data.chatbotId', message: 'Expected a string' }];
-	expect(answers.invalidPayload(issues)).toEqual({
-		status: 400,
-		body: { error: 'Invalid payload', issues },
+it('logs what is filtered as info, what is refused as a warning, and a fault as an error', () => {
+	expect(answers.filtered('Chatbot IDs').log).toMatchObject({
+		level: 'info',
+		message: expect.stringContaining('Chatbot IDs'),
+	});
+	expect(answers.unknownEvent.log?.level).toBe('warn');
+	for (const why of ['missing', 'wrong', 'unset'] as const) {
+		const { log } = answers.unauthorized(why, event);
+		expect(log?.level).toBe('warn');
+		expect(log?.message).toContain(settingsOf(event).token);
+	}
+	expect(answers.invalidPayload(issues).log?.message).toContain('data.chatbotId: Missing');
+	expect(answers.rejectedPayload(issues).log?.message).toContain('Emit With Issues');
+	expect(answers.unavailable(new Error('no database')).log).toMatchObject({
+		level: 'error',
+		message: expect.stringContaining('no database'),
 	});
 });
 
+it.each([
+	['text/plain', 'content type text/plain'],
+	[undefined, 'no usable content type'],
+])('a body that is not JSON is told its content type: %s', (contentType, words) => {
+	const { status, body, log } = answers.notJson(contentType);
+	expect(status).toBe(400);
+	for (const text of [JSON.stringify(body), log?.message]) {
+		expect(text).toContain(words);
+		expect(text).toContain('application/json');
+	}
+});
+
 describe.each(allEvents)('a $name', (got) => {
-	it.each(allEvents.filter((event) => event !== got))(
+	it.each(allEvents.filter((other) => other !== got))(
 		'for a trigger of $name is told where it belongs',
 		(taken) => {
-			const { status, body } = answers.wrongEvent(got, taken);
+			const { status, body, log } = answers.wrongEvent(got, taken);
 			expect(status).toBe(400);
-			const text = JSON.stringify(body);
-			expect(text).toContain(got.name);
-			expect(text).toContain(taken.name);
-			expect(text).toContain(settingsOf(taken).url);
+			for (const text of [JSON.stringify(body), log?.message]) {
+				expect(text).toContain(got.name);
+				expect(text).toContain(taken.name);
+				expect(text).toContain(`Settings > Webhooks > ${settingsOf(taken).url}`);
+			}
 		},
 	);
 });

@@ -54,13 +54,18 @@ describe('the tokens', () => {
 		expect(await trigger.tokens()).toEqual(['token', 'previous']);
 	});
 
-	it.each([undefined, null, 5, true, {}, ['token']])(
+	it.each([undefined, null, true, {}, ['token'], '__n8n_BLANK_VALUE_e5362baf'])(
 		'are empty where the credential has %p instead of a text',
 		async (value) => {
 			trigger.fields = { token: value, previousToken: value };
 			expect(await trigger.tokens()).toEqual(['', '']);
 		},
 	);
+
+	it('are trimmed, and text', async () => {
+		trigger.fields = { token: 'token\n', previousToken: 5 };
+		expect(await trigger.tokens()).toEqual(['token', '5']);
+	});
 
 	it('are empty where the credential has no such fields', async () => {
 		trigger.fields = {};

@@ -26,9 +26,11 @@ it.each([
 	[{}, /empty/],
 	[{ token: '' }, /empty/],
 	[{ token: '', previousToken: PREVIOUS }, /empty/],
-	[{ token: `${TOKEN} ` }, /white space/],
+	[{ token: `${TOKEN} ` }, /whitespace/],
 	[{ token: 'ein-Schlüssel-mit-Umlaut' }, /HTTP header/],
+	[{ token: '__n8n_BLANK_VALUE_e5362baf-c777-4d57-a609-6eaf1f9e87f6' }, /placeholder/],
 	[{ token: 'short' }, /5 characters/],
+	[{ token: 12345 }, /5 characters/],
 ])('refuses %j', async (data, sentence) => {
 	const { status, message } = await test(data);
 	expect(status).toBe('Error');
@@ -37,8 +39,9 @@ it.each([
 });
 
 it.each([
-	[' ', /white space/],
-	[`\t${PREVIOUS}`, /white space/],
+	[' ', /empty/],
+	['__n8n_BLANK_VALUE_e5362baf-c777-4d57-a609-6eaf1f9e87f6', /placeholder/],
+	[`\t${PREVIOUS}`, /whitespace/],
 	['ein-Schlüssel-mit-Umlaut', /HTTP header/],
 	['short', /5 characters/],
 ])('refuses %j as the previous token, and says that it is that one', async (previous, sentence) => {

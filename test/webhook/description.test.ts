@@ -66,7 +66,7 @@ describe.each(allEvents)('the settings of a trigger of $name', (event) => {
 		expect(named('On Invalid Payload')).toEqual({
 			name: 'onInvalidPayload',
 			type: 'options',
-			value: 'reject',
+			value: 'emit',
 		});
 	});
 

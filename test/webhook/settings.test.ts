@@ -27,7 +27,7 @@ it.each(allEvents)('of $name, where nobody has changed anything', (event) => {
 		chatbotIds: [],
 		simplify: true,
 		duplicateWindowMs: event.name === 'ADD_MESSAGE' ? 0 : 60_000,
-		emitInvalid: false,
+		rejectInvalid: false,
 		afterWorkflow: false,
 	});
 });
@@ -42,6 +42,14 @@ describe('Trigger On', () => {
 			['USER_MESSAGE', 'NEW_MESSAGE'],
 			['USER_MESSAGE', 'NEW_MESSAGE'],
 		],
+		// From an expression:
+		['USER_MESSAGE', ['USER_MESSAGE']],
+		['USER_MESSAGE, AGENT_MESSAGE', ['USER_MESSAGE', 'AGENT_MESSAGE']],
+		['*', []],
+		['', []],
+		[7, ['7']],
+		[null, []],
+		[{}, []],
 	])('%j takes %j (none: all)', (triggerOn, kinds) => {
 		expect(settings(ofMessage, { triggerOn }).kinds).toEqual(kinds);
 	});
@@ -59,11 +67,21 @@ describe('Chatbot IDs', () => {
 		['a', ['a']],
 		['a,b', ['a', 'b']],
 		[' a , b ,, c ', ['a', 'b', 'c']],
-		['a b', ['a b']],
-		['a\nb', ['a\nb']],
+		['a b', ['a', 'b']],
+		['a;b', ['a', 'b']],
+		['a\r\nb\t', ['a', 'b']],
+		['"a","b"', ['a', 'b']],
+		["'a' \u201cb\u201d", ['a', 'b']],
+		['["a", "b"]', ['a', 'b']],
 		[123, ['123']],
+		[
+			[1, ' b ', '', 'c d', null, {}],
+			['1', 'b', 'c d'],
+		],
 		[null, []],
 		[undefined, []],
+		[true, []],
+		[{}, []],
 		[
 			['a', 'b'],
 			['a', 'b'],
@@ -144,10 +162,11 @@ describe('Acknowledge', () => {
 
 describe('On Invalid Payload', () => {
 	it.each([
-		['reject', false],
-		['emit', true],
+		['reject', true],
+		['emit', false],
 		[undefined, false],
-	])('%j: to emit is %j', (onInvalidPayload, is) => {
-		expect(settings(ofLead, { options: { onInvalidPayload } }).emitInvalid).toBe(is);
+		[null, false],
+	])('%j: to reject is %j', (onInvalidPayload, is) => {
+		expect(settings(ofLead, { options: { onInvalidPayload } }).rejectInvalid).toBe(is);
 	});
 });

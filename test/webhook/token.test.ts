@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import ts from 'typescript';
-import { TOKEN_HEADER, tokenFits, tokenProblem } from '../../nodes/webhook/token';
+import { TOKEN_HEADER, tokenMatches, tokenProblem, usableToken } from '../../nodes/webhook/token';
 
 jest.mock('node:crypto', () => {
 	const actual = jest.requireActual<typeof crypto>('node:crypto');
@@ -23,7 +23,7 @@ describe('a header', () => {
 	const tokens = [TOKEN, PREVIOUS];
 
 	it.each(tokens)('fits where it is one of the tokens: %s', (token) => {
-		expect(tokenFits(token, tokens)).toBe(true);
+		expect(tokenMatches(token, tokens)).toBe(true);
 	});
 
 	it.each([
@@ -32,8 +32,6 @@ describe('a header', () => {
 		['that is a part of the token', TOKEN.slice(0, -1)],
 		['that is longer', `${TOKEN}0`],
 		['in another case', TOKEN.toUpperCase()],
-		['with white space before it', ` ${TOKEN}`],
-		['with white space behind it', `${TOKEN} `],
 		['with a line end', `${TOKEN}\n`],
 		['with a null character', `${TOKEN}\0`],
 		['of white space', ' '],
@@ -42,13 +40,20 @@ describe('a header', () => {
 		['that was sent twice, as Node joins it', `${TOKEN}, ${TOKEN}`],
 		['that names a scheme', `Bearer ${TOKEN}`],
 	])('%s does not fit', (_, header) => {
-		expect(tokenFits(header, tokens)).toBe(false);
+		expect(tokenMatches(header, tokens)).toBe(false);
 	});
+
+	it.each([` ${TOKEN}`, `${TOKEN} `, `\t ${TOKEN}\t`])(
+		'fits with the white space that HTTP allows at its ends: %j',
+		(header) => {
+			expect(tokenMatches(header, tokens)).toBe(true);
+		},
+	);
 
 	it.each([undefined, null, [TOKEN], [TOKEN, TOKEN], 5, true, {}, { toString: () => TOKEN }])(
 		'that is no text does not fit: %p',
 		(header) => {
-			expect(tokenFits(header, tokens)).toBe(false);
+			expect(tokenMatches(header, tokens)).toBe(false);
 		},
 	);
 });
@@ -56,30 +61,32 @@ describe('a header', () => {
 describe('a credential', () => {
 	it.each([[['', '']], [['']], [[]]])('without a token lets nobody in: %j', (tokens) => {
 		for (const header of ['', ' ', TOKEN, undefined, 'undefined', 'null']) {
-			expect(tokenFits(header, tokens)).toBe(false);
+			expect(tokenMatches(header, tokens)).toBe(false);
 		}
 	});
 
 	it('with a token alone takes no empty header for the previous one', () => {
-		expect(tokenFits('', [TOKEN, ''])).toBe(false);
-		expect(tokenFits(TOKEN, [TOKEN, ''])).toBe(true);
+		expect(tokenMatches('', [TOKEN, ''])).toBe(false);
+		expect(tokenMatches(TOKEN, [TOKEN, ''])).toBe(true);
 	});
 
 	it('with a previous token alone takes that', () => {
-		expect(tokenFits('', ['', PREVIOUS])).toBe(false);
-		expect(tokenFits(PREVIOUS, ['', PREVIOUS])).toBe(true);
+		expect(tokenMatches('', ['', PREVIOUS])).toBe(false);
+		expect(tokenMatches(PREVIOUS, ['', PREVIOUS])).toBe(true);
 	});
 });
 
 it('fits exactly where it is equal to one of two tokens', () => {
-	const ascii = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 40 });
+	const ascii = fc
+		.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 40 })
+		.map((token) => usableToken(token) || 'token');
 	const alike = fc.tuple(ascii, ascii).chain(([a, b]) => {
-		const near = [a, b, a + b, a.slice(0, -1) || b, a.toUpperCase(), ` ${a}`];
+		const near = [a, b, a + b, a.slice(0, -1) || b, a.toUpperCase(), `x${a}`];
 		return fc.tuple(fc.constantFrom(...near), fc.constantFrom(...near), fc.constantFrom(...near));
 	});
 	fc.assert(
 		fc.property(alike, ([x, y, z]) => {
-			expect(tokenFits(x, [y, z])).toBe(x === y || x === z);
+			expect(tokenMatches(x, [y, z])).toBe(x.trim() === y || x.trim() === z);
 		}),
 		{ numRuns: 500 },
 	);
@@ -105,13 +112,13 @@ describe('over HTTP', () => {
 	const header = async (...lines: string[]) => (await received(lines))[TOKEN_HEADER.toLowerCase()];
 
 	it('an ASCII token fits', async () => {
-		expect(tokenFits(await header(TOKEN), [TOKEN, ''])).toBe(true);
+		expect(tokenMatches(await header(TOKEN), [TOKEN, ''])).toBe(true);
 	});
 
 	it('a token sent twice does not fit', async () => {
-		expect(tokenFits(await header(TOKEN, TOKEN), [TOKEN, PREVIOUS])).toBe(false);
-		expect(tokenFits(await header(TOKEN, 'wrong'), [TOKEN, PREVIOUS])).toBe(false);
-		expect(tokenFits(await header(TOKEN, PREVIOUS), [TOKEN, PREVIOUS])).toBe(false);
+		expect(tokenMatches(await header(TOKEN, TOKEN), [TOKEN, PREVIOUS])).toBe(false);
+		expect(tokenMatches(await header(TOKEN, 'wrong'), [TOKEN, PREVIOUS])).toBe(false);
+		expect(tokenMatches(await header(TOKEN, PREVIOUS), [TOKEN, PREVIOUS])).toBe(false);
 	});
 
 	it.each(['Schlüssel für Café', 'ключ', '鍵と錠', '🔑🔑'])(
@@ -119,13 +126,48 @@ describe('over HTTP', () => {
 		async (token) => {
 			const sent = Buffer.from(token, 'utf8').toString('latin1');
 			const got = await header(sent);
-			expect(tokenFits(got, [token, ''])).toBe(true);
-			expect(tokenFits(got, [token.normalize('NFD').slice(1), ''])).toBe(false);
+			expect(tokenMatches(got, [token, ''])).toBe(true);
+			expect(tokenMatches(got, [token.normalize('NFD').slice(1), ''])).toBe(false);
 		},
 	);
 
-	it('a token outside ASCII does not fit where it was sent as Latin-1', async () => {
-		expect(tokenFits(await header('Schlüssel'), ['Schlüssel', ''])).toBe(false);
+	it.each(['Schlüssel für Café', 'à', 'ÿþ'])(
+		'a token of Latin-1 fits where it was sent as Latin-1: %s',
+		async (token) => {
+			expect(tokenMatches(await header(token), [token, ''])).toBe(true);
+			expect(tokenMatches(await header(token), ['', token])).toBe(true);
+			expect(tokenMatches(await header(token), [`${token}x`, ''])).toBe(false);
+		},
+	);
+
+	it('a token beyond Latin-1 is not taken for what is left of its low bits', async () => {
+		const token = '\u0141\u0142';
+		expect(tokenMatches(await header('\u0041\u0042'), [token, ''])).toBe(false);
+	});
+
+	it.each(['à', 'Voilà', 'xà '])(
+		'a token whose UTF-8 ends in a byte like a space fits: %s',
+		async (token) => {
+			const sent = Buffer.from(token, 'utf8').toString('latin1');
+			expect(tokenMatches(await header(sent), [usableToken(token), ''])).toBe(true);
+		},
+	);
+});
+
+describe('of a credential', () => {
+	it.each([
+		[TOKEN, TOKEN],
+		[`${TOKEN}\n`, TOKEN],
+		[`\ufeff${TOKEN}\r\n`, TOKEN],
+		[` ${TOKEN}\u00a0`, TOKEN],
+		[1234567890123456, '1234567890123456'],
+		['', ''],
+		[' \n', ''],
+		['__n8n_BLANK_VALUE_e5362baf-c777-4d57-a609-6eaf1f9e87f6', ''],
+		[' __n8n_EMPTY_VALUE_7b1af746-3729-4c60-9b9b-e08eb29e58da\n', ''],
+		...[undefined, null, true, {}, [TOKEN]].map((value) => [value, '']),
+	])('%j is used as %j', (stored, used) => {
+		expect(usableToken(stored)).toBe(used);
 	});
 });
 
@@ -140,19 +182,19 @@ describe('the time of a comparison depends on neither token nor header, since', 
 		['it is empty', ''],
 		['it is very long', 'x'.repeat(8000)],
 	])('both are compared, as digests of one length, where %s', (_, header) => {
-		tokenFits(header, [TOKEN, PREVIOUS]);
-		expect(compare).toHaveBeenCalledTimes(2);
+		tokenMatches(header, [TOKEN, PREVIOUS]);
+		expect(compare).toHaveBeenCalledTimes(4);
 		for (const [got, wanted] of compare.mock.calls) {
 			expect([got.byteLength, wanted.byteLength]).toEqual([32, 32]);
 		}
 	});
 
 	it('an empty token is compared too', () => {
-		tokenFits(TOKEN, ['', '']);
-		expect(compare).toHaveBeenCalledTimes(2);
+		tokenMatches(TOKEN, ['', '']);
+		expect(compare).toHaveBeenCalledTimes(4);
 	});
 
-	it('the code of tokenFits leaves early for no text only, and compares no secret itself', () => {
+	it('the code of tokenMatches leaves early for no text only, and compares no secret itself', () => {
 		const file = join(__dirname, '../../nodes/webhook/token.ts');
 		const source = ts.createSourceFile(
 			file,
@@ -160,11 +202,11 @@ describe('the time of a comparison depends on neither token nor header, since', 
 			ts.ScriptTarget.ES2022,
 			true,
 		);
-		const tokenFitsCode = source.statements.find(
+		const tokenMatchesCode = source.statements.find(
 			(statement): statement is ts.FunctionDeclaration =>
-				ts.isFunctionDeclaration(statement) && statement.name?.text === 'tokenFits',
+				ts.isFunctionDeclaration(statement) && statement.name?.text === 'tokenMatches',
 		);
-		const { statements } = tokenFitsCode!.body!;
+		const { statements } = tokenMatchesCode!.body!;
 
 		const returns: ts.ReturnStatement[] = [];
 		const comparisons: string[] = [];
@@ -181,7 +223,7 @@ describe('the time of a comparison depends on neither token nor header, since', 
 
 		expect(returns.map((found) => found.getText())).toHaveLength(2);
 		expect(statements[0].getText()).toMatch(/^if \(typeof header !== 'string'\) return false;$/);
-		expect(returns[1].parent).toBe(tokenFitsCode!.body);
+		expect(returns[1].parent).toBe(tokenMatchesCode!.body);
 		// Neither === on a secret nor a way through the tokens that ends at the first that fits.
 		for (const comparison of comparisons) expect(comparison).toMatch(/^typeof |^token !== ''$/);
 		expect(calls).toContain('timingSafeEqual');
@@ -191,36 +233,37 @@ describe('the time of a comparison depends on neither token nor header, since', 
 	});
 });
 
-describe('what speaks against a token', () => {
+describe('what is wrong with a token', () => {
 	it.each([
-		['', /empty/],
-		[undefined, /empty/],
-		[null, /empty/],
-		[12345678901234567890n, /empty/],
-		[' '.repeat(20), /white space/],
-		[` ${TOKEN}`, /white space/],
-		[`${TOKEN} `, /white space/],
-		[`${TOKEN}\r\n`, /white space/],
-		[`${TOKEN}\u00a0`, /white space/],
-		['a-token\nwith-two-lines', /HTTP header/],
-		['a-token-with\ta-tabulator', /HTTP header/],
-		['a-token-with\u007fdelete', /HTTP header/],
-		['ein-Schlüssel-mit-Umlaut', /HTTP header/],
-		['a-token-with-a-key-🔑', /HTTP header/],
-		['short', /5 characters/],
-		['x'.repeat(15), /15 characters.*16 or more/],
+		['', /is empty/],
+		[undefined, /is empty/],
+		[null, /is empty/],
+		[' '.repeat(20), /is empty/],
+		['__n8n_BLANK_VALUE_e5362baf-c777-4d57-a609-6eaf1f9e87f6', /placeholder/],
+		[` ${TOKEN}`, /starts or ends with whitespace/],
+		[`${TOKEN} `, /starts or ends with whitespace/],
+		[`${TOKEN}\r\n`, /starts or ends with whitespace/],
+		[`${TOKEN}\u00a0`, /starts or ends with whitespace/],
+		['a-token\nwith-two-lines', /character .* HTTP header/],
+		['a-token-with\ta-tabulator', /character .* HTTP header/],
+		['a-token-with\u007fdelete', /character .* HTTP header/],
+		['ein-Schlüssel-mit-Umlaut', /character .* HTTP header/],
+		['a-token-with-a-key-🔑', /character .* HTTP header/],
+		['short', /only 5 characters/],
+		[12345, /only 5 characters/],
+		['x'.repeat(15), /only 15 characters.*at least 16/],
 	])('%p', (token, sentence) => {
 		const problem = tokenProblem(token);
-		expect(problem).toMatch(/^The token .*: .+[^.]$/);
+		expect(problem).toMatch(/^The token .*\. .+\.$/);
 		expect(problem).toMatch(sentence);
 	});
 
-	it.each(['x'.repeat(16), TOKEN, '!"#$%&\'()*+,-./:;<=>?@[]^_`{|}~', 'words with spaces in it'])(
-		'nothing: %s',
-		(token) => {
-			expect(tokenProblem(token)).toBeUndefined();
-		},
-	);
+	it.each([
+		...['x'.repeat(16), TOKEN, '!"#$%&\'()*+,-./:;<=>?@[]^_`{|}~', 'words with spaces in it'],
+		1234567890123456,
+	])('nothing: %s', (token) => {
+		expect(tokenProblem(token)).toBeUndefined();
+	});
 
 	it('is told without the token', () => {
 		const secret = fc.string({ minLength: 4, unit: 'binary' }).map((text) => `5f0c${text}`);

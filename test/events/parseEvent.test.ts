@@ -1,0 +1,327 @@
+import { allEvents } from '../../nodes/events/all';
+import { message } from '../../nodes/events/message';
+import { parseEvent } from '../../nodes/events/parseEvent';
+import { documented, issuesOf, itemOf, parsed, withField, type Json } from './payloads';
+
+const paths = (body: unknown, event: (typeof allEvents)[number]) =>
+	issuesOf(body, event).map(({ path }) => path);
+
+describe.each(allEvents)('for a trigger of $name', (event) => {
+	const parse = (body: unknown) => parseEvent(body, event, allEvents);
+
+	it.each(allEvents.filter(({ name }) => name !== event.name))(
+		'$name is of another webhook',
+		(other) => {
+			expect(parse(documented(other.name))).toEqual({ is: 'foreign', event: other });
+			// Its name is enough: its own trigger tells what else is wrong with it.
+			expect(parse({ event: other.name }).is).toBe('foreign');
+		},
+	);
+
+	it.each([
+		'CHAT_RATED',
+		'add_message',
+		'LEAD_CAPTURED',
+		' ADD_MESSAGE',
+		'__proto__',
+		'toString',
+		5,
+	])('%j is unknown', (name) => {
+		expect(parse({ ...documented(event.name), event: name })).toEqual({ is: 'unknown' });
+		expect(parse({ event: name })).toEqual({ is: 'unknown' });
+	});
+
+	describe('refuses what cannot be told apart', () => {
+		const refused = (body: unknown) => {
+			expect(parse(body).is).toBe('invalid');
+			return issuesOf(body, event);
+		};
+
+		it.each([undefined, null, 'text', '', 0, 5, true, [], [[]]])(
+			'%j instead of an object',
+			(body) => {
+				expect(refused(body)).toEqual([{ path: '', message: 'Invalid: expected a JSON object' }]);
+			},
+		);
+
+		it.each([undefined, null, '', true, [], {}, ['ADD_MESSAGE']])('the event %j', (name) => {
+			const body = { ...documented(event.name), event: name };
+			expect(refused(body)).toEqual([
+				{ path: 'event', message: 'Missing: expected the name of a SiteGPT event' },
+			]);
+		});
+
+		it.each([undefined, null, 'text', 5, true, []])('the data %j', (data) => {
+			expect(refused({ event: event.name, data })).toEqual([
+				{ path: 'data', message: 'Missing: expected an object' },
+			]);
+		});
+
+		it.each([undefined, null, ''])('the chatbotId %j', (chatbotId) => {
+			const body = documented(event.name);
+			body.data.chatbotId = chatbotId;
+			expect(refused(body)).toEqual([
+				{ path: 'data.chatbotId', message: 'Missing: expected text' },
+			]);
+		});
+
+		it('naming everything that is missing at once', () => {
+			expect(refused({}).map(({ path }) => path)).toEqual(['event', 'data']);
+			expect(refused({ data: {} }).map(({ path }) => path)).toEqual(['event', 'data.chatbotId']);
+		});
+	});
+});
+
+/** Where texts are in the payload of each event: those SiteGPT always sends, and the others. */
+const TEXTS: Record<string, { always: string[]; others: string[] }> = {
+	ADD_MESSAGE: {
+		always: ['threadId', 'messageType'],
+		others: [
+			...['question', 'answer', 'gptModel', 'agentId', 'agentName', 'iconUrl'],
+			'systemMessageType',
+		],
+	},
+	CONVERSATION_ESCALATED: {
+		always: ['threadId'],
+		others: [
+			...['dashboardUrl', 'user.id', 'user.email', 'user.name', 'user.phone', 'user.createdAt'],
+		],
+	},
+	NEW_LEAD_CAPTURE: {
+		always: ['leadDetails.id'],
+		others: [
+			...['chatbotName', 'dashboardUrl', 'leadDetails.name', 'leadDetails.email'],
+			...['leadDetails.phone', 'leadDetails.capturedAt'],
+		],
+	},
+};
+
+describe.each(allEvents)('a text of $name', (event) => {
+	const { always, others } = TEXTS[event.name];
+	const withValue = (path: string, value: unknown): Json => {
+		const body = documented(event.name);
+		const keys = path.split('.');
+		const parent = keys.slice(0, -1).reduce((inner, key) => inner[key], body.data);
+		parent[keys.at(-1)!] = value;
+		return body;
+	};
+	const emitted = (path: string, value: unknown): unknown =>
+		path
+			.replace('leadDetails', 'lead')
+			.split('.')
+			.reduce((inner, key) => inner[key], itemOf(withValue(path, value), event) as Json);
+
+	it.each(['chatbotId', ...always, ...others])('may be a number: %s', (path) => {
+		for (const [sent, text] of [
+			[15550000000, '15550000000'],
+			[0, '0'],
+			[-1.5, '-1.5'],
+		]) {
+			expect(emitted(path, sent)).toBe(text);
+			expect(issuesOf(withValue(path, sent), event)).toEqual([]);
+		}
+	});
+
+	it.each(['chatbotId', ...always, ...others])(
+		'is null with an issue if it cannot be read: %s',
+		(path) => {
+			for (const sent of [true, [], {}, ['text']]) {
+				expect(emitted(path, sent)).toBeNull();
+				expect(issuesOf(withValue(path, sent), event)).toEqual([
+					{ path: `data.${path}`, message: 'Invalid: expected text' },
+				]);
+			}
+		},
+	);
+
+	it.each(always)(
+		'that SiteGPT always sends is null with an issue if it is absent or empty: %s',
+		(path) => {
+			for (const [sent, message] of [
+				[undefined, 'Missing: expected text'],
+				[null, 'Missing: expected text'],
+				['', 'Empty: expected text'],
+			]) {
+				expect(emitted(path, sent)).toBeNull();
+				expect(issuesOf(withValue(path, sent), event)).toEqual([{ path: `data.${path}`, message }]);
+			}
+		},
+	);
+
+	it.each(others)('may be absent, null or empty: %s', (path) => {
+		for (const sent of [undefined, null, '']) {
+			expect(emitted(path, sent)).toBe(sent ?? null);
+			expect(issuesOf(withValue(path, sent), event)).toEqual([]);
+		}
+	});
+});
+
+describe('fields that SiteGPT does not document', () => {
+	const unknown = { text: 'new', number: 0, no: false, nothing: null, list: [{ a: [] }], '': '' };
+
+	it.each(allEvents)('of $name go through untouched', (event) => {
+		const body = documented(event.name);
+		body.version = { major: 3 };
+		Object.assign(body.data, unknown);
+		const item = itemOf(body, event);
+		expect(item).toMatchObject(unknown);
+		expect(item).toHaveProperty('version', { major: 3 });
+		expect(item).toMatchObject(itemOf(documented(event.name), event));
+	});
+
+	it.each(allEvents)(
+		'of $name: of two with one name, the one beside data goes to otherFields',
+		(event) => {
+			const body = documented(event.name);
+			body.origin = 'beside data';
+			body.data.origin = 'in data';
+			expect(itemOf(body, event)).toMatchObject({
+				origin: 'in data',
+				otherFields: { origin: 'beside data' },
+			});
+		},
+	);
+});
+
+describe.each(allEvents)('a field of $name that is called as one of the item', (event) => {
+	const untouched = itemOf(documented(event.name), event) as Json;
+	const named = [...Object.keys(untouched), 'issues', 'payload', 'otherFields'].filter(
+		// Where form fields may be too.
+		(name) => name !== 'customFields',
+	);
+
+	it.each(named)('%s: goes to otherFields from beside data', (name) => {
+		const body = documented(event.name);
+		if (name === 'event') return;
+		withField(body, name, { from: 'beside data' });
+		expect(itemOf(body, event)).toStrictEqual({
+			...untouched,
+			otherFields: { [name]: { from: 'beside data' } },
+		});
+	});
+
+	it.each(named)('%s: goes to otherFields from data', (name) => {
+		const body = documented(event.name);
+		if (Object.hasOwn(body.data, name)) return;
+		withField(body.data, name, { from: 'data' });
+		withField(body, name, { from: 'beside data' });
+		if (name === 'event') body.event = event.name;
+		expect(itemOf(body, event)).toStrictEqual({
+			...untouched,
+			otherFields: {
+				[name]: { from: 'data' },
+				...(name !== 'event' && { [`${name}_`]: { from: 'beside data' } }),
+			},
+		});
+	});
+});
+
+describe.each(allEvents)('a field of $name that is called as one of every object', (event) => {
+	const NAMES = ['constructor', 'toString', 'hasOwnProperty', 'valueOf', 'prototype', 'then'];
+
+	it.each(NAMES)('%s: goes through in data and beside it', (name) => {
+		for (const place of ['data', 'beside']) {
+			const body = documented(event.name);
+			withField(place === 'data' ? body.data : body, name, 'sent');
+			const item = itemOf(body, event);
+			expect(Object.getOwnPropertyDescriptor(item, name)?.value).toBe('sent');
+			expect(Object.getPrototypeOf(item)).toBe(Object.prototype);
+		}
+	});
+
+	it('__proto__: is renamed, at any depth, and changes no prototype', () => {
+		const body = documented(event.name);
+		const evil = () => JSON.parse('{"polluted": true, "chatbotId": "evil", "user": {}}');
+		body.data.nested = { list: [{ deep: {} }] };
+		const objects: Json[] = [body, body.data, body.data.nested, body.data.nested.list[0].deep];
+		if (body.data.user) objects.push(body.data.user);
+		if (body.data.leadDetails) objects.push(body.data.leadDetails);
+		for (const object of objects) withField(object, '__proto__', evil());
+
+		const { sent, issues } = parsed(body, event);
+		expect(issues).toEqual([]);
+		const item = itemOf(body, event) as Json;
+		for (const value of [sent, item]) {
+			expect(JSON.stringify(value)).not.toContain('"__proto__"');
+			expect(JSON.stringify(value).split('"polluted"')).toHaveLength(objects.length + 1);
+			expect(prototypesIn(value)).toEqual(new Set([Object.prototype, Array.prototype]));
+		}
+		expect(item.__proto___).toEqual(evil());
+		expect(item).not.toHaveProperty('polluted');
+		expect({}).not.toHaveProperty('polluted');
+	});
+
+	it('__proto__: gives no field that is missing', () => {
+		const body = documented(event.name);
+		delete body.data.chatbotId;
+		withField(body.data, '__proto__', { chatbotId: 'inherited' });
+		expect(paths(body, event)).toEqual(['data.chatbotId']);
+		const none = {};
+		withField(none, '__proto__', documented(event.name));
+		expect(paths(none, event)).toEqual(['event', 'data']);
+	});
+});
+
+function prototypesIn(value: unknown): Set<unknown> {
+	const found = new Set<unknown>();
+	const visit = (inner: unknown): void => {
+		if (typeof inner !== 'object' || inner === null) return;
+		found.add(Object.getPrototypeOf(inner));
+		Object.values(inner).forEach(visit);
+	};
+	visit([value]);
+	return found;
+}
+
+it('there are 20 issues at most', () => {
+	const body = documented('ADD_MESSAGE');
+	body.data.sources = Array.from({ length: 5000 }, () => true);
+	expect(issuesOf(body, message).map(({ path }) => path)).toEqual(
+		Array.from({ length: 20 }, (_, index) => `data.sources[${index}]`),
+	);
+});
+
+describe('nesting', () => {
+	/** An unknown field of a message that makes it so many levels deep. */
+	function deep(levels: number, shape: 'lists' | 'objects'): Json {
+		const inner = levels - 2;
+		const [open, close] = shape === 'lists' ? ['[', ']'] : ['{"a":', '}'];
+		const text = shape === 'lists' ? open.repeat(inner) : open.repeat(inner - 1) + '{';
+		const body = JSON.stringify(documented('ADD_MESSAGE'));
+		return JSON.parse(body.replace('"data":{', `"data":{"deep":${text}${close.repeat(inner)},`));
+	}
+
+	it.each(['lists', 'objects'] as const)('of 100 levels goes through (%s)', (shape) => {
+		const body = deep(100, shape);
+		expect((itemOf(body, message) as Json).deep).toBe(body.data.deep);
+		expect(issuesOf(body, message)).toEqual([]);
+	});
+
+	it.each([
+		[101, 'lists'],
+		[101, 'objects'],
+		[100_000, 'lists'],
+		[100_000, 'objects'],
+	] as const)('of %d levels ends in JSON text, with an issue (%s)', (levels, shape) => {
+		for (const event of allEvents) {
+			const body = documented(event.name);
+			body.data.deep = nested(levels - 2, shape);
+			expect(issuesOf(body, event)).toEqual([
+				{ path: '', message: expect.stringContaining('100 levels') },
+			]);
+			let value = (itemOf(body, event) as Json).deep;
+			let depth = 0;
+			for (; typeof value === 'object'; depth++) value = Object.values(value)[0];
+			expect(depth).toBe(98);
+			expect(value).toContain('"the end"');
+			expect(JSON.stringify(parsed(body, event).sent)).toContain('the end');
+		}
+	});
+
+	/** Built from the inside, since a parser may give up sooner than what is tested. */
+	function nested(levels: number, shape: 'lists' | 'objects'): unknown {
+		let value: unknown = 'the end';
+		for (let level = 0; level < levels; level++) value = shape === 'lists' ? [value] : { value };
+		return value;
+	}
+});
