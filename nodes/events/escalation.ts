@@ -1,7 +1,7 @@
 import * as z from 'zod/v4';
 import { receiptSchema, unusualSchema, type SiteGptEvent } from './event';
 import { flag, orNull, requiredText, text } from './fields';
-import { fieldsExcept, withOtherFields } from './otherFields';
+import { withOtherFields } from './otherFields';
 
 const name = 'CONVERSATION_ESCALATED';
 
@@ -76,11 +76,11 @@ export const escalation: SiteGptEvent<EscalationPayload, EscalationItem> = {
 			},
 		},
 	},
-	toItem({ event, data, ...beside }, _sent, receipt) {
+	toItem({ event, data }, sent, receipt) {
 		const { chatbotId, threadId, dashboardUrl, user } = data;
 		return withOtherFields({ event, chatbotId, threadId, dashboardUrl, user, ...receipt }, [
-			fieldsExcept(data, fields),
-			beside,
+			[sent.data, fields],
+			[sent, payloadSchema.shape],
 		]);
 	},
 };

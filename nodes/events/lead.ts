@@ -1,7 +1,7 @@
 import * as z from 'zod/v4';
 import { receiptSchema, unusualSchema, type SiteGptEvent } from './event';
 import { isObject, orNull, requiredText, text } from './fields';
-import { addUnderFreeName, fieldsExcept, withOtherFields } from './otherFields';
+import { addUnderFreeName, withOtherFields } from './otherFields';
 
 const name = 'NEW_LEAD_CAPTURE';
 
@@ -71,16 +71,10 @@ export const lead: SiteGptEvent<LeadPayload, LeadItem> = {
 			},
 		},
 	},
-	toItem({ event, data, ...beside }, _sent, receipt) {
+	toItem({ event, data }, sent, receipt) {
 		const { chatbotId, chatbotName, dashboardUrl, leadDetails } = data;
 		const { id, name, email, phone, capturedAt } = leadDetails;
-		const inDetails = formFields(fieldsExcept(leadDetails, leadFields));
-		const inData = formFields(fieldsExcept(data, fields));
-		const { all: customFields, repeated } = merged([
-			inDetails.others,
-			...inDetails.groups,
-			...inData.groups,
-		]);
+		const { customFields, repeated } = formFields(sent.data);
 		return withOtherFields(
 			{
 				event,
@@ -91,31 +85,40 @@ export const lead: SiteGptEvent<LeadPayload, LeadItem> = {
 				customFields,
 				...receipt,
 			},
-			[inData.others, beside],
+			[
+				[sent.data, { ...fields, ...groupsIn(sent.data) }],
+				[sent, payloadSchema.shape],
+			],
 			repeated,
 		);
 	},
 };
 
+/** The fields of the form: those beside the lead's own, and those in groups. */
+function formFields(data: Record<string, unknown>) {
+	const details = isObject(data.leadDetails) ? data.leadDetails : {};
+	const groups = groupsIn(details);
+	const customFields: Record<string, unknown> = {};
+	/** Of several with one name, all but the first. */
+	const repeated: Record<string, unknown> = {};
+	const known = { ...leadFields, ...groups };
+	for (const [name, value] of Object.entries(details)) {
+		if (!Object.hasOwn(known, name)) customFields[name] = value;
+	}
+	for (const group of [...Object.values(groups), ...Object.values(groupsIn(data))]) {
+		for (const [name, value] of Object.entries(group ?? {})) {
+			if (Object.hasOwn(customFields, name)) addUnderFreeName(repeated, name, value);
+			else customFields[name] = value;
+		}
+	}
+	return { customFields, repeated };
+}
+
 /** Where the fields of a form may come together, apart from beside the lead's own. */
 const GROUPS = ['customFields', 'customData'];
 
-/** The groups of form fields in an object, and its other fields. An absent group may be sent as null. */
-function formFields(object: Record<string, unknown>) {
-	const groups = GROUPS.map((group) => object[group]).filter(isObject);
-	const others = Object.entries(object).filter(
-		([name, value]) => !GROUPS.includes(name) || !(value === null || isObject(value)),
-	);
-	return { groups, others: Object.fromEntries(others) };
-}
-
-/** All fields in one object, and those whose names come more than once, apart from the first. */
-function merged(objects: readonly object[]) {
-	const all: Record<string, unknown> = {};
-	const repeated: Record<string, unknown> = {};
-	for (const [name, value] of objects.flatMap((fields) => Object.entries(fields))) {
-		if (Object.hasOwn(all, name)) addUnderFreeName(repeated, name, value);
-		else all[name] = value;
-	}
-	return { all, repeated };
+/** Those of an object that are groups. An absent one may come as null. */
+function groupsIn(object: Record<string, unknown>): Record<string, object | null> {
+	const groups = GROUPS.filter((name) => object[name] === null || isObject(object[name]));
+	return Object.fromEntries(groups.map((name) => [name, object[name] as object | null]));
 }

@@ -10,7 +10,7 @@ import {
 	text,
 	urls,
 } from './fields';
-import { fieldsExcept, withOtherFields } from './otherFields';
+import { withOtherFields } from './otherFields';
 
 const name = 'ADD_MESSAGE';
 
@@ -103,7 +103,7 @@ export const message: SiteGptEvent<MessagePayload, MessageItem> = {
 			systemMessageType: null,
 		},
 	},
-	toItem({ event, data, ...beside }, sent, receipt) {
+	toItem({ event, data }, sent, receipt) {
 		const { chatbotId, threadId, messageType, question, answer, sources, gptModel } = data;
 		const { agentId, agentName, iconUrl, systemMessageType } = data;
 		return withOtherFields(
@@ -122,7 +122,10 @@ export const message: SiteGptEvent<MessagePayload, MessageItem> = {
 				systemMessageType,
 				...receipt,
 			},
-			[fieldsExcept(data, fields), beside],
+			[
+				[sent.data, fields],
+				[sent, payloadSchema.shape],
+			],
 			readInPart(sent.data),
 		);
 	},

@@ -8,19 +8,23 @@ const RESERVED = Object.keys(unusualSchema.shape);
  * Adds to an item what was sent beyond its own fields, so that no value is missing. A field that
  * SiteGPT doesn't document keeps its name; one whose name is taken goes to `otherFields`.
  * @param item the fields that workflows know
- * @param unknown fields under the names they were sent with
+ * @param sent objects as they were sent, and the names in them that the item has already
  * @param taken fields under names that are taken
  */
 export function withOtherFields<Item extends object>(
 	item: Item,
-	unknown: readonly object[],
+	sent: ReadonlyArray<readonly [fields: object, known: object]>,
 	taken: object = {},
 ): Item {
 	const all = { ...item } as Record<string, unknown>;
 	const others: Record<string, unknown> = {};
-	for (const [name, value] of unknown.flatMap((fields) => Object.entries(fields))) {
-		if (Object.hasOwn(all, name) || RESERVED.includes(name)) addUnderFreeName(others, name, value);
-		else all[name] = value;
+	for (const [fields, known] of sent) {
+		for (const [name, value] of Object.entries(fields)) {
+			if (Object.hasOwn(known, name)) continue;
+			const isTaken = Object.hasOwn(all, name) || RESERVED.includes(name);
+			if (isTaken) addUnderFreeName(others, name, value);
+			else all[name] = value;
+		}
 	}
 	for (const [name, value] of Object.entries(taken)) addUnderFreeName(others, name, value);
 	if (Object.keys(others).length > 0) all.otherFields = others;
@@ -34,9 +38,4 @@ export function addUnderFreeName(
 	value: unknown,
 ): void {
 	fields[freeName(fields, name)] = value;
-}
-
-/** The fields of an object apart from the named ones. */
-export function fieldsExcept(object: object, names: object): Record<string, unknown> {
-	return Object.fromEntries(Object.entries(object).filter(([name]) => !Object.hasOwn(names, name)));
 }
