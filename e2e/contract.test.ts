@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { answers } from './contract/answers.ts';
 import { badInput } from './contract/badInput.ts';
 import { loading } from './contract/loading.ts';
+import { log } from './contract/log.ts';
 import { tokens } from './contract/receiver.ts';
 import { restart } from './contract/restart.ts';
 import { settings } from './contract/settings.ts';
@@ -30,6 +31,7 @@ describe('contract', () => {
 	answers(n8n);
 	settings(n8n);
 	badInput(n8n);
+	log(n8n);
 	storing(n8n);
 	restart(n8n);
 

@@ -26,6 +26,8 @@ export interface ReceiverOptions {
 	/** what comes after the trigger, one after the other */
 	next?: Array<Pick<WorkflowNode, 'name' | 'type' | 'typeVersion' | 'parameters'>>;
 	publish?: boolean;
+	/** of the trigger */
+	typeVersion?: number;
 }
 
 /** All tokens that were ever made, to look for where they must not be. */
@@ -87,9 +89,10 @@ export class Receiver {
 	static async create(
 		n8n: Reachable,
 		trigger: Trigger,
-		{ parameters = {}, credential: given, next = [], publish = true }: ReceiverOptions = {},
+		options: ReceiverOptions = {},
 	): Promise<Receiver> {
-		const data = { previousToken: '', ...(given ?? { token: newToken() }) };
+		const { parameters = {}, next = [], publish = true, typeVersion = 2 } = options;
+		const data = { previousToken: '', ...(options.credential ?? { token: newToken() }) };
 		const name = `${trigger.event} ${randomUUID().slice(0, 8)}`;
 		const credential = await n8n.client.createCredential({ name, type: credentialType, data });
 		const nodes: WorkflowNode[] = [
@@ -97,7 +100,7 @@ export class Receiver {
 				id: randomUUID(),
 				name: 'Trigger',
 				type: trigger.type,
-				typeVersion: 2,
+				typeVersion,
 				position: [0, 0],
 				parameters,
 				webhookId: randomUUID(),

@@ -50,6 +50,24 @@ export function settings(n8n: () => N8n): void {
 				['error', 'error'],
 			);
 		});
+
+		test('a repeat is pending while the workflow runs, and a duplicate after it', async () => {
+			const wait = { amount: 2, unit: 'seconds' };
+			const receiver = await Receiver.create(n8n(), message, {
+				parameters,
+				next: [{ name: 'Wait', type: 'n8n-nodes-base.wait', typeVersion: 1, parameters: wait }],
+			});
+			const sent = eventFor(message);
+			const first = receiver.post(sent);
+			await waitFor(
+				async () => (await n8n().client.executions(receiver.workflow.id)).length === 1,
+				{ what: 'the workflow to start' },
+			);
+			assert.deepEqual(await receiver.post(sent), { status: 503, body: { status: 'pending' } });
+			assert.equal((await first).status, 200);
+			assert.deepEqual(await receiver.post(sent), { status: 200, body: { status: 'duplicate' } });
+			await receiver.executions(1);
+		});
 	});
 
 	describe('settings', () => {
@@ -71,21 +89,33 @@ export function settings(n8n: () => N8n): void {
 			assert.deepEqual(await receiver.items(1), [sent]);
 		});
 
-		test('On Invalid Payload: Emit With Issues', async () => {
-			const receiver = await Receiver.create(n8n(), escalation, {
-				parameters: { options: { onInvalidPayload: 'emit' } },
-			});
-			const sent = { event: escalation.event, data: { chatbotId: 7 } };
+		test('what cannot be read is null, with the issues and the payload', async () => {
+			const receiver = await Receiver.create(n8n(), escalation);
+			const sent = { event: escalation.event, data: { chatbotId: 7, user: [] } };
 			assert.deepEqual((await receiver.post(sent)).body, { status: 'accepted' });
 			const [item] = await receiver.items(1);
-			assert.deepEqual(Object.keys(item ?? {}), [
-				'event',
-				'issues',
-				'payload',
-				'idempotencyKey',
-				'receivedAt',
-			]);
+			assert.deepEqual([item?.chatbotId, item?.threadId, item?.user], ['7', null, null]);
+			assert.deepEqual(
+				(item?.issues as Array<{ path: string }>).map(({ path }) => path),
+				['data.threadId', 'data.user'],
+			);
 			assert.deepEqual(item?.payload, sent);
+		});
+
+		test('On Invalid Payload: Reject', async () => {
+			const receiver = await Receiver.create(n8n(), escalation, {
+				parameters: { options: { onInvalidPayload: 'reject' } },
+			});
+			const answer = await receiver.post({ event: escalation.event, data: { chatbotId: 7 } });
+			assert.equal(answer.status, 400);
+			assert.match(JSON.stringify(answer.body), /data\.threadId/);
+			await receiver.executions(0);
+		});
+
+		test('version 1, as templates and assistants write it', async () => {
+			const receiver = await Receiver.create(n8n(), lead, { typeVersion: 1 });
+			assert.deepEqual((await receiver.post(eventFor(lead))).body, { status: 'accepted' });
+			await receiver.items(1);
 		});
 
 		test('messages may repeat as long as nobody says otherwise', async () => {

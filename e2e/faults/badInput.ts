@@ -26,14 +26,14 @@ const variants: Array<{ kind: Kind; what: string; parameters: JsonObject }> = [
 	{ kind: 'lead', what: 'Lead, as it comes', parameters: {} },
 	{
 		kind: 'lead',
-		what: 'Lead, Emit With Issues, duplicates Off',
-		parameters: { options: { onInvalidPayload: 'emit', ignoreDuplicates: 'off' } },
+		what: 'Lead, Reject, duplicates Off',
+		parameters: { options: { onInvalidPayload: 'reject', ignoreDuplicates: 'off' } },
 	},
 	{ kind: 'escalation', what: 'Escalation, as it comes', parameters: {} },
 	{
 		kind: 'escalation',
-		what: 'Escalation, Simplify off, Emit With Issues',
-		parameters: { simplify: false, options: { onInvalidPayload: 'emit' } },
+		what: 'Escalation, Simplify off, Reject',
+		parameters: { simplify: false, options: { onInvalidPayload: 'reject' } },
 	},
 ];
 

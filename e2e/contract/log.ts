@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { describe, test } from 'node:test';
+import type { N8n } from '../host/n8n.ts';
+import { triggers } from '../host/triggers.ts';
+import { waitFor } from '../host/wait.ts';
+import { eventFor } from './events.ts';
+import { Receiver } from './receiver.ts';
+
+const { lead, message } = triggers;
+
+/** What n8n's log says of deliveries that start nothing. */
+export function log(n8n: () => N8n): void {
+	describe('the log of n8n', () => {
+		test('has a line for each reason, without values', async () => {
+			const parameters = { chatbotIds: 'bot_9', options: { onInvalidPayload: 'reject' } };
+			const receiver = await Receiver.create(n8n(), lead, { parameters });
+			const readable = { chatbotId: 'bot_9', leadDetails: 'a secret value' };
+			for (let time = 0; time < 3; time++) {
+				await receiver.post(eventFor(lead), { 'X-WEBHOOK-TOKEN': 'wrong' });
+				await receiver.post('a secret value', { 'Content-Type': 'text/plain' });
+				await receiver.post({ event: lead.event });
+				await receiver.post({ event: lead.event, data: readable });
+				await receiver.post({ event: 'lead_captured', data: {} });
+				await receiver.post(eventFor(message));
+				await receiver.post(eventFor(lead));
+			}
+			const source = `Trigger (workflow ${receiver.workflow.id}): `;
+			const lines = await waitFor(
+				async () => {
+					const written = (await readFile(n8n().logFile, 'utf8')).split('\n');
+					const found = written.filter((line) => line.includes(source));
+					return found.length >= 8 && found;
+				},
+				{ what: 'the lines in the log' },
+			);
+			for (const [index, words] of [
+				// While it was being published, somebody asked without a token whether the webhook is there.
+				'401 because it has no X-WEBHOOK-TOKEN header',
+				'401 because its token is not the credential',
+				'400 because its body is not JSON (content type text/plain)',
+				'400 because it is no SiteGPT event (data: Missing',
+				'400 because some of it does not fit (data.leadDetails',
+				'event name that this version does not know',
+				'ADD_MESSAGE with 400. This URL only accepts NEW_LEAD_CAPTURE',
+				'Ignored an event that Chatbot IDs filters out',
+			].entries()) {
+				assert.ok(lines[index]?.includes(words), `${words}: ${lines[index]}`);
+			}
+			assert.equal(lines.length, 8);
+			assert.doesNotMatch(lines.join(), /secret|bot_|lead_/);
+			await receiver.executions(0);
+		});
+	});
+}
