@@ -39,9 +39,9 @@ export function endpoint(path: string): IWebhookDescription {
 type Options = { acknowledge?: string };
 
 /**
- * Fields of an endpoint that depend on the node's parameters. n8n's expression engine is the dearest thing
- * in a request, so where n8n can work a field out without it, it is given the function itself; an n8n
- * that cannot gets an expression that holds the function's text.
+ * Fields of an endpoint that depend on the node's parameters. n8n's expression engine is the most
+ * expensive thing in a request, so an n8n that can work a field out without it gets the function itself.
+ * An older one gets an expression that holds the function's text.
  */
 function computed<Name extends string>(
 	fields: Record<Name, (parameters: INodeParameters) => string>,
@@ -140,7 +140,7 @@ function kindProperty({ kind, title }: SiteGptEvent): INodeProperties[] {
 			options: [...kind.known.map((known) => ({ ...known })), any].sort((a, b) =>
 				a.name.localeCompare(b.name),
 			),
-			description: `The ${kind.field} to start the workflow for. Others are answered with 200 and start nothing.`,
+			description: `The ${kind.field} values to start the workflow for. Others get 200 and start nothing.`,
 		},
 	];
 }
@@ -159,7 +159,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 					name: 'After Workflow Succeeds',
 					value: 'lastNode',
 					description:
-						'Answer 200 if it succeeds within 5 seconds. If it fails, answer 500: SiteGPT then tries again.',
+						'Answer 200 if it succeeds within 5 seconds. If it fails, answer 500, so SiteGPT retries. Not for workflows with a Wait or Respond to Webhook node.',
 				},
 				{
 					name: 'Immediately',
@@ -168,7 +168,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 				},
 			],
 			description:
-				'When to answer SiteGPT. Without an answer of 200 within 5 seconds, it sends the event again, up to three times.',
+				'When to answer SiteGPT. If it gets no 200 within 5 seconds, it retries the event up to three times.',
 		},
 		{
 			displayName: 'Duplicate Window',
@@ -177,7 +177,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 			default: DEFAULT_WINDOW,
 			typeOptions: { minValue: 1, maxValue: LONGEST_WINDOW },
 			description:
-				"For how many seconds an event is remembered. Has no effect while Ignore Duplicate Deliveries is Off. SiteGPT's last attempt begins 46 seconds after its first at the latest.",
+				"How many seconds to remember an event. SiteGPT's last attempt starts up to 46 seconds after its first. Has no effect if Ignore Duplicate Deliveries is Off.",
 		},
 		{
 			displayName: 'Ignore Duplicate Deliveries',
@@ -189,7 +189,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 					name: ACROSS_ALL_PROCESSES,
 					value: 'all',
 					description:
-						"Asks n8n's own store too: for several webhook processors. Two at the very same moment may pass.",
+						"Also ask n8n's database, for several webhook processors. Two deliveries at the same time may both pass. With After Workflow Succeeds, works like Within This n8n Process.",
 				},
 				{
 					name: 'Off',
@@ -200,12 +200,12 @@ function options(event: SiteGptEvent): INodeProperties[] {
 					name: WITHIN_THIS_PROCESS,
 					value: 'process',
 					description:
-						'Exact within one n8n process and forgotten at a restart. Several webhook processors do not share it.',
+						`Exact within one n8n process for up to ${MOST_DELIVERIES.toLocaleString('en')} events in a window. Forgotten at a restart, and not shared by several webhook processors.`,
 				},
 			],
 			description: event.mayRepeat
-				? 'Whether to start the workflow once for deliveries with exactly the same content. The same words said twice in one conversation count as one.'
-				: 'Whether to start the workflow once for deliveries with exactly the same content, as when SiteGPT tries again after a slow answer',
+				? 'Whether to start the workflow only once for deliveries with exactly the same content. The same words said twice in one conversation within the window count as one.'
+				: 'Whether to start the workflow only once for deliveries with exactly the same content, such as retries after a slow answer',
 		},
 		{
 			displayName: 'On Invalid Payload',
