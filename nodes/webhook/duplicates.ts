@@ -1,102 +1,108 @@
-/** The part of a response that tells what became of a delivery. */
-export interface Answered {
-	readonly writableEnded: boolean;
-	readonly statusCode: number;
-	once(event: 'close', listener: () => void): unknown;
-}
+import { onResponseEnd, type EndableResponse } from './responseEnd';
 
-/** What is known of an event: not at all, being worked on, or accepted before. */
+/** What is known of an event: nothing, that n8n has not answered it yet, or that n8n has accepted it. */
 export type Known = 'new' | 'pending' | 'seen';
 
 interface Delivery {
-	/** When it arrived, in milliseconds on the clock. */
-	at: number;
-	/** Its response until n8n has ended that, and then what became of it. */
-	answer: Answered | 'seen' | 'new';
+	/** When it arrived, in milliseconds on the monotonic clock. */
+	arrivedAt: number;
+	/** Whether n8n has ended its response with 200. */
+	isAccepted: boolean;
 }
 
-interface Memory {
-	/** By idempotency key, the oldest first. */
+interface NodeMemory {
+	/** By idempotency key, the oldest first. Nothing in it refers to a response, its request, or its socket. */
 	deliveries: Map<string, Delivery>;
-	/** Those whose sender hung up before n8n had ended the response. */
-	hungUp: Set<Delivery>;
+	/** When the last of them expires at the latest, in milliseconds on the monotonic clock. */
+	expiresAt: number;
 }
 
-/** Bounds one node's memory: at some 200 bytes each, 2 MB. */
-const MOST_DELIVERIES = 10_000;
+/** How many deliveries are remembered for each node: at about 200 bytes each, 2 MB. */
+export const MOST_DELIVERIES = 10_000;
 
-/** SiteGPT's longest chain of attempts: four of 5 s, and 1, 5 and 25 s between them. */
+/** How long SiteGPT's attempts can take together: four of 5 s each, with 1, 5, and 25 s between them. */
 const LONGEST_CHAIN_MS = 51_000;
 
-const memories = new Map<string, Memory>();
+/** How often the memories of nodes that are no longer called are looked for. */
+const SWEEP_INTERVAL_MS = 1000;
+
+const memories = new Map<string, NodeMemory>();
+let lastSweepAt = -Infinity;
 
 /**
- * Remembers, in this process, which events were accepted.
+ * Says what is known of an event and, if it is new, records this delivery of it in the memory of this
+ * process.
  *
- * An event counts as seen once n8n has ended its answer with 200, also when the sender had hung up by
- * then; as pending until it has; and as new again if it ended with anything else. Marked on arrival, an
- * event whose storing failed would be refused as a duplicate when SiteGPT sends it again, and be lost.
+ * An event is pending until n8n ends its response, seen once n8n has ended it with 200, and new again if
+ * n8n ended it with any other status. It makes no difference whether the sender has hung up by then. An
+ * event that was recorded as seen on arrival would be lost if n8n failed to store it, because SiteGPT's
+ * retry would be answered as a duplicate.
  *
- * Says what was known of the event, and if it was new, remembers this delivery as the one to wait for.
- * @param node whose memory it is: nodes do not share theirs
- * @param windowMs for how long after its arrival an accepted event is remembered
- * @param now milliseconds on a clock that nobody sets back
+ * A seen event is remembered for `windowMs` after its arrival, a pending one for at least 51 s. Of each
+ * node, the last {@link MOST_DELIVERIES} are remembered.
+ * @param node identifies the node: each has a memory of its own
+ * @param key the event's idempotency key
+ * @param windowMs milliseconds
+ * @param response the response to this delivery
+ * @param now milliseconds on the monotonic clock
  */
-export function knownBefore(
+export function recordDelivery(
 	node: string,
 	key: string,
 	windowMs: number,
-	response: Answered,
+	response: EndableResponse,
 	now: number = performance.now(),
 ): Known {
-	const memory = memories.get(node) ?? { deliveries: new Map(), hungUp: new Set() };
+	sweep(now);
+	const memory = memories.get(node) ?? { deliveries: new Map(), expiresAt: 0 };
 	memories.set(node, memory);
-	for (const delivery of memory.hungUp) {
-		if (release(delivery)) memory.hungUp.delete(delivery);
-	}
+	memory.expiresAt = now + pendingMs(windowMs);
 	const { deliveries } = memory;
-	forgetOld(deliveries, windowMs, now);
+	dropExpired(deliveries, windowMs, now);
 
 	const earlier = deliveries.get(key);
-	if (earlier && !isOld(earlier, windowMs, now)) {
-		const known = stateOf(earlier);
-		if (known !== 'new') return known;
-	}
+	if (earlier && !isExpired(earlier, windowMs, now)) return earlier.isAccepted ? 'seen' : 'pending';
 
-	const delivery: Delivery = { at: now, answer: response };
-	deliveries.delete(key); // so that it goes to the end, where the youngest are
+	const delivery: Delivery = { arrivedAt: now, isAccepted: false };
+	deliveries.delete(key); // so that it moves to the end, where the youngest are
 	deliveries.set(key, delivery);
 	if (deliveries.size > MOST_DELIVERIES)
 		deliveries.delete(deliveries.keys().next().value as string);
-	response.once('close', () => {
-		if (!release(delivery)) memory.hungUp.add(delivery);
+	onResponseEnd(response, (statusCode) => {
+		if (statusCode === 200) delivery.isAccepted = true;
+		else if (deliveries.get(key) === delivery) deliveries.delete(key);
 	});
 	return 'new';
 }
 
-/** Lets go of a response once n8n has ended it: it is heavy, with its request and socket. */
-function release(delivery: Delivery): boolean {
-	const state = stateOf(delivery);
-	if (state === 'pending') return false;
-	delivery.answer = state;
-	return true;
+/** How many deliveries this process remembers, of all nodes together. */
+export function countRemembered(): number {
+	let count = 0;
+	for (const { deliveries } of memories.values()) count += deliveries.size;
+	return count;
 }
 
-function stateOf({ answer }: Delivery): Known {
-	if (typeof answer === 'string') return answer;
-	if (!answer.writableEnded) return 'pending';
-	return answer.statusCode === 200 ? 'seen' : 'new';
+function pendingMs(windowMs: number): number {
+	return Math.max(windowMs, LONGEST_CHAIN_MS);
 }
 
-function isOld(delivery: Delivery, windowMs: number, now: number): boolean {
-	const keptFor = stateOf(delivery) === 'pending' ? Math.max(windowMs, LONGEST_CHAIN_MS) : windowMs;
-	return now - delivery.at >= keptFor;
+function isExpired(delivery: Delivery, windowMs: number, now: number): boolean {
+	return now - delivery.arrivedAt >= (delivery.isAccepted ? windowMs : pendingMs(windowMs));
 }
 
-/** The oldest stand first, so the first that is young enough ends the search. */
-function forgetOld(deliveries: Map<string, Delivery>, windowMs: number, now: number): void {
+/** The oldest come first, so the first that has not expired ends the search. */
+function dropExpired(deliveries: Map<string, Delivery>, windowMs: number, now: number): void {
 	for (const [key, delivery] of deliveries) {
-		if (!isOld(delivery, windowMs, now)) return;
+		if (!isExpired(delivery, windowMs, now)) return;
 		deliveries.delete(key);
+	}
+}
+
+/** Drops what is remembered for nodes that have not been called for longer than their window. */
+function sweep(now: number): void {
+	if (now - lastSweepAt < SWEEP_INTERVAL_MS) return;
+	lastSweepAt = now;
+	for (const [node, { expiresAt }] of memories) {
+		if (now >= expiresAt) memories.delete(node);
 	}
 }

@@ -7,7 +7,7 @@ import { parseEvent, type ParsedEvent } from '../events/parseEvent';
 import * as answers from './answers';
 import { readBody } from './body';
 import { readTokens } from './credential';
-import { knownBefore } from './duplicates';
+import { recordDelivery } from './duplicates';
 import { logOverdue, logRefusal } from './refusalLog';
 import { readSettings, type Settings } from './settings';
 import { TOKEN_HEADER, tokenMatches } from './token';
@@ -77,7 +77,7 @@ async function decide(
 	if (settings.duplicateWindowMs > 0) {
 		const node = `${context.getWorkflow().id} ${context.getNode().id}`;
 		const { duplicateWindowMs: window } = settings;
-		const known = knownBefore(node, receipt.idempotencyKey, window, response);
+		const known = recordDelivery(node, receipt.idempotencyKey, window, response);
 		if (known === 'seen') return { answer: answers.duplicate };
 		if (known === 'pending') return { answer: answers.pending };
 	}

@@ -3,9 +3,18 @@ import { createServer, request, type ClientRequest, type Server } from 'node:htt
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { knownBefore, type Known } from '../../nodes/webhook/duplicates';
+import {
+	countRemembered,
+	MOST_DELIVERIES,
+	recordDelivery,
+	type Known,
+} from '../../nodes/webhook/duplicates';
 import { FakeResponse } from './fakeResponse';
+
+setFlagsFromString('--expose-gc');
 
 const MINUTE = 60_000;
 
@@ -41,7 +50,7 @@ describe('of a delivery over HTTP', () => {
 	/** Another delivery of the same event. It is not answered, and ends with this call. */
 	async function again(now: number, windowMs = MINUTE): Promise<Known> {
 		const { sender, response } = await arrival();
-		const known = knownBefore(node, 'event', windowMs, response, now);
+		const known = recordDelivery(node, 'event', windowMs, response, now);
 		sender.destroy();
 		await once(response, 'close');
 		return known;
@@ -64,7 +73,7 @@ describe('of a delivery over HTTP', () => {
 
 	it('not answered yet, a repeat is pending', async () => {
 		const { sender, response } = await arrival();
-		expect(knownBefore(node, 'event', MINUTE, response, 0)).toBe('new');
+		expect(recordDelivery(node, 'event', MINUTE, response, 0)).toBe('new');
 		expect(await again(1)).toBe('pending');
 		expect(await again(2)).toBe('pending');
 		await answer(sender, response, 200);
@@ -73,23 +82,23 @@ describe('of a delivery over HTTP', () => {
 
 	it('answered with 200, a repeat is seen', async () => {
 		const { sender, response } = await arrival();
-		expect(knownBefore(node, 'event', MINUTE, response, 0)).toBe('new');
+		expect(recordDelivery(node, 'event', MINUTE, response, 0)).toBe('new');
 		await answer(sender, response, 200);
 		expect(await again(1)).toBe('seen');
 		expect(await again(2)).toBe('seen');
 	});
 
-	it('answered with 200 this very moment, a repeat is seen', async () => {
+	it('answered with 200 that is not sent yet, a repeat is seen', async () => {
 		const { response } = await arrival();
-		knownBefore(node, 'event', MINUTE, response, 0);
+		recordDelivery(node, 'event', MINUTE, response, 0);
 		response.end();
 		expect(response.closed).toBe(false);
-		expect(knownBefore(node, 'event', MINUTE, new FakeResponse(), 0)).toBe('seen');
+		expect(recordDelivery(node, 'event', MINUTE, new FakeResponse(), 0)).toBe('seen');
 	});
 
 	it('of which only a part is answered, a repeat is pending', async () => {
 		const { sender, response } = await arrival();
-		knownBefore(node, 'event', MINUTE, response, 0);
+		recordDelivery(node, 'event', MINUTE, response, 0);
 		response.writeHead(200).write('{');
 		await once(sender, 'response');
 		expect(await again(1)).toBe('pending');
@@ -99,7 +108,7 @@ describe('of a delivery over HTTP', () => {
 		'answered with %d, a repeat is new',
 		async (status) => {
 			const { sender, response } = await arrival();
-			knownBefore(node, 'event', MINUTE, response, 0);
+			recordDelivery(node, 'event', MINUTE, response, 0);
 			await answer(sender, response, status);
 			expect(await again(1)).toBe('new');
 		},
@@ -112,7 +121,7 @@ describe('of a delivery over HTTP', () => {
 		'whose sender hung up before n8n ended it with %d, a repeat is pending, then %s',
 		async (status, known) => {
 			const { sender, response } = await arrival();
-			expect(knownBefore(node, 'event', MINUTE, response, 0)).toBe('new');
+			expect(recordDelivery(node, 'event', MINUTE, response, 0)).toBe('new');
 			await hangUp(sender, response);
 			expect(await again(1)).toBe('pending');
 			response.writeHead(status).end('{}');
@@ -128,7 +137,7 @@ describe('of a delivery over HTTP', () => {
 		async (status, known) => {
 			const { sender, response } = await arrival();
 			await hangUp(sender, response);
-			expect(knownBefore(node, 'event', MINUTE, response, 0)).toBe('new');
+			expect(recordDelivery(node, 'event', MINUTE, response, 0)).toBe('new');
 			expect(await again(1)).toBe('pending');
 			response.writeHead(status).end('{}');
 			expect(await again(2)).toBe(known);
@@ -137,7 +146,7 @@ describe('of a delivery over HTTP', () => {
 
 	it('that n8n never ends, a repeat is pending for as long as SiteGPT may try', async () => {
 		const { sender, response } = await arrival();
-		expect(knownBefore(node, 'event', 1000, response, 0)).toBe('new');
+		expect(recordDelivery(node, 'event', 1000, response, 0)).toBe('new');
 		await hangUp(sender, response);
 		expect(await again(50_999, 1000)).toBe('pending');
 		expect(await again(51_000, 1000)).toBe('new');
@@ -145,7 +154,7 @@ describe('of a delivery over HTTP', () => {
 
 	it('that n8n never ends, a repeat is pending for the whole of a longer window', async () => {
 		const { response } = await arrival();
-		expect(knownBefore(node, 'event', 10 * MINUTE, response, 0)).toBe('new');
+		expect(recordDelivery(node, 'event', 10 * MINUTE, response, 0)).toBe('new');
 		expect(await again(10 * MINUTE - 1, 10 * MINUTE)).toBe('pending');
 		expect(await again(10 * MINUTE, 10 * MINUTE)).toBe('new');
 	});
@@ -153,18 +162,18 @@ describe('of a delivery over HTTP', () => {
 	it('that failed twice, the third is new and then seen', async () => {
 		for (const status of [500, 503]) {
 			const { sender, response } = await arrival();
-			expect(knownBefore(node, 'event', MINUTE, response, 0)).toBe('new');
+			expect(recordDelivery(node, 'event', MINUTE, response, 0)).toBe('new');
 			await answer(sender, response, status);
 		}
 		const { sender, response } = await arrival();
-		expect(knownBefore(node, 'event', MINUTE, response, 0)).toBe('new');
+		expect(recordDelivery(node, 'event', MINUTE, response, 0)).toBe('new');
 		await answer(sender, response, 200);
 		expect(await again(1)).toBe('seen');
 	});
 
-	it('of many at the same moment, one is new', async () => {
+	it('of many at the same time, one is new', async () => {
 		const all = await Promise.all(Array.from({ length: 20 }, arrival));
-		const known = all.map(({ response }) => knownBefore(node, 'event', MINUTE, response, 0));
+		const known = all.map(({ response }) => recordDelivery(node, 'event', MINUTE, response, 0));
 		expect(known.filter((one) => one === 'new')).toHaveLength(1);
 		expect(known.filter((one) => one === 'pending')).toHaveLength(19);
 		for (const { sender } of all) sender.destroy();
@@ -175,9 +184,8 @@ describe('of a delivery over HTTP', () => {
 /** A delivery that n8n has answered. */
 function answered(key: string, now: number, status = 200, windowMs = MINUTE): Known {
 	const response = new FakeResponse();
-	const known = knownBefore(node, key, windowMs, response, now);
-	response.end(status);
-	response.close();
+	const known = recordDelivery(node, key, windowMs, response, now);
+	response.answer(status);
 	return known;
 }
 
@@ -201,10 +209,10 @@ describe('the window', () => {
 		expect(answered('event', 46_000 + MINUTE)).toBe('new');
 	});
 
-	it('counts from the arrival where the answer came late', () => {
+	it('counts from the arrival if the answer came late', () => {
 		const response = new FakeResponse();
-		expect(knownBefore(node, 'event', MINUTE, response, 0)).toBe('new');
-		response.end(200);
+		expect(recordDelivery(node, 'event', MINUTE, response, 0)).toBe('new');
+		response.answer(200);
 		expect(answered('event', MINUTE)).toBe('new');
 	});
 
@@ -213,30 +221,30 @@ describe('the window', () => {
 		for (const now of [6_000, 16_000, 46_000]) expect(answered('event', now)).toBe('seen');
 	});
 
-	it('ends also where an older delivery is kept longer, since nobody has answered it', () => {
-		expect(knownBefore(node, 'silent', 1000, new FakeResponse(), 0)).toBe('new');
+	it('also ends while an older delivery is kept longer because it has no answer', () => {
+		expect(recordDelivery(node, 'silent', 1000, new FakeResponse(), 0)).toBe('new');
 		expect(answered('event', 1, 200, 1000)).toBe('new');
 		expect(answered('event', 1000, 200, 1000)).toBe('seen');
 		expect(answered('event', 1001, 200, 1000)).toBe('new');
-		expect(knownBefore(node, 'silent', 1000, new FakeResponse(), 1002)).toBe('pending');
+		expect(recordDelivery(node, 'silent', 1000, new FakeResponse(), 1002)).toBe('pending');
 	});
 
-	it('is the one of this delivery, where a person has changed it', () => {
+	it('is the one of this delivery if a person has changed it', () => {
 		expect(answered('event', 0, 200, MINUTE)).toBe('new');
 		expect(answered('event', 2000, 200, 1000)).toBe('new');
 	});
 
-	it('uses the clock where no time is given', () => {
+	it('uses the monotonic clock if no time is given', () => {
 		jest.useFakeTimers({ now: 5_000_000 });
 		try {
 			const response = new FakeResponse();
-			expect(knownBefore(node, 'event', MINUTE, response)).toBe('new');
-			response.end(200);
+			expect(recordDelivery(node, 'event', MINUTE, response)).toBe('new');
+			response.answer(200);
 			jest.advanceTimersByTime(MINUTE - 1);
 			jest.setSystemTime(0); // which a person, or the network, may do
-			expect(knownBefore(node, 'event', MINUTE, new FakeResponse())).toBe('seen');
+			expect(recordDelivery(node, 'event', MINUTE, new FakeResponse())).toBe('seen');
 			jest.advanceTimersByTime(1);
-			expect(knownBefore(node, 'event', MINUTE, new FakeResponse())).toBe('new');
+			expect(recordDelivery(node, 'event', MINUTE, new FakeResponse())).toBe('new');
 		} finally {
 			jest.useRealTimers();
 		}
@@ -247,8 +255,8 @@ describe('the memory', () => {
 	it('is of one node', () => {
 		const other = `${node} of another`;
 		expect(answered('event', 0)).toBe('new');
-		expect(knownBefore(other, 'event', MINUTE, new FakeResponse(), 0)).toBe('new');
-		expect(knownBefore(other, 'event', MINUTE, new FakeResponse(), 0)).toBe('pending');
+		expect(recordDelivery(other, 'event', MINUTE, new FakeResponse(), 0)).toBe('new');
+		expect(recordDelivery(other, 'event', MINUTE, new FakeResponse(), 0)).toBe('pending');
 		expect(answered('event', 0)).toBe('seen');
 	});
 
@@ -262,6 +270,7 @@ describe('the memory', () => {
 	});
 
 	it('holds 10,000 events, then forgets the oldest first', () => {
+		expect(MOST_DELIVERIES).toBe(10_000);
 		for (let n = 0; n < 10_000; n++) expect(answered(`event ${n}`, n / 1000)).toBe('new');
 		expect(answered('event 0', 10)).toBe('seen');
 		expect(answered('event 9999', 10)).toBe('seen');
@@ -272,7 +281,7 @@ describe('the memory', () => {
 		expect(answered('event 3', 10)).toBe('seen');
 	});
 
-	it('takes an event that came again after a failure for a young one', () => {
+	it('counts an event that was retried after a failure among the youngest', () => {
 		expect(answered('first', 0, 500)).toBe('new');
 		expect(answered('second', 0)).toBe('new');
 		expect(answered('first', 1)).toBe('new');
@@ -281,29 +290,68 @@ describe('the memory', () => {
 		expect(answered('second', 3)).toBe('new');
 	});
 
-	it('holds on to no response that is done', () => {
-		const response = new FakeResponse();
-		expect(knownBefore(node, 'event', MINUTE, response, 0)).toBe('new');
-		response.end(200);
-		response.close();
-		const looks = response.looks;
-		expect(answered('event', 1)).toBe('seen');
-		expect(response.looks).toBe(looks);
+	it('does not keep a response, whether n8n ends it or not', async () => {
+		const collect = runInNewContext('gc') as () => void;
+		const responses = [200, 500, undefined].map((status, n) => {
+			const response = new FakeResponse();
+			recordDelivery(node, `event ${n}`, MINUTE, response, 0);
+			if (status !== undefined) response.answer(status);
+			return new WeakRef(response);
+		});
+		// A WeakRef keeps its target until the current job has ended.
+		await setImmediate();
+		collect();
+		expect(responses.map((response) => response.deref())).toEqual([
+			undefined,
+			undefined,
+			undefined,
+		]);
+	});
+
+	it('does not keep a delivery that failed', () => {
+		const before = countRemembered();
+		expect(answered('event', 0, 500)).toBe('new');
+		expect(countRemembered()).toBe(before);
+	});
+
+	it('does not take the end of an earlier delivery for that of a later one', () => {
+		const first = new FakeResponse();
+		expect(recordDelivery(node, 'event', MINUTE, first, 0)).toBe('new');
+		const second = new FakeResponse();
+		expect(recordDelivery(node, 'event', MINUTE, second, MINUTE)).toBe('new');
+		first.answer(500);
+		expect(recordDelivery(node, 'event', MINUTE, new FakeResponse(), MINUTE)).toBe('pending');
+		second.answer(200);
+		expect(recordDelivery(node, 'event', MINUTE, new FakeResponse(), MINUTE)).toBe('seen');
+	});
+
+	it('is dropped when another node is called after its window', () => {
+		const later = 1e9; // later than any other test of this file
+		const other = `${node} of another`;
+		answered('drops all that is left of other tests', later);
+		const before = countRemembered();
+		for (let n = 0; n < 100; n++) {
+			answered(`event ${n}`, later + 1);
+			recordDelivery(node, `not answered ${n}`, MINUTE, new FakeResponse(), later + 1);
+		}
+		expect(countRemembered()).toBe(before + 200);
+		recordDelivery(other, 'event', MINUTE, new FakeResponse(), later + MINUTE);
+		expect(countRemembered()).toBe(before + 201);
+		recordDelivery(other, 'event', MINUTE, new FakeResponse(), later + 2 * MINUTE - 1);
+		expect(countRemembered()).toBe(1);
 	});
 
 	it('is freed of one full of events once their window is over', () => {
 		for (let n = 0; n < 1000; n++) answered(`event ${n}`, 0);
 		const responses = Array.from({ length: 1000 }, () => new FakeResponse());
-		responses.forEach((response, n) => knownBefore(node, `new ${n}`, MINUTE, response, MINUTE));
+		responses.forEach((response, n) => recordDelivery(node, `new ${n}`, MINUTE, response, MINUTE));
 		for (let n = 0; n < 1000; n++) expect(answered(`event ${n}`, MINUTE)).toBe('new');
 	});
 });
 
 describe('any course of events', () => {
 	type Step =
-		| { do: 'arrive'; key: string; after: number }
-		| { do: 'end'; which: number; status: number }
-		| { do: 'close'; which: number };
+		{ do: 'arrive'; key: string; after: number } | { do: 'end'; which: number; status: number };
 
 	const step: fc.Arbitrary<Step> = fc.oneof(
 		{
@@ -321,10 +369,6 @@ describe('any course of events', () => {
 				which: fc.nat(),
 				status: fc.constantFrom(200, 200, 500, 404),
 			}),
-		},
-		{
-			weight: 1,
-			arbitrary: fc.record({ do: fc.constant('close' as const), which: fc.nat() }),
 		},
 	);
 
@@ -344,13 +388,11 @@ describe('any course of events', () => {
 							now += one.after;
 							const expected = rule(last.get(one.key), windowMs, now);
 							const response = new FakeResponse();
-							expect(knownBefore(place, one.key, windowMs, response, now)).toBe(expected);
+							expect(recordDelivery(place, one.key, windowMs, response, now)).toBe(expected);
 							if (expected === 'new') last.set(one.key, { at: now, response });
 							open.push(response);
 						} else if (open.length > 0) {
-							const response = open[one.which % open.length];
-							if (one.do === 'close') response.close();
-							else response.end(one.status);
+							open[one.which % open.length].answer(one.status);
 						}
 					}
 				},
@@ -366,8 +408,8 @@ describe('any course of events', () => {
 	): Known {
 		if (!delivery) return 'new';
 		const age = now - delivery.at;
-		const { ended, status } = delivery.response;
-		if (!ended) return age < Math.max(windowMs, 51_000) ? 'pending' : 'new';
-		return status === 200 && age < windowMs ? 'seen' : 'new';
+		const { writableEnded, statusCode } = delivery.response;
+		if (!writableEnded) return age < Math.max(windowMs, 51_000) ? 'pending' : 'new';
+		return statusCode === 200 && age < windowMs ? 'seen' : 'new';
 	}
 });
