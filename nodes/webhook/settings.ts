@@ -56,16 +56,17 @@ export function readSettings(context: IWebhookFunctions, event: SiteGptEvent): S
 /**
  * For how long repeats are ignored across all n8n processes, in milliseconds; 0: not at all. Read by the
  * trigger's step in the workflow's own execution.
+ *
+ * 0 with After Workflow Succeeds too: the database is not told that a workflow failed, so it would drop
+ * SiteGPT's retry, and the event would be lost.
  */
 export function readWindowAcrossProcesses(context: IExecuteFunctions, event: SiteGptEvent): number {
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
-	const ignores = ignoreDuplicates(options, event) === 'all';
+	const ignores = options.acknowledge !== 'lastNode' && ignoreDuplicates(options, event) === 'all';
 	return ignores ? windowOf(options.duplicateWindow) * 1000 : 0;
 }
 
 function ignoreDuplicates(options: IDataObject, event: SiteGptEvent): IgnoreDuplicates {
-	// After a workflow that did not succeed, the repeat is the retry that was asked for.
-	if (options.acknowledge === 'lastNode') return 'off';
 	const chosen = options.ignoreDuplicates ?? defaultIgnoreDuplicates(event);
 	return chosen === 'process' || chosen === 'all' ? chosen : 'off';
 }

@@ -138,11 +138,11 @@ describe('Ignore Duplicate Deliveries', () => {
 		}
 	});
 
-	it('does nothing where a repeat is the retry that was asked for', () => {
+	it('stays on with After Workflow Succeeds', () => {
 		const options = { ignoreDuplicates: 'process', acknowledge: 'lastNode' };
 		for (const event of allEvents) {
 			expect(settings(event, { options })).toMatchObject({
-				duplicateWindowMs: 0,
+				duplicateWindowMs: 60_000,
 				afterWorkflow: true,
 			});
 		}
