@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { escalation } from '../events/escalation';
-import { endRepeats } from '../webhook/acrossProcesses';
+import { dropRepeats } from '../webhook/acrossProcesses';
 import { siteGptWebhookApiTest } from '../webhook/credentialTest';
 import { activationMessage, endpoint, panel, properties } from '../webhook/description';
 import { receive } from '../webhook/receive';
@@ -66,6 +66,6 @@ export class SiteGptEscalationTrigger implements INodeType {
 
 	/** n8n gives it what webhook() emitted. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await endRepeats(this, escalation);
+		return await dropRepeats(this, escalation);
 	}
 }

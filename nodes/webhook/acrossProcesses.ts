@@ -1,112 +1,103 @@
-import {
-	sleep,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { SiteGptEvent } from '../events/event';
 import { idempotencyKey } from '../events/idempotencyKey';
+import { endWithoutItems } from './alwaysOutputData';
+import { ensureRecorded, withEntries, type EntryStore } from './entryStore';
 import { readWindowAcrossProcesses } from './settings';
+import { slotsOf } from './slots';
+
+interface Delivery {
+	item: INodeExecutionData;
+	/** The event's idempotency key. */
+	key: string;
+	/** The entry that is in the database if this delivery is a repeat. */
+	own: string;
+	/** The entries that make later deliveries of the same event repeats. */
+	ofRepeats: string[];
+}
 
 /**
- * How many entries n8n's store keeps for one trigger, two an event. It is read and written as a whole
- * for each event, some 24 bytes an entry.
- */
-const MOST_ENTRIES = 2000;
-
-/** How often the store is asked again for what it was given. */
-const MOST_LOOKS = 5;
-
-/** Milliseconds before it is: by then, whoever had read the store before has written it back. */
-const LOOK_AFTER = 25;
-
-/**
- * The last step of a trigger, which n8n runs where it runs the workflow. With Ignore Duplicate
- * Deliveries across all processes, it asks n8n's own store whether the event came before, and if so ends
- * the execution here, with no item.
+ * The last step of a trigger, which n8n runs where it runs the workflow. With Ignore Duplicate Deliveries
+ * set to Across All n8n Processes, it looks in n8n's database whether an event has started the workflow
+ * before. If so, its item is dropped, and an execution without items ends here.
  *
- * The store does not ask and record in one step, so of two deliveries at the very same moment both may
- * pass. If it cannot be asked, the event passes: run twice is better than lost.
+ * Two deliveries at the same time may both pass, because n8n can't look and record in one step. If the
+ * database can't be read, the event passes: better to run it twice than to lose it.
  */
-export async function endRepeats(
+export async function dropRepeats(
 	context: IExecuteFunctions,
 	event: SiteGptEvent,
 ): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	const windowMs = readWindowAcrossProcesses(context, event);
-	// Not for a test event, and not for the retry of an execution, whose event the store knows already.
+	// Not for a test event, and not for the retry of an execution, whose event is recorded already.
 	if (windowMs === 0 || context.getMode() !== 'webhook') return [items];
-	const fresh: INodeExecutionData[] = [];
-	for (const item of items) {
-		const entries = entriesFor(item.json, windowMs);
-		try {
-			const isRepeat = await checkAndRecord(context, entries);
-			if (!isRepeat) fresh.push(item);
-		} catch (error) {
-			context.logger.warn(
-				`${context.getNode().name} could not ask n8n's store for duplicates, so the event passes: ${(error as Error)?.message}`,
-			);
-			fresh.push(item);
-		}
-	}
-	return [fresh];
+	const deliveries = oneOfEach(items.map((item) => deliveryOf(item, windowMs)));
+	const fresh = await passAndRecord(context, deliveries);
+	if (fresh.length === 0) endWithoutItems(context);
+	return [fresh.map(({ item }) => item)];
 }
 
-/**
- * Whether the store knew one of the entries. It is read, changed and written back as a whole, so what one
- * process records another one may overwrite in the same moment; and the very first two entries of a
- * trigger cannot both be recorded. Hence the second look, which records again what is missing.
- * @throws what the store throws, each time that it was asked
- */
-async function checkAndRecord(context: IExecuteFunctions, entries: string[]): Promise<boolean> {
-	const store = `${context.getWorkflow().id} ${context.getNode().name}`;
-	let isRepeat: boolean | undefined;
-	let failure: unknown;
-	for (let look = 1; look <= MOST_LOOKS; look++) {
-		if (look > 1) await sleep(LOOK_AFTER * (0.5 + Math.random()));
-		try {
-			const { processed } = await oneAtATime(
-				store,
-				async () =>
-					await context.helpers.checkProcessedAndRecord(entries, 'node', {
-						mode: 'entries',
-						maxEntries: MOST_ENTRIES,
-					}),
-			);
-			const isKnown = processed.length > 0;
-			isRepeat ??= isKnown;
-			if (isKnown) return isRepeat;
-		} catch (error) {
-			failure = error;
-		}
-	}
-	if (isRepeat === undefined) throw failure;
-	return isRepeat;
-}
-
-/** What is under way for each trigger of this process, as far as it has to wait for its turn. */
-const turns = new Map<string, Promise<unknown>>();
-
-async function oneAtATime<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-	const result = (turns.get(name) ?? Promise.resolve()).then(work);
-	const turn = result.catch(() => {});
-	turns.set(name, turn);
+/** The deliveries that start the workflow, which are recorded. Throws nothing. */
+async function passAndRecord(
+	context: IExecuteFunctions,
+	deliveries: Delivery[],
+): Promise<Delivery[]> {
+	let fresh = deliveries;
 	try {
-		return await result;
-	} finally {
-		if (turns.get(name) === turn) turns.delete(name);
+		// In one turn, so that of two deliveries in this process only one passes.
+		await withEntries(context, async (store) => {
+			fresh = await withoutRepeats(store, deliveries);
+			await store.record(entriesOf(fresh)).catch(() => {}); // ensureRecorded tries again
+		});
+	} catch (error) {
+		// Not asked again: a failed attempt may have recorded the entry, and the event would be lost.
+		warn(context, 'check for duplicates', error);
 	}
+	try {
+		await ensureRecorded(context, entriesOf(fresh));
+	} catch (error) {
+		warn(context, 'record an event', error);
+	}
+	return fresh;
 }
 
 /**
- * The store knows no time, so an entry names the window that an event came in. A repeat comes in the same
- * window or in the next one, and so both are asked for: an event is remembered for one to two windows.
- * With Simplify off an item is what SiteGPT sent, and nothing of ours is in it.
+ * The deliveries whose events have not passed before. Asking for an entry records it too, so each is asked
+ * for one entry only, which says nothing about any later slot: a repeat doesn't extend the window.
+ * @throws what the database throws
  */
-function entriesFor(json: IDataObject, windowMs: number): string[] {
-	const { receivedAt, idempotencyKey: given } = json;
-	const isOurs = typeof receivedAt === 'string' && typeof given === 'string';
-	const key = isOurs ? given : idempotencyKey(json);
-	const window = Math.floor((isOurs ? Date.parse(receivedAt) : Date.now()) / windowMs);
-	return [`${key} ${window}`, `${key} ${window - 1}`];
+async function withoutRepeats(store: EntryStore, deliveries: Delivery[]): Promise<Delivery[]> {
+	const known = await store.record(deliveries.map(({ own }) => own));
+	return deliveries.filter(({ own }) => !known.has(own));
+}
+
+function entriesOf(deliveries: Delivery[]): string[] {
+	return deliveries.flatMap(({ ofRepeats }) => ofRepeats);
+}
+
+function oneOfEach(deliveries: Delivery[]): Delivery[] {
+	const keys = new Set<string>();
+	return deliveries.filter(({ key }) => keys.size < keys.add(key).size);
+}
+
+/** With Simplify off, an item is what SiteGPT sent, without anything of ours. */
+function deliveryOf(item: INodeExecutionData, windowMs: number): Delivery {
+	const { receivedAt, idempotencyKey: given } = item.json as IDataObject;
+	const at = typeof receivedAt === 'string' ? Date.parse(receivedAt) : NaN;
+	const isOurs = typeof given === 'string' && !Number.isNaN(at);
+	const key = isOurs ? given : idempotencyKey(item.json);
+	const { own, ofRepeats } = slotsOf(isOurs ? at : Date.now(), windowMs);
+	return {
+		item,
+		key,
+		own: `${key} ${own}`,
+		ofRepeats: ofRepeats.map((slot) => `${key} ${slot}`),
+	};
+}
+
+function warn(context: IExecuteFunctions, what: string, error: unknown): void {
+	context.logger.warn(
+		`${context.getNode().name} could not ${what} in n8n's database, so a repeat may start the workflow: ${(error as Error)?.message}`,
+	);
 }
