@@ -7,7 +7,7 @@ import { unpack } from '../host/unpacked.ts';
 import type { Trial, TrialOptions, TrialResult } from './trial.ts';
 
 /** How the deliveries of a case come. */
-export type Manner = 'new' | 'repeated' | 'hung up' | 'refused';
+export type Manner = 'new' | 'repeated' | 'hung up' | 'hung up early' | 'refused';
 
 export interface Case {
 	what: string;
@@ -31,6 +31,12 @@ const cases: Case[] = [
 	{ what: 'all new, remembered', manner: 'new', ignoreDuplicates: 'process', window: 3600 },
 	{ what: 'each twice', manner: 'repeated', ignoreDuplicates: 'process', window: 3600 },
 	{ what: 'sender hangs up', manner: 'hung up', ignoreDuplicates: 'process', window: 3600 },
+	{
+		what: 'sender hangs up before the trigger records the event',
+		manner: 'hung up early',
+		ignoreDuplicates: 'process',
+		window: 3600,
+	},
 	{ what: 'wrong token', manner: 'refused', ignoreDuplicates: 'process', window: 3600 },
 ];
 
@@ -39,7 +45,7 @@ const KB = 1024;
 /** bytes by which the heap may differ after so many events: what the engine keeps of code and shapes */
 const flat = 1024 * KB;
 
-/** bytes that one node's memory of deliveries may take: some 200 each, with room for the engine's ways */
+/** bytes that one node's memory of deliveries may take: some 200 each, with room for what the engine adds */
 const remembered = 5 * 1024 * KB;
 
 async function run(options: TrialOptions): Promise<TrialResult> {
@@ -109,6 +115,6 @@ async function measure(
 export const memory: Trial = {
 	number: 5,
 	title: 'Memory',
-	what: 'Events through `webhook()` of the built Lead Trigger in one process, without n8n, each with a response of Node’s own that is written and ends. Asked: the heap does not grow in the second half, and what is remembered of deliveries (10,000) is bounded.',
+	what: 'Events through `webhook()` of the built Lead Trigger in one process, without n8n, each with a real Node.js response that is written and ended. Pass criteria: the heap does not grow in the second half, and what is remembered of deliveries (10,000) is bounded.',
 	run,
 };

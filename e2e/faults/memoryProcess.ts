@@ -2,6 +2,7 @@
  * Puts events through webhook() of the built Lead Trigger and measures the heap. Started by memory.ts with
  * --expose-gc and a case as JSON; prints what it measured as JSON.
  */
+import { once } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
@@ -46,6 +47,13 @@ class Response extends ServerResponse {
 		});
 	}
 
+	/** As when the sender closes the connection: node:http then emits `close` once, and never `finish`. */
+	async hangUp(): Promise<void> {
+		const closed = once(this, 'close');
+		this.socket?.destroy();
+		await closed;
+	}
+
 	status(code: number): this {
 		this.statusCode = code;
 		return this;
@@ -61,7 +69,7 @@ class Response extends ServerResponse {
 const token = 'a-token-of-some-length';
 const options = { ignoreDuplicates, duplicateWindow: window };
 
-/** What the trigger asks of n8n, for one request. */
+/** What the trigger gets from n8n, for one request. */
 function contextFor(response: Response, body: object, given: string): object {
 	return {
 		getResponseObject: () => response,
@@ -88,10 +96,11 @@ async function deliver(number: number): Promise<void> {
 	const given = manner === 'refused' ? 'another token' : token;
 	// As n8n does it: the body is parsed from text, so nothing of one event is part of another.
 	const body = JSON.parse(JSON.stringify(payload)) as object;
+	if (manner === 'hung up early') await response.hangUp();
 	const { noWebhookResponse, webhookResponse } = await trigger.webhook.call(
 		contextFor(response, body, given),
 	);
-	if (manner === 'hung up') response.emit('close');
+	if (manner === 'hung up') await response.hangUp();
 	if (!noWebhookResponse) response.status(200).json(webhookResponse);
 	if (!response.writableFinished) await closed;
 	const answer = `${response.statusCode} ${response.said}`;
