@@ -51,7 +51,7 @@ async function passAndRecord(
 			await store.record(entriesOf(fresh)).catch(() => {}); // ensureRecorded tries again
 		});
 	} catch (error) {
-		// Not asked again: a failed attempt may have recorded the entry, and the event would be lost.
+		// No second attempt: the failed one may have recorded the entry, and the event would be lost.
 		warn(context, 'check for duplicates', error);
 	}
 	try {
@@ -63,8 +63,8 @@ async function passAndRecord(
 }
 
 /**
- * The deliveries whose events have not passed before. Asking for an entry records it too, so each is asked
- * for one entry only, which says nothing about any later slot: a repeat doesn't extend the window.
+ * The deliveries whose events have not passed before. Looking an entry up also records it, so this looks up
+ * nothing but each delivery's own slot: entries of later slots would extend the window with each repeat.
  * @throws what the database throws
  */
 async function withoutRepeats(store: EntryStore, deliveries: Delivery[]): Promise<Delivery[]> {
@@ -76,9 +76,13 @@ function entriesOf(deliveries: Delivery[]): string[] {
 	return deliveries.flatMap(({ ofRepeats }) => ofRepeats);
 }
 
+/** The first delivery of each event. */
 function oneOfEach(deliveries: Delivery[]): Delivery[] {
-	const keys = new Set<string>();
-	return deliveries.filter(({ key }) => keys.size < keys.add(key).size);
+	const firsts = new Map<string, Delivery>();
+	for (const delivery of deliveries) {
+		if (!firsts.has(delivery.key)) firsts.set(delivery.key, delivery);
+	}
+	return [...firsts.values()];
 }
 
 /** With Simplify off, an item is what SiteGPT sent, without anything of ours. */

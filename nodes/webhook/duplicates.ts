@@ -23,7 +23,7 @@ export const MOST_DELIVERIES = 10_000;
 /** How long SiteGPT's attempts can take together: four of 5 s each, with 1, 5, and 25 s between them. */
 const LONGEST_CHAIN_MS = 51_000;
 
-/** How often the memories of nodes that are no longer called are looked for. */
+/** How often at most to look for nodes that are no longer called. */
 const SWEEP_INTERVAL_MS = 1000;
 
 const memories = new Map<string, NodeMemory>();
@@ -64,7 +64,7 @@ export function recordDelivery(
 	if (earlier && !isExpired(earlier, windowMs, now)) return earlier.isAccepted ? 'seen' : 'pending';
 
 	const delivery: Delivery = { arrivedAt: now, isAccepted: false };
-	deliveries.delete(key); // so that it moves to the end, where the youngest are
+	deliveries.delete(key); // so that it moves to the end, where the newest are
 	deliveries.set(key, delivery);
 	if (deliveries.size > MOST_DELIVERIES)
 		deliveries.delete(deliveries.keys().next().value as string);

@@ -1,13 +1,16 @@
 import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 
-/** How many entries n8n's database keeps for one node, the youngest, at about 27 bytes each. */
+/**
+ * How many entries n8n's database keeps for one node, the newest ones, at about 27 bytes each. An event has
+ * four or five, so it is enough for about 1,000 events.
+ */
 export const MOST_ENTRIES = 4500;
 
-/** How often to look whether the database has kept what it was given. */
-const MOST_LOOKS = 5;
+/** How often at most to check whether the database has kept the entries. */
+const MOST_CHECKS = 5;
 
-/** Milliseconds between two looks: by then, a process that had read the list has written it back. */
-const LOOK_AFTER = 25;
+/** Average time before a check: by then, another process that had read the list has written it back. */
+const CHECK_AFTER_MS = 25;
 
 /** The entries of one node in n8n's database, which all n8n processes share. */
 export interface EntryStore {
@@ -52,8 +55,8 @@ export async function ensureRecorded(context: IExecuteFunctions, entries: string
 	if (entries.length === 0) return;
 	let failures = 0;
 	let failure: unknown;
-	for (let look = 1; look <= MOST_LOOKS; look++) {
-		await sleep(LOOK_AFTER * (0.5 + Math.random()));
+	for (let check = 1; check <= MOST_CHECKS; check++) {
+		await sleep(CHECK_AFTER_MS * (0.5 + Math.random()));
 		try {
 			const kept = await withEntries(context, async (store) => await store.record(entries));
 			if (kept.size === entries.length) return;
@@ -62,7 +65,7 @@ export async function ensureRecorded(context: IExecuteFunctions, entries: string
 			failure = error;
 		}
 	}
-	if (failures === MOST_LOOKS) throw failure;
+	if (failures === MOST_CHECKS) throw failure;
 }
 
 /** The last piece of work under way or waiting, for each node. */

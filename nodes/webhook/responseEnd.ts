@@ -6,12 +6,12 @@ export interface EndableResponse {
 }
 
 /**
- * Calls `listener` once, with the status code, when the response is ended. If it has ended already, the
- * call comes at once.
+ * Calls `listener` once, with the status code, when the response is ended. If it has already
+ * ended, calls it at once.
  *
- * A response also emits `finish`, but not after its sender has hung up, and `close`, but a sender that
- * hangs up emits it early. This works in both cases, so the caller never has to keep the response.
- * @param listener must not throw: whoever ends the response would get the error
+ * The response's own events don't tell: `finish` is not emitted after the sender has hung up, and `close`
+ * is emitted as soon as the sender hangs up. The caller doesn't need to keep the response.
+ * @param listener must not throw, because the error would reach whoever ends the response
  */
 export function onResponseEnd(
 	response: EndableResponse,

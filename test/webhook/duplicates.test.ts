@@ -281,7 +281,7 @@ describe('the memory', () => {
 		expect(answered('event 3', 10)).toBe('seen');
 	});
 
-	it('counts an event that was retried after a failure among the youngest', () => {
+	it('counts an event that was retried after a failure among the newest', () => {
 		expect(answered('first', 0, 500)).toBe('new');
 		expect(answered('second', 0)).toBe('new');
 		expect(answered('first', 1)).toBe('new');
