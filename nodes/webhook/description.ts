@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import * as n8n from 'n8n-workflow';
 import { settingsOf, type SiteGptEvent } from '../events/event';
+import { MOST_DELIVERIES } from './duplicates';
 import { ANY_KIND, DEFAULT_WINDOW, defaultIgnoreDuplicates, LONGEST_WINDOW } from './settings';
 
 /** n8n writes itself with a small letter, which n8n's own lint rule for titles does not know. */
@@ -199,8 +200,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 				{
 					name: WITHIN_THIS_PROCESS,
 					value: 'process',
-					description:
-						`Exact within one n8n process for up to ${MOST_DELIVERIES.toLocaleString('en')} events in a window. Forgotten at a restart, and not shared by several webhook processors.`,
+					description: `Exact within one n8n process for up to ${MOST_DELIVERIES.toLocaleString('en')} events in a window. Forgotten at a restart, and not shared by several webhook processors.`,
 				},
 			],
 			description: event.mayRepeat
