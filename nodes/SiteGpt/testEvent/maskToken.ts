@@ -1,0 +1,192 @@
+import { escapesIn, viewsOf, type Escape } from './encodings';
+
+/** Replaces tokens in texts and in JSON. */
+export interface Mask {
+	/**
+	 * The text without tokens.
+	 * @param longest what comes after this many characters is left out, replaced by "..."
+	 */
+	text(text: string, longest?: number): string;
+	/** Parsed JSON with no token in any of its values and keys. */
+	json(value: unknown): unknown;
+}
+
+type Range = [start: number, end: number];
+
+/** JSON that is nested deeper is given as text: neither this nor n8n should run out of stack. */
+const DEEPEST = 100;
+
+/** How many characters one character of a token may take once formats are nested. */
+const LONGEST_ESCAPE = 20;
+
+/** Replacing one token can make the text around it mean another one, but not again and again. */
+const MOST_PASSES = 5;
+
+/**
+ * A mask for a credential's tokens: as entered and trimmed, in JSON, URL, and HTML escapes, in base64, and
+ * in the wrong one of UTF-8 and Latin-1. What isn't text or has no characters is no token.
+ */
+export function maskFor(tokens: readonly unknown[]): Mask {
+	const texts = tokens
+		.map((token) => (typeof token === 'number' ? String(token) : token))
+		.filter((token) => typeof token === 'string')
+		.filter((token) => token.trim() !== '');
+	const needles = [...new Set(texts.flatMap(formsOf))];
+	const marker = markerFor(needles);
+	const ellipsis = needles.some((needle) => touches('...', needle)) ? marker : '...';
+	const reach = Math.max(0, ...needles.map(({ length }) => length)) * LONGEST_ESCAPE;
+	const isLongNumber = texts.some((token) => /^\d{16,}$/.test(token.trim()));
+
+	const maskText = (text: string, longest = Infinity): string => {
+		let masked = text.slice(0, longest + reach);
+		let end = longest;
+		for (let pass = 0; ; pass++) {
+			const ranges = rangesOf(needles, masked).filter(([start]) => start < end);
+			if (ranges.length === 0) break;
+			if (pass === MOST_PASSES) return marker;
+			const { text: replaced, moved } = replace(masked, ranges, marker, end);
+			masked = replaced;
+			end = moved;
+		}
+		const kept = masked.slice(0, Math.min(end, longest));
+		return text.length > longest ? `${kept.replace(/[\ud800-\udbff]$/, '')}${ellipsis}` : kept;
+	};
+
+	const maskJson = (value: unknown, depth = 0): unknown => {
+		if (typeof value === 'string') return maskText(value);
+		// Parsing has rounded it, so its last digits can't be compared.
+		if (typeof value === 'number' && isLongNumber && !Number.isSafeInteger(value)) return marker;
+		if (typeof value === 'number' || typeof value === 'boolean') {
+			const masked = maskText(String(value));
+			return masked === String(value) ? value : masked;
+		}
+		if (value === null || typeof value !== 'object') return value;
+		if (depth === DEEPEST) return maskText(JSON.stringify(value));
+		if (Array.isArray(value)) return value.map((inner) => maskJson(inner, depth + 1));
+		const keys = new Set<string>();
+		return Object.fromEntries(
+			Object.entries(value).map(([key, inner]) => {
+				let unique = maskText(key);
+				while (keys.has(unique)) unique += marker;
+				keys.add(unique);
+				return [unique, maskJson(inner, depth + 1)];
+			}),
+		);
+	};
+
+	return { text: maskText, json: (value) => maskJson(value) };
+}
+
+/** What a token looks like once formats that escape single characters are decoded. */
+function formsOf(token: string): string[] {
+	return [token, token.trim()].flatMap((text) => {
+		const misread = Buffer.from(text, 'utf8').toString('latin1');
+		const forms = [text, misread, Buffer.from(misread, 'utf8').toString('latin1')];
+		const bytes = [Buffer.from(text, 'utf8')];
+		if (/^[\0-\xff]*$/.test(text)) {
+			bytes.push(Buffer.from(text, 'latin1'));
+			forms.push(Buffer.from(text, 'latin1').toString('utf8'));
+		}
+		for (const each of bytes) {
+			const padded = each.toString('base64');
+			forms.push(padded, padded.replace(/=+$/, ''), each.toString('base64url'));
+		}
+		return forms;
+	});
+}
+
+/** A marker that can't be part of a token together with the text beside it. */
+function markerFor(needles: readonly string[]): string {
+	const usual = '[token]';
+	if (needles.every((needle) => !touches(usual, needle))) return usual;
+	const used = new Set(needles.join(''));
+	let code = 0x2588;
+	while (used.has(String.fromCharCode(code))) code++;
+	return String.fromCharCode(code);
+}
+
+function touches(marker: string, needle: string): boolean {
+	if (marker.includes(needle) || needle.includes(marker)) return true;
+	for (let n = 1; n < marker.length; n++) {
+		if (needle.startsWith(marker.slice(-n)) || needle.endsWith(marker.slice(0, n))) return true;
+		if (marker.endsWith(needle.slice(0, n)) || marker.startsWith(needle.slice(-n))) return true;
+	}
+	return false;
+}
+
+/** Where the text holds a needle in any form, from left to right; what overlaps is one range. */
+function rangesOf(needles: readonly string[], text: string): Range[] {
+	const found = viewsOf(text).flatMap(({ text: decoded, starts, ends }) => {
+		const escapes = escapesIn(decoded);
+		return needles
+			.flatMap((needle) => occurrences(needle, decoded, escapes))
+			.map(([start, end]): Range => [starts[start], ends[end - 1]]);
+	});
+	const merged: Range[] = [];
+	for (const [start, end] of found.sort((a, b) => a[0] - b[0])) {
+		const last = merged.at(-1);
+		if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+		else merged.push([start, end]);
+	}
+	return merged;
+}
+
+/**
+ * Where a needle occurs, each of its characters as itself or as an escape. Follows all readings at the same
+ * time, since text before the needle can hide where an escape begins: one step for each character, however
+ * many readings there are.
+ */
+function occurrences(
+	needle: string,
+	text: string,
+	escapes: ReadonlyMap<number, readonly Escape[]>,
+): Range[] {
+	if (escapes.size === 0) return plainOccurrences(needle, text);
+	/** By how much of the needle is read: where the text goes on, and the earliest start that leads there. */
+	const readings = Array.from({ length: needle.length + 1 }, () => undefined) as Array<
+		Map<number, number> | undefined
+	>;
+	const note = (read: number, at: number, start: number) => {
+		const known = (readings[read] ??= new Map<number, number>());
+		known.set(at, Math.min(start, known.get(at) ?? start));
+	};
+	for (let at = 0; at < text.length; at++) step(0, at, at);
+	for (let read = 1; read < needle.length; read++) {
+		for (const [at, start] of readings[read] ?? []) step(read, at, start);
+		readings[read] = undefined;
+	}
+	return Array.from(readings[needle.length] ?? [], ([end, start]): Range => [start, end]);
+
+	function step(read: number, at: number, start: number) {
+		if (text[at] === needle[read]) note(read + 1, at + 1, start);
+		for (const { characters, end } of escapes.get(at) ?? []) {
+			if (needle.startsWith(characters, read)) note(read + characters.length, end, start);
+		}
+	}
+}
+
+function plainOccurrences(needle: string, text: string): Range[] {
+	const found: Range[] = [];
+	for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1)) {
+		found.push([at, at + needle.length]);
+	}
+	return found;
+}
+
+/** @returns the text, and where the character at `end` is now */
+function replace(
+	text: string,
+	ranges: readonly Range[],
+	marker: string,
+	end: number,
+): { text: string; moved: number } {
+	let replaced = '';
+	let done = 0;
+	let moved = end;
+	for (const [start, stop] of ranges) {
+		replaced += text.slice(done, start) + marker;
+		moved = end < stop ? replaced.length : end - stop + replaced.length;
+		done = stop;
+	}
+	return { text: replaced + text.slice(done), moved };
+}
