@@ -10,8 +10,8 @@ import { operations, testEventProperties } from './testEvent/description';
 import { runTestEvent } from './testEvent/run';
 
 /**
- * The action node: sends test events, and checks endpoints that take them. Emits what sendSchema
- * and checkSchema say.
+ * The action node: sends test events, and checks endpoints that receive events. Emits items as in
+ * sendSchema and checkSchema.
  */
 export class SiteGpt implements INodeType {
 	description: INodeTypeDescription = {
@@ -21,7 +21,7 @@ export class SiteGpt implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["event"]}}',
-		description: 'Send test events to a SiteGPT webhook endpoint and check what it answers',
+		description: 'Send test events to an endpoint for SiteGPT events and check what it answers',
 		defaults: { name: 'SiteGPT' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

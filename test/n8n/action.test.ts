@@ -1,13 +1,30 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import {
+	createServer,
+	type IncomingHttpHeaders,
+	type RequestListener,
+	type Server,
+} from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Writable } from 'node:stream';
+import { inspect } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import express from 'express';
 import { ExecuteContext } from 'n8n-core';
-import { createRunExecutionData, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
+import {
+	createRunExecutionData,
+	NodeOperationError,
+	type IDataObject,
+	type INodeExecutionData,
+} from 'n8n-workflow';
 import { lead } from '../../nodes/events/lead';
 import { message } from '../../nodes/events/message';
 import { SiteGpt } from '../../nodes/SiteGpt/SiteGpt.node';
 import { sendSchema } from '../../nodes/SiteGpt/testEvent/send';
 import { checkSchema } from '../../nodes/SiteGpt/testEvent/check';
+import { maskFor } from '../../nodes/SiteGpt/testEvent/maskToken';
 import { fieldsOf } from '../../nodes/SiteGpt/testEvent/payload';
+import { post } from '../../nodes/SiteGpt/testEvent/post';
 import { SiteGptMessageTrigger } from '../../nodes/SiteGptMessageTrigger/SiteGptMessageTrigger.node';
 import { serve, TOKEN } from './endpoint';
 import { additionalDataWith, workflowOf } from './workflow';
@@ -19,9 +36,9 @@ interface Received {
 
 const servers: Server[] = [];
 
-/** A receiver on loopback; `answers` are given one a request, the last one from then on. */
+/** A receiver on loopback that gives one of `answers` to each request, the last one from then on. */
 async function receiver(
-	...answers: Array<number | 'never' | 'trickle' | 'close' | { status: number; body: string }>
+	...answers: Array<number | 'never' | 'close' | RequestListener | { status: number; body: string }>
 ) {
 	const received: Received[] = [];
 	const server = createServer((request, response) => {
@@ -33,10 +50,8 @@ async function receiver(
 			if (answer === 'never') return;
 			if (answer === 'close') {
 				request.socket.destroy();
-			} else if (answer === 'trickle') {
-				response.writeHead(200);
-				const timer = setInterval(() => response.write('x'), 500);
-				response.on('close', () => clearInterval(timer));
+			} else if (typeof answer === 'function') {
+				answer(request, response);
 			} else if (typeof answer === 'number') {
 				response.writeHead(answer, { Location: '/elsewhere' }).end(`{"answer":${answer}}`);
 			} else {
@@ -56,19 +71,45 @@ afterEach(async () => {
 	}
 });
 
-/** Runs the node with n8n-core's own context, once for each of `parameters`. */
-async function run(
+/** A reset is a way of closing. */
+async function closing(socket: Socket): Promise<void> {
+	socket.on('error', () => undefined);
+	await new Promise((resolve) => socket.once('close', resolve));
+}
+
+function drip(to: Writable, text: string) {
+	const bytes = text[Symbol.iterator]();
+	const timer = setInterval(() => {
+		const { value, done } = bytes.next();
+		if (done) clearInterval(timer);
+		else to.write(value);
+	}, 50);
+	to.on('close', () => clearInterval(timer));
+}
+
+interface Run {
+	items?: INodeExecutionData[];
+	continueOnFail?: boolean;
+	credential?: IDataObject;
+	cancel?: AbortSignal;
+}
+
+/** n8n-core's own context for the node. */
+function contextOf(
 	parameters: IDataObject,
-	{ items = [{ json: {} }] as INodeExecutionData[], continueOnFail = false } = {},
-): Promise<INodeExecutionData[]> {
-	const nodeType = new SiteGpt();
-	const { workflow, node } = workflowOf(nodeType, { event: message.name, ...parameters });
+	{
+		items = [{ json: {} }],
+		continueOnFail = false,
+		credential = { token: TOKEN },
+		cancel,
+	}: Run = {},
+): ExecuteContext {
+	const { workflow, node } = workflowOf(new SiteGpt(), { event: message.name, ...parameters });
 	if (continueOnFail) node.onError = 'continueRegularOutput';
-	const additionalData = additionalDataWith(async () => ({ token: TOKEN }));
-	const context = new ExecuteContext(
+	return new ExecuteContext(
 		workflow,
 		node,
-		additionalData,
+		additionalDataWith(async () => ({ ...credential })),
 		'manual',
 		createRunExecutionData({}),
 		0,
@@ -76,8 +117,13 @@ async function run(
 		{ main: [items] },
 		{ data: { main: [items] }, node, source: null },
 		[],
+		cancel,
 	);
-	const [output] = await nodeType.execute.call(context);
+}
+
+/** Runs the node, once for each of its items. */
+async function run(parameters: IDataObject, settings?: Run): Promise<INodeExecutionData[]> {
+	const [output] = await new SiteGpt().execute.call(contextOf(parameters, settings));
 	return output;
 }
 
@@ -96,14 +142,16 @@ describe('send', () => {
 			statusCode: 200,
 			responseBody: { answer: 200 },
 			attempts: [{ attempt: 1, statusCode: 200, error: null, waited: 0 }],
+			event: message.name,
 			payload: message.sample,
+			url,
 			warnings: [],
 		});
 		expect(pairedItem).toEqual({ item: 0 });
 		expect(JSON.stringify(json)).not.toContain(TOKEN);
 	});
 
-	test('sends the fields that are there: a removed one is left out, an empty one is null', async () => {
+	test('sends the fields that are set: a removed one is left out, an empty one is null', async () => {
 		const { url, received } = await receiver(200);
 		const [chatbotId, question] = fieldsOf(message as never).filter(({ name }) =>
 			['chatbotId', 'question'].includes(name),
@@ -130,20 +178,92 @@ describe('send', () => {
 		expect(received).toHaveLength(1);
 	});
 
-	test.each(['never', 'trickle'] as const)(
-		'%s: given up after 5 seconds',
-		async (answer) => {
-			const { url } = await receiver(answer);
-			const [{ json }] = await run({ url });
-			expect(json).toMatchObject({
-				delivered: false,
-				statusCode: null,
-				attempts: [{ error: 'No answer within 5 seconds' }],
-			});
-			expect(json.responseTime).toBeGreaterThanOrEqual(4990);
+	const drips: Record<string, RequestListener> = {
+		'no answer': () => undefined,
+		'a body, one byte at a time': (_, response) => {
+			response.writeHead(200);
+			drip(response, 'x'.repeat(1000));
 		},
-		15_000,
-	);
+		'headers, one byte at a time': (request) => {
+			drip(request.socket, `HTTP/1.1 200 OK\r\nX-Slow: ${'x'.repeat(1000)}`);
+		},
+	};
+
+	describe.each(Object.keys(drips))('%s: gives up after 5 seconds', (name) => {
+		test.each(['right', 'wrong'] as const)(
+			'and closes the connection, with a %s token',
+			async (token) => {
+				let closed: Promise<unknown> = Promise.resolve();
+				const { url } = await receiver((request, response) => {
+					closed = closing(request.socket);
+					drips[name]!(request, response);
+				});
+				const target = { url, credential: { token: TOKEN }, mask: maskFor([]) };
+				const start = performance.now();
+				const reply = await post(contextOf({}), target, '{}', token);
+				await closed;
+				const time = performance.now() - start;
+				expect(reply).toEqual({ error: 'No answer within 5 seconds', timedOut: true });
+				expect(time).toBeGreaterThanOrEqual(4990);
+				expect(time).toBeLessThan(6500);
+			},
+			10_000,
+		);
+	});
+
+	test.each([200, 500])('an endless answer is not read further: %d', async (status) => {
+		let sent = 0;
+		let closed: Promise<unknown> = Promise.resolve();
+		const chunk = Buffer.alloc(64 * 1024, 'x');
+		const { url } = await receiver((request, response) => {
+			closed = closing(request.socket);
+			response.writeHead(status);
+			const more = () => {
+				// 300 MB would show in the memory, and in how much was taken.
+				while (sent < 300 * 1024 * 1024) {
+					sent += chunk.length;
+					if (!response.write(chunk)) return void response.once('drain', more);
+				}
+				response.end();
+			};
+			more();
+		});
+		const before = process.memoryUsage.rss();
+		const [{ json }] = await run({ url });
+		await closed;
+		expect(json).toMatchObject({ delivered: status === 200, statusCode: status });
+		expect((json.responseBody as string).length).toBeLessThanOrEqual(10_003);
+		expect(json.responseTime).toBeLessThan(4000);
+		expect(sent).toBeLessThan(64 * 1024 * 1024);
+		expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 1024 * 1024);
+	});
+
+	test('an endless answer in gzip is not inflated further', async () => {
+		const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024));
+		const { url } = await receiver((_, response) => {
+			response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(bomb);
+		});
+		const before = process.memoryUsage.rss();
+		const [{ json }] = await run({ url });
+		expect(json).toMatchObject({ delivered: true });
+		expect((json.responseBody as string).length).toBeLessThanOrEqual(10_003);
+		expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 1024 * 1024);
+	}, 20_000);
+
+	test('ends at once if the execution is canceled', async () => {
+		let closed: Promise<unknown> = Promise.resolve();
+		const controller = new AbortController();
+		const { url } = await receiver((request) => {
+			closed = closing(request.socket);
+			controller.abort(new Error('canceled by the test'));
+		});
+		const start = performance.now();
+		await expect(
+			run({ url, delivery: 'siteGpt' }, { cancel: controller.signal, continueOnFail: true }),
+		).rejects.toThrow('canceled by the test');
+		expect(performance.now() - start).toBeLessThan(2000);
+		await closed;
+	});
 
 	test('a connection that is closed, and one that is refused', async () => {
 		const { url } = await receiver('close');
@@ -171,11 +291,78 @@ describe('send', () => {
 		});
 	});
 
-	test('a token that a server repeats does not get into the item', async () => {
-		const { url } = await receiver({ status: 200, body: JSON.stringify({ token: TOKEN }) });
-		const [{ json }] = await run({ url });
-		expect(json.responseBody).toEqual({ token: '[token]' });
-		expect(JSON.stringify(json)).not.toContain(TOKEN);
+	test.each<[string, (token: string) => string]>([
+		['JSON', (token) => JSON.stringify({ token, [token]: [token] })],
+		['JSON with \\/', (token) => JSON.stringify({ token }).replaceAll('/', '\\/')],
+		['HTML', (token) => `<p>${token.replaceAll('/', '&#x2F;')}</p>`],
+		['a URL', (token) => `/?token=${encodeURIComponent(token)}`],
+		['base64', (token) => Buffer.from(token).toString('base64')],
+		['the place of the cut', (token) => '-'.repeat(9990) + token + '-'.repeat(500)],
+	])('a token in an answer does not get into an item: %s', async (_, write) => {
+		const credential = {
+			token: 'a/token+of the tests-0123',
+			previousToken: 'the-previous/one-4567',
+		};
+		for (const token of Object.values(credential)) {
+			const body = write(token);
+			const { url } = await receiver({ status: 401, body });
+			for (const operation of ['send', 'check']) {
+				const output = await run({ url, operation }, { credential });
+				const text = JSON.stringify(output);
+				if (operation === 'send') expect(text).toContain('[token');
+				for (const part of [token, token.slice(0, 9), encodeURIComponent(token).slice(0, 9)]) {
+					expect(text.replaceAll('\\', '')).not.toContain(part);
+				}
+				expect(text).not.toContain(Buffer.from(token).toString('base64'));
+			}
+		}
+	});
+
+	test('a token in the parameters does not get into an item or an error', async () => {
+		const { url } = await receiver(200);
+		const json = JSON.stringify({ event: 'X', data: { [TOKEN]: TOKEN } });
+		const [item] = await run({ url: `${url}?token=${TOKEN}`, payloadFrom: 'json', json });
+		expect(item.json).toMatchObject({
+			url: `${url}?token=[token]`,
+			payload: { event: 'X', data: { '[token]': '[token]' } },
+		});
+		const parameters = [
+			{ url: TOKEN },
+			{ url, event: TOKEN },
+			{ url, payloadFrom: 'json', json: `{"a": "${TOKEN}", b}` },
+			{ url, payloadFrom: 'json', json: `{"a": ${TOKEN}}` },
+		];
+		for (const each of parameters) {
+			const error = await run(each).catch((thrown: unknown) => thrown as Error);
+			expect(error).toBeInstanceOf(NodeOperationError);
+			// The node's own parameters are as they were entered.
+			const told = { ...(error as NodeOperationError), node: undefined };
+			const texts = inspect([told, (error as Error).message, (error as Error).stack], { depth: 9 });
+			expect(texts).not.toContain(TOKEN.slice(0, 12));
+		}
+	});
+
+	test.each([
+		['the-token-of-café', 'the-token-of-caf\u00e9'],
+		[' the-token-of-the-tests\n', 'the-token-of-the-tests'],
+	])('the token %j is sent as %j, in Latin-1', async (token, header) => {
+		const { url, received } = await receiver(200);
+		const [{ json }] = await run({ url }, { credential: { token } });
+		expect(json).toMatchObject({ delivered: true });
+		expect(received[0].headers['x-webhook-token']).toBe(header);
+	});
+
+	test.each([
+		['', /token is empty/],
+		['__n8n_BLANK_VALUE_e5362baf-c777-4d57-a609-6eaf1f9e87f6', /placeholder/],
+		['a-token-with-\u{1f511}', /HTTP header/],
+		['a token\nin two lines', /HTTP header/],
+	])('the token %j is not sent, nor is anything else', async (token, sentence) => {
+		const { url, received } = await receiver(200);
+		for (const operation of ['send', 'check']) {
+			await expect(run({ url, operation }, { credential: { token } })).rejects.toThrow(sentence);
+		}
+		expect(received).toEqual([]);
 	});
 
 	test('a long answer is cut', async () => {
@@ -184,7 +371,7 @@ describe('send', () => {
 		expect((json.responseBody as string).length).toBeLessThan(10_100);
 	});
 
-	test('warns where SiteGPT itself would refuse the URL', async () => {
+	test('warns if SiteGPT would reject the URL', async () => {
 		const [{ json }] = await run({ url: 'http://n8n.invalid/webhook' });
 		expect(json.warnings).toEqual([expect.stringContaining('https://')]);
 		expect(json).toMatchObject({ delivered: false, statusCode: null });
@@ -192,10 +379,10 @@ describe('send', () => {
 
 	test.each([
 		[{ url: 'n8n.example.com' }, /"n8n.example.com" is not a URL/],
-		[{ url: 'ftp://n8n.example.com' }, /begins with "ftp:"/],
+		[{ url: 'ftp://n8n.example.com' }, /starts with "ftp:"/],
 		[{ url: 'http://127.0.0.1', payloadFrom: 'json', json: '{"event"' }, /JSON is not valid/],
-		[{ url: 'http://127.0.0.1', event: 'NOTHING' }, /"NOTHING" is not known/],
-	])('%j is refused in one sentence', async (parameters, sentence) => {
+		[{ url: 'http://127.0.0.1', event: 'NOTHING' }, /"NOTHING" is unknown/],
+	])('%j is rejected in one sentence', async (parameters, sentence) => {
 		await expect(run(parameters)).rejects.toThrow(sentence);
 		const output = await run(parameters, { continueOnFail: true });
 		expect(output).toEqual([
@@ -221,7 +408,7 @@ describe('check', () => {
 	const rowsOf = (output: INodeExecutionData[]) =>
 		output.map(({ json }) => checkSchema.parse(json));
 
-	test('our own trigger passes every case', async () => {
+	test('our own trigger passes every test', async () => {
 		const endpoint = await serve(new SiteGptMessageTrigger(), { workflowId: 'checked' });
 		try {
 			const rows = rowsOf(await run({ ...parameters, url: endpoint.url }));
@@ -233,7 +420,7 @@ describe('check', () => {
 				'Broken payload',
 				'Wrong event',
 				'Same event twice',
-				'Slow answer',
+				'Answer time',
 			]);
 			expect(endpoint.executions).toHaveLength(2);
 			for (const item of endpoint.executions) expect(item.threadId).toMatch(/^test_/);
@@ -243,7 +430,7 @@ describe('check', () => {
 		}
 	});
 
-	test('a receiver that takes anything fails, with advice', async () => {
+	test('a receiver that accepts anything fails, with advice', async () => {
 		const { url, received } = await receiver(200);
 		const rows = rowsOf(await run({ ...parameters, url, event: lead.name }));
 		expect(rows.map(({ passed }) => passed)).toEqual([
@@ -267,11 +454,65 @@ describe('check', () => {
 		expect(received[2].headers).not.toHaveProperty('x-webhook-token');
 	});
 
+	test('SiteGPT’s own sample passes everything that is required', async () => {
+		const app = express();
+		app.use(express.json());
+		app.post('/', (request, response) => {
+			if (request.headers['x-webhook-token'] !== TOKEN) {
+				response.status(401).send('Unauthorized');
+				return;
+			}
+			const { event, data } = request.body as { event: string; data: { threadId: string } };
+			if (event === message.name) String(data.threadId);
+			response.status(200).send('OK');
+		});
+		const server = app.listen(0, '127.0.0.1');
+		servers.push(server);
+		await once(server, 'listening');
+		const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+		const rows = rowsOf(await run({ ...parameters, url }));
+		expect(rows.filter(({ passed }) => !passed).map((row) => [row.case, row.required])).toEqual([
+			['Broken payload', false],
+			['Wrong event', false],
+		]);
+		for (const row of rows) expect(row).toMatchObject({ url, event: message.name });
+	});
+
+	test('a trigger whose filter ignores the sample has not passed', async () => {
+		const endpoint = await serve(new SiteGptMessageTrigger(), {
+			workflowId: 'filtered',
+			parameters: { chatbotIds: 'another' },
+		});
+		try {
+			const [valid] = rowsOf(await run({ ...parameters, url: endpoint.url }));
+			expect(valid).toMatchObject({
+				passed: false,
+				got: '200 {"status":"ignored"}',
+				advice: expect.stringMatching(/Chatbot IDs/),
+			});
+		} finally {
+			await endpoint.close();
+		}
+	});
+
+	test.each<[string, number, Record<string, string>, string]>([
+		['WWW-Authenticate', 401, { 'WWW-Authenticate': 'Basic realm="staging"' }, 'Unauthorized'],
+		['HTML', 403, { 'Content-Type': 'text/html' }, '<html><body>Forbidden</body></html>'],
+		['a login page', 302, { Location: 'https://sso.example.com/login' }, ''],
+	])('something in front of the endpoint: %s', async (_, status, headers, body) => {
+		const { url } = await receiver((_request, response) => {
+			response.writeHead(status, headers).end(body);
+		});
+		const rows = rowsOf(await run({ ...parameters, url }));
+		expect(rows.filter(({ passed }) => passed).map((row) => row.case)).toEqual(['Answer time']);
+		expect(rows[0].advice).toMatch(/^Something in front of the endpoint/);
+	});
+
 	test('nobody there', async () => {
 		const { url } = await receiver(200);
 		await new Promise((resolve) => servers.splice(0)[0].close(resolve));
 		const rows = rowsOf(await run({ ...parameters, url }));
-		expect(rows.slice(0, -1).every(({ passed }) => !passed)).toBe(true);
+		expect(rows.filter(({ passed }) => passed)).toEqual([]);
 		expect(rows[0]).toMatchObject({ got: 'Nothing listens at this address' });
 	});
 });

@@ -21,7 +21,7 @@ test.each<Credential>([{}, { allowedHttpRequestDomains: 'all', allowedDomains: '
 test('"none" forbids every address, and the sentence says what to do', () => {
 	const credential = { allowedHttpRequestDomains: 'none', allowedDomains: 'n8n.example.com' };
 	expect(() => assertAllowed(new URL('https://n8n.example.com/webhook/1'), credential)).toThrow(
-		'The credential forbids all requests: set its Allowed HTTP Request Domains to Specific Domains and enter n8n.example.com, or choose another credential',
+		'The credential forbids all requests. Set its Allowed HTTP Request Domains to Specific Domains and enter n8n.example.com, or choose another credential.',
 	);
 });
 
@@ -53,6 +53,6 @@ test.each([
 test('the sentence names the host, and where to enter it', () => {
 	const credential = { allowedHttpRequestDomains: 'domains', allowedDomains: 'example.com' };
 	expect(() => assertAllowed(new URL('https://other.org/?secret'), credential)).toThrow(
-		"The credential forbids requests to other.org: enter it in the credential's Allowed Domains, or choose another credential",
+		"The credential forbids requests to other.org. Enter it in the credential's Allowed Domains, or choose another credential.",
 	);
 });

@@ -1,32 +1,44 @@
 import fc from 'fast-check';
+import type { Answer, Reply } from '../../nodes/SiteGpt/testEvent/answer';
 import { check, checkSchema, type CheckRow, type World } from '../../nodes/SiteGpt/testEvent/check';
-import type { Reply } from '../../nodes/SiteGpt/testEvent/delivery';
 import type { SentToken } from '../../nodes/SiteGpt/testEvent/post';
 import { allEvents } from '../../nodes/events/all';
 import type { SiteGptEvent } from '../../nodes/events/event';
-import { read } from '../../nodes/events/read';
 
 const [message, escalation] = allEvents;
+const url = 'https://n8n.example.com/webhook/1a2b';
 
 type Receiver = (body: string, token: SentToken) => Reply;
 
-const answer = (statusCode: number, body = ''): Reply => ({ statusCode, body });
+const answer = (statusCode: number, body: unknown = '', more: Partial<Answer> = {}): Reply => ({
+	statusCode,
+	body,
+	...more,
+});
 const always =
 	(reply: Reply): Receiver =>
 	() =>
 		reply;
+const nobody: Reply = { error: 'Nothing listens at this address' };
+const late: Reply = { error: 'No answer within 5 seconds', timedOut: true };
 
-/** Does all that a receiver of `event` has to do. */
-function perfect(event: SiteGptEvent): Receiver {
+/** Answers as this package's triggers do. */
+function trigger(event: SiteGptEvent): Receiver {
 	const seen = new Set<string>();
 	return (body, token) => {
-		if (token !== 'right') return answer(401, '{"error":"Unauthorized"}');
-		if (read(JSON.parse(body), event, allEvents).is !== 'valid') return answer(400);
+		if (token !== 'right') return answer(401, { error: 'Unauthorized' });
+		const payload = JSON.parse(body) as { event: string; data: { chatbotId?: string } };
+		if (payload.event !== event.name) return answer(400, { error: 'Wrong event' });
+		if (payload.data.chatbotId === undefined) return answer(400, { error: 'Invalid payload' });
 		const status = seen.has(body) ? 'duplicate' : 'accepted';
 		seen.add(body);
-		return answer(200, JSON.stringify({ status }));
+		return answer(200, { status });
 	};
 }
+
+/** The sample of SiteGPT's page, which looks at the token only. */
+const sampleOfSiteGpt: Receiver = (_, token) =>
+	token === 'right' ? answer(200, 'OK') : answer(401, 'Unauthorized');
 
 class FakeWorld implements World {
 	time = 0;
@@ -49,30 +61,31 @@ class FakeWorld implements World {
 }
 
 async function rowsOf(receiver: Receiver, takes?: number[]): Promise<CheckRow[]> {
-	return await check(message, escalation, 'run1', new FakeWorld(receiver, takes));
+	const subject = { url, event: message, other: escalation, suffix: 'run1' };
+	return await check(subject, new FakeWorld(receiver, takes));
 }
 
 const failed = (rows: CheckRow[]) => rows.filter(({ passed }) => !passed).map((row) => row.case);
 const row = (rows: CheckRow[], name: string) => rows.find((one) => one.case === name)!;
 
-const CASES = [
+const REQUESTS = [
 	'Valid event',
 	'Wrong token',
 	'No token',
 	'Broken payload',
 	'Wrong event',
 	'Same event twice',
-	'Slow answer',
 ];
-const REFUSALS = ['Wrong token', 'No token', 'Broken payload', 'Wrong event'];
+const CASES = [...REQUESTS, 'Answer time'];
+const REQUIRED = ['Valid event', 'Wrong token', 'No token', 'Answer time'];
 
-describe.each(allEvents)('a receiver of $name that does all it has to', (event) => {
-	it.each(allEvents.filter((other) => other !== event))('passes each case', async (other) => {
-		const rows = await check(event, other, 'run1', new FakeWorld(perfect(event)));
+describe.each(allEvents)('a trigger of ours for $name', (event) => {
+	it.each(allEvents.filter((other) => other !== event))('passes every test', async (other) => {
+		const rows = await check({ url, event, other, suffix: 'run1' }, new FakeWorld(trigger(event)));
 		expect(rows.map((one) => one.case)).toEqual(CASES);
 		expect(failed(rows)).toEqual([]);
 		for (const one of rows) {
-			expect(one.advice).toBeNull();
+			expect(one).toMatchObject({ advice: null, url, event: event.name });
 			expect(checkSchema.parse(one)).toEqual(one);
 		}
 		expect(rows.slice(0, 6).map(({ expected, got }) => [expected, got.slice(0, 3)])).toEqual(
@@ -80,10 +93,10 @@ describe.each(allEvents)('a receiver of $name that does all it has to', (event) 
 		);
 	});
 
-	it('is sent one event, its repeat, and nothing that could be taken for a real one', async () => {
-		const world = new FakeWorld(perfect(event));
+	it('gets one event, its repeat, and nothing that looks like real data', async () => {
+		const world = new FakeWorld(trigger(event));
 		const other = allEvents.find((one) => one !== event)!;
-		await check(event, other, 'run1', world);
+		await check({ url, event, other, suffix: 'run1' }, world);
 		expect(world.posts.map(({ token }) => token)).toEqual([
 			'right',
 			'wrong',
@@ -95,10 +108,13 @@ describe.each(allEvents)('a receiver of $name that does all it has to', (event) 
 		const [valid, wrongToken, noToken, broken, wrongEvent, repeat] = world.posts.map(
 			({ body }) => body,
 		);
-		expect(read(JSON.parse(valid), event, allEvents).is).toBe('valid');
 		expect([wrongToken, noToken, repeat]).toEqual([valid, valid, valid]);
-		expect(read(JSON.parse(broken), event, allEvents).is).toBe('invalid');
-		expect(read(JSON.parse(wrongEvent), event, allEvents)).toEqual({ is: 'foreign', event: other });
+		expect(JSON.parse(valid)).toMatchObject({
+			event: event.name,
+			data: { chatbotId: 'test_chatbot_run1' },
+		});
+		expect(JSON.parse(broken)).toEqual({ event: event.name, data: {} });
+		expect(JSON.parse(wrongEvent)).toMatchObject({ event: other.name });
 		for (const body of [valid, wrongEvent]) {
 			const ids = body.match(/"(id|\w+Id)":"[^"]*"/g)!;
 			for (const id of ids) expect(id).toMatch(/:"test_\w+_run1"$/);
@@ -108,110 +124,182 @@ describe.each(allEvents)('a receiver of $name that does all it has to', (event) 
 		}
 	});
 
-	it('is sent another event by another run', async () => {
-		const [one, two] = [new FakeWorld(perfect(event)), new FakeWorld(perfect(event))];
+	it('gets another event from another run', async () => {
+		const [one, two] = [new FakeWorld(trigger(event)), new FakeWorld(trigger(event))];
 		const other = allEvents.find((another) => another !== event)!;
-		await check(event, other, 'run1', one);
-		await check(event, other, 'run2', two);
+		await check({ url, event, other, suffix: 'run1' }, one);
+		await check({ url, event, other, suffix: 'run2' }, two);
 		expect(one.posts[0].body).not.toBe(two.posts[0].body);
 	});
 });
 
-describe('a receiver that', () => {
-	it('takes any token is told that anybody can start the workflow', async () => {
-		const good = perfect(message);
+it('tells what SiteGPT’s page requires from what is advice', async () => {
+	const rows = await rowsOf(trigger(message));
+	expect(rows.filter(({ required }) => required).map((one) => one.case)).toEqual(REQUIRED);
+});
+
+describe('SiteGPT’s own sample of an endpoint', () => {
+	it('passes everything that is required, and gets advice on the rest', async () => {
+		const rows = await rowsOf(sampleOfSiteGpt);
+		expect(failed(rows)).toEqual(['Broken payload', 'Wrong event']);
+		expect(rows.filter(({ required, passed }) => required && !passed)).toEqual([]);
+		expect(row(rows, 'Broken payload').advice).toMatch(/accepted.*check the payload first.*400/is);
+		expect(row(rows, 'Wrong event').advice).toMatch(/CONVERSATION_ESCALATED.*400/s);
+	});
+});
+
+describe('an endpoint that', () => {
+	it('accepts any token is open to anyone', async () => {
+		const good = trigger(message);
 		const rows = await rowsOf((body) => good(body, 'right'));
 		expect(failed(rows)).toEqual(['Wrong token', 'No token']);
-		expect(row(rows, 'Wrong token').advice).toMatch(/Anybody.*X-WEBHOOK-TOKEN/);
-		expect(row(rows, 'No token').advice).toMatch(/Anybody.*X-WEBHOOK-TOKEN/);
+		for (const name of ['Wrong token', 'No token']) {
+			expect(row(rows, name).advice).toMatch(/anyone.*X-WEBHOOK-TOKEN/s);
+		}
 	});
 
 	it('looks for a token only if there is one', async () => {
-		const good = perfect(message);
+		const good = trigger(message);
 		const rows = await rowsOf((body, token) => good(body, token === 'none' ? 'right' : token));
 		expect(failed(rows)).toEqual(['No token']);
 	});
 
-	it('answers 200 to everything fails each refusal', async () => {
-		const rows = await rowsOf(always(answer(200, 'OK')));
-		expect(failed(rows)).toEqual(REFUSALS);
-		expect(row(rows, 'Wrong event').advice).toContain('CONVERSATION_ESCALATED');
-		expect(row(rows, 'Valid event').got).toBe('200 OK');
+	it('answers 204 to a wrong token has accepted it', async () => {
+		const rows = await rowsOf(always(answer(204)));
+		expect(failed(rows)).toEqual(REQUESTS);
+		expect(row(rows, 'Wrong token').advice).toMatch(/anyone/);
 	});
 
-	it('has another token is told to choose another credential', async () => {
-		const rows = await rowsOf(always(answer(401)));
+	it('has another token passes the refusals of a token, and nothing about the payload', async () => {
+		const rows = await rowsOf(always(answer(401, 'Unauthorized')));
+		expect(failed(rows)).toEqual([
+			'Valid event',
+			'Broken payload',
+			'Wrong event',
+			'Same event twice',
+		]);
+		expect(row(rows, 'Valid event').advice).toMatch(/rejected the token.*credential/s);
+		expect(row(rows, 'Broken payload').advice).toMatch(/how it checks payloads.*valid event first/);
+		expect(row(rows, 'Same event twice').advice).toMatch(/valid event first/);
+	});
+
+	it.each([400, 422])('answers %d to everything refuses no token', async (status) => {
+		const rows = await rowsOf(always(answer(status)));
+		expect(failed(rows)).toEqual(REQUESTS);
+		expect(row(rows, 'Wrong token').advice).toMatch(/how it checks the token/);
+	});
+
+	it('refuses a token in another way than 401 still refuses it', async () => {
+		const rows = await rowsOf((_, token) => answer(token === 'right' ? 200 : 400));
+		expect(row(rows, 'Wrong token').passed).toBe(true);
+	});
+
+	it('filters the event out did not start a workflow', async () => {
+		const good = trigger(message);
+		const rows = await rowsOf((body, token) => {
+			const reply = good(body, token);
+			return 'statusCode' in reply && reply.statusCode === 200
+				? answer(200, { status: 'ignored' })
+				: reply;
+		});
 		expect(failed(rows)).toEqual(['Valid event', 'Same event twice']);
-		expect(row(rows, 'Valid event').advice).toMatch(/credential/);
-		expect(row(rows, 'Wrong token')).toMatchObject({ got: '401', passed: true, advice: null });
+		expect(row(rows, 'Valid event').advice).toMatch(/Trigger On.*Chatbot IDs.*test_/s);
+		expect(row(rows, 'Same event twice').advice).toMatch(/valid event first/);
 	});
 
-	it('is not there (404) fails all, and is told of the Production URL', async () => {
-		const rows = await rowsOf(always(answer(404, 'The requested webhook is not registered.')));
-		expect(failed(rows)).toEqual(CASES.slice(0, 6));
-		expect(row(rows, 'Valid event').advice).toMatch(/Production URL/);
-		expect(row(rows, 'Wrong token').advice).toMatch(/Production URL/);
+	it('ignores a wrong event and a broken payload passes, since no workflow starts', async () => {
+		const good = trigger(message);
+		const rows = await rowsOf((body, token) => {
+			const reply = good(body, token);
+			return 'statusCode' in reply && reply.statusCode === 400
+				? answer(200, { status: 'ignored' })
+				: reply;
+		});
+		expect(failed(rows)).toEqual([]);
 	});
 
-	it.each([500, 503])('fails itself (%d) fails all, and is told where to look', async (status) => {
-		const rows = await rowsOf(always(answer(status)));
-		expect(failed(rows)).toEqual(CASES.slice(0, 6));
-		for (const name of ['Valid event', ...REFUSALS]) {
-			expect(row(rows, name).advice).toMatch(/log|executions/);
-		}
+	it('is the trigger of another event', async () => {
+		const rows = await rowsOf(trigger(escalation));
+		expect(failed(rows)).toContain('Valid event');
+		expect(row(rows, 'Valid event').advice).toMatch(/Choose the event that it accepts/);
 	});
 
-	it.each([301, 302, 307, 308])('redirects (%d) fails all', async (status) => {
-		const rows = await rowsOf(always(answer(status)));
-		expect(failed(rows)).toEqual(CASES.slice(0, 6));
-		expect(row(rows, 'Valid event').advice).toMatch(/redirect/);
+	it('is still busy with the first delivery (pending)', async () => {
+		const good = trigger(message);
+		const rows = await rowsOf((body, token) => {
+			const reply = good(body, token);
+			return JSON.stringify(reply).includes('duplicate')
+				? answer(503, { status: 'pending' })
+				: reply;
+		});
+		expect(failed(rows)).toEqual(['Same event twice']);
+		expect(row(rows, 'Same event twice').advice).toMatch(/still processing.*503.*Immediately/s);
 	});
 
-	it('answers a repeat with an error fails that', async () => {
-		const good = perfect(message);
+	it('answers a repeat with an error', async () => {
+		const good = trigger(message);
 		const rows = await rowsOf((body, token) => {
 			const reply = good(body, token);
 			return JSON.stringify(reply).includes('duplicate') ? answer(409) : reply;
 		});
 		expect(failed(rows)).toEqual(['Same event twice']);
-		expect(row(rows, 'Same event twice').advice).toMatch(/200/);
+		expect(row(rows, 'Same event twice').advice).toMatch(/409.*Answer 200 to repeats/s);
 	});
 
-	it('gives no answer fails all, and is told why', async () => {
-		const rows = await rowsOf(always({ error: 'Nothing listens at this address' }));
-		expect(failed(rows)).toEqual(CASES.slice(0, 6));
-		for (const name of CASES.slice(0, 6)) {
-			expect(row(rows, name)).toMatchObject({
-				got: 'Nothing listens at this address',
-				advice: expect.stringMatching(/address/),
-			});
+	it('is not there (404)', async () => {
+		const rows = await rowsOf(always(answer(404, { code: 404, message: 'not registered' })));
+		expect(failed(rows)).toEqual(REQUESTS);
+		for (const name of REQUESTS) {
+			expect(row(rows, name).advice).toMatch(/publish.*Production URL.*Test URL.*pinned.*unpin/is);
 		}
 	});
 
-	it('does not answer in time is told to answer first and work then', async () => {
-		const late: Reply = { error: 'No answer within 5 seconds' };
-		const good = perfect(message);
-		const posts: string[] = [];
-		const rows = await rowsOf(
-			(body, token) => (posts.push(body) === 1 ? late : good(body, token)),
-			[5003],
-		);
-		expect(failed(rows)).toEqual(['Valid event', 'Slow answer']);
-		expect(row(rows, 'Valid event').got).toBe('No answer within 5 seconds');
-		expect(row(rows, 'Slow answer')).toMatchObject({
-			got: 'the slowest took 5.0 s',
-			responseTime: 5003,
-			advice: expect.stringMatching(/Immediately/),
+	it('is a Test URL, which answers once', async () => {
+		let requests = 0;
+		const rows = await rowsOf(() => (requests++ === 0 ? answer(200) : answer(404)));
+		expect(failed(rows)).toEqual(REQUESTS.slice(1));
+	});
+
+	it.each([500, 502, 503, 504])('fails (%d) refuses nothing', async (status) => {
+		const rows = await rowsOf(always(answer(status, 'Bad')));
+		expect(failed(rows)).toEqual(REQUESTS);
+		const advice = row(rows, 'Wrong token').advice;
+		expect(advice).toMatch([502, 504].includes(status) ? /proxy/ : /log/);
+	});
+
+	it.each([200, 401])('fails (500) only for wrong tokens, valid event: %d', async (status) => {
+		const rows = await rowsOf((_, token) => answer(token === 'right' ? status : 500));
+		expect(row(rows, 'Wrong token').passed).toBe(false);
+	});
+
+	it.each([429, 405, 408])('answers %d refuses nothing', async (status) => {
+		for (const valid of [200, status]) {
+			const rows = await rowsOf((_, token) => answer(token === 'right' ? valid : status));
+			expect(row(rows, 'Wrong token')).toMatchObject({ passed: false });
+		}
+	});
+
+	it('limits requests (429) says so', async () => {
+		const rows = await rowsOf(always(answer(429)));
+		expect(row(rows, 'Valid event').advice).toMatch(/limits how many requests/);
+	});
+
+	it.each([201, 202, 204])('answers %d has failed for SiteGPT', async (status) => {
+		const rows = await rowsOf((_, token) => answer(token === 'right' ? status : 401));
+		expect(row(rows, 'Valid event')).toMatchObject({
+			passed: false,
+			got: String(status),
+			advice: expect.stringMatching(new RegExp(`${status}.*except 200.*status 200`, 's')),
 		});
 	});
 
-	it.each([
-		[4999, true],
-		[5000, false],
-	])('takes %d ms for its slowest answer: in time is %j', async (ms, passed) => {
-		const rows = await rowsOf(perfect(message), [1, 2, 3, ms, 4, 5]);
-		expect(row(rows, 'Slow answer')).toMatchObject({ passed, responseTime: ms });
-		expect(rows.map(({ responseTime }) => responseTime)).toEqual([1, 2, 3, ms, 4, 5, ms]);
+	it.each([301, 302, 307, 308])('redirects (%d)', async (status) => {
+		const rows = await rowsOf(always(answer(status, '', { location: 'https://example.com/new' })));
+		expect(failed(rows)).toEqual(REQUESTS);
+		expect(row(rows, 'Valid event')).toMatchObject({
+			got: `${status} to https://example.com/new`,
+			advice: expect.stringMatching(/redirects.*Enter the URL/s),
+		});
 	});
 
 	it('answers at length is quoted in short', async () => {
@@ -221,34 +309,127 @@ describe('a receiver that', () => {
 	});
 });
 
-it('judges a case by its own answer alone, and has advice exactly where one failed', async () => {
-	const status = fc.constantFrom(200, 201, 204, 301, 400, 401, 403, 404, 405, 422, 500, 503);
-	const statuses = fc.array(fc.option(status, { nil: undefined }), { minLength: 6, maxLength: 6 });
+describe('something in front of the endpoint', () => {
+	const page = '<!DOCTYPE html><html><body>Forbidden</body></html>';
+	const answers: Array<[string, Reply]> = [
+		['401 with WWW-Authenticate', answer(401, 'Unauthorized', { asksForLogin: true })],
+		['401 with HTML', answer(401, '<html>\r\n<head><title>401</title></head></html>')],
+		['403 with HTML', answer(403, page)],
+		['407', answer(407)],
+		['a login page', answer(302, '', { location: 'https://sso.example.com/login?to=%2F' })],
+		['a sign-in page', answer(303, '', { location: '/users/sign_in' })],
+		['a login page at Cloudflare', answer(302, '', { location: '/cdn-cgi/access/login/x' })],
+	];
+
+	it.each(answers)('passes no refusal and blames no credential: %s', async (_, reply) => {
+		const rows = await rowsOf(always(reply));
+		expect(failed(rows)).toEqual(REQUESTS);
+		for (const name of REQUESTS) {
+			expect(row(rows, name).advice).toMatch(
+				/^Something in front of the endpoint, such as a proxy or a login page, answered/,
+			);
+			expect(row(rows, name).advice).not.toMatch(/credential/);
+		}
+	});
+
+	it.each(answers.slice(0, 3))(
+		'was not the one to answer if the right token is accepted: %s',
+		async (_, reply) => {
+			const rows = await rowsOf((_body, token) => (token === 'right' ? answer(200) : reply));
+			expect(row(rows, 'Wrong token').passed).toBe(true);
+		},
+	);
+
+	it('is not seen in a redirect whose query only mentions a login', async () => {
+		const reply = answer(301, '', { location: 'https://example.com/?from=/login' });
+		const rows = await rowsOf(always(reply));
+		expect(row(rows, 'Valid event').advice).toMatch(/redirects/);
+	});
+});
+
+describe('the time of the answers', () => {
+	it.each([
+		[4999, true],
+		[5000, false],
+	])('is %d ms for the slowest: in time is %j', async (ms, passed) => {
+		const rows = await rowsOf(trigger(message), [1, 2, 3, ms, 4, 5]);
+		expect(row(rows, 'Answer time')).toMatchObject({ passed, responseTime: ms });
+		expect(rows.map(({ responseTime }) => responseTime)).toEqual([1, 2, 3, ms, 4, 5, ms]);
+	});
+
+	it('fails if one answer is late', async () => {
+		const good = trigger(message);
+		let requests = 0;
+		const rows = await rowsOf(
+			(body, token) => (requests++ === 0 ? late : good(body, token)),
+			[5003],
+		);
+		expect(failed(rows)).toEqual(['Valid event', 'Answer time']);
+		expect(row(rows, 'Valid event')).toMatchObject({
+			got: 'No answer within 5 seconds',
+			advice: expect.stringMatching(/Immediately/),
+		});
+		expect(row(rows, 'Answer time')).toMatchObject({
+			got: 'no answer to 1 of 6 requests',
+			responseTime: 5003,
+			advice: expect.stringMatching(/Immediately/),
+		});
+	});
+
+	it('fails if there was no answer, however quickly that was known', async () => {
+		const rows = await rowsOf(always(nobody));
+		expect(failed(rows)).toEqual(CASES);
+		for (const name of REQUESTS) {
+			expect(row(rows, name)).toMatchObject({
+				got: 'Nothing listens at this address',
+				advice: expect.stringMatching(/Check that the URL is correct/),
+			});
+		}
+		expect(row(rows, 'Answer time').got).toBe('no answer to 6 of 6 requests');
+		expect(row(rows, 'Answer time').advice).toMatch(/can't tell/);
+	});
+});
+
+it('has advice exactly if a test failed, and passes nothing but an answer that fits', async () => {
+	const status = fc.constantFrom(200, 201, 204, 301, 400, 401, 403, 404, 405, 422, 429, 500, 503);
+	const body = fc.constantFrom<unknown>('', 'OK', '<html></html>', { status: 'ignored' }, null);
+	const reply = fc.record({
+		statusCode: status,
+		body,
+		location: fc.constantFrom(undefined, '/login', '/elsewhere'),
+		asksForLogin: fc.boolean(),
+	});
+	const replies = fc.array(
+		fc.oneof({ weight: 5, arbitrary: reply }, fc.constantFrom(nobody, late)),
+		{
+			minLength: 6,
+			maxLength: 6,
+		},
+	);
 	await fc.assert(
-		fc.asyncProperty(statuses, async (codes) => {
-			const left = [...codes];
-			const rows = await rowsOf(() => {
-				const code = left.shift();
-				return code === undefined ? { error: 'No answer' } : answer(code);
-			});
-			codes.forEach((given, n) => {
-				const code: number = given ?? 0;
-				const refusal = REFUSALS.includes(CASES[n]);
-				const refuses = code >= 400 && code < 500 && code !== 404;
-				expect(rows[n].passed).toBe(refusal ? refuses : code === 200);
-			});
-			for (const { passed, advice } of rows) {
+		fc.asyncProperty(replies, async (all) => {
+			const left = [...all];
+			const rows = await rowsOf(() => left.shift()!);
+			rows.forEach(({ passed, advice }, n) => {
 				expect(advice === null).toBe(passed);
-				expect(advice).not.toBe('');
-			}
+				if (advice !== null) expect(advice).toMatch(/^[A-Z].*\.$/);
+				if (!passed || n === 6) return;
+				const { statusCode } = all[n] as Answer;
+				if (n === 0 || n === 5) expect(statusCode).toBe(200);
+				if (n === 1 || n === 2) expect([400, 401, 403, 422]).toContain(statusCode);
+				if (n === 3 || n === 4) expect([200, 400, 401, 403, 422]).toContain(statusCode);
+			});
+			expect(rows[6].passed).toBe(all.every((one) => 'statusCode' in one));
 		}),
+		{ numRuns: 500 },
 	);
 });
 
-it('stops where the execution is cancelled', async () => {
+it('stops if the execution is canceled', async () => {
 	const world = new FakeWorld(() => {
-		throw new Error('cancelled');
+		throw new Error('canceled');
 	});
-	await expect(check(message, escalation, 'run1', world)).rejects.toThrow('cancelled');
+	const subject = { url, event: message, other: escalation, suffix: 'run1' };
+	await expect(check(subject, world)).rejects.toThrow('canceled');
 	expect(world.posts).toHaveLength(1);
 });

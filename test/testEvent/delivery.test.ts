@@ -3,9 +3,9 @@ import {
 	deliver,
 	deliverySchema,
 	SITEGPT,
-	type Reply,
 	type World,
 } from '../../nodes/SiteGpt/testEvent/delivery';
+import type { Reply } from '../../nodes/SiteGpt/testEvent/answer';
 
 /** An endpoint that answers as it is told, and a clock that moves only by waiting. */
 class FakeWorld implements World {
@@ -34,7 +34,7 @@ class FakeWorld implements World {
 	}
 }
 
-const status = (statusCode: number, body = ''): Reply => ({ statusCode, body });
+const status = (statusCode: number, body: unknown = ''): Reply => ({ statusCode, body });
 const nobody: Reply = { error: 'Nothing listens at this address' };
 
 it('is as SiteGPT documents its delivery', () => {
@@ -43,7 +43,7 @@ it('is as SiteGPT documents its delivery', () => {
 
 describe('as SiteGPT does', () => {
 	it('ends with the first 200', async () => {
-		const world = new FakeWorld([status(200, '{"status":"accepted"}')], [34]);
+		const world = new FakeWorld([status(200, { status: 'accepted' })], [34]);
 		expect(await deliver('the body', SITEGPT.retryDelays, world)).toEqual({
 			delivered: true,
 			statusCode: 200,
@@ -56,7 +56,7 @@ describe('as SiteGPT does', () => {
 	});
 
 	it('tries four times at most, after 1, 5 and 25 s, with the same body', async () => {
-		const replies = [status(500, 'oh'), nobody, status(302), status(503, '{"status":"pending"}')];
+		const replies = [status(500, 'oh'), nobody, status(302), status(503, { status: 'pending' })];
 		const world = new FakeWorld(replies, [10, 20, 30, 40]);
 		expect(await deliver('the body', SITEGPT.retryDelays, world)).toEqual({
 			delivered: false,
@@ -126,34 +126,26 @@ describe('once', () => {
 });
 
 describe('the body of the last answer', () => {
-	it.each([
-		['{"status":"accepted"}', { status: 'accepted' }],
-		['[1]', [1]],
-		['null', null],
-		['OK', 'OK'],
-		['', ''],
-		['{"status":', '{"status":'],
-		['<h1>Not found</h1>', '<h1>Not found</h1>'],
-	])('%j is %j', async (body, responseBody) => {
+	it.each([{ status: 'accepted' }, [1], null, 'OK', ''])('is given: %j', async (body) => {
 		const delivery = await deliver('{}', [], new FakeWorld([status(200, body)]));
-		expect(delivery.responseBody).toEqual(responseBody);
+		expect(delivery.responseBody).toEqual(body);
 	});
 
-	it('is null where the last attempt had none, whatever those before it had', async () => {
+	it('is null if the last attempt had none, whatever those before it had', async () => {
 		const delivery = await deliver('{}', [1], new FakeWorld([status(500, 'text'), nobody]));
 		expect(delivery).toMatchObject({ statusCode: null, responseBody: null });
 	});
 });
 
-it('ends at once where the execution is cancelled', async () => {
-	const cancelled = new Error('cancelled');
+it('ends at once if the execution is canceled', async () => {
+	const canceled = new Error('canceled');
 	const asleep = new FakeWorld([status(500), status(200)]);
-	asleep.sleep = async () => await Promise.reject(cancelled);
-	await expect(deliver('{}', SITEGPT.retryDelays, asleep)).rejects.toBe(cancelled);
+	asleep.sleep = async () => await Promise.reject(canceled);
+	await expect(deliver('{}', SITEGPT.retryDelays, asleep)).rejects.toBe(canceled);
 	expect(asleep.posts).toHaveLength(1);
 	const posting = new FakeWorld([]);
-	posting.post = async () => await Promise.reject(cancelled);
-	await expect(deliver('{}', SITEGPT.retryDelays, posting)).rejects.toBe(cancelled);
+	posting.post = async () => await Promise.reject(canceled);
+	await expect(deliver('{}', SITEGPT.retryDelays, posting)).rejects.toBe(canceled);
 });
 
 it('follows its rules for any answers', async () => {

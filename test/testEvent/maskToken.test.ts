@@ -137,7 +137,6 @@ const anyUnicode = fc.string({ unit: 'grapheme', minLength: 4, maxLength: 20 });
 const token = fc
 	.oneof(printable, latin1, escapes, anyUnicode, fc.uuid(), fc.base64String({ minLength: 8 }))
 	.filter((text) => text.trim().length >= 4);
-const form = fc.constantFrom(...Object.keys(FORMS));
 const around = fc.oneof(
 	fc.string({ maxLength: 30 }),
 	fc.string({ unit: 'grapheme', maxLength: 30 }),

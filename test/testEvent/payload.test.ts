@@ -5,6 +5,7 @@ import {
 	payloadOf,
 	uniqueSample,
 } from '../../nodes/SiteGpt/testEvent/payload';
+import { maskFor } from '../../nodes/SiteGpt/testEvent/maskToken';
 import { allEvents } from '../../nodes/events/all';
 import type { EventPayload, SiteGptEvent } from '../../nodes/events/event';
 import { read } from '../../nodes/events/read';
@@ -141,21 +142,32 @@ describe.each(allEvents)('a unique sample of $name', (event) => {
 });
 
 describe('a whole payload', () => {
+	const noTokens = maskFor([]);
+
 	it.each(['{"event":"X"}', '[]', '"text"', '5', 'null', ' { } '])(
 		'may be any JSON: %s',
 		(json) => {
-			expect(parsePayload(json)).toEqual(JSON.parse(json));
+			expect(parsePayload(json, noTokens)).toEqual(JSON.parse(json));
 		},
 	);
 
 	it.each([{ event: 'X' }, [], null, 5])('may be JSON already: %j', (json) => {
-		expect(parsePayload(json)).toBe(json);
+		expect(parsePayload(json, noTokens)).toBe(json);
 	});
 
 	it.each(['', ' ', '{', '{"event": X}', "{'event': 1}", 'undefined'])(
-		'that is no JSON is refused with a sentence: %j',
+		'that is not JSON is rejected with a sentence: %j',
 		(json) => {
-			expect(() => parsePayload(json)).toThrow(/^The JSON is not valid: .+/);
+			expect(() => parsePayload(json, noTokens)).toThrow(/^The JSON is not valid: .+/);
 		},
 	);
+
+	it('is not quoted if it holds a token', () => {
+		const mask = maskFor(['the-token']);
+		for (const json of ['{"a": the-token}', '{"a": "the-token", x}']) {
+			expect(() => parsePayload(json, mask)).toThrow(
+				/^The JSON is not valid: check its quotes, commas, and brackets$/,
+			);
+		}
+	});
 });

@@ -1,5 +1,5 @@
 import { eventNamed, send, sendSchema } from '../../nodes/SiteGpt/testEvent/send';
-import type { Reply } from '../../nodes/SiteGpt/testEvent/delivery';
+import type { Reply } from '../../nodes/SiteGpt/testEvent/answer';
 import { allEvents } from '../../nodes/events/all';
 
 function world(...replies: Reply[]) {
@@ -16,12 +16,13 @@ function world(...replies: Reply[]) {
 
 const sending = (payload: unknown, asSiteGptDoes = false) => ({
 	url: 'https://n8n.example.com/webhook/1a2b',
+	event: 'ADD_MESSAGE',
 	payload,
 	warnings: ['a warning'],
 	asSiteGptDoes,
 });
 
-const accepted: Reply = { statusCode: 200, body: '{"status":"accepted"}' };
+const accepted: Reply = { statusCode: 200, body: { status: 'accepted' } };
 const failed: Reply = { statusCode: 500, body: 'oh' };
 
 it.each(allEvents)('emits what happened and what was sent: $name', async ({ sample }) => {
@@ -33,6 +34,7 @@ it.each(allEvents)('emits what happened and what was sent: $name', async ({ samp
 		responseTime: 0,
 		responseBody: { status: 'accepted' },
 		attempts: [{ attempt: 1, statusCode: 200, error: null, responseTime: 0, waited: 0 }],
+		event: 'ADD_MESSAGE',
 		payload: sample,
 		url: 'https://n8n.example.com/webhook/1a2b',
 		warnings: ['a warning'],

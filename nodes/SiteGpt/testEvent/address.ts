@@ -1,24 +1,24 @@
 /**
  * The address to deliver to.
- * @throws a sentence for the person, where it is no HTTP address
+ * @throws a sentence for the person, if it isn't an HTTP address
  */
 export function addressOf(url: string): URL {
 	if (!URL.canParse(url)) {
 		throw new Error(
-			`The Webhook URL "${url}" is not a URL: copy the Test URL or the Production URL from the trigger's panel`,
+			`The Webhook URL "${url}" is not a URL. Copy the Test URL or the Production URL from the trigger's panel.`,
 		);
 	}
 	const address = new URL(url);
 	if (!['http:', 'https:'].includes(address.protocol)) {
 		throw new Error(
-			`The Webhook URL begins with "${address.protocol}": use one that begins with https://`,
+			`The Webhook URL starts with "${address.protocol}". Use one that starts with https://.`,
 		);
 	}
 	return address;
 }
 
 /**
- * What to warn of: SiteGPT delivers to HTTPS, and to localhost for a test.
+ * Why SiteGPT would not deliver to this URL: it needs HTTPS, except on localhost.
  * Source: https://sitegpt.ai/docs/developers/webhooks ("Check HTTPS")
  */
 export function warningsFor({ protocol, hostname }: URL): string[] {
@@ -26,6 +26,6 @@ export function warningsFor({ protocol, hostname }: URL): string[] {
 	return protocol === 'https:' || isLocal
 		? []
 		: [
-				'SiteGPT itself would refuse this URL: it delivers to addresses that begin with https://, save on localhost',
+				'SiteGPT would reject this URL: it only delivers to https:// addresses (localhost is allowed for testing).',
 			];
 }

@@ -2,22 +2,22 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 /**
  * Keeps a token from an address that its credential is not meant for. n8n adds the fields Allowed HTTP
- * Request Domains and Allowed Domains to a credential, and leaves it to each node to heed them; its own
- * check stands under another name, with other arguments, from version to version (n8n-workflow,
- * credential-domain-restrictions.ts), so its rules are here: `*.example.com` is any name below
- * example.com, and not example.com itself.
- * @throws a sentence for the person, where the credential forbids the address
+ * Request Domains and Allowed Domains to a credential and leaves it to each node to apply them. Its own
+ * check changes its name and arguments from version to version (n8n-workflow,
+ * credential-domain-restrictions.ts), so the rules are repeated here: `*.example.com` is any name below
+ * example.com, but not example.com itself.
+ * @throws a sentence for the person, if the credential forbids the address
  */
 export function assertAllowed({ hostname }: URL, credential: ICredentialDataDecryptedObject): void {
 	const { allowedHttpRequestDomains: mode, allowedDomains: list } = credential;
 	if (mode === 'none') {
 		throw new Error(
-			`The credential forbids all requests: set its Allowed HTTP Request Domains to Specific Domains and enter ${hostname}, or choose another credential`,
+			`The credential forbids all requests. Set its Allowed HTTP Request Domains to Specific Domains and enter ${hostname}, or choose another credential.`,
 		);
 	}
 	if (mode === 'domains' && !domainsOf(list).some((domain) => covers(domain, hostname))) {
 		throw new Error(
-			`The credential forbids requests to ${hostname}: enter it in the credential's Allowed Domains, or choose another credential`,
+			`The credential forbids requests to ${hostname}. Enter it in the credential's Allowed Domains, or choose another credential.`,
 		);
 	}
 }
@@ -35,7 +35,7 @@ function covers(domain: string, hostname: string): boolean {
 	return domain.length > 2 && host.endsWith(domain.slice(1));
 }
 
-/** A name may end in a dot, and means the same. */
+/** A host name may end in a dot and still means the same host. */
 function withoutDot(name: string): string {
 	return name.replace(/\.$/, '');
 }

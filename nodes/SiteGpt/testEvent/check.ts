@@ -1,171 +1,112 @@
 import * as z from 'zod/v4';
 import type { SiteGptEvent } from '../../events/event';
-import { SITEGPT, type Reply } from './delivery';
-import { uniqueSample } from './payload';
+import type { Answer, Reply } from './answer';
+import { isOk, testsFor } from './checkTests';
+import { SITEGPT } from './delivery';
 import type { SentToken } from './post';
 
-/** One case that an endpoint was put through, as it goes into an item. */
+/** One test of an endpoint, as it goes into an item. */
 export const checkSchema = z.object({
-	case: z.string(),
+	case: z.string().describe('What was tested'),
+	required: z
+		.boolean()
+		.describe(
+			"True if SiteGPT's documentation requires this of an endpoint, false if it is only advice",
+		),
 	passed: z.boolean(),
-	expected: z.string().describe('What a receiver of SiteGPT events should answer'),
+	expected: z.string().describe('What an endpoint for SiteGPT events should answer'),
 	got: z.string().describe('What this one answered'),
-	advice: z.string().nullable().describe('What to do about it; null where it passed'),
+	advice: z.string().nullable().describe('What to do about it; null if it passed'),
 	responseTime: z.number().int().describe('Milliseconds'),
+	url: z.string().describe('The URL that was tested'),
+	event: z.string().describe('The event that it was tested with'),
 });
 
-/** What a check emits: a row a case. */
+/** What a check emits: one item per test. */
 export type CheckRow = z.infer<typeof checkSchema>;
 
-/** What the check needs of the world: the network and a clock in milliseconds. */
+/** The network and a clock in milliseconds. */
 export interface World {
 	post(body: string, token: SentToken): Promise<Reply>;
 	now(): number;
 }
 
-interface Case {
-	case: string;
-	token: SentToken;
-	body: string;
-	expected: string;
-	passes(statusCode: number): boolean;
-	/** Given the status, undefined where no answer came. */
-	advice(statusCode: number | undefined): string;
+/** What to check. */
+export interface Subject {
+	/** As it goes into the items. */
+	url: string;
+	event: SiteGptEvent;
+	/** An event that the endpoint is not for. */
+	other: SiteGptEvent;
+	/** Makes the ids of this run unique. */
+	suffix: string;
 }
 
 /**
- * Puts an endpoint through the cases that a receiver of `event` must get right, one after the other.
- * Starts real executions there: with the first case, and with the repeat if duplicates are not ignored.
- * @param suffix makes the ids of this run's events its own
+ * Tests how an endpoint handles valid, invalid, unauthorized, and repeated events, one after the other.
+ * Starts real executions there: with the first test, and with the repeat if duplicates are not ignored.
  */
-export async function check(
-	event: SiteGptEvent,
-	other: SiteGptEvent,
-	suffix: string,
-	world: World,
-): Promise<CheckRow[]> {
-	const rows: CheckRow[] = [];
-	for (const { case: name, token, body, expected, passes, advice } of cases(event, other, suffix)) {
+export async function check(subject: Subject, world: World): Promise<CheckRow[]> {
+	const tests = testsFor(subject);
+	const replies: Reply[] = [];
+	const times: number[] = [];
+	for (const { body, token } of tests) {
 		const start = world.now();
-		const reply = await world.post(body, token);
-		const responseTime = Math.round(world.now() - start);
-		const status = 'error' in reply ? undefined : reply.statusCode;
-		const passed = status !== undefined && passes(status);
-		rows.push({
+		replies.push(await world.post(body, token));
+		times.push(Math.round(world.now() - start));
+	}
+	const accepts = [replies[0], replies[replies.length - 1]].some(isOk);
+	const about = { url: subject.url, event: subject.event.name };
+	const rows = tests.map(({ case: name, required, expected, advice }, n): CheckRow => {
+		const reply = replies[n];
+		const problem = advice(reply, accepts);
+		return {
 			case: name,
-			passed,
+			required,
+			passed: problem === null,
 			expected,
-			got: 'error' in reply ? reply.error : `${reply.statusCode} ${shortened(reply.body)}`.trim(),
-			advice: passed ? null : advice(status),
-			responseTime,
-		});
-	}
-	return [...rows, speedRow(rows)];
+			got: 'error' in reply ? reply.error : inShort(reply),
+			advice: problem,
+			responseTime: times[n],
+			...about,
+		};
+	});
+	const slowest = Math.max(...times);
+	return [...rows, { ...answerTime(replies, slowest), responseTime: slowest, ...about }];
 }
 
-function cases(event: SiteGptEvent, other: SiteGptEvent, suffix: string): Case[] {
-	const valid = JSON.stringify(uniqueSample(event, suffix));
-	const accepts = (statusCode: number) => statusCode === 200;
-	const refuses = (statusCode: number) =>
-		statusCode >= 400 && statusCode < 500 && statusCode !== 404;
-	return [
-		{
-			case: 'Valid event',
-			token: 'right',
-			body: valid,
-			expected: '200',
-			passes: accepts,
-			advice: (status) =>
-				status === 401
-					? 'The endpoint does not take this token: choose the credential that the trigger uses'
-					: adviceFor(status),
-		},
-		{
-			case: 'Wrong token',
-			token: 'wrong',
-			body: valid,
-			expected: '401',
-			passes: refuses,
-			advice: (status) =>
-				status === 200
-					? 'Anybody can start this workflow: compare X-WEBHOOK-TOKEN with the token'
-					: adviceFor(status),
-		},
-		{
-			case: 'No token',
-			token: 'none',
-			body: valid,
-			expected: '401',
-			passes: refuses,
-			advice: (status) =>
-				status === 200
-					? 'Anybody can start this workflow: refuse requests without X-WEBHOOK-TOKEN'
-					: adviceFor(status),
-		},
-		{
-			case: 'Broken payload',
-			token: 'right',
-			body: JSON.stringify({ event: event.name, data: {} }),
-			expected: '400',
-			passes: refuses,
-			advice: (status) =>
-				status === 200
-					? 'The workflow has to cope with missing fields: check the payload first'
-					: adviceFor(status),
-		},
-		{
-			case: 'Wrong event',
-			token: 'right',
-			body: JSON.stringify(uniqueSample(other, suffix)),
-			expected: '400',
-			passes: refuses,
-			advice: (status) =>
-				status === 200
-					? `The workflow has to cope with ${other.name}: check the event's name first`
-					: adviceFor(status),
-		},
-		{
-			case: 'Same event twice',
-			token: 'right',
-			body: valid,
-			expected: '200',
-			passes: accepts,
-			advice: (status) =>
-				status === undefined
-					? adviceFor(status)
-					: 'Answer 200 to a repeat too: SiteGPT would send it again and again',
-		},
-	];
-}
-
-function adviceFor(status: number | undefined): string {
-	if (status === undefined) return 'Make sure that the address is right and can be reached';
-	if (status === 404) {
-		return 'Publish the workflow and use its Production URL; the Test URL answers once, after you click Execute step';
-	}
-	if (status >= 500) return "See the endpoint's log or the workflow's executions for the reason";
-	if (status >= 300 && status < 400) {
-		return 'Enter the address that it redirects to: SiteGPT takes a redirect for a failed attempt';
-	}
-	return 'See what the endpoint answered for the reason';
-}
-
-function speedRow(rows: readonly CheckRow[]): CheckRow {
-	const slowest = Math.max(...rows.map(({ responseTime }) => responseTime));
-	const passed = slowest < SITEGPT.timeout;
+function answerTime(
+	replies: readonly Reply[],
+	slowest: number,
+): Pick<CheckRow, 'case' | 'required' | 'passed' | 'expected' | 'got' | 'advice'> {
+	const unanswered = replies.filter((reply) => 'error' in reply);
+	const late = slowest >= SITEGPT.timeout || unanswered.some(({ timedOut }) => timedOut);
 	return {
-		case: 'Slow answer',
-		passed,
-		expected: `each answer within ${SITEGPT.timeout / 1000} s`,
-		got: `the slowest took ${(slowest / 1000).toFixed(1)} s`,
-		advice: passed
-			? null
-			: 'Answer first and work then: in a trigger, set Acknowledge to Immediately. SiteGPT sends the event again after 5 s.',
-		responseTime: slowest,
+		case: 'Answer time',
+		required: true,
+		passed: !late && unanswered.length === 0,
+		expected: `every answer within ${SITEGPT.timeout / 1000} seconds`,
+		got:
+			unanswered.length > 0
+				? `no answer to ${unanswered.length} of ${replies.length} requests`
+				: `the slowest took ${(slowest / 1000).toFixed(1)} s`,
+		advice: timeAdvice(late, unanswered.length),
 	};
 }
 
-/** Short enough that the advice beside it is to be seen in n8n's table. */
-function shortened(body: string): string {
-	return body.length > 80 ? `${body.slice(0, 80)}...` : body;
+function timeAdvice(late: boolean, unanswered: number): string | null {
+	if (late) {
+		return "An answer took 5 seconds or longer, so SiteGPT would retry the event. Respond before doing the work: set the trigger's Acknowledge to Immediately.";
+	}
+	return unanswered === 0
+		? null
+		: "Not every request got an answer, so the check can't tell how fast the endpoint is. Fix that first, then run the check again.";
+}
+
+/** Short enough that n8n's table also has room for the advice. */
+function inShort({ statusCode, body, location }: Answer): string {
+	const text = typeof body === 'string' ? body : JSON.stringify(body);
+	const shown = location === undefined ? text : `to ${location}`;
+	const cut = shown.length > 80 ? `${shown.slice(0, 80)}...` : shown;
+	return `${statusCode} ${cut}`.trim();
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/v4';
+import type { Reply } from './answer';
 
 /**
  * How SiteGPT delivers. Source: https://sitegpt.ai/docs/developers/webhooks ("Respond quickly",
@@ -14,12 +15,12 @@ export const SITEGPT = {
 /** One attempt to deliver, as it goes into an item. */
 const attemptSchema = z.object({
 	attempt: z.number().int().describe('1 for the first'),
-	statusCode: z.number().int().nullable().describe('Null where no answer came'),
-	error: z.string().nullable().describe('Why no answer came'),
+	statusCode: z.number().int().nullable().describe('Null if there was no answer'),
+	error: z.string().nullable().describe('Why there was no answer'),
 	responseTime: z
 		.number()
 		.int()
-		.describe('Milliseconds until the answer, or until it was given up'),
+		.describe('Milliseconds until the whole answer, or until giving up'),
 	waited: z.number().int().describe('Milliseconds waited before this attempt'),
 });
 
@@ -34,17 +35,16 @@ export const deliverySchema = z.object({
 	responseBody: z
 		.unknown()
 		.meta({ type: 'object' })
-		.describe('Of the last attempt: parsed where it is JSON, else text; null where no answer came'),
+		.describe(
+			'Of the last attempt: parsed if it is JSON, else text; null if there was no answer. At most 10,000 characters, without tokens.',
+		),
 	attempts: z.array(attemptSchema),
 });
 
-/** What became of a delivery; delivered or given up. */
+/** A delivery that succeeded or was given up. */
 export type Delivery = z.infer<typeof deliverySchema>;
 
-/** What came back from one POST: an answer, or why there was none, in one sentence. */
-export type Reply = { statusCode: number; body: string } | { error: string };
-
-/** What an attempt needs of the world: the network and a clock, both in milliseconds. */
+/** The network and a clock in milliseconds. */
 export interface World {
 	post(body: string): Promise<Reply>;
 	sleep(ms: number): Promise<void>;
@@ -53,7 +53,7 @@ export interface World {
 
 /**
  * Delivers `body` once and then again after each of `retryDelays`, until an attempt is answered with 200.
- * Throws only what `sleep` or `post` throw, as when the execution is cancelled.
+ * Throws only what `sleep` or `post` throw, as when the execution is canceled.
  */
 export async function deliver(
 	body: string,
@@ -80,17 +80,9 @@ export async function deliver(
 				delivered: statusCode === 200,
 				statusCode,
 				responseTime,
-				responseBody: 'error' in reply ? null : parsed(reply.body),
+				responseBody: 'error' in reply ? null : reply.body,
 				attempts,
 			};
 		}
-	}
-}
-
-function parsed(body: string): unknown {
-	try {
-		return JSON.parse(body);
-	} catch {
-		return body;
 	}
 }

@@ -3,7 +3,7 @@ import { allEvents } from '../../events/all';
 import { settingsOf, type SiteGptEvent } from '../../events/event';
 import { fieldsOf, type SampleField } from './payload';
 
-/** The choice of what to do, and what the node panel lists as the actions of the node. */
+/** The operations, which n8n's node panel lists as the actions of the node. */
 export const operations: INodeProperties = {
 	displayName: 'Operation',
 	name: 'operation',
@@ -16,24 +16,24 @@ export const operations: INodeProperties = {
 			value: 'check',
 			action: 'Check an endpoint',
 			description:
-				'Put an endpoint through the cases that a receiver of SiteGPT events must get right',
+				'Test how an endpoint handles valid, invalid, unauthorized, and repeated events. Returns one item per test.',
 		},
 		{
 			name: 'Send',
 			value: 'send',
 			action: 'Send a test event',
-			description: 'Send an event to a webhook URL, as SiteGPT would',
+			description: 'Send a test event to a webhook URL, as SiteGPT would',
 		},
 	],
 	default: 'send',
 };
 
-/** The settings of both operations, with the fields of each event as its sample has them. */
+/** The settings of both operations, with the fields of each event prefilled from its sample. */
 export function testEventProperties(): INodeProperties[] {
 	return [
 		{
 			displayName:
-				'The check starts real executions of the workflow behind the URL. Its events are recognisable: their identifiers begin with "test_" and their addresses end in "@example.com".',
+				'The check starts real executions of the workflow behind the URL. You can recognize its events: their IDs start with "test_" and their email addresses end in "@example.com".',
 			name: 'checkNotice',
 			type: 'notice',
 			default: '',
@@ -47,7 +47,7 @@ export function testEventProperties(): INodeProperties[] {
 			default: '',
 			placeholder: 'e.g. https://n8n.example.com/webhook/1a2b',
 			description:
-				"Where to send to: copy it from the trigger's panel. The Test URL answers once, after you click Execute step there.",
+				"The URL to send to. Copy it from the trigger's panel. The Test URL answers once, after you click Execute step there.",
 			displayOptions: showFor({}),
 		},
 		{
@@ -60,7 +60,7 @@ export function testEventProperties(): INodeProperties[] {
 				value: event.name,
 				description: `${event.name}, which SiteGPT sends to the ${settingsOf(event).url}`,
 			})),
-			description: 'Which event to send',
+			description: 'The event to send',
 			displayOptions: showFor({}),
 		},
 		{
@@ -86,11 +86,12 @@ export function testEventProperties(): INodeProperties[] {
 					name: 'As SiteGPT Does',
 					value: 'siteGpt',
 					description:
-						'Until it is answered with 200: up to three more attempts after 1, 5 and 25 seconds',
+						'Retry until an attempt is answered with 200: up to three retries, after 1, 5, and 25 seconds',
 				},
-				{ name: 'Once', value: 'once', description: 'One attempt, whatever the answer' },
+				{ name: 'Once', value: 'once', description: 'Send it once, whatever the answer' },
 			],
-			description: 'How often to try. Each attempt waits 5 seconds for an answer, as SiteGPT does.',
+			description:
+				'How many attempts to make. Each attempt waits 5 seconds for an answer, as SiteGPT does.',
 			displayOptions: showFor({ operation: ['send'] }),
 		},
 	];
@@ -113,7 +114,7 @@ function fieldsProperty(event: SiteGptEvent): INodeProperties {
 			.map((field) => fieldProperty(event, field))
 			.sort((a, b) => a.displayName.localeCompare(b.displayName)),
 		description:
-			'The fields to send, prefilled with a sample. One that you remove is left out, an empty one is sent as null.',
+			'The fields to send, prefilled with a sample. A field that you remove is left out, and an empty field is sent as null.',
 		displayOptions: showFor({ operation: ['send'], payloadFrom: ['fields'], event: [event.name] }),
 	};
 }
@@ -140,12 +141,12 @@ function jsonProperty(event: SiteGptEvent): INodeProperties {
 		type: 'json',
 		default: JSON.stringify(event.sample, null, 2),
 		typeOptions: { rows: 12 },
-		description: 'The whole payload. It may be a broken one, to see how an endpoint takes it.',
+		description: 'The whole payload. It can be invalid, to test how the endpoint handles that.',
 		displayOptions: showFor({ operation: ['send'], payloadFrom: ['json'], event: [event.name] }),
 	};
 }
 
-/** The parameter that holds an event's fields, such as `messageFields`. */
+/** The name of the parameter for an event's fields, such as `messageFields`. */
 export function fieldsName({ title }: SiteGptEvent): string {
 	return `${title.toLowerCase()}Fields`;
 }

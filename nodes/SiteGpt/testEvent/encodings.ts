@@ -87,6 +87,8 @@ export function viewsOf(text: string): View[] {
 }
 
 function decoded(view: View, { escape, decode }: Encoding): View {
+	const matches = [...view.text.matchAll(escape)];
+	if (matches.length === 0) return view;
 	const starts: number[] = [];
 	const ends: number[] = [];
 	let text = '';
@@ -98,7 +100,7 @@ function decoded(view: View, { escape, decode }: Encoding): View {
 			ends.push(view.ends[done]);
 		}
 	};
-	for (const match of view.text.matchAll(escape)) {
+	for (const match of matches) {
 		copyTo(match.index);
 		const characters = decode(match);
 		done += match[0].length;

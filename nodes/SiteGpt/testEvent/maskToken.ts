@@ -141,7 +141,9 @@ function occurrences(
 	text: string,
 	escapes: ReadonlyMap<number, readonly Escape[]>,
 ): Range[] {
-	if (escapes.size === 0) return plainOccurrences(needle, text);
+	if (escapes.size === 0) {
+		return positionsOf(needle, text).map((start): Range => [start, start + needle.length]);
+	}
 	/** By how much of the needle is read: where the text goes on, and the earliest start that leads there. */
 	const readings = Array.from({ length: needle.length + 1 }, () => undefined) as Array<
 		Map<number, number> | undefined
@@ -150,7 +152,8 @@ function occurrences(
 		const known = (readings[read] ??= new Map<number, number>());
 		known.set(at, Math.min(start, known.get(at) ?? start));
 	};
-	for (let at = 0; at < text.length; at++) step(0, at, at);
+	for (const at of positionsOf(needle[0], text)) step(0, at, at);
+	for (const at of escapes.keys()) step(0, at, at);
 	for (let read = 1; read < needle.length; read++) {
 		for (const [at, start] of readings[read] ?? []) step(read, at, start);
 		readings[read] = undefined;
@@ -165,11 +168,9 @@ function occurrences(
 	}
 }
 
-function plainOccurrences(needle: string, text: string): Range[] {
-	const found: Range[] = [];
-	for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1)) {
-		found.push([at, at + needle.length]);
-	}
+function positionsOf(needle: string, text: string): number[] {
+	const found: number[] = [];
+	for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1)) found.push(at);
 	return found;
 }
 

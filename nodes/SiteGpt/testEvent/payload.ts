@@ -1,12 +1,13 @@
 import type { SentPayload, SiteGptEvent } from '../../events/event';
+import type { Mask } from './maskToken';
 
-/** One scalar (or list) of a sample payload, and how it is called among an event's fields. */
+/** One value (or list of values) of a sample payload, and its field in the node. */
 export interface SampleField {
 	/** Unique within the event, such as `userEmail`. */
 	name: string;
 	/** In Title Case, such as "User Email". */
 	displayName: string;
-	/** Where it stands in `data`, such as `['user', 'email']`. */
+	/** Where it is in `data`, such as `['user', 'email']`. */
 	path: readonly string[];
 	value: string | boolean | string[] | null;
 }
@@ -42,8 +43,8 @@ function capitalized(word: string): string {
 }
 
 /**
- * A payload of the fields that are there. One that is missing from `values` is left out, an empty text is
- * sent as null.
+ * A payload with the fields in `values`. A field that is missing there is left out, an empty text becomes
+ * null.
  */
 export function payloadOf(event: SiteGptEvent, values: Record<string, unknown>): SentPayload {
 	const data: Record<string, unknown> = {};
@@ -58,7 +59,7 @@ export function payloadOf(event: SiteGptEvent, values: Record<string, unknown>):
 	return { event: event.name, data } as SentPayload;
 }
 
-/** The sample with its ids made unique, so that no receiver takes it for one that it has seen. */
+/** The sample with its ids made unique, so that no receiver treats it as a duplicate. */
 export function uniqueSample({ sample }: SiteGptEvent, suffix: string): SentPayload {
 	return JSON.parse(
 		JSON.stringify(sample, (_, value: unknown) =>
@@ -68,17 +69,19 @@ export function uniqueSample({ sample }: SiteGptEvent, suffix: string): SentPayl
 }
 
 /**
- * A whole payload as a person entered it. Anything that is JSON may be sent: broken payloads are part of
- * testing an endpoint.
- * @throws a sentence for the person, where it is no JSON
+ * A whole payload as a person entered it. Any JSON can be sent: invalid payloads are part of testing an
+ * endpoint.
+ * @throws a sentence for the person, if it isn't JSON. It quotes nothing that the mask would hide.
  */
-export function parsePayload(json: unknown): unknown {
+export function parsePayload(json: unknown, mask: Pick<Mask, 'text'>): unknown {
 	if (typeof json !== 'string') return json;
 	let problem: string;
 	try {
 		return JSON.parse(json);
 	} catch (error) {
-		problem = (error as Error).message;
+		// It quotes a few characters, which may be half of a token.
+		const quotesNoToken = mask.text(json) === json;
+		problem = quotesNoToken ? (error as Error).message : 'check its quotes, commas, and brackets';
 	}
 	throw new Error(`The JSON is not valid: ${problem}`);
 }

@@ -1,61 +1,94 @@
-import type { IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
 import { TOKEN_HEADER } from '../../webhook/token';
-import { SITEGPT, type Reply } from './delivery';
+import { bodyOf, readText, type Reply } from './answer';
+import { SITEGPT } from './delivery';
+import type { Mask } from './maskToken';
 
 /** What to send as the token: the credential's, a wrong one, or none. */
 export type SentToken = 'right' | 'wrong' | 'none';
 
-/** An endpoint that takes this for a right token has a wrong idea of tokens. */
+/** An endpoint that accepts this doesn't compare tokens. */
 const WRONG_TOKEN = 'a-wrong-token-sent-by-the-check';
 
-/** More of an answer than this, in characters, is not passed on. */
-const LONGEST_BODY = 10_000;
+/** Where to send to, as whom, and what must not come back. */
+export interface Target {
+	url: string;
+	/** Holds the token to send, already trimmed. */
+	credential: ICredentialDataDecryptedObject;
+	mask: Mask;
+}
 
 /**
- * Sends one POST as SiteGPT does and waits as long as SiteGPT does. Follows no redirect, since SiteGPT
- * takes anything but 200 for a failed attempt, and since the token is meant for this address alone.
- * @throws where the execution was cancelled
+ * Sends one POST as SiteGPT does and waits as long as SiteGPT does, for the whole answer. Follows no
+ * redirect: SiteGPT treats anything but 200 as a failed attempt, and the token is for this address only.
+ * @throws if the execution was canceled
  */
 export async function post(
 	context: IExecuteFunctions,
-	url: string,
+	{ url, credential, mask }: Target,
 	body: string,
 	token: SentToken,
 ): Promise<Reply> {
 	const timeout = AbortSignal.timeout(SITEGPT.timeout);
 	const cancel = context.getExecutionCancelSignal();
+	const signal = cancel ? AbortSignal.any([timeout, cancel]) : timeout;
 	const options: IHttpRequestOptions = {
 		method: 'POST',
 		url,
 		body,
 		headers: { 'Content-Type': 'application/json' },
-		encoding: 'text',
+		// The only way to stop reading: n8n sets no limit on the size of an answer.
+		encoding: 'stream',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
-		timeout: SITEGPT.timeout,
-		abortSignal: cancel ? AbortSignal.any([timeout, cancel]) : timeout,
+		abortSignal: signal,
 	};
 	try {
-		const { statusCode, body: answer } = await Promise.race([
-			request(context, options, token),
-			rejectionOf(timeout),
-		]);
-		return { statusCode, body: await withoutToken(context, String(answer ?? '')) };
+		const answered = async () => {
+			const {
+				statusCode,
+				headers,
+				body: stream,
+			} = await request(signedBy(context, credential, signal), options, token);
+			const header = (name: string) =>
+				headers[name] === undefined ? undefined : String(headers[name]);
+			const location = header('location');
+			return {
+				statusCode,
+				body: bodyOf(await readText(stream), mask),
+				location: location === undefined ? undefined : mask.text(location),
+				asksForLogin: header('www-authenticate') !== undefined,
+			};
+		};
+		return await Promise.race([answered(), rejectionOf(signal)]);
 	} catch (error) {
 		cancel?.throwIfAborted();
 		if (timeout.aborted) {
-			return { error: `No answer within ${SITEGPT.timeout / 1000} seconds` };
+			return { error: `No answer within ${SITEGPT.timeout / 1000} seconds`, timedOut: true };
 		}
-		return { error: await withoutToken(context, reasonOf(error)) };
+		return { error: mask.text(reasonOf(error)) };
 	}
 }
 
-/** Beside abortSignal, which n8n replaces by its own where it adds a credential. */
-async function rejectionOf(signal: AbortSignal): Promise<never> {
-	return await new Promise((_, reject) => {
-		signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-	});
+/**
+ * The context with the credential of this item, its token trimmed, and a signal that also ends the
+ * request: n8n reads the first item's credential and replaces the signal of a request's options.
+ */
+function signedBy(
+	context: IExecuteFunctions,
+	credential: ICredentialDataDecryptedObject,
+	signal: AbortSignal,
+): IExecuteFunctions {
+	return Object.create(context, {
+		getCredentials: { value: async () => ({ ...credential }) },
+		getExecutionCancelSignal: { value: () => signal },
+	}) as IExecuteFunctions;
 }
 
 async function request(
@@ -72,20 +105,21 @@ async function request(
 	return await helpers.httpRequest({ ...options, headers });
 }
 
-/** Some servers repeat a request's headers in their answer. A token has no place in an item. */
-async function withoutToken(context: IExecuteFunctions, text: string): Promise<string> {
-	const { token } = await context.getCredentials('siteGptWebhookApi');
-	const shortened = text.length > LONGEST_BODY ? `${text.slice(0, LONGEST_BODY)}...` : text;
-	return typeof token === 'string' && token !== ''
-		? shortened.replaceAll(token, '[token]')
-		: shortened;
+/** Ends the wait even where n8n doesn't heed the signal, as while it looks up a host. */
+async function rejectionOf(signal: AbortSignal): Promise<never> {
+	return await new Promise((_, reject) => {
+		const abort = () => reject(signal.reason as Error);
+		if (signal.aborted) abort();
+		signal.addEventListener('abort', abort, { once: true });
+	});
 }
 
 const REASONS: Record<string, string> = {
 	ECONNREFUSED: 'Nothing listens at this address',
 	ECONNRESET: 'The connection was closed without an answer',
 	EPIPE: 'The connection was closed without an answer',
-	ENOTFOUND: 'There is no host of this name',
+	ERR_STREAM_PREMATURE_CLOSE: 'The connection was closed without an answer',
+	ENOTFOUND: 'There is no host with this name',
 	EAI_AGAIN: 'The name of the host could not be looked up',
 	ETIMEDOUT: 'The host could not be reached',
 	EHOSTUNREACH: 'The host could not be reached',
@@ -96,7 +130,7 @@ const REASONS: Record<string, string> = {
 	ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate is for another host',
 };
 
-/** The reason in words. n8n wraps what the network says, at times twice, and older ones keep its code only. */
+/** The reason in words. n8n wraps what the network says, sometimes twice, and old versions keep only its code. */
 function reasonOf(error: unknown): string {
 	for (let cause = error; cause instanceof Error; cause = cause.cause) {
 		const { code, httpCode } = cause as { code?: string; httpCode?: string };

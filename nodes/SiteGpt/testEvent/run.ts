@@ -1,61 +1,86 @@
 import { randomUUID } from 'node:crypto';
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError, sleep } from 'n8n-workflow';
 import { allEvents } from '../../events/all';
 import { addressOf, warningsFor } from './address';
 import { assertAllowed } from './allowedDomains';
 import { check } from './check';
 import { fieldsName } from './description';
+import { maskFor, type Mask } from './maskToken';
 import { parsePayload, payloadOf } from './payload';
 import { post } from './post';
 import { eventNamed, send } from './send';
+import { tokenToSend } from './tokenToSend';
 
 /**
- * Runs the operation for one input item and gives the rows to emit.
- * @throws a sentence for the person, where a parameter cannot be used
+ * Runs the operation for one input item and returns the JSON of the items to emit.
+ * @throws a sentence for the person, without tokens, if nothing can be sent
  */
 export async function runTestEvent(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<IDataObject[]> {
+	const credential = await context.getCredentials('siteGptWebhookApi', itemIndex);
+	const mask = maskFor([credential.token, credential.previousToken]);
+	try {
+		return await runOperation(context, itemIndex, credential, mask);
+	} catch (error) {
+		context.getExecutionCancelSignal()?.throwIfAborted();
+		// Of the message only: a stack or a cause repeats it as it was.
+		throw new NodeOperationError(context.getNode(), mask.text((error as Error).message), {
+			itemIndex,
+		});
+	}
+}
+
+async function runOperation(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	credential: ICredentialDataDecryptedObject,
+	mask: Mask,
+): Promise<IDataObject[]> {
 	const parameter = (name: string) => context.getNodeParameter(name, itemIndex);
-	const url = addressOf(String(parameter('url')));
-	assertAllowed(url, await context.getCredentials('siteGptWebhookApi', itemIndex));
-	const warnings = warningsFor(url);
+	const address = addressOf(String(parameter('url')));
+	assertAllowed(address, credential);
+	const event = eventNamed(parameter('event'), allEvents);
+	const token = tokenToSend(credential.token);
+	const target = { url: address.href, credential: { ...credential, token }, mask };
+	const warnings = warningsFor(address);
 	if (warnings.length > 0) {
 		context.addExecutionHints(
 			...warnings.map((message) => ({ message, location: 'outputPane' as const })),
 		);
 	}
-	const event = eventNamed(parameter('event'), allEvents);
+	const url = mask.text(address.href);
+	const now = Date.now;
 
 	if (parameter('operation') === 'check') {
 		const other = allEvents.find(({ name }) => name !== event.name)!;
 		const suffix = randomUUID().slice(0, 8);
-		return await check(event, other, suffix, {
-			post: async (body, token) => await post(context, url.href, body, token),
-			now: Date.now,
-		});
+		return await check(
+			{ url, event, other, suffix },
+			{ post: async (body, sent) => await post(context, target, body, sent), now },
+		);
 	}
 
 	const payload =
 		parameter('payloadFrom') === 'json'
-			? parsePayload(parameter('json'))
+			? parsePayload(parameter('json'), mask)
 			: payloadOf(event, parameter(fieldsName(event)) as IDataObject);
 	const asSiteGptDoes = parameter('delivery') === 'siteGpt';
 	const item = await send(
-		{ url: url.href, payload, warnings, asSiteGptDoes },
+		{ url, event: event.name, payload, warnings, asSiteGptDoes },
 		{
-			post: async (body) => await post(context, url.href, body, 'right'),
-			sleep: async (ms) => await sleepUnlessCancelled(context, ms),
-			now: Date.now,
+			post: async (body) => await post(context, target, body, 'right'),
+			sleep: async (ms) => await sleepUnlessCanceled(context, ms),
+			now,
 		},
 	);
-	return [item as unknown as IDataObject];
+	return [{ ...item, payload: mask.json(payload) } as IDataObject];
 }
 
-/** n8n's sleep does not end when a person stops the execution, so it is taken in small pieces. */
-async function sleepUnlessCancelled(context: IExecuteFunctions, ms: number): Promise<void> {
+/** n8n's sleep doesn't end when a person stops the execution, so it is split into short ones. */
+async function sleepUnlessCanceled(context: IExecuteFunctions, ms: number): Promise<void> {
 	const cancel = context.getExecutionCancelSignal();
 	const end = Date.now() + ms;
 	for (let left = ms; left > 0; left = end - Date.now()) {

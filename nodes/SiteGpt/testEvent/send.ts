@@ -5,42 +5,44 @@ import { deliver, deliverySchema, SITEGPT, type World } from './delivery';
 /** What sending a test event emits. */
 export const sendSchema = z.object({
 	...deliverySchema.shape,
-	payload: z.unknown().meta({ type: 'object' }).describe('What was sent'),
-	url: z.string(),
-	warnings: z.array(z.string()).describe('Where SiteGPT itself would do otherwise'),
+	event: z.string().describe('The event that was sent'),
+	payload: z.unknown().meta({ type: 'object' }).describe('What was sent, without tokens'),
+	url: z.string().describe('Where it was sent'),
+	warnings: z.array(z.string()).describe('Reasons why SiteGPT would not deliver to this URL'),
 });
 
-/** What sending emits: the delivery, and what was sent where. */
+/** What sending emits: the delivery, and what was sent to which URL. */
 export type SendItem = z.infer<typeof sendSchema>;
 
 /** What to send, and how: once, or with the retries of SiteGPT. */
 export interface Sending {
 	url: string;
+	event: string;
 	payload: unknown;
 	warnings: string[];
 	asSiteGptDoes: boolean;
 }
 
 /**
- * Sends a test event and gives the item to emit; an endpoint that refuses or fails is part of that.
- * Throws only what `world` throws, as when the execution is cancelled.
+ * Sends a test event and returns the item to emit, also if the endpoint refuses it or fails.
+ * Throws only what `world` throws, as when the execution is canceled.
  */
 export async function send(
-	{ url, payload, warnings, asSiteGptDoes }: Sending,
+	{ url, event, payload, warnings, asSiteGptDoes }: Sending,
 	world: World,
 ): Promise<SendItem> {
 	const retryDelays = asSiteGptDoes ? SITEGPT.retryDelays : [];
 	const delivery = await deliver(JSON.stringify(payload), retryDelays, world);
-	return { ...delivery, payload, url, warnings };
+	return { ...delivery, event, payload, url, warnings };
 }
 
 /**
- * The event of a name, as an expression may give it.
- * @throws a sentence that lists the names, where there is none of this name
+ * The event with this name, which may come from an expression.
+ * @throws a sentence that lists the names, if there is no such event
  */
 export function eventNamed(name: unknown, all: readonly SiteGptEvent[]): SiteGptEvent {
 	const event = all.find((known) => known.name === name);
 	if (event) return event;
 	const names = all.map((known) => known.name).join(', ');
-	throw new Error(`The Event "${String(name)}" is not known: use one of ${names}`);
+	throw new Error(`The Event "${String(name)}" is unknown. Use one of ${names}.`);
 }

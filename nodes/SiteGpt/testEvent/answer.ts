@@ -1,0 +1,58 @@
+import type { Mask } from './maskToken';
+
+/** What an endpoint answered, without tokens. */
+export interface Answer {
+	statusCode: number;
+	/** Parsed if it is JSON, else text. */
+	body: unknown;
+	/** Where a redirect leads. */
+	location?: string;
+	/** Whether it came with WWW-Authenticate, which asks for a login. */
+	asksForLogin?: boolean;
+}
+
+/** Why there was no answer, in one sentence. */
+export interface NoAnswer {
+	error: string;
+	timedOut?: boolean;
+}
+
+/** What came back from one POST. */
+export type Reply = Answer | NoAnswer;
+
+/** More of an answer than this, in characters, is not passed on. */
+const LONGEST_BODY = 10_000;
+
+/** More of an answer than this, in bytes, is not read: enough that no token is cut within LONGEST_BODY. */
+const MOST_BYTES = 1024 * 1024;
+
+/** Reads a body up to a limit, and closes its connection there. */
+export async function readText(body: unknown): Promise<string> {
+	if (!isStream(body)) return typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
+	const chunks: Uint8Array[] = [];
+	let size = 0;
+	for await (const chunk of body) {
+		chunks.push(Buffer.from(chunk));
+		size += chunk.length;
+		if (size >= MOST_BYTES) break;
+	}
+	return Buffer.concat(chunks)
+		.toString('utf8')
+		.replace(/^\ufeff/, '');
+}
+
+function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
+	return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+}
+
+/** The body for an item. The token is masked once JSON is parsed, and before anything is cut. */
+export function bodyOf(text: string, mask: Mask): unknown {
+	if (text.length <= LONGEST_BODY) {
+		try {
+			return mask.json(JSON.parse(text));
+		} catch {
+			return mask.text(text);
+		}
+	}
+	return mask.text(text, LONGEST_BODY);
+}

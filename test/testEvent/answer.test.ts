@@ -1,0 +1,86 @@
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
+import { bodyOf, readText } from '../../nodes/SiteGpt/testEvent/answer';
+import { maskFor } from '../../nodes/SiteGpt/testEvent/maskToken';
+
+const mask = maskFor(['the/token-of-the-tests']);
+
+describe('the body of an answer', () => {
+	it.each([
+		['{"status":"accepted"}', { status: 'accepted' }],
+		['[1]', [1]],
+		['null', null],
+		['OK', 'OK'],
+		['', ''],
+		['{"status":', '{"status":'],
+		['<h1>Not found</h1>', '<h1>Not found</h1>'],
+	])('%j is %j', (text, body) => {
+		expect(bodyOf(text, mask)).toEqual(body);
+	});
+
+	it('is masked after it was parsed', () => {
+		expect(
+			bodyOf('{"a":"the\\/token-of-the-tests","the\\u002ftoken-of-the-tests":1}', mask),
+		).toEqual({
+			a: '[token]',
+			'[token]': 1,
+		});
+		expect(bodyOf('"the\\/token-of-the-tests', mask)).toBe('"[token]');
+	});
+
+	it('is masked before it is cut at 10,000 characters', () => {
+		for (let before = 9970; before < 10_010; before++) {
+			const body = bodyOf('-'.repeat(before) + 'the\\/token-of-the-tests' + '-'.repeat(99), mask);
+			expect(body).not.toMatch(/the/);
+			expect((body as string).length).toBeLessThanOrEqual(10_003);
+			expect(body).toMatch(/\.\.\.$/);
+		}
+	});
+
+	it('is text if it is long, also if it is JSON', () => {
+		expect(bodyOf(JSON.stringify('x'.repeat(20_000)), mask)).toBe(`"${'x'.repeat(9999)}...`);
+	});
+
+	it('is text if n8n could not handle how deep it is nested', () => {
+		const nested = '['.repeat(4000) + '"the/token-of-the-tests"' + ']'.repeat(4000);
+		expect(JSON.stringify(bodyOf(nested, mask))).not.toContain('the/token');
+	});
+});
+
+describe('reading', () => {
+	it('gives the text of any chunks', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.string({ unit: 'grapheme' }),
+				fc.integer({ min: 1, max: 5 }),
+				async (text, size) => {
+					const bytes = Buffer.from(text);
+					const chunks: Buffer[] = [];
+					for (let n = 0; n < bytes.length; n += size) chunks.push(bytes.subarray(n, n + size));
+					expect(await readText(Readable.from(chunks))).toBe(text.replace(/^\ufeff/, ''));
+				},
+			),
+		);
+	});
+
+	it('ends at 1 MiB and closes the stream', async () => {
+		let given = 0;
+		const endless = new Readable({
+			read() {
+				given += 65_536;
+				this.push(Buffer.alloc(65_536, 'x'));
+			},
+		});
+		expect(await readText(endless)).toHaveLength(1024 * 1024);
+		expect(endless.destroyed).toBe(true);
+		expect(given).toBeLessThan(2 * 1024 * 1024);
+	});
+
+	it.each([
+		['text', 'text'],
+		[{ a: 1 }, '{"a":1}'],
+		[undefined, ''],
+	])('takes what n8n gives instead of a stream: %j', async (body, text) => {
+		expect(await readText(body)).toBe(text);
+	});
+});
