@@ -80,7 +80,7 @@ describe('the SiteGPT node', () => {
 		});
 	});
 
-	test('check: our own trigger passes every case', async () => {
+	test('check: our own trigger passes every test', async () => {
 		const receiver = await Receiver.create(n8n(), lead);
 		const execution = await run(n8n(), {
 			parameters: { operation: 'check', url: receiver.url, event: lead.event },
@@ -92,6 +92,8 @@ describe('the SiteGPT node', () => {
 			rows.filter(({ passed }) => passed !== true),
 			[],
 		);
+		assert.ok(rows.every(({ url, event }) => url === receiver.url && event === lead.event));
+		assert.equal(rows.filter(({ required }) => required === true).length, 4);
 		assert.ok(!JSON.stringify(execution).includes(receiver.token));
 		await receiver.executions(1);
 	});
@@ -105,7 +107,7 @@ describe('the SiteGPT node', () => {
 		const [first] = emitted(execution);
 		assert.equal(first?.passed, false);
 		assert.match(String(first?.got), /^404/);
-		assert.match(String(first?.advice), /Publish the workflow/);
+		assert.match(String(first?.advice), /publish the workflow/);
 	});
 
 	test('send: slow, broken and gone servers are reported, not thrown', async () => {
@@ -142,7 +144,47 @@ describe('the SiteGPT node', () => {
 		assert.ok(!JSON.stringify(execution).includes(receiver.token));
 	});
 
-	test('nothing is sent to where the credential’s allowed domains forbid', async () => {
+	test('send: a token with é, echoed in escapes, is accepted and stays out of what is stored', async () => {
+		const token = `é/${newToken()}`;
+		const receiver = await Receiver.create(n8n(), message, { credential: { token } });
+		const echo = await strangers.listen((request, response) => {
+			const body = JSON.stringify({ token: request.headers['x-webhook-token'] });
+			response.end(body.replaceAll('/', '\\/') + '-'.repeat(20_000));
+		});
+		const execution = await run(n8n(), {
+			parameters: { operation: 'send', url: '={{ $json.url }}', event: message.event },
+			credential: receiver.credential,
+			items: [{ url: receiver.url }, { url: echo }],
+		});
+		const items = emitted(execution);
+		assert.equal(items[0]?.delivered, true);
+		assert.match(String(items[1]?.responseBody), /^\{"token":"\[token\]"/);
+		assert.ok(!JSON.stringify(execution).includes(token.slice(2)));
+	});
+
+	test('send: an endless answer is not read further', async () => {
+		const { credential } = await Receiver.create(n8n(), message, { publish: false });
+		let sent = 0;
+		const chunk = Buffer.alloc(65_536, 'x');
+		const endless = await strangers.listen((_request, response) => {
+			const more = () => {
+				while (sent < 300 * 1024 * 1024) {
+					sent += chunk.length;
+					if (!response.write(chunk)) return void response.once('drain', more);
+				}
+				response.end();
+			};
+			more();
+		});
+		const execution = await run(n8n(), {
+			parameters: { operation: 'send', url: endless, event: message.event },
+			credential,
+		});
+		assert.equal(emitted(execution)[0]?.delivered, true);
+		assert.ok(sent < 64 * 1024 * 1024, `n8n read ${sent} bytes`);
+	});
+
+	test('nothing is sent to an address that the credential’s allowed domains forbid', async () => {
 		const { url, received } = await strangers.echo();
 		const credentialWith = async (fields: Record<string, string>) =>
 			await n8n().client.createCredential({
@@ -190,7 +232,7 @@ describe('the SiteGPT node', () => {
 			items.map(({ delivered, error }) => delivered ?? error),
 			[
 				true,
-				'The Webhook URL "nonsense" is not a URL: copy the Test URL or the Production URL from the trigger\'s panel',
+				'The Webhook URL "nonsense" is not a URL. Copy the Test URL or the Production URL from the trigger\'s panel.',
 				true,
 			],
 		);
@@ -201,7 +243,7 @@ describe('the SiteGPT node', () => {
 		await receiver.executions(2);
 	});
 
-	test('without Continue On Fail, a URL that is none ends the execution with that sentence', async () => {
+	test('without Continue On Fail, what isn’t a URL ends the execution with that sentence', async () => {
 		const { credential } = await Receiver.create(n8n(), message, { publish: false });
 		const execution = await run(n8n(), {
 			parameters: { operation: 'send', url: 'nonsense', event: message.event },

@@ -7,7 +7,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { loopback } from '../host/ports.ts';
 
-/** Servers on loopback that are no n8n. */
+/** Servers on loopback that are not n8n. */
 export class Strangers {
 	readonly #servers: Server[] = [];
 
@@ -25,7 +25,7 @@ export class Strangers {
 		return url;
 	}
 
-	/** Repeats the headers it was sent, and tells what they were. */
+	/** Repeats the headers it was sent, and records them. */
 	async echo(): Promise<{ url: string; received: IncomingHttpHeaders[] }> {
 		const received: IncomingHttpHeaders[] = [];
 		const url = await this.listen((request, response) => {
