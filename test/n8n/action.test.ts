@@ -90,7 +90,8 @@ function drip(to: Writable, text: string) {
 interface Run {
 	items?: INodeExecutionData[];
 	continueOnFail?: boolean;
-	credential?: IDataObject;
+	/** Given the index of the item that its expressions are for. */
+	credential?: IDataObject | ((itemIndex: number) => IDataObject);
 	cancel?: AbortSignal;
 }
 
@@ -109,7 +110,10 @@ function contextOf(
 	return new ExecuteContext(
 		workflow,
 		node,
-		additionalDataWith(async () => ({ ...credential })),
+		additionalDataWith(async (...args: unknown[]) => {
+			const { itemIndex = 0 } = (args[6] ?? {}) as { itemIndex?: number };
+			return { ...(typeof credential === 'function' ? credential(itemIndex) : credential) };
+		}),
 		'manual',
 		createRunExecutionData({}),
 		0,
@@ -350,6 +354,21 @@ describe('send', () => {
 		const [{ json }] = await run({ url }, { credential: { token } });
 		expect(json).toMatchObject({ delivered: true });
 		expect(received[0].headers['x-webhook-token']).toBe(header);
+	});
+
+	test('each item is sent with its own token, if the credential has an expression', async () => {
+		const { url, received } = await receiver(200);
+		await run(
+			{ url },
+			{
+				items: [{ json: {} }, { json: {} }],
+				credential: (itemIndex) => ({ token: `the-token-of-item-${itemIndex}` }),
+			},
+		);
+		expect(received.map(({ headers }) => headers['x-webhook-token'])).toEqual([
+			'the-token-of-item-0',
+			'the-token-of-item-1',
+		]);
 	});
 
 	test.each([

@@ -28,6 +28,11 @@ describe('the body of an answer', () => {
 		expect(bodyOf('"the\\/token-of-the-tests', mask)).toBe('"[token]');
 	});
 
+	it('stays JSON if the token is a number in it', () => {
+		const numbers = maskFor(['1234567890123456']);
+		expect(bodyOf('{"n":1234567890123456}', numbers)).toEqual({ n: '[token]' });
+	});
+
 	it('is masked before it is cut at 10,000 characters', () => {
 		for (let before = 9970; before < 10_010; before++) {
 			const body = bodyOf('-'.repeat(before) + 'the\\/token-of-the-tests' + '-'.repeat(99), mask);
