@@ -105,7 +105,7 @@ async function request(
 	return await helpers.httpRequest({ ...options, headers });
 }
 
-/** Ends the wait even where n8n doesn't heed the signal, as while it looks up a host. */
+/** Ends the wait even when n8n ignores the signal, as during a DNS lookup. */
 async function rejectionOf(signal: AbortSignal): Promise<never> {
 	return await new Promise((_, reject) => {
 		const abort = () => reject(signal.reason as Error);
