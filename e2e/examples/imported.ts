@@ -10,6 +10,7 @@ import {
 	withCredential,
 	type Credential,
 	type Execution,
+	type JsonObject,
 	type Workflow,
 	type WorkflowDraft,
 	type WorkflowNode,
@@ -29,6 +30,10 @@ export interface Steps {
 	enable?: string[];
 	/** what is entered in a node */
 	enter?(node: Node): void;
+	/** the items to pin to the trigger, made from the one that is pinned */
+	pin?(sample: JsonObject): JsonObject[];
+	/** true unless given */
+	publish?: boolean;
 }
 
 /** An example, imported as its file is, and set up as its sticky note says. */
@@ -83,17 +88,31 @@ export class Imported {
 			type: credentialType,
 			data: { token, previousToken: '' },
 		});
-		node.webhookId = randomUUID();
 		const url = productionUrl(n8n.url, trigger, node);
 		draft = withCredential(draft, credential, [node.name]);
+		if (steps.pin) {
+			const [sample] = draft.pinData?.[node.name] as Array<{ json: JsonObject }>;
+			const items = steps.pin(sample!.json).map((json) => ({ json }));
+			draft.pinData = { [node.name]: items };
+		}
 		const workflow = await n8n.client.createWorkflow(draft);
-		await n8n.client.publish(workflow, [url]);
+		if (steps.publish !== false) await n8n.client.publish(workflow, [url]);
 		return new Imported(n8n, workflow, { url, token, triggerName: node.name });
 	}
 
 	/** Delivers an event as SiteGPT does. */
 	async post(payload: unknown): Promise<Answer> {
 		return await post(this.url, payload, { [tokenHeader]: this.#token });
+	}
+
+	/** Delivers events one after the other, and says what the trigger answered to each. */
+	async statuses(...payloads: unknown[]): Promise<unknown[]> {
+		const answers: unknown[] = [];
+		for (const payload of payloads) {
+			const { body } = await this.post(payload);
+			answers.push((body as { status?: unknown }).status ?? body);
+		}
+		return answers;
 	}
 
 	/** Waits for so many executions, oldest first, and for each to have succeeded. */
