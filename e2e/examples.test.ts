@@ -292,6 +292,15 @@ describe('examples', () => {
 		}
 		await example.run();
 		assert.equal(sent().length, 1);
+
+		// The help desk has received the ticket, but n8n doesn't know. Retrying the execution sends the same id.
+		service.failures = 1;
+		await example.post(eventWith('escalation'));
+		await example.failed(1);
+		await example.retryLast();
+		const ids = sent().map(({ body }) => (body as JsonObject).externalId);
+		assert.equal(ids.length, 2);
+		assert.equal(ids[0], ids[1]);
 	});
 
 	test('new-lead: each lead once to the CRM, and a welcome to who has an address', async () => {

@@ -136,6 +136,32 @@ export class Imported {
 		return executions.toSorted((a, b) => Number(a.id) - Number(b.id));
 	}
 
+	/** Waits for so many executions to have failed. */
+	async failed(count: number): Promise<void> {
+		await waitFor(
+			async () => {
+				const found = await this.#n8n.client.executions(this.workflow.id);
+				return found.filter(({ status }) => status === 'error').length === count;
+			},
+			{ what: `${count} failed executions of "${this.workflow.name}"` },
+		);
+	}
+
+	/** Retries the last execution, as Retry does in the Executions list, and waits for it to succeed. */
+	async retryLast(): Promise<void> {
+		const { client } = this.#n8n;
+		const [last] = await client.executions(this.workflow.id);
+		const path = `/rest/executions/${last!.id}/retry`;
+		await client.request('POST', path, { loadWorkflow: false });
+		await waitFor(
+			async () => {
+				const [retry] = await client.executions(this.workflow.id);
+				return retry!.id !== last!.id && retry!.status === 'success';
+			},
+			{ what: `the retry of an execution of "${this.workflow.name}"` },
+		);
+	}
+
 	/** Runs it from the editor: with its pinned event, or by hand. */
 	async run(triggerName = this.#triggerName): Promise<Execution> {
 		const { client } = this.#n8n;
