@@ -1,5 +1,5 @@
 import * as z from 'zod/v4';
-import { receiptSchema, unusualSchema, type SiteGptEvent } from './event';
+import { itemSchemaOf, payloadSchemaOf, type SiteGptEvent } from './event';
 import { flag, orNull, requiredText, text } from './fields';
 import { withOtherFields } from './otherFields';
 
@@ -30,17 +30,9 @@ const readableFields = {
 		.describe("Null if the visitor hadn't given contact details yet"),
 };
 
-const payloadSchema = z.looseObject({ event: z.literal(name), data: z.looseObject(fields) });
-const readableSchema = z.looseObject({
-	event: z.literal(name),
-	data: z.looseObject(readableFields),
-});
-const itemSchema = z.looseObject({
-	event: z.literal(name),
-	...readableFields,
-	...receiptSchema.shape,
-	...unusualSchema.shape,
-});
+const payloadSchema = payloadSchemaOf(name, fields);
+const readableSchema = payloadSchemaOf(name, readableFields);
+const itemSchema = itemSchemaOf(name, readableFields);
 
 /**
  * What SiteGPT sends, with null for what is absent or can't be read.

@@ -77,6 +77,27 @@ export const unusualSchema = z.object({
 	payload: z.unknown().describe('Exactly what was sent, if there are issues').optional(),
 });
 
+/** The schema of an event's payload, given its name and the fields of its `data`. Others may come too. */
+export function payloadSchemaOf<Name extends string, Data extends z.ZodRawShape>(
+	name: Name,
+	data: Data,
+) {
+	return z.looseObject({ event: z.literal(name), data: z.looseObject(data) });
+}
+
+/** The schema of an event's item, given its name and the fields that are its own. */
+export function itemSchemaOf<Name extends string, Fields extends z.ZodRawShape>(
+	name: Name,
+	fields: Fields,
+) {
+	return z.looseObject({
+		event: z.literal(name),
+		...fields,
+		...receiptSchema.shape,
+		...unusualSchema.shape,
+	});
+}
+
 /**
  * The names of an event's two settings on SiteGPT's page Settings > Webhooks.
  * Source: https://sitegpt.ai/docs/developers/webhooks-configuration

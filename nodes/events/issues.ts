@@ -1,12 +1,13 @@
 import type { $ZodIssue, $ZodRawIssue } from 'zod/v4/core';
 import * as z from 'zod/v4';
 
-/** One thing that doesn't fit. It says where and what was expected, never what was there. */
+/** An {@link Issue}, as it goes into an item. */
 export const issueSchema = z.object({
 	path: z.string().describe('Such as `data.sources[0]`; empty for the payload itself'),
 	message: z.string(),
 });
 
+/** One thing that doesn't fit. It says where and what was expected, never what was there. */
 export type Issue = z.infer<typeof issueSchema>;
 
 const MOST_ISSUES = 20;

@@ -1,5 +1,5 @@
 import * as z from 'zod/v4';
-import { receiptSchema, unusualSchema, type SiteGptEvent } from './event';
+import { itemSchemaOf, payloadSchemaOf, type SiteGptEvent } from './event';
 import { isObject, orNull, requiredText, text } from './fields';
 import { addUnderFreeName, withOtherFields } from './otherFields';
 
@@ -16,25 +16,19 @@ const fields = {
 	leadDetails: z.looseObject(leadFields),
 };
 
-const payloadSchema = z.looseObject({ event: z.literal(name), data: z.looseObject(fields) });
-const readableSchema = z.looseObject({
-	event: z.literal(name),
-	data: z.looseObject({
-		...orNull(plainFields),
-		leadDetails: z.preprocess(
-			(details) => (isObject(details) ? details : {}),
-			z.looseObject(readableLead.shape),
-		),
-	}),
+const payloadSchema = payloadSchemaOf(name, fields);
+const readableSchema = payloadSchemaOf(name, {
+	...orNull(plainFields),
+	leadDetails: z.preprocess(
+		(details) => (isObject(details) ? details : {}),
+		z.looseObject(readableLead.shape),
+	),
 });
-const itemSchema = z.looseObject({
-	event: z.literal(name),
+const itemSchema = itemSchemaOf(name, {
 	...orNull(plainFields),
 	lead: readableLead,
 	// Not z.record, which refuses a field called "constructor".
 	customFields: z.looseObject({}).describe('What the lead form asks for beyond the fields of lead'),
-	...receiptSchema.shape,
-	...unusualSchema.shape,
 });
 
 /**
