@@ -465,7 +465,7 @@ describe('examples', () => {
 		assert.equal(told.length, 1);
 		assert.match(
 			told[0] ?? '',
-			/^A SiteGPT endpoint fails its check\.\nValid event: expected 200, got 404/,
+			/^A SiteGPT endpoint fails its check\.\nNEW_LEAD_CAPTURE, Valid event: expected 200, got 404/,
 		);
 	});
 

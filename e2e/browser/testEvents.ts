@@ -118,12 +118,12 @@ export function testEvents(subject: Subject) {
 		}
 	});
 
-	test('add "Check an endpoint", and see what to do about each case that failed', async () => {
+	test('add "Check an endpoint", and see what to do about a test that failed', async () => {
 		const { editor, n8n, token } = subject;
 		const { page } = editor;
 		await editor.addNode('SiteGPT', 'Check an endpoint');
 		const { url } = await Receiver.create(n8n, triggers.message, {
-			parameters: { options: { onInvalidPayload: 'emit' } },
+			parameters: { chatbotIds: 'another_chatbot' },
 			credential: { token },
 		});
 		assert.deepEqual(await editor.labelsUpTo('Event'), [
@@ -139,8 +139,8 @@ export function testEvents(subject: Subject) {
 		await page.getByTestId('node-execute-button').click();
 		await editor.showOutputAs('table');
 		const rows = editor.output.locator('tr');
-		const broken = rows.filter({ hasText: 'Broken payload' });
-		await broken.getByText('check the payload first').waitFor();
+		const valid = rows.filter({ hasText: 'Valid event' });
+		await valid.getByText('Check Trigger On and Chatbot IDs').waitFor();
 		await rows.filter({ hasText: 'No token' }).getByText('401 {"error":"Unauthorized"}').waitFor();
 		const narrow = await editor.widenOutput();
 		for (const column of ['expected', 'got', 'advice']) {

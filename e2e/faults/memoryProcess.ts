@@ -82,7 +82,7 @@ function contextFor(response: Response, body: object, given: string): object {
 		getCredentials: async () => ({ token, previousToken: '' }),
 		getNodeParameter: (name: string, standard: unknown) =>
 			name === 'options' ? options : standard,
-		logger: { error: (text: string) => process.stderr.write(`${text}\n`) },
+		logger: { error: (text: string) => process.stderr.write(`${text}\n`), warn: () => undefined },
 	};
 }
 

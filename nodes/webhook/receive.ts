@@ -25,7 +25,6 @@ export async function receive(
 	event: SiteGptEvent,
 ): Promise<IWebhookResponseData> {
 	const response = context.getResponseObject();
-	logOverdue();
 	let outcome: Outcome;
 	try {
 		outcome = await decide(context, event, response);
@@ -34,10 +33,11 @@ export async function receive(
 	}
 	if ('answer' in outcome) {
 		const { status, body, log } = outcome.answer;
-		if (log) logRefusal(context, log);
 		response.status(status).json(body);
+		if (log) logRefusal(context, log);
 		return { noWebhookResponse: true };
 	}
+	logOverdue();
 	if (outcome.settings.afterWorkflow) answerOnceSucceeded(response);
 	return { workflowData: [[{ json: outcome.item }]], webhookResponse: answers.accepted.body };
 }

@@ -80,5 +80,9 @@ function writeNumber(counted: Counted): void {
 }
 
 function write({ logger, source, entry }: Counted, suffix: string): void {
-	logger[entry.level](`${source}: ${entry.message}${suffix}`);
+	try {
+		logger[entry.level](`${source}: ${entry.message}${suffix}`);
+	} catch {
+		// The sender has its answer, and n8n would store a failed execution for what is thrown here.
+	}
 }
