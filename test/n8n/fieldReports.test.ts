@@ -7,7 +7,7 @@ import { SiteGptLeadTrigger } from '../../nodes/SiteGptLeadTrigger/SiteGptLeadTr
 import { SiteGptMessageTrigger } from '../../nodes/SiteGptMessageTrigger/SiteGptMessageTrigger.node';
 import { serve, TOKEN, type Endpoint, type Settings } from './endpoint';
 
-// What people meet with webhooks in n8n, by the numbers of a list of public reports.
+// What people have met with webhooks in n8n: events and set-ups that aren't exactly as SiteGPT's page shows.
 
 const triggers = [
 	{ trigger: new SiteGptMessageTrigger(), event: message.name },
@@ -45,35 +45,57 @@ const user = (fields: object) => ({
 
 describe('what SiteGPT may send', () => {
 	test.each([
-		['F1', lead, details({ phone: 15550000000 }), { lead: { phone: '15550000000' } }],
-		[
-			'F1',
-			lead,
-			details({ id: 42, capturedAt: 1768473000 }),
-			{ lead: { id: '42', capturedAt: '1768473000' } },
-		],
-		['F1', escalation, user({ id: 7, verified: 'true' }), { user: { id: '7', verified: true } }],
-		[
-			'F1',
-			escalation,
-			user({ verified: 0, createdAt: 1.5 }),
-			{ user: { verified: false, createdAt: '1.5' } },
-		],
-		['F1', message, { chatbotId: 5, threadId: 0 }, { chatbotId: '5', threadId: '0' }],
-		['F2', message, { sources: [{ url: 'https://x', title: 't' }] }, { sources: ['https://x'] }],
-		['F2', message, { sources: ['https://x', null] }, { sources: ['https://x'] }],
-		['F2', message, { sources: 'https://x' }, { sources: ['https://x'] }],
-		['F3', message, { question: { text: 'q', timestamp: 1 } }, { question: 'q' }],
-		['F3', message, { answer: { text: null } }, { answer: null }],
-		[
-			'F4',
-			lead,
-			details({ customFields: { role: 'CEO' } }),
-			{ customFields: { role: 'CEO', company: 'Example Ltd' } },
-		],
-		['F4', lead, details({ customData: { role: 'CEO' } }), { customFields: { role: 'CEO' } }],
-		['F4', lead, { customFields: { role: 'CEO' } }, { customFields: { role: 'CEO' } }],
-	])('%s: is converted, in %p: %j', async (_, event, data, item) => {
+		{
+			event: lead,
+			data: details({ phone: 15550000000 }),
+			item: { lead: { phone: '15550000000' } },
+		},
+		{ event: lead, data: details({ id: 42 }), item: { lead: { id: '42' } } },
+		{
+			event: lead,
+			data: details({ capturedAt: 1768473000 }),
+			item: { lead: { capturedAt: '1768473000' } },
+		},
+		{
+			event: escalation,
+			data: user({ id: 7, verified: 'true' }),
+			item: { user: { id: '7', verified: true } },
+		},
+		{
+			event: escalation,
+			data: user({ verified: 0, createdAt: 1.5 }),
+			item: { user: { verified: false, createdAt: '1.5' } },
+		},
+		{
+			event: message,
+			data: { chatbotId: 5, threadId: 0 },
+			item: { chatbotId: '5', threadId: '0' },
+		},
+		{
+			event: message,
+			data: { sources: [{ url: 'https://x', title: 't' }] },
+			item: { sources: ['https://x'] },
+		},
+		{ event: message, data: { sources: ['https://x', null] }, item: { sources: ['https://x'] } },
+		{ event: message, data: { sources: 'https://x' }, item: { sources: ['https://x'] } },
+		{ event: message, data: { question: { text: 'q', timestamp: 1 } }, item: { question: 'q' } },
+		{ event: message, data: { answer: { text: null } }, item: { answer: null } },
+		{
+			event: lead,
+			data: details({ customFields: { role: 'CEO' } }),
+			item: { customFields: { role: 'CEO', company: 'Example Ltd' } },
+		},
+		{
+			event: lead,
+			data: details({ customData: { role: 'CEO' } }),
+			item: { customFields: { role: 'CEO' } },
+		},
+		{
+			event: lead,
+			data: { customFields: { role: 'CEO' } },
+			item: { customFields: { role: 'CEO' } },
+		},
+	])('$event.name: $data is converted', async ({ event, data, item }) => {
 		const { post, executions } = await open(event.name);
 		expect(await post(changed(event, data))).toEqual(accepted);
 		expect(executions[0]).toMatchObject(item);
@@ -82,9 +104,9 @@ describe('what SiteGPT may send', () => {
 	});
 
 	test.each([
-		['F5', message, 'add_message'],
-		['F5', lead, 'LEAD_CAPTURED'],
-	])('%s: an unknown event is ignored with a warning', async (_, event, name) => {
+		{ event: message, name: 'add_message' },
+		{ event: lead, name: 'LEAD_CAPTURED' },
+	])('the unknown event $name is ignored with a warning', async ({ event, name }) => {
 		const { post, executions, logged } = await open(event.name);
 		expect(await post({ ...event.sample, event: name })).toEqual(ignored);
 		expect(executions).toEqual([]);
@@ -93,12 +115,32 @@ describe('what SiteGPT may send', () => {
 	});
 
 	test.each([
-		['F6', lead, details({ id: undefined }), { lead: { id: null } }, 'data.leadDetails.id'],
-		['F6', lead, details({ id: '' }), { lead: { id: null } }, 'data.leadDetails.id'],
-		['F6', escalation, { user: [] }, { user: null }, 'data.user'],
-		['F6', escalation, { threadId: null }, { threadId: null }, 'data.threadId'],
-		['F6', message, { messageType: ['a'] }, { messageType: null }, 'data.messageType'],
-	])('%s: is null with an issue, in %p: %j', async (_, event, data, item, path) => {
+		{
+			event: lead,
+			data: details({ id: undefined }),
+			item: { lead: { id: null } },
+			path: 'data.leadDetails.id',
+		},
+		{
+			event: lead,
+			data: details({ id: '' }),
+			item: { lead: { id: null } },
+			path: 'data.leadDetails.id',
+		},
+		{ event: escalation, data: { user: [] }, item: { user: null }, path: 'data.user' },
+		{
+			event: escalation,
+			data: { threadId: null },
+			item: { threadId: null },
+			path: 'data.threadId',
+		},
+		{
+			event: message,
+			data: { messageType: ['a'] },
+			item: { messageType: null },
+			path: 'data.messageType',
+		},
+	])('$event.name: $data is null with an issue', async ({ event, data, item, path }) => {
 		const { post, executions } = await open(event.name);
 		const payload = JSON.parse(JSON.stringify(changed(event, data))) as SentPayload;
 		expect(await post(payload)).toEqual(accepted);
@@ -114,7 +156,7 @@ describe('what SiteGPT may send', () => {
 		...['application/x-www-form-urlencoded', 'image/png', ''],
 	];
 
-	test.each(types)('F7: JSON as %j is read', async (contentType) => {
+	test.each(types)('JSON as %j is read', async (contentType) => {
 		const { post, executions } = await open(message.name);
 		const headers = { 'X-WEBHOOK-TOKEN': TOKEN, 'Content-Type': contentType };
 		const answer = { text: 'Ja, für 5 € + Versand & mehr' };
@@ -123,7 +165,7 @@ describe('what SiteGPT may send', () => {
 		expect(executions[0].answer).toBe(answer.text);
 	});
 
-	test.each(types)('F7: what is no JSON as %j gets 400 with the type', async (contentType) => {
+	test.each(types)('what is no JSON as %j gets 400 with the type', async (contentType) => {
 		const { post, executions, logged } = await open(message.name);
 		const headers = { 'X-WEBHOOK-TOKEN': TOKEN, 'Content-Type': contentType };
 		for (const body of ['event=ADD_MESSAGE&data=secret', '{"event":', '']) {
@@ -140,7 +182,7 @@ describe('what SiteGPT may send', () => {
 });
 
 describe('what a user sets up', () => {
-	test('F8: version 1 of each trigger is there, and new ones get version 2', async () => {
+	test('version 1 of each trigger is there, and new ones get version 2', async () => {
 		await open(message.name);
 		for (const { trigger } of triggers) {
 			expect(trigger.description).toMatchObject({ version: [1, 2], defaultVersion: 2 });
@@ -148,7 +190,7 @@ describe('what a user sets up', () => {
 	});
 
 	test.each(['a c1', 'a;c1', 'a\nc1', '"c1","a"', "['a', 'c1']"])(
-		'F11: Chatbot IDs %j are both',
+		'Chatbot IDs %j are both',
 		async (chatbotIds) => {
 			const { post, executions } = await open(message.name, { parameters: { chatbotIds } });
 			for (const chatbotId of ['a', 'c1']) {
@@ -164,7 +206,7 @@ describe('what a user sets up', () => {
 		return await post(message.sample, { 'X-WEBHOOK-TOKEN': token });
 	};
 
-	test('F12: the placeholder is no token', async () => {
+	test('the placeholder is no token', async () => {
 		const placeholder = '__n8n_BLANK_VALUE_e5362baf-c777-4d57-a609-6eaf1f9e87f6';
 		for (const credential of [
 			{ token: placeholder },
@@ -176,18 +218,18 @@ describe('what a user sets up', () => {
 		expect(await send({ token: placeholder, previousToken: TOKEN }, TOKEN)).toEqual(accepted);
 	});
 
-	test.each([`${TOKEN}\n`, `\r\n ${TOKEN}\t`])('F13: %j is the token', async (token) => {
+	test.each([`${TOKEN}\n`, `\r\n ${TOKEN}\t`])('%j is the token', async (token) => {
 		expect(await send({ token }, TOKEN)).toEqual(accepted);
 	});
 
 	test.each([
 		['as UTF-8', Buffer.from('clé-de-test-é', 'utf8').toString('latin1')],
 		['as Latin-1', 'clé-de-test-é'],
-	])('F14: a token with é fits %s', async (_, sent) => {
+	])('a token with é fits %s', async (_, sent) => {
 		expect(await send({ token: 'clé-de-test-é' }, sent)).toEqual(accepted);
 	});
 
-	test('F15: each refusal leaves one line for its reason, without values and the token', async () => {
+	test('each refusal leaves one line for its reason, without values and the token', async () => {
 		const parameters = { chatbotIds: 'a', options: { onInvalidPayload: 'reject' } };
 		const { post, executions, logged } = await open(lead.name, { parameters });
 		const right = { 'X-WEBHOOK-TOKEN': TOKEN };
