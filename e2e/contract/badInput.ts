@@ -48,6 +48,12 @@ const rows: Array<[string, unknown, Record<string, string>, number]> = [
 		{ 'Content-Type': 'text/json', 'Content-Encoding': 'gzip' },
 		200,
 	],
+	[
+		'corrupt gzip of another type',
+		'not gzip',
+		{ 'Content-Type': 'text/json', 'Content-Encoding': 'gzip' },
+		400,
+	],
 	['another content type without JSON', 'text', { 'Content-Type': 'application/hal+json' }, 400],
 	['JSON null', 'null', {}, 400],
 	['a JSON array', '[]', {}, 400],

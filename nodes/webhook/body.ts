@@ -19,8 +19,8 @@ export type Body =
 
 /**
  * Reads the body as JSON, whatever its content type: senders and proxies get that wrong. n8n itself
- * parses `application/json` only, and at node version 2 it doesn't read types that it can't parse.
- * @throws what n8n throws if the body can't be read
+ * parses `application/json` only, and at node version 2 it doesn't read types that it can't parse. What
+ * can't be read, such as a corrupt encoding, isn't JSON either. Throws nothing.
  */
 export async function readBody(context: IWebhookFunctions): Promise<Body> {
 	const request = context.getRequestObject() as N8nRequest;
@@ -30,9 +30,9 @@ export async function readBody(context: IWebhookFunctions): Promise<Body> {
 		// n8n has parsed it, so it is JSON.
 		return { json: parseExactJson(decoded(request.rawBody, request.encoding), body) };
 	}
-	// n8n has taken the files out of the request already.
-	if (!request.contentType?.startsWith('multipart/')) await request.readRawBody?.();
 	try {
+		// n8n has taken the files out of the request already.
+		if (!request.contentType?.startsWith('multipart/')) await request.readRawBody?.();
 		return { json: parseExactJson(decoded(request.rawBody, request.encoding)) };
 	} catch {
 		return { notJson: true, contentType: plain(request.contentType) };
