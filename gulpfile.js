@@ -37,20 +37,23 @@ async function schemas() {
 	for (const [file, schema] of Object.entries(files)) {
 		const path = join(dist, file);
 		mkdirSync(dirname(path), { recursive: true });
-		const jsonSchema = z.toJSONSchema(schema, { override: plainer });
+		const jsonSchema = z.toJSONSchema(schema);
+		simplify(jsonSchema);
 		writeFileSync(path, `${JSON.stringify(jsonSchema, null, '\t')}\n`);
 	}
 }
 
 /** n8n's editor reads `type` and knows no `anyOf`; zod gives every integer JavaScript's bounds. */
-function plainer({ jsonSchema }) {
-	const [first, second] = jsonSchema.anyOf ?? [];
+function simplify(schema) {
+	if (typeof schema !== 'object' || schema === null) return;
+	Object.values(schema).forEach(simplify);
+	const [first, second] = schema.anyOf ?? [];
 	if (second?.type === 'null' && first?.type) {
-		delete jsonSchema.anyOf;
-		Object.assign(jsonSchema, first, { type: [first.type, 'null'] });
+		delete schema.anyOf;
+		Object.assign(schema, first, { type: [first.type, 'null'] });
 	}
-	if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-	if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+	if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+	if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
 }
 
 exports.build = series(clean, compile, parallel(assets, schemas));

@@ -1,4 +1,5 @@
 import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { TOKEN_HEADER } from '../nodes/credential/token';
 
 /** One secret token: SiteGPT has a URL and a token for each of its three webhooks. */
 export class SiteGptWebhookApi implements ICredentialType {
@@ -31,11 +32,11 @@ export class SiteGptWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Accepted too. To change a token with no event refused: move the old one here, enter the new one above, save, change it in SiteGPT, then empty this field.',
+				'Also accepted, so you can rotate the token without rejecting events: move the old token here, enter the new one above, save, update SiteGPT, then clear this field',
 		},
 		{
 			displayName:
-				'SiteGPT offers no call to verify a token, so the connection test checks its form only: not empty, no stray white space, fit for an HTTP header, long enough to be a secret.',
+				'SiteGPT has no way to verify a webhook token, so the test only checks its format: not empty, no placeholder, no whitespace around it, only ASCII characters, and at least 16 of them.',
 			name: 'testNotice',
 			type: 'notice',
 			default: '',
@@ -45,6 +46,6 @@ export class SiteGptWebhookApi implements ICredentialType {
 	/** How the SiteGPT node sends a test event. The triggers compare the token themselves. */
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
-		properties: { headers: { 'X-WEBHOOK-TOKEN': '={{$credentials.token}}' } },
+		properties: { headers: { [TOKEN_HEADER]: '={{$credentials.token}}' } },
 	};
 }

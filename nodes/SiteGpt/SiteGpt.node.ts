@@ -5,7 +5,7 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
-import { siteGptWebhookApiTest } from '../webhook/credentialTest';
+import { siteGptWebhookApiTest } from '../credential/credentialTest';
 import { operations, testEventProperties } from './testEvent/description';
 import { runTestEvent } from './testEvent/run';
 

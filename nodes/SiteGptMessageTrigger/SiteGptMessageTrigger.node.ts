@@ -8,10 +8,13 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { message } from '../events/message';
-import { dropRepeats } from '../webhook/acrossProcesses';
-import { siteGptWebhookApiTest } from '../webhook/credentialTest';
-import { activationMessage, endpoint, panel, properties } from '../webhook/description';
-import { receive } from '../webhook/receive';
+import { dropRepeats } from '../trigger/execute/dropRepeats';
+import { siteGptWebhookApiTest } from '../credential/credentialTest';
+import { endpoint } from '../trigger/ui/endpoint';
+import { activationMessage, panel } from '../trigger/ui/panel';
+import { properties } from '../trigger/ui/properties';
+import { webhookMethods } from '../trigger/webhookMethods';
+import { receive } from '../trigger/request/receive';
 
 /**
  * Emits a MessageItem (events/message.ts), or what SiteGPT sent where Simplify is off, for each ADD_MESSAGE.
@@ -42,23 +45,7 @@ export class SiteGptMessageTrigger implements INodeType {
 
 	methods = { credentialTest: { siteGptWebhookApiTest } };
 
-	/**
-	 * A person enters the URL in SiteGPT's settings: its HTTP API has settings, but the names of their
-	 * webhook fields aren't published.
-	 */
-	webhookMethods = {
-		default: {
-			async checkExists(): Promise<boolean> {
-				return false;
-			},
-			async create(): Promise<boolean> {
-				return true;
-			},
-			async delete(): Promise<boolean> {
-				return true;
-			},
-		},
-	};
+	webhookMethods = webhookMethods;
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receive(this, message);

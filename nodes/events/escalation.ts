@@ -47,7 +47,7 @@ export type EscalationItem = z.infer<typeof itemSchema>;
 export const escalation: SiteGptEvent<EscalationPayload, EscalationItem> = {
 	name,
 	title: 'Escalation',
-	webhook: 'Escalation',
+	settingPrefix: 'Escalation',
 	payloadSchema,
 	readableSchema,
 	itemSchema,

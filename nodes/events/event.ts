@@ -2,7 +2,7 @@ import * as z from 'zod/v4';
 import { issueSchema } from './issues';
 
 /**
- * What is known of one kind of event that SiteGPT sends. Everything that the rest of the package
+ * What is known of one event that SiteGPT sends. Everything that the rest of the package
  * does with an event (endpoint, settings, items, test events, schemas) comes from such an object.
  */
 export interface SiteGptEvent<Payload extends TypedPayload = TypedPayload, Item = EventItem> {
@@ -11,7 +11,7 @@ export interface SiteGptEvent<Payload extends TypedPayload = TypedPayload, Item 
 	/** What a person calls one of them, in Title Case. */
 	readonly title: string;
 	/** The first word of SiteGPT's settings for it, under Settings > Webhooks: see {@link settingsOf}. */
-	readonly webhook: string;
+	readonly settingPrefix: string;
 	/** What SiteGPT sends. Whatever doesn't pass has issues. */
 	readonly payloadSchema: z.ZodType<Payload>;
 	/** The same, but a field that can't be read is null. Any payload with a data object passes. */
@@ -22,8 +22,8 @@ export interface SiteGptEvent<Payload extends TypedPayload = TypedPayload, Item 
 	readonly sample: SentPayload;
 	/** Whether a person may rightly cause the same data twice within a minute. */
 	readonly mayRepeat: boolean;
-	/** The field of `data` that tells kinds of this event apart, if there is one. */
-	readonly kind?: EventKind;
+	/** The types of this event, if it has several. */
+	readonly types?: EventTypes;
 	/**
 	 * The item of a payload that has passed one of the schemas.
 	 * @param sent what was parsed, for what the schemas leave out
@@ -50,10 +50,11 @@ export interface EventItem extends Receipt {
 	[field: string]: unknown;
 }
 
-/** How the kinds of an event are told apart. */
-export interface EventKind {
+/** The types of an event, such as message types. */
+export interface EventTypes {
+	/** The field of `data` that says which it is. */
 	readonly field: string;
-	/** The kinds that SiteGPT documents; others may come. */
+	/** Those that SiteGPT documents; others may come. */
 	readonly known: ReadonlyArray<{ value: string; name: string; description: string }>;
 }
 
@@ -74,7 +75,7 @@ export const unusualSchema = z.object({
 		.describe('What was sent under a name that this item uses for something else')
 		.optional(),
 	issues: z.array(issueSchema).describe("What doesn't fit, if anything").optional(),
-	payload: z.unknown().describe('Exactly what was sent, if there are issues').optional(),
+	payload: z.looseObject({}).describe('Exactly what was sent, if there are issues').optional(),
 });
 
 /** The schema of an event's payload, given its name and the fields of its `data`. Others may come too. */
@@ -102,6 +103,12 @@ export function itemSchemaOf<Name extends string, Fields extends z.ZodRawShape>(
  * The names of an event's two settings on SiteGPT's page Settings > Webhooks.
  * Source: https://sitegpt.ai/docs/developers/webhooks-configuration
  */
-export function settingsOf(event: Pick<SiteGptEvent, 'webhook'>): { url: string; token: string } {
-	return { url: `${event.webhook} Webhook URL`, token: `${event.webhook} Webhook Token` };
+export function settingsOf(event: Pick<SiteGptEvent, 'settingPrefix'>): {
+	url: string;
+	token: string;
+} {
+	return {
+		url: `${event.settingPrefix} Webhook URL`,
+		token: `${event.settingPrefix} Webhook Token`,
+	};
 }

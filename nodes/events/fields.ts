@@ -37,7 +37,10 @@ export const readableUrls = z.preprocess(
 export function orNull<Shape extends z.ZodRawShape>(shape: Shape): OrNull<Shape> {
 	const entries = Object.entries(shape) as Array<[string, z.ZodType]>;
 	return Object.fromEntries(
-		entries.map(([name, field]) => [name, field.nullable().catch(null)]),
+		entries.map(([name, field]) => {
+			const acceptsNull = field.safeParse(null).success;
+			return [name, (acceptsNull ? field : field.nullable()).catch(null)];
+		}),
 	) as OrNull<Shape>;
 }
 

@@ -44,7 +44,7 @@ export type LeadItem = z.infer<typeof itemSchema>;
 export const lead: SiteGptEvent<LeadPayload, LeadItem> = {
 	name,
 	title: 'Lead',
-	webhook: 'Leads',
+	settingPrefix: 'Leads',
 	payloadSchema,
 	readableSchema,
 	itemSchema,

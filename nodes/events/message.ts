@@ -40,20 +40,20 @@ const itemSchema = itemSchemaOf(name, readableFields);
  */
 export type MessagePayload = z.infer<typeof readableSchema>;
 
-/** What the trigger emits with Simplify on. What a kind of message doesn't have is null. */
+/** What the trigger emits with Simplify on. What a message type doesn't have is null. */
 export type MessageItem = z.infer<typeof itemSchema>;
 
 /** A chatbot, a visitor, a person on the team or SiteGPT itself wrote in a conversation. */
 export const message: SiteGptEvent<MessagePayload, MessageItem> = {
 	name,
 	title: 'Message',
-	webhook: 'Messages',
+	settingPrefix: 'Messages',
 	payloadSchema,
 	readableSchema,
 	itemSchema,
 	// A visitor may say "yes" twice in one conversation.
 	mayRepeat: true,
-	kind: {
+	types: {
 		field: 'messageType',
 		known: [
 			{

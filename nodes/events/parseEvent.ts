@@ -1,9 +1,10 @@
+import { allEvents } from './all';
 import type { SentPayload, SiteGptEvent, TypedPayload } from './event';
 import { isObject } from './fields';
 import { describeIssue, issuesOf, type Issue } from './issues';
 import { MOST_LEVELS, toStorable } from './storable';
 
-/** What a request body turns out to be, for somebody who expects one kind of event. */
+/** What a request body turns out to be, for somebody who expects one event. */
 export type ParsedEvent<Payload extends TypedPayload = TypedPayload> =
 	/**
 	 * The expected event. `payload` is what could be read of it, `sent` what SiteGPT sent, and `issues`
@@ -18,18 +19,17 @@ export type ParsedEvent<Payload extends TypedPayload = TypedPayload> =
 	| { is: 'unknown' };
 
 /**
- * Parses JSON, whatever it is, as the event `expected`, given that `all` exist. Never throws.
+ * Parses JSON, whatever it is, as the event `expected`. Never throws.
  * @param body as {@link parseExactJson} gives it
  */
 export function parseEvent<Payload extends TypedPayload>(
 	body: unknown,
 	expected: SiteGptEvent<Payload>,
-	all: readonly SiteGptEvent[],
 ): ParsedEvent<Payload> {
 	const { json: sent, isTooDeep } = toStorable(body);
 	const event = eventName(sent);
 	if (event !== null && event !== expected.name) {
-		const foreign = all.find(({ name }) => name === event);
+		const foreign = allEvents.find(({ name }) => name === event);
 		return foreign ? { is: 'foreign', event: foreign } : { is: 'unknown' };
 	}
 	const missing = whatIsMissing(sent, event);

@@ -16,8 +16,8 @@ it("names each event's own settings", () => {
 	expect(new Set([...urls, ...tokens]).size).toBe(2 * allEvents.length);
 	for (const event of allEvents) {
 		expect(settingsOf(event)).toEqual({
-			url: `${event.webhook} Webhook URL`,
-			token: `${event.webhook} Webhook Token`,
+			url: `${event.settingPrefix} Webhook URL`,
+			token: `${event.settingPrefix} Webhook Token`,
 		});
 	}
 });

@@ -126,8 +126,8 @@ describe('messageType', () => {
 	it.each(['NORMAL_MESSAGE', 'USER_MESSAGE', 'AGENT_MESSAGE', 'SYSTEM_MESSAGE'])(
 		'%s is one that the trigger offers',
 		(type) => {
-			expect(message.kind?.field).toBe('messageType');
-			expect(message.kind?.known.map(({ value }) => value)).toContain(type);
+			expect(message.types?.field).toBe('messageType');
+			expect(message.types?.known.map(({ value }) => value)).toContain(type);
 			expect(itemOf(withData({ messageType: type }), message).messageType).toBe(type);
 		},
 	);

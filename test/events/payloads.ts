@@ -1,4 +1,3 @@
-import { allEvents } from '../../nodes/events/all';
 import type { Receipt, SiteGptEvent, TypedPayload } from '../../nodes/events/event';
 import type { Issue } from '../../nodes/events/issues';
 import { parseEvent } from '../../nodes/events/parseEvent';
@@ -85,7 +84,7 @@ export function parsed<Payload extends TypedPayload, Item>(
 	body: unknown,
 	event: SiteGptEvent<Payload, Item>,
 ) {
-	const result = parseEvent(body, event as SiteGptEvent<Payload>, allEvents);
+	const result = parseEvent(body, event as SiteGptEvent<Payload>);
 	if (result.is !== 'expected') throw new Error(`Not the event: ${JSON.stringify(result)}`);
 	return result;
 }
@@ -104,7 +103,7 @@ export function issuesOf<Payload extends TypedPayload, Item>(
 	body: unknown,
 	event: SiteGptEvent<Payload, Item>,
 ): Issue[] {
-	const result = parseEvent(body, event as SiteGptEvent<Payload>, allEvents);
+	const result = parseEvent(body, event as SiteGptEvent<Payload>);
 	if (!('issues' in result)) throw new Error(`Another event: ${result.is}`);
 	return result.issues;
 }

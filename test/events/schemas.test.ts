@@ -1,35 +1,14 @@
+import Ajv from 'ajv/dist/2020';
 import * as z from 'zod/v4';
 import { allEvents } from '../../nodes/events/all';
 import { lead } from '../../nodes/events/lead';
 import { documented, itemOf, withField, type Json } from './payloads';
 
-/** What is wrong with a value by a JSON Schema, of the few words that zod uses for an item. */
-function problems(schema: Json, value: Json, path = 'item'): string[] {
-	if (schema.anyOf) {
-		const options: string[][] = schema.anyOf.map((option: Json) => problems(option, value, path));
-		return options.some((found) => found.length === 0) ? [] : [`${path}: none of anyOf`];
-	}
-	const type = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
-	if (schema.type !== undefined && schema.type !== type) return [`${path}: ${type}`];
-	if ('const' in schema && schema.const !== value) return [`${path}: not the constant`];
-	if (value?.length < (schema.minLength ?? 0)) return [`${path}: too short`];
-	if (type === 'array') {
-		return value.flatMap((entry: Json, index: number) =>
-			problems(schema.items ?? {}, entry, `${path}[${index}]`),
-		);
-	}
-	if (type !== 'object') return [];
-	const missing = (schema.required ?? []).filter((name: string) => !Object.hasOwn(value, name));
-	return [
-		...missing.map((name: string) => `${path}.${name}: missing`),
-		...Object.entries(value).flatMap(([name, inner]) => {
-			const known = Object.hasOwn(schema.properties ?? {}, name);
-			const inside = known ? schema.properties[name] : schema.additionalProperties;
-			return inside === false
-				? [`${path}.${name}: not known`]
-				: problems(inside ?? {}, inner, `${path}.${name}`);
-		}),
-	];
+/** Where a value isn't as a JSON Schema says. */
+function problems(schema: Json, value: Json): string[] {
+	const ajv = new Ajv({ allErrors: true });
+	ajv.validate(schema, value);
+	return (ajv.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 
 describe.each(allEvents)('the JSON Schema of the item of $name', (event) => {
@@ -63,10 +42,10 @@ describe.each(allEvents)('the JSON Schema of the item of $name', (event) => {
 	it.each(Object.keys(itemOf(documented(event.name), event) as object))(
 		'refuses an item with a wrong %s or without it',
 		(name) => {
-			expect(problems(schema, { ...item(), [name]: 5 })).toHaveLength(1);
+			expect(problems(schema, { ...item(), [name]: 5 })).not.toEqual([]);
 			const without = item();
 			delete without[name];
-			expect(problems(schema, without)).toEqual([`item.${name}: missing`]);
+			expect(problems(schema, without)).toEqual([` must have required property '${name}'`]);
 		},
 	);
 
@@ -78,7 +57,7 @@ describe.each(allEvents)('the JSON Schema of the item of $name', (event) => {
 			payload: body,
 		};
 		expect(problems(schema, withIssues)).toEqual([]);
-		expect(problems(schema, { ...withIssues, issues: [{}] })).toHaveLength(2);
+		expect(problems(schema, { ...withIssues, issues: [{}] })).not.toEqual([]);
 	});
 
 	it('tells what the fields that this package adds are', () => {

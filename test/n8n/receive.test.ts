@@ -70,7 +70,7 @@ describe.each(triggers)('$trigger.description.name', ({ trigger, event }) => {
 			const { status, body } = await post(other.sample);
 			expect(status).toBe(400);
 			expect(body).toMatchObject({ error: 'Wrong event', got: other.name, taken: event.name });
-			expect((body as { message: string }).message).toContain(`${event.webhook} Webhook URL`);
+			expect((body as { message: string }).message).toContain(`${event.settingPrefix} Webhook URL`);
 		}
 		expect(executions).toEqual([]);
 	});

@@ -75,9 +75,9 @@ describe("n8n's loader", () => {
 
 	test('finds the nodes and the credential under their names', () => {
 		expect(loaded.types.nodes.map(({ name, version }) => [name, version])).toEqual([
-			['siteGptMessageTrigger', 2],
-			['siteGptEscalationTrigger', 2],
-			['siteGptLeadTrigger', 2],
+			['siteGptMessageTrigger', [1, 2]],
+			['siteGptEscalationTrigger', [1, 2]],
+			['siteGptLeadTrigger', [1, 2]],
 			['siteGpt', 1],
 		]);
 		expect(loaded.types.credentials.map(({ name }) => name)).toEqual(['siteGptWebhookApi']);

@@ -272,8 +272,8 @@ describe('a very short token', () => {
 		fc.assert(
 			fc.property(short, (secret) => {
 				const mask = maskFor([secret]);
-				const text = `${secret}-`.repeat(5000).slice(0, 10_000);
-				for (const longest of [9000, 10_000]) {
+				const text = `${secret}-`.repeat(500).slice(0, 1000);
+				for (const longest of [900, 1000]) {
 					const masked = mask.text(text, longest);
 					expect(masked).not.toContain(secret);
 					expect(masked.length).toBeLessThanOrEqual(longest + 3);

@@ -1,6 +1,7 @@
-import { eventNamed, send, sendSchema } from '../../nodes/SiteGpt/testEvent/send';
+import { send, sendSchema } from '../../nodes/SiteGpt/testEvent/send';
 import type { Reply } from '../../nodes/SiteGpt/testEvent/answer';
 import { allEvents } from '../../nodes/events/all';
+import { eventNamed } from '../../nodes/events/eventNamed';
 
 function world(...replies: Reply[]) {
 	const sent: string[] = [];
@@ -61,14 +62,14 @@ it.each([null, [], 'text', 5, { event: 'BROKEN' }])('sends any JSON: %j', async 
 
 describe('an event by its name', () => {
 	it.each(allEvents)('$name', (event) => {
-		expect(eventNamed(event.name, allEvents)).toBe(event);
+		expect(eventNamed(event.name)).toBe(event);
 	});
 
 	it.each(['', 'add_message', 'toString', undefined, null, 5, {}])(
 		'is refused with the names that there are: %p',
 		(name) => {
 			for (const event of allEvents) {
-				expect(() => eventNamed(name, allEvents)).toThrow(event.name);
+				expect(() => eventNamed(name)).toThrow(event.name);
 			}
 		},
 	);

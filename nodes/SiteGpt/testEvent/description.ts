@@ -119,11 +119,11 @@ function fieldsProperty(event: SiteGptEvent): INodeProperties {
 	};
 }
 
-function fieldProperty({ kind }: SiteGptEvent, field: SampleField): INodeProperties {
+function fieldProperty({ types }: SiteGptEvent, field: SampleField): INodeProperties {
 	const { path, value } = field;
 	const labels = { displayName: field.displayName, name: field.name };
-	if (kind && path.join() === kind.field) {
-		const options = kind.known.map((known) => ({ ...known }));
+	if (types && path.join() === types.field) {
+		const options = types.known.map((known) => ({ ...known }));
 		return { ...labels, type: 'options', options, default: value };
 	}
 	if (Array.isArray(value)) {

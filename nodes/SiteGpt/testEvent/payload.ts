@@ -42,6 +42,11 @@ function capitalized(word: string): string {
 	return word[0].toUpperCase() + word.slice(1);
 }
 
+/** The parameter that holds an event's fields, such as `messageFields`. */
+export function fieldsName({ title }: SiteGptEvent): string {
+	return `${title.toLowerCase()}Fields`;
+}
+
 /**
  * A payload with the fields in `values`. A field that is missing there is left out, an empty text becomes
  * null.

@@ -4,10 +4,11 @@ import type {
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import { TOKEN_HEADER } from '../../webhook/token';
+import { TOKEN_HEADER } from '../../credential/token';
 import { bodyOf, readText, type Reply } from './answer';
 import { SITEGPT } from './delivery';
 import type { Mask } from './maskToken';
+import { rejectionOf } from './rejectionOf';
 
 /** What to send as the token: the credential's, a wrong one, or none. */
 export type SentToken = 'right' | 'wrong' | 'none';
@@ -66,6 +67,7 @@ export async function post(
 				asksForLogin: header('www-authenticate') !== undefined,
 			};
 		};
+		// n8n ignores the signal at times, as during a DNS lookup.
 		return await Promise.race([answered(), rejectionOf(signal)]);
 	} catch (error) {
 		cancel?.throwIfAborted();
@@ -103,15 +105,6 @@ async function request(
 	const headers =
 		token === 'wrong' ? { ...options.headers, [TOKEN_HEADER]: WRONG_TOKEN } : options.headers;
 	return await helpers.httpRequest({ ...options, headers });
-}
-
-/** Ends the wait even when n8n ignores the signal, as during a DNS lookup. */
-async function rejectionOf(signal: AbortSignal): Promise<never> {
-	return await new Promise((_, reject) => {
-		const abort = () => reject(signal.reason as Error);
-		if (signal.aborted) abort();
-		signal.addEventListener('abort', abort, { once: true });
-	});
 }
 
 const REASONS: Record<string, string> = {

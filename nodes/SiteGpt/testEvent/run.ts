@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError, sleep } from 'n8n-workflow';
 import { allEvents } from '../../events/all';
+import { eventNamed } from '../../events/eventNamed';
 import { addressOf, warningsFor } from './address';
 import { assertAllowed } from './allowedDomains';
 import { check } from './check';
-import { fieldsName } from './description';
 import { maskFor, type Mask } from './maskToken';
-import { parsePayload, payloadOf } from './payload';
+import { fieldsName, parsePayload, payloadOf } from './payload';
 import { post } from './post';
-import { eventNamed, send } from './send';
+import { rejectionOf } from './rejectionOf';
+import { send } from './send';
 import { tokenToSend } from './tokenToSend';
 
 /**
@@ -42,7 +43,7 @@ async function runOperation(
 	const parameter = (name: string) => context.getNodeParameter(name, itemIndex);
 	const address = addressOf(String(parameter('url')));
 	assertAllowed(address, credential);
-	const event = eventNamed(parameter('event'), allEvents);
+	const event = eventNamed(parameter('event'));
 	const token = tokenToSend(credential.token);
 	const target = { url: address.href, credential: { ...credential, token }, mask };
 	const warnings = warningsFor(address);
@@ -79,12 +80,8 @@ async function runOperation(
 	return [{ ...item, payload: mask.json(payload) } as IDataObject];
 }
 
-/** n8n's sleep doesn't end when a person stops the execution, so it is split into short ones. */
+/** n8n's sleep doesn't end when a person stops the execution. */
 async function sleepUnlessCanceled(context: IExecuteFunctions, ms: number): Promise<void> {
 	const cancel = context.getExecutionCancelSignal();
-	const end = Date.now() + ms;
-	for (let left = ms; left > 0; left = end - Date.now()) {
-		cancel?.throwIfAborted();
-		await sleep(Math.min(left, 250));
-	}
+	await (cancel ? Promise.race([sleep(ms), rejectionOf(cancel)]) : sleep(ms));
 }

@@ -1,5 +1,4 @@
 import * as z from 'zod/v4';
-import type { SiteGptEvent } from '../../events/event';
 import { deliver, deliverySchema, SITEGPT, type World } from './delivery';
 
 /** What sending a test event emits. */
@@ -34,15 +33,4 @@ export async function send(
 	const retryDelays = asSiteGptDoes ? SITEGPT.retryDelays : [];
 	const delivery = await deliver(JSON.stringify(payload), retryDelays, world);
 	return { ...delivery, event, payload, url, warnings };
-}
-
-/**
- * The event with this name, which may come from an expression.
- * @throws a sentence that lists the names, if there is no such event
- */
-export function eventNamed(name: unknown, all: readonly SiteGptEvent[]): SiteGptEvent {
-	const event = all.find((known) => known.name === name);
-	if (event) return event;
-	const names = all.map((known) => known.name).join(', ');
-	throw new Error(`The Event "${String(name)}" is unknown. Use one of ${names}.`);
 }

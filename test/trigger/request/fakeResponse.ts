@@ -1,4 +1,4 @@
-import type { EndableResponse } from '../../nodes/webhook/responseEnd';
+import type { EndableResponse } from '../../../nodes/trigger/request/responseEnd';
 
 /** A response that ends when a test says so. */
 export class FakeResponse implements EndableResponse {

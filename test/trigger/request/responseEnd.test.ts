@@ -3,7 +3,7 @@ import { createServer, request, type ClientRequest, type Server } from 'node:htt
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import { onResponseEnd } from '../../nodes/webhook/responseEnd';
+import { onResponseEnd } from '../../../nodes/trigger/request/responseEnd';
 import { FakeResponse } from './fakeResponse';
 
 let server: Server;

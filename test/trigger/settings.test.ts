@@ -4,7 +4,7 @@ import { escalation } from '../../nodes/events/escalation';
 import type { SiteGptEvent } from '../../nodes/events/event';
 import { lead } from '../../nodes/events/lead';
 import { message } from '../../nodes/events/message';
-import { readSettings, type Settings } from '../../nodes/webhook/settings';
+import { readSettings, type Settings } from '../../nodes/trigger/settings';
 
 const [ofMessage, ofEscalation, ofLead] = [message, escalation, lead] as unknown as SiteGptEvent[];
 
@@ -23,7 +23,7 @@ function settings(
 
 it.each(allEvents)('of $name, where nobody has changed anything', (event) => {
 	expect(settings(event)).toEqual({
-		kinds: [],
+		types: [],
 		chatbotIds: [],
 		simplify: true,
 		duplicateWindowMs: event.name === 'ADD_MESSAGE' ? 0 : 60_000,
@@ -50,12 +50,12 @@ describe('Trigger On', () => {
 		[7, ['7']],
 		[null, []],
 		[{}, []],
-	])('%j takes %j (none: all)', (triggerOn, kinds) => {
-		expect(settings(ofMessage, { triggerOn }).kinds).toEqual(kinds);
+	])('%j takes %j (none: all)', (triggerOn, types) => {
+		expect(settings(ofMessage, { triggerOn }).types).toEqual(types);
 	});
 
 	it('is of messages only', () => {
-		expect(settings(ofLead, { triggerOn: ['USER_MESSAGE'] }).kinds).toEqual([]);
+		expect(settings(ofLead, { triggerOn: ['USER_MESSAGE'] }).types).toEqual([]);
 	});
 });
 

@@ -1,22 +1,21 @@
 import type { Response } from 'express';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { allEvents } from '../events/all';
-import type { Receipt, SiteGptEvent, TypedPayload } from '../events/event';
-import { idempotencyKey } from '../events/idempotencyKey';
-import { parseEvent, type ParsedEvent } from '../events/parseEvent';
+import type { Receipt, SiteGptEvent, TypedPayload } from '../../events/event';
+import { idempotencyKey } from '../../events/idempotencyKey';
+import { parseEvent, type ParsedEvent } from '../../events/parseEvent';
 import * as answers from './answers';
 import { readBody } from './body';
-import { readTokens } from './credential';
+import { readTokens } from '../../credential/readTokens';
 import { recordDelivery } from './duplicates';
 import { logOverdue, logRefusal } from './refusalLog';
-import { readSettings, type Settings } from './settings';
-import { TOKEN_HEADER, tokenMatches } from './token';
+import { readSettings, type Settings } from '../settings';
+import { TOKEN_HEADER, tokenMatches } from '../../credential/token';
 
 /** Either an answer that ends the request, or an item to start the workflow with. */
 type Outcome = { answer: answers.Answer } | { item: IDataObject; settings: Settings };
 
 /**
- * Takes a request through a trigger for one kind of event: token, event, filter, duplicate, item. Every
+ * Takes a request through a trigger for one event: token, event, filter, duplicate, item. Every
  * request gets an answer and nothing throws: n8n would store a failed execution for it, and anybody can
  * send a request.
  */
@@ -58,7 +57,7 @@ async function decide(
 	const settings = readSettings(context, event);
 	const body = await readBody(context);
 	if ('notJson' in body) return { answer: answers.notJson(body.contentType) };
-	const parsed = parseEvent(body.json, event, allEvents);
+	const parsed = parseEvent(body.json, event);
 	switch (parsed.is) {
 		case 'unknown':
 			return { answer: answers.unknownEvent };
@@ -67,7 +66,7 @@ async function decide(
 		case 'invalid':
 			return { answer: answers.invalidPayload(parsed.issues) };
 	}
-	const filter = filteredBy(parsed.payload, event.kind?.field, settings);
+	const filter = filteredBy(parsed.payload, event.types?.field, settings);
 	if (filter) return { answer: answers.filtered(filter) };
 	if (settings.rejectInvalid && parsed.issues.length > 0) {
 		return { answer: answers.rejectedPayload(parsed.issues) };
@@ -88,13 +87,13 @@ async function decide(
 /** The setting that filters an event, if one does. What can't be read isn't filtered, so it isn't lost. */
 function filteredBy(
 	{ data }: TypedPayload,
-	kindField: string | undefined,
-	{ kinds, chatbotIds }: Settings,
+	typeField: string | undefined,
+	{ types, chatbotIds }: Settings,
 ): 'Chatbot IDs' | 'Trigger On' | undefined {
 	const isOther = (wanted: readonly string[], value: unknown) =>
 		wanted.length > 0 && typeof value === 'string' && !wanted.includes(value);
 	if (isOther(chatbotIds, data.chatbotId)) return 'Chatbot IDs';
-	if (kindField !== undefined && isOther(kinds, data[kindField])) return 'Trigger On';
+	if (typeField !== undefined && isOther(types, data[typeField])) return 'Trigger On';
 	return undefined;
 }
 

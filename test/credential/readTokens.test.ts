@@ -1,5 +1,5 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { readTokens, type Tokens } from '../../nodes/webhook/credential';
+import { readTokens, type Tokens } from '../../nodes/credential/readTokens';
 
 let last = 0;
 

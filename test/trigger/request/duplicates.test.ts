@@ -11,7 +11,7 @@ import {
 	MOST_DELIVERIES,
 	recordDelivery,
 	type Known,
-} from '../../nodes/webhook/duplicates';
+} from '../../../nodes/trigger/request/duplicates';
 import { FakeResponse } from './fakeResponse';
 
 setFlagsFromString('--expose-gc');

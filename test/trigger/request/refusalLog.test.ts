@@ -1,4 +1,4 @@
-import type { LogEntry } from '../../nodes/webhook/refusalLog';
+import type { LogEntry } from '../../../nodes/trigger/request/refusalLog';
 
 const entry = (reason: string, level: LogEntry['level'] = 'warn'): LogEntry => ({
 	level,
@@ -6,12 +6,12 @@ const entry = (reason: string, level: LogEntry['level'] = 'warn'): LogEntry => (
 	message: `About ${reason}.`,
 });
 
-let log: typeof import('../../nodes/webhook/refusalLog');
+let log: typeof import('../../../nodes/trigger/request/refusalLog');
 let lines: string[];
 beforeEach(() => {
 	// What it counts is kept for the whole process.
 	jest.resetModules();
-	log = jest.requireActual('../../nodes/webhook/refusalLog');
+	log = jest.requireActual('../../../nodes/trigger/request/refusalLog');
 	lines = [];
 });
 

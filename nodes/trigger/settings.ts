@@ -3,8 +3,8 @@ import type { SiteGptEvent } from '../events/event';
 
 /** The settings of a trigger, as its description in description.ts offers them. */
 export interface Settings {
-	/** Kinds of the event to accept; every kind if it is empty. */
-	kinds: readonly string[];
+	/** Types of the event to accept; every type if it is empty. */
+	types: readonly string[];
 	/** Chatbots to accept events from; every chatbot if it is empty. */
 	chatbotIds: readonly string[];
 	simplify: boolean;
@@ -15,8 +15,8 @@ export interface Settings {
 	afterWorkflow: boolean;
 }
 
-/** Stands for every kind of an event, those not known yet included. */
-export const ANY_KIND = '*';
+/** Stands for every type of an event, those not known yet included. */
+export const ANY_TYPE = '*';
 
 /** Seconds. SiteGPT's longest chain of attempts takes 51. */
 export const DEFAULT_WINDOW = 60;
@@ -40,11 +40,11 @@ export function defaultIgnoreDuplicates(event: SiteGptEvent): IgnoreDuplicates {
 /** @throws what n8n throws if a setting is an expression that can't be evaluated */
 export function readSettings(context: IWebhookFunctions, event: SiteGptEvent): Settings {
 	const options = (context.getNodeParameter('options', {}) ?? {}) as IDataObject;
-	const kinds = event.kind ? listOf(context.getNodeParameter('triggerOn', [])) : [];
+	const types = event.types ? listOf(context.getNodeParameter('triggerOn', [])) : [];
 	// A person who listens for a test event sends the same sample twice.
 	const remembers = ignoreDuplicates(options, event) !== 'off' && context.getMode() !== 'manual';
 	return {
-		kinds: kinds.includes(ANY_KIND) ? [] : kinds,
+		types: types.includes(ANY_TYPE) ? [] : types,
 		chatbotIds: listOf(context.getNodeParameter('chatbotIds', '')),
 		simplify: context.getNodeParameter('simplify', true) !== false,
 		duplicateWindowMs: remembers ? windowOf(options.duplicateWindow) * 1000 : 0,

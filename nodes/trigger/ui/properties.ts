@@ -1,90 +1,13 @@
-import type {
-	INodeParameters,
-	INodeProperties,
-	INodePropertyOptions,
-	IWebhookDescription,
-	TriggerPanelDefinition,
-} from 'n8n-workflow';
-import * as n8n from 'n8n-workflow';
-import { settingsOf, type SiteGptEvent } from '../events/event';
-import { MOST_DELIVERIES } from './duplicates';
-import { ANY_KIND, DEFAULT_WINDOW, defaultIgnoreDuplicates, LONGEST_WINDOW } from './settings';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { settingsOf, type SiteGptEvent } from '../../events/event';
+import { MOST_DELIVERIES } from '../request/duplicates';
+import { ANY_TYPE, DEFAULT_WINDOW, defaultIgnoreDuplicates, LONGEST_WINDOW } from '../settings';
 
 /** n8n writes itself with a small letter, which n8n's own lint rule for titles does not know. */
 const WITHIN_THIS_PROCESS = 'Within This n8n Process';
 const ACROSS_ALL_PROCESSES = 'Across All n8n Processes';
 
 // Everything here is built afresh for each node: n8n changes the objects of a description in place.
-
-/**
- * The endpoint of a trigger: n8n puts the node's webhook id before `path`.
- *
- * The answer to an accepted event goes out after n8n has stored its execution (`onReceived`) or after
- * the workflow has succeeded (`lastNode`). With responseData `''` n8n sends what the node says; of a
- * last node it would then send the items, which are nothing for SiteGPT, hence `noData`.
- */
-export function endpoint(path: string): IWebhookDescription {
-	return {
-		name: 'default',
-		httpMethod: 'POST',
-		path,
-		...computed({
-			responseMode: ({ options }) =>
-				(options as Options).acknowledge === 'lastNode' ? 'lastNode' : 'onReceived',
-			responseData: ({ options }) =>
-				(options as Options).acknowledge === 'lastNode' ? 'noData' : '',
-		}),
-	};
-}
-
-type Options = { acknowledge?: string };
-
-/**
- * Fields of an endpoint that depend on the node's parameters. n8n's expression engine is the most
- * expensive thing in a request, so an n8n that can work a field out without it gets the function itself.
- * An older one gets an expression that holds the function's text.
- */
-function computed<Name extends string>(
-	fields: Record<Name, (parameters: INodeParameters) => string>,
-): Record<Name, string> {
-	const templates = {} as Record<Name, string>;
-	const resolvable: Parameters<typeof n8n.webhookDescriptionFields>[0] = {};
-	for (const [name, resolve] of Object.entries(fields) as Array<[Name, (typeof fields)[Name]]>) {
-		templates[name] = `={{(${String(resolve)})($parameter)}}`;
-		resolvable[name] = { template: templates[name], resolve };
-	}
-	// Missing before n8n 2.4x.
-	return 'webhookDescriptionFields' in n8n
-		? (n8n.webhookDescriptionFields(resolvable) as Record<Name, string>)
-		: templates;
-}
-
-/** The text beside the output of a trigger that waits. */
-export function panel(event: SiteGptEvent): TriggerPanelDefinition {
-	const { url, token } = settingsOf(event);
-	const where = `In SiteGPT, open your chatbot, then <b>Settings &gt; Webhooks</b>. The URL goes into <b>${url}</b>, the token of the credential into <b>${token}</b>. Click <b>Save Changes</b>.`;
-	const building =
-		'<b>While building your workflow</b>, click <b>Execute step</b> and send an event to the <b>Test URL</b>: n8n listens for one event, for two minutes.';
-	const withoutSiteGpt =
-		'To try it without SiteGPT, send a test event to the URL with the <b>SiteGPT</b> node.';
-	return {
-		header: `Wait for a SiteGPT ${event.title.toLowerCase()}`,
-		executionsHelp: {
-			inactive: `${building} ${where} ${withoutSiteGpt}<br /><br /><b>Once it works</b>, publish the workflow and enter the <b>Production URL</b> in SiteGPT instead. Its executions show up in the Executions list, not here.`,
-			active: `${building} ${withoutSiteGpt}<br /><br /><b>The workflow is published</b>: it runs for each event that comes to the <b>Production URL</b>. ${where} These executions show up in the Executions list, not here.`,
-		},
-		activationHint: {
-			inactive:
-				'Once the workflow works, publish it and enter its <b>Production URL</b> in SiteGPT: the Test URL answers only after you click <b>Execute step</b>.',
-			active: `Make sure that <b>${url}</b> in SiteGPT is the <b>Production URL</b>, not the Test URL.`,
-		},
-	};
-}
-
-/** What n8n says once a workflow with this trigger is published. */
-export function activationMessage(event: SiteGptEvent): string {
-	return `Make sure that "${settingsOf(event).url}" in SiteGPT is the Production URL of the trigger.`;
-}
 
 /** The settings of a trigger; settings.ts reads them. */
 export function properties(event: SiteGptEvent): INodeProperties[] {
@@ -96,7 +19,7 @@ export function properties(event: SiteGptEvent): INodeProperties[] {
 			type: 'notice',
 			default: '',
 		},
-		...kindProperty(event),
+		...typesProperty(event),
 		{
 			displayName: 'Chatbot IDs',
 			name: 'chatbotIds',
@@ -124,11 +47,11 @@ export function properties(event: SiteGptEvent): INodeProperties[] {
 	];
 }
 
-function kindProperty({ kind, title }: SiteGptEvent): INodeProperties[] {
-	if (!kind) return [];
+function typesProperty({ types, title }: SiteGptEvent): INodeProperties[] {
+	if (!types) return [];
 	const any: INodePropertyOptions = {
 		name: `Any ${title}`,
-		value: ANY_KIND,
+		value: ANY_TYPE,
 		description: 'All message types, including any SiteGPT adds later',
 	};
 	return [
@@ -136,12 +59,12 @@ function kindProperty({ kind, title }: SiteGptEvent): INodeProperties[] {
 			displayName: 'Trigger On',
 			name: 'triggerOn',
 			type: 'multiOptions',
-			default: [ANY_KIND],
+			default: [ANY_TYPE],
 			required: true,
-			options: [...kind.known.map((known) => ({ ...known })), any].sort((a, b) =>
+			options: [...types.known.map((known) => ({ ...known })), any].sort((a, b) =>
 				a.name.localeCompare(b.name),
 			),
-			description: `The ${kind.field} values to start the workflow for. Others get 200 and start nothing.`,
+			description: `The ${types.field} values to start the workflow for. Others get 200 and start nothing.`,
 		},
 	];
 }

@@ -1,26 +1,9 @@
-import { allEvents } from '../../nodes/events/all';
-import { settingsOf } from '../../nodes/events/event';
-import * as answers from '../../nodes/webhook/answers';
+import { allEvents } from '../../../nodes/events/all';
+import { settingsOf } from '../../../nodes/events/event';
+import * as answers from '../../../nodes/trigger/request/answers';
 
 const [event] = allEvents;
 const issues = [{ path: 'data.chatbotId', message: 'Missing: expected text' }];
-
-it.each([
-	[answers.accepted, 200, { status: 'accepted' }],
-	[answers.duplicate, 200, { status: 'duplicate' }],
-	[answers.pending, 503, { status: 'pending' }],
-	[answers.filtered('Trigger On'), 200, { status: 'ignored' }],
-	[answers.unknownEvent, 200, { status: 'ignored' }],
-	[answers.unauthorized('missing', event), 401, { error: 'Unauthorized' }],
-	[answers.unauthorized('wrong', event), 401, { error: 'Unauthorized' }],
-	[answers.unauthorized('unset', event), 401, { error: 'Unauthorized' }],
-	[answers.unavailable(new Error('secret')), 503, { error: 'Service Unavailable' }],
-	[answers.invalidPayload(issues), 400, { error: 'Invalid payload', issues }],
-	[answers.rejectedPayload(issues), 400, { error: 'Invalid payload', issues }],
-])('%j', (answer, status, body) => {
-	expect(answer).toMatchObject({ status });
-	expect(answer.body).toEqual(body);
-});
 
 it('logs what is filtered as info, what is refused as a warning, and a fault as an error', () => {
 	expect(answers.filtered('Chatbot IDs').log).toMatchObject({

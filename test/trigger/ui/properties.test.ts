@@ -4,9 +4,11 @@ import {
 	webhookDescriptionIsNativelyResolvable,
 	Workflow,
 } from 'n8n-workflow';
-import { allEvents } from '../../nodes/events/all';
-import { settingsOf } from '../../nodes/events/event';
-import { activationMessage, endpoint, panel, properties } from '../../nodes/webhook/description';
+import { allEvents } from '../../../nodes/events/all';
+import { settingsOf } from '../../../nodes/events/event';
+import { endpoint } from '../../../nodes/trigger/ui/endpoint';
+import { activationMessage, panel } from '../../../nodes/trigger/ui/panel';
+import { properties } from '../../../nodes/trigger/ui/properties';
 
 type Options = INodeProperties[];
 type Choice = { name: string; value: string };
@@ -112,7 +114,7 @@ describe.each(allEvents)('the settings of a trigger of $name', (event) => {
 
 	it('are built afresh at each call, since n8n changes them in place', () => {
 		const shared = new Set(objectsIn([properties(event), panel(event), endpoint('a')]));
-		const again = objectsIn([properties(event), panel(event), endpoint('a'), event.kind]);
+		const again = objectsIn([properties(event), panel(event), endpoint('a'), event.types]);
 		expect(again.filter((object) => shared.has(object))).toEqual([]);
 		expect(properties(event)).toEqual(properties(event));
 	});

@@ -1,9 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { SiteGptEvent } from '../events/event';
-import { idempotencyKey } from '../events/idempotencyKey';
+import type { SiteGptEvent } from '../../events/event';
+import { idempotencyKey } from '../../events/idempotencyKey';
 import { endWithoutItems } from './alwaysOutputData';
 import { ensureRecorded, withEntries, type EntryStore } from './entryStore';
-import { readWindowAcrossProcesses } from './settings';
+import { readWindowAcrossProcesses } from '../settings';
 import { slotsOf } from './slots';
 
 interface Delivery {

@@ -1,7 +1,7 @@
-import { settingsOf, type SiteGptEvent } from '../events/event';
-import type { Issue } from '../events/issues';
+import { settingsOf, type SiteGptEvent } from '../../events/event';
+import type { Issue } from '../../events/issues';
 import type { LogEntry } from './refusalLog';
-import { TOKEN_HEADER } from './token';
+import { TOKEN_HEADER } from '../../credential/token';
 
 /** What a sender is told. SiteGPT looks at the status alone: 200, or it retries. */
 export interface Answer {

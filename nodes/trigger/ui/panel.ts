@@ -1,0 +1,29 @@
+import type { TriggerPanelDefinition } from 'n8n-workflow';
+import { settingsOf, type SiteGptEvent } from '../../events/event';
+
+/** The text beside the output of a trigger that waits. */
+export function panel(event: SiteGptEvent): TriggerPanelDefinition {
+	const { url, token } = settingsOf(event);
+	const where = `In SiteGPT, open your chatbot, then <b>Settings &gt; Webhooks</b>. The URL goes into <b>${url}</b>, the token of the credential into <b>${token}</b>. Click <b>Save Changes</b>.`;
+	const building =
+		'<b>While building your workflow</b>, click <b>Execute step</b> and send an event to the <b>Test URL</b>: n8n listens for one event, for two minutes.';
+	const withoutSiteGpt =
+		'To try it without SiteGPT, send a test event to the URL with the <b>SiteGPT</b> node.';
+	return {
+		header: `Wait for a SiteGPT ${event.title.toLowerCase()}`,
+		executionsHelp: {
+			inactive: `${building} ${where} ${withoutSiteGpt}<br /><br /><b>Once it works</b>, publish the workflow and enter the <b>Production URL</b> in SiteGPT instead. Its executions show up in the Executions list, not here.`,
+			active: `${building} ${withoutSiteGpt}<br /><br /><b>The workflow is published</b>: it runs for each event that comes to the <b>Production URL</b>. ${where} These executions show up in the Executions list, not here.`,
+		},
+		activationHint: {
+			inactive:
+				'Once the workflow works, publish it and enter its <b>Production URL</b> in SiteGPT: the Test URL answers only after you click <b>Execute step</b>.',
+			active: `Make sure that <b>${url}</b> in SiteGPT is the <b>Production URL</b>, not the Test URL.`,
+		},
+	};
+}
+
+/** What n8n says once a workflow with this trigger is published. */
+export function activationMessage(event: SiteGptEvent): string {
+	return `Make sure that "${settingsOf(event).url}" in SiteGPT is the Production URL of the trigger.`;
+}
