@@ -58,7 +58,7 @@ export function messages(subject: Subject) {
 		await tokenInput.fill('short');
 		await dialog.getByTestId('credential-save-button').click();
 		await dialog.getByText('More details').click();
-		await dialog.getByText('The token has 5 characters and can be guessed').waitFor();
+		await dialog.getByText('The token is only 5 characters long and easy to guess').waitFor();
 		assert.deepEqual(await cutTexts(dialog), []);
 		await picture(page, 'credential');
 		await tokenInput.fill(subject.token);

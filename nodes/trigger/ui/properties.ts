@@ -83,7 +83,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 					name: 'After Workflow Succeeds',
 					value: 'lastNode',
 					description:
-						'Answer 200 if it succeeds within 5 seconds. If it fails, answer 500, so SiteGPT retries. Not for workflows with a Wait or Respond to Webhook node.',
+						'Answer 200 if it succeeds within 5 seconds. If it fails, answer 500, so SiteGPT retries.',
 				},
 				{
 					name: 'Immediately',
@@ -92,7 +92,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 				},
 			],
 			description:
-				'When to answer SiteGPT. If it gets no 200 within 5 seconds, it retries the event up to three times.',
+				'When to answer SiteGPT. If it gets no 200 within 5 seconds, it retries the event up to three times. After Workflow Succeeds is not for workflows with a Wait or Respond to Webhook node.',
 		},
 		{
 			displayName: 'Duplicate Window',
@@ -113,7 +113,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 					name: ACROSS_ALL_PROCESSES,
 					value: 'all',
 					description:
-						"Also ask n8n's database, for several webhook processors. Two deliveries at the same time may both pass. With After Workflow Succeeds, works like Within This n8n Process.",
+						"Also ask n8n's database, for several webhook processors. Two at the same time may both pass.",
 				},
 				{
 					name: 'Off',
@@ -123,12 +123,12 @@ function options(event: SiteGptEvent): INodeProperties[] {
 				{
 					name: WITHIN_THIS_PROCESS,
 					value: 'process',
-					description: `Exact within one n8n process for up to ${MOST_DELIVERIES.toLocaleString('en')} events in a window. Forgotten at a restart, and not shared by several webhook processors.`,
+					description: `Exact for up to ${MOST_DELIVERIES.toLocaleString('en')} events in a window. Forgotten at a restart, not shared by processes.`,
 				},
 			],
 			description: event.mayRepeat
-				? 'Whether to start the workflow only once for deliveries with exactly the same content. The same words said twice in one conversation within the window count as one.'
-				: 'Whether to start the workflow only once for deliveries with exactly the same content, such as retries after a slow answer',
+				? 'Whether to start the workflow only once for deliveries with exactly the same content. The same words said twice in one conversation within the window count as one. With After Workflow Succeeds, Across All n8n Processes works like Within This n8n Process.'
+				: 'Whether to start the workflow only once for deliveries with exactly the same content, such as retries after a slow answer. With After Workflow Succeeds, Across All n8n Processes works like Within This n8n Process.',
 		},
 		{
 			displayName: 'On Invalid Payload',
@@ -140,13 +140,13 @@ function options(event: SiteGptEvent): INodeProperties[] {
 					name: 'Emit With Issues',
 					value: 'emit',
 					description:
-						'Start the workflow. Fields that cannot be read are null, "issues" lists them, and "payload" has what was sent.',
+						'Start the workflow. What cannot be read is null: see "issues" and "payload" in the item.',
 				},
 				{
 					name: 'Reject',
 					value: 'reject',
 					description:
-						'Answer 400 with the issues and start nothing. SiteGPT gives up on the event after its retries.',
+						'Answer 400 with the issues and start nothing. SiteGPT then gives up on the event.',
 				},
 			],
 			description: 'What to do with an event of which some fields cannot be read',
