@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { SiteGptEvent } from '../events/event';
 
-/** The settings of a trigger, as its description in description.ts offers them. */
+/** The settings of a trigger, as ui/properties.ts offers them. */
 export interface Settings {
 	/** Types of the event to accept; every type if it is empty. */
 	types: readonly string[];
@@ -13,6 +13,8 @@ export interface Settings {
 	/** Whether to refuse an event that has issues. */
 	rejectInvalid: boolean;
 	afterWorkflow: boolean;
+	/** How many events may start one execution together, 1 or more. */
+	maxEvents: number;
 }
 
 /** Stands for every type of an event, those not known yet included. */
@@ -23,6 +25,9 @@ export const DEFAULT_WINDOW = 60;
 
 /** Seconds: an hour, so that what is remembered stays small. */
 export const LONGEST_WINDOW = 3600;
+
+/** How many events may start one execution together at the most. */
+export const MOST_EVENTS = 1000;
 
 /**
  * Whether repeats are ignored: not at all, by this process, or by all that share n8n’s database.
@@ -40,9 +45,10 @@ export function defaultIgnoreDuplicates(event: SiteGptEvent): IgnoreDuplicates {
 /** @throws what n8n throws if a setting is an expression that can't be evaluated */
 export function readSettings(context: IWebhookFunctions, event: SiteGptEvent): Settings {
 	const options = (context.getNodeParameter('options', {}) ?? {}) as IDataObject;
+	const isTest = context.getMode() === 'manual';
 	const types = event.types ? listOf(context.getNodeParameter('triggerOn', [])) : [];
 	// A person who listens for a test event sends the same sample twice.
-	const remembers = ignoreDuplicates(options, event) !== 'off' && context.getMode() !== 'manual';
+	const remembers = ignoreDuplicates(options, event) !== 'off' && !isTest;
 	return {
 		types: types.includes(ANY_TYPE) ? [] : types,
 		chatbotIds: listOf(context.getNodeParameter('chatbotIds', '')),
@@ -50,6 +56,7 @@ export function readSettings(context: IWebhookFunctions, event: SiteGptEvent): S
 		duplicateWindowMs: remembers ? windowOf(options.duplicateWindow) * 1000 : 0,
 		rejectInvalid: options.onInvalidPayload === 'reject',
 		afterWorkflow: options.acknowledge === 'lastNode',
+		maxEvents: isTest ? 1 : maxEventsOf(options.maxEvents),
 	};
 }
 
@@ -82,6 +89,11 @@ const BETWEEN_ENTRIES = /[\s,;"'`\u201c\u201d\u2018\u2019[\]]+/;
 
 function textOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+function maxEventsOf(value: unknown): number {
+	const events = Math.floor(Number(value));
+	return events > 1 ? Math.min(events, MOST_EVENTS) : 1;
 }
 
 function windowOf(seconds: unknown): number {

@@ -28,8 +28,10 @@ export interface Settings {
 
 export interface Endpoint {
 	url: string;
-	/** The items of the executions that were started, in their order. */
+	/** The first items of the executions that were started, in their order. */
 	executions: IDataObject[];
+	/** All items of each of them. */
+	items: IDataObject[][];
 	/** What webhook() threw; nothing, ever. */
 	thrown: unknown[];
 	/** The lines that n8n's logger was given, each after its level. */
@@ -49,6 +51,7 @@ export interface Answer {
  */
 export async function serve(nodeType: INodeType, settings: Settings = {}): Promise<Endpoint> {
 	const executions: IDataObject[] = [];
+	const items: IDataObject[][] = [];
 	const thrown: unknown[] = [];
 	const logged: string[] = [];
 	const app = express();
@@ -72,10 +75,9 @@ export async function serve(nodeType: INodeType, settings: Settings = {}): Promi
 			return;
 		}
 		if (result.workflowData) {
-			executions.push(result.workflowData[0][0].json);
-			if (result.workflowData.length !== 1 || result.workflowData[0].length !== 1) {
-				thrown.push(new Error('more than one item'));
-			}
+			expect(result.workflowData).toHaveLength(1);
+			items.push(result.workflowData[0].map(({ json }) => json));
+			executions.push(items.at(-1)![0]);
 		}
 		await answer(result, settings, response);
 	});
@@ -85,6 +87,7 @@ export async function serve(nodeType: INodeType, settings: Settings = {}): Promi
 	return {
 		url,
 		executions,
+		items,
 		thrown,
 		logged,
 		post: async (body, headers = { 'X-WEBHOOK-TOKEN': TOKEN }) => await post(url, body, headers),

@@ -29,6 +29,7 @@ it.each(allEvents)('of $name, where nobody has changed anything', (event) => {
 		duplicateWindowMs: event.name === 'ADD_MESSAGE' ? 0 : 60_000,
 		rejectInvalid: false,
 		afterWorkflow: false,
+		maxEvents: 1,
 	});
 });
 
@@ -168,5 +169,28 @@ describe('On Invalid Payload', () => {
 		[null, false],
 	])('%j: to reject is %j', (onInvalidPayload, is) => {
 		expect(settings(ofLead, { options: { onInvalidPayload } }).rejectInvalid).toBe(is);
+	});
+});
+
+describe('Max Events per Execution', () => {
+	it.each([
+		[undefined, 1],
+		[1, 1],
+		[200, 200],
+		['50', 50],
+		[2.9, 2],
+		[1001, 1000],
+		[Infinity, 1000],
+		[0, 1],
+		[-5, 1],
+		[NaN, 1],
+		['many', 1],
+		[null, 1],
+	])('%p is %d', (maxEvents, most) => {
+		expect(settings(ofLead, { options: { maxEvents } }).maxEvents).toBe(most);
+	});
+
+	it('is 1 in test mode, which ends with the first event', () => {
+		expect(settings(ofLead, { options: { maxEvents: 200 } }, 'manual').maxEvents).toBe(1);
 	});
 });

@@ -1,5 +1,6 @@
 import { settingsOf, type SiteGptEvent } from '../../events/event';
 import type { Issue } from '../../events/issues';
+import { MOST_WAITING } from './batches';
 import type { LogEntry } from './refusalLog';
 import { TOKEN_HEADER } from '../../credential/token';
 
@@ -123,6 +124,20 @@ export function wrongEvent(got: SiteGptEvent, taken: SiteGptEvent): Answer {
 		},
 	};
 }
+
+/** The event isn't stored, because the execution that it shares with others isn't. */
+export const notStored: Answer = { status: 503, body: { error: 'Service Unavailable' } };
+
+/** There are more events than Max Events per Execution can wait for. */
+export const tooManyWaiting: Answer = {
+	status: 503,
+	body: { error: 'Service Unavailable' },
+	log: {
+		level: 'warn',
+		reason: 'too many waiting',
+		message: `Answered a delivery with 503, so SiteGPT retries it: ${MOST_WAITING} events are waiting for n8n to store an execution. If this happens often, increase Max Events per Execution, or use queue mode.`,
+	},
+};
 
 /** Something in n8n failed. The body doesn't say what, since anybody may read it. */
 export function unavailable(error: unknown): Answer {

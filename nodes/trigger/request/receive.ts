@@ -1,9 +1,15 @@
 import type { Response } from 'express';
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import {
+	sleep,
+	type IDataObject,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
 import type { Receipt, SiteGptEvent, TypedPayload } from '../../events/event';
 import { idempotencyKey } from '../../events/idempotencyKey';
 import { parseEvent, type ParsedEvent } from '../../events/parseEvent';
 import * as answers from './answers';
+import { Batches } from './batches';
 import { readBody } from './body';
 import { readTokens } from '../../credential/readTokens';
 import { recordDelivery } from './duplicates';
@@ -12,7 +18,10 @@ import { readSettings, type Settings } from '../settings';
 import { TOKEN_HEADER, tokenMatches } from '../../credential/token';
 
 /** Either an answer that ends the request, or an item to start the workflow with. */
-type Outcome = { answer: answers.Answer } | { item: IDataObject; settings: Settings };
+type Outcome =
+	{ answer: answers.Answer } | { item: IDataObject; settings: Settings; batchKey: string };
+
+const batches = new Batches<IDataObject>({ now: () => performance.now(), sleep });
 
 /**
  * Takes a request through a trigger for one event: token, event, filter, duplicate, item. Every
@@ -30,15 +39,42 @@ export async function receive(
 	} catch (error) {
 		outcome = { answer: answers.unavailable(error) };
 	}
-	if ('answer' in outcome) {
-		const { status, body, log } = outcome.answer;
-		response.status(status).json(body);
-		if (log) logRefusal(context, log);
-		return { noWebhookResponse: true };
-	}
+	if ('answer' in outcome) return end(context, response, outcome.answer);
 	logOverdue();
-	if (outcome.settings.afterWorkflow) answerOnceSucceeded(response);
-	return { workflowData: [[{ json: outcome.item }]], webhookResponse: answers.accepted.body };
+	const { item, settings, batchKey } = outcome;
+	if (settings.maxEvents === 1) return start(response, [item], settings);
+	const turn = await batches.join(batchKey, item, response, settings.maxEvents);
+	switch (turn.is) {
+		case 'leading':
+			return start(response, turn.items, settings);
+		case 'stored':
+			return end(context, response, answers.accepted);
+		case 'notStored':
+			return end(context, response, answers.notStored);
+		case 'refused':
+			return end(context, response, answers.tooManyWaiting);
+	}
+}
+
+function end(
+	context: IWebhookFunctions,
+	response: Response,
+	{ status, body, log }: answers.Answer,
+): IWebhookResponseData {
+	response.status(status).json(body);
+	if (log) logRefusal(context, log);
+	return { noWebhookResponse: true };
+}
+
+/** n8n answers once it has stored the execution. */
+function start(
+	response: Response,
+	items: IDataObject[],
+	{ afterWorkflow }: Settings,
+): IWebhookResponseData {
+	if (afterWorkflow) answerOnceSucceeded(response);
+	const workflowData = [items.map((json) => ({ json }))];
+	return { workflowData, webhookResponse: answers.accepted.body };
 }
 
 async function decide(
@@ -73,15 +109,17 @@ async function decide(
 	}
 
 	const receipt: Receipt = { idempotencyKey: idempotencyKey(body.json), receivedAt };
+	const node = `${context.getWorkflow().id} ${context.getNode().id}`;
 	if (settings.duplicateWindowMs > 0) {
-		const node = `${context.getWorkflow().id} ${context.getNode().id}`;
 		const { duplicateWindowMs: window } = settings;
 		const known = recordDelivery(node, receipt.idempotencyKey, window, response);
 		if (known === 'seen') return { answer: answers.duplicate };
 		if (known === 'pending') return { answer: answers.pending };
 	}
 	const item = settings.simplify ? itemOf(event, parsed, receipt) : parsed.sent;
-	return { item: item as IDataObject, settings };
+	// So that no event shares an execution with one that another token or other settings let through.
+	const batchKey = settings.maxEvents > 1 ? JSON.stringify([node, tokens, settings]) : '';
+	return { item: item as IDataObject, settings, batchKey };
 }
 
 /** The setting that filters an event, if one does. What can't be read isn't filtered, so it isn't lost. */

@@ -1,7 +1,13 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { settingsOf, type SiteGptEvent } from '../../events/event';
 import { MOST_DELIVERIES } from '../request/duplicates';
-import { ANY_TYPE, DEFAULT_WINDOW, defaultIgnoreDuplicates, LONGEST_WINDOW } from '../settings';
+import {
+	ANY_TYPE,
+	DEFAULT_WINDOW,
+	defaultIgnoreDuplicates,
+	LONGEST_WINDOW,
+	MOST_EVENTS,
+} from '../settings';
 
 /** n8n writes itself with a small letter, which n8n's own lint rule for titles does not know. */
 const WITHIN_THIS_PROCESS = 'Within This n8n Process';
@@ -129,6 +135,15 @@ function options(event: SiteGptEvent): INodeProperties[] {
 			description: event.mayRepeat
 				? 'Whether to start the workflow only once for deliveries with exactly the same content. The same words said twice in one conversation within the window count as one. With After Workflow Succeeds, Across All n8n Processes works like Within This n8n Process.'
 				: 'Whether to start the workflow only once for deliveries with exactly the same content, such as retries after a slow answer. With After Workflow Succeeds, Across All n8n Processes works like Within This n8n Process.',
+		},
+		{
+			displayName: 'Max Events per Execution',
+			name: 'maxEvents',
+			type: 'number',
+			default: 1,
+			typeOptions: { minValue: 1, maxValue: MOST_EVENTS },
+			description:
+				'How many events may start one execution together. For high volume and bursts: while n8n stores an execution, further events wait and then share the next one, one item per event. If a node fails, it fails for all of them, unless its On Error says otherwise.',
 		},
 		{
 			displayName: 'On Invalid Payload',

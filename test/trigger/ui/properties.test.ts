@@ -34,6 +34,7 @@ describe.each(allEvents)('the settings of a trigger of $name', (event) => {
 			'Acknowledge',
 			'Duplicate Window',
 			'Ignore Duplicate Deliveries',
+			'Max Events per Execution',
 			'On Invalid Payload',
 		];
 		const shown = [...settings.values()].filter(({ type }) => type !== 'notice');
@@ -64,6 +65,11 @@ describe.each(allEvents)('the settings of a trigger of $name', (event) => {
 			name: 'ignoreDuplicates',
 			type: 'options',
 			value: isMessage ? 'off' : 'process',
+		});
+		expect(named('Max Events per Execution')).toEqual({
+			name: 'maxEvents',
+			type: 'number',
+			value: 1,
 		});
 		expect(named('On Invalid Payload')).toEqual({
 			name: 'onInvalidPayload',

@@ -1,0 +1,170 @@
+import { onResponseEnd, type EndableResponse } from './responseEnd';
+
+/** The part of a response that a request in a batch needs. */
+export interface BatchedResponse extends EndableResponse {
+	/** Whether its connection is closed. */
+	readonly destroyed: boolean;
+	once(event: 'close', listener: () => void): unknown;
+}
+
+/** What a request is to do. */
+export type Turn<Item> =
+	/** Start an execution with these items, in the order of their arrival. Its response answers for all. */
+	| { is: 'leading'; items: Item[] }
+	/** Answer that the event is accepted: the execution with its item is stored. */
+	| { is: 'stored' }
+	/** Answer 503: the execution with its item isn't stored, or isn't in time. */
+	| { is: 'notStored' }
+	/** Answer 503: there are enough requests that wait. */
+	| { is: 'refused' };
+
+/** The time, which tests control. */
+export interface Clock {
+	/** Milliseconds on a monotonic clock. */
+	now(): number;
+	sleep(ms: number): Promise<void>;
+}
+
+/** How many requests with one key may wait. */
+export const MOST_WAITING = 500;
+
+/** How long a request waits for its answer, in milliseconds: SiteGPT gives up on it after 5 s. */
+export const LONGEST_WAIT_MS = 4500;
+
+interface Request<Item> {
+	item: Item;
+	response: BatchedResponse;
+	arrivedAt: number;
+	take(turn: Turn<Item>): void;
+}
+
+/** The requests with one key. */
+interface Group<Item> {
+	key: string;
+	/** How many items may be in one execution. */
+	most: number;
+	/** Stands for the request that leads, without holding it. */
+	leader: symbol | undefined;
+	leadsSince: number;
+	/** The other requests whose items are in the leader's execution, the oldest first. */
+	followers: Set<Request<Item>>;
+	/** The requests for the next executions, the oldest first. */
+	waiting: Set<Request<Item>>;
+	isWatched: boolean;
+}
+
+/**
+ * Group commit, as in databases: the first request starts an execution at once. Requests that arrive
+ * while n8n is storing it wait, and then start one execution together. Each request gets exactly one
+ * {@link Turn}, unless it leads and n8n never ends its response: that holds up nobody else.
+ */
+export class Batches<Item> {
+	private readonly groups = new Map<string, Group<Item>>();
+
+	constructor(private readonly clock: Clock) {}
+
+	/**
+	 * Resolves once it is known what the request is to do. A request whose sender hangs up while it waits
+	 * is left out, because the sender retries.
+	 * @param key items of requests with different keys are never in one execution
+	 * @param most how many items may be in one execution; the same for each request with this key
+	 */
+	async join(
+		key: string,
+		item: Item,
+		response: BatchedResponse,
+		most: number,
+	): Promise<Turn<Item>> {
+		return await new Promise((take) => {
+			const request = { item, response, arrivedAt: this.clock.now(), take };
+			const group = this.groups.get(key);
+			if (!group) {
+				this.startGroup(key, request, most);
+			} else if (group.waiting.size >= MOST_WAITING) {
+				take({ is: 'refused' });
+			} else {
+				this.wait(group, request);
+			}
+		});
+	}
+
+	private startGroup(key: string, request: Request<Item>, most: number): void {
+		const group: Group<Item> = {
+			key,
+			most,
+			leader: undefined,
+			leadsSince: 0,
+			followers: new Set(),
+			waiting: new Set(),
+			isWatched: false,
+		};
+		this.groups.set(key, group);
+		this.lead(group, [request]);
+	}
+
+	private wait(group: Group<Item>, request: Request<Item>): void {
+		group.waiting.add(request);
+		request.response.once('close', () => {
+			if (group.waiting.delete(request)) request.take({ is: 'notStored' });
+		});
+		this.expire(group);
+		void this.watch(group);
+	}
+
+	private lead(group: Group<Item>, requests: ReadonlyArray<Request<Item>>): void {
+		const [first, ...others] = requests;
+		const leader = Symbol('leader');
+		group.leader = leader;
+		group.leadsSince = this.clock.now();
+		group.followers = new Set(others);
+		first.take({ is: 'leading', items: requests.map(({ item }) => item) });
+		onResponseEnd(first.response, (status) => {
+			if (group.leader === leader) this.endLead(group, status === 200);
+		});
+	}
+
+	/** Answers the followers, and lets the next ones lead. */
+	private endLead(group: Group<Item>, isStored: boolean): void {
+		group.leader = undefined;
+		for (const { take } of group.followers) take({ is: isStored ? 'stored' : 'notStored' });
+		group.followers.clear();
+		const next: Array<Request<Item>> = [];
+		for (const request of group.waiting) {
+			if (next.length === group.most) break;
+			group.waiting.delete(request);
+			if (request.response.destroyed) request.take({ is: 'notStored' });
+			else next.push(request);
+		}
+		if (next.length > 0) this.lead(group, next);
+		else this.groups.delete(group.key);
+	}
+
+	/** Sees to it that nobody waits for longer than a sender does. */
+	private async watch(group: Group<Item>): Promise<void> {
+		if (group.isWatched) return;
+		group.isWatched = true;
+		for (let oldest; (oldest = oldestOf(group));) {
+			const due = Math.min(oldest.arrivedAt, group.leadsSince) + LONGEST_WAIT_MS;
+			await this.clock.sleep(Math.max(1, due - this.clock.now()));
+			this.expire(group);
+		}
+		group.isWatched = false;
+	}
+
+	private expire(group: Group<Item>): void {
+		const isOver = (since: number) => this.clock.now() - since >= LONGEST_WAIT_MS;
+		for (const requests of [group.followers, group.waiting]) {
+			for (const request of requests) {
+				if (!isOver(request.arrivedAt)) break;
+				requests.delete(request);
+				request.take({ is: 'notStored' });
+			}
+		}
+		if (isOver(group.leadsSince)) this.endLead(group, false);
+	}
+}
+
+function oldestOf<Item>({ followers, waiting }: Group<Item>): Request<Item> | undefined {
+	const [oldest] = followers.size > 0 ? followers : waiting;
+	return oldest;
+}
