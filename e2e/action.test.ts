@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { emitted, run } from './action/sender.ts';
-import { Strangers } from './action/strangers.ts';
-import { newToken, Receiver } from './contract/receiver.ts';
+import { emitted, run } from './action/runAction.ts';
+import { Strangers } from './action/otherServers.ts';
+import { newToken, Receiver } from './host/receiver.ts';
 import { startN8n, type N8n } from './host/n8n.ts';
 import { credentialType, triggers } from './host/triggers.ts';
 import { packPackage } from './host/tarball.ts';

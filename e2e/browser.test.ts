@@ -9,7 +9,7 @@ import { messages } from './browser/messages.ts';
 import { otherTriggers } from './browser/otherTriggers.ts';
 import { pictureOfFailure } from './browser/screenshots.ts';
 import { testEvents } from './browser/testEvents.ts';
-import { newToken } from './contract/receiver.ts';
+import { newToken } from './host/receiver.ts';
 import { startN8n, type N8n } from './host/n8n.ts';
 import { packPackage } from './host/tarball.ts';
 

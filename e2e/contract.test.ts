@@ -6,7 +6,7 @@ import { answers } from './contract/answers.ts';
 import { badInput } from './contract/badInput.ts';
 import { loading } from './contract/loading.ts';
 import { log } from './contract/log.ts';
-import { tokens } from './contract/receiver.ts';
+import { tokens } from './host/receiver.ts';
 import { restart } from './contract/restart.ts';
 import { settings } from './contract/settings.ts';
 import { storing } from './contract/storing.ts';

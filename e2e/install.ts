@@ -1,7 +1,7 @@
 /** Makes sure that n8n is installed as locked. Usage: node e2e/install.ts */
 import { ensureN8n } from './host/dependencies.ts';
 import { explain } from './host/failure.ts';
-import { endKept } from './host/kept.ts';
+import { endKept } from './host/guarded.ts';
 import { step } from './host/progress.ts';
 
 try {

@@ -14,7 +14,7 @@ const jestReport = join(temporary, 'jest.json');
 const suite = (file, title) => ({
 	name: file.replace(/.*\//, ''),
 	title,
-	command: ['node', '--test', '--test-reporter=spec', `e2e/${file}.test.ts`],
+	command: ['node', '--test', '--test-reporter=spec', `${file}.test.ts`],
 	count: (output) => ({
 		passed: numberAfter(output, 'pass'),
 		failed: ['fail', 'cancelled', 'skipped', 'todo']
@@ -41,15 +41,19 @@ const steps = [
 	},
 	{ name: 'n8n', title: 'installed as locked', command: ['node', 'e2e/install.ts'] },
 	{ name: 'e2e-types', command: ['npx', 'tsc', '-p', 'e2e'] },
-	suite('sender/sender', 'the program that delivers as SiteGPT does'),
-	suite('contract', 'the triggers over HTTP, in a real n8n'),
-	suite('action', 'the SiteGPT node in a real n8n'),
-	suite('examples', 'the workflows of examples/, up to the services outside of n8n'),
-	suite('faults', 'kills, a failing store, bursts, bad input: the short forms of the trials'),
-	suite('bench', 'not much slower than n8n’s own Webhook node, by ratio'),
-	suite('dev', 'npm run dev: a change is seen in n8n, which runs on'),
-	suite('browser', 'the editor, as a new person uses it'),
-	{ name: 'demo', title: 'a round trip in a real n8n', command: ['node', 'e2e/demo.ts', '--once'] },
+	suite('lab/sender/sender', 'the program that delivers as SiteGPT does'),
+	suite('e2e/contract', 'the triggers over HTTP, in a real n8n'),
+	suite('e2e/action', 'the SiteGPT node in a real n8n'),
+	suite('e2e/examples', 'the workflows of examples/, up to the services outside of n8n'),
+	suite('lab/faults', 'kills, a failing store, bursts, bad input: the short forms of the trials'),
+	suite('lab/bench', 'not much slower than n8n’s own Webhook node, by ratio'),
+	suite('tools/dev', 'npm run dev: a change is seen in n8n, which runs on'),
+	suite('e2e/browser', 'the editor, as a new person uses it'),
+	{
+		name: 'demo',
+		title: 'a round trip in a real n8n',
+		command: ['node', 'tools/demo.ts', '--once'],
+	},
 ];
 
 const { values, positionals } = parseArgs({

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { Editor } from './editor.ts';
 import { picture } from './screenshots.ts';
-import type { Subject } from './subject.ts';
+import type { Subject } from './session.ts';
 
 /** The dark theme: n8n shows what the browser asks for. */
 export function dark(subject: Subject) {

@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { N8n } from '../host/n8n.ts';
 import { waitFor } from '../host/wait.ts';
-import { Faults } from './faults.ts';
+import { Faults } from './pageErrors.ts';
 import { fieldsIn, type Field } from './texts.ts';
 
 /** What the browser has loaded of an icon of the package. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventFor } from '../contract/events.ts';
-import { post } from '../contract/receiver.ts';
+import { post } from '../host/receiver.ts';
 import { triggers } from '../host/triggers.ts';
 import { waitFor } from '../host/wait.ts';
 import { assertDescribed } from './descriptions.ts';
 import { picture } from './screenshots.ts';
-import type { Subject } from './subject.ts';
+import type { Subject } from './session.ts';
 import { cutTexts } from './texts.ts';
 
 /** The name that a person gives to the credential. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { run } from '../action/sender.ts';
+import { run } from '../action/runAction.ts';
 import { eventFor } from '../contract/events.ts';
-import { newToken, post, Receiver } from '../contract/receiver.ts';
+import { newToken, post, Receiver } from '../host/receiver.ts';
 import { credentialType, triggers } from '../host/triggers.ts';
 import { assertDescribed } from './descriptions.ts';
 import { picture } from './screenshots.ts';
-import type { Subject } from './subject.ts';
+import type { Subject } from './session.ts';
 import { cutTexts } from './texts.ts';
 
 const others = [

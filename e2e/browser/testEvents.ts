@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Receiver } from '../contract/receiver.ts';
+import { Receiver } from '../host/receiver.ts';
 import { actionType, triggers } from '../host/triggers.ts';
 import { waitFor } from '../host/wait.ts';
 import { assertDescribed } from './descriptions.ts';
 import { credentialName } from './messages.ts';
 import { picture } from './screenshots.ts';
-import type { Subject } from './subject.ts';
+import type { Subject } from './session.ts';
 import { cutTexts, type Field } from './texts.ts';
 
 /** Of the fields of an event, those that SiteGPT may send empty are prefilled so. */

@@ -5,7 +5,7 @@ import { triggers, type Trigger } from '../host/triggers.ts';
 import { waitFor } from '../host/wait.ts';
 import { can } from './differences.ts';
 import { eventFor, foreignEventFor } from './events.ts';
-import { newToken, Receiver } from './receiver.ts';
+import { newToken, Receiver } from '../host/receiver.ts';
 
 const accepted = { status: 200, body: { status: 'accepted' } };
 const ignored = { status: 200, body: { status: 'ignored' } };

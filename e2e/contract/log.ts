@@ -5,7 +5,7 @@ import type { N8n } from '../host/n8n.ts';
 import { triggers } from '../host/triggers.ts';
 import { waitFor } from '../host/wait.ts';
 import { eventFor } from './events.ts';
-import { Receiver } from './receiver.ts';
+import { Receiver } from '../host/receiver.ts';
 
 const { lead, message } = triggers;
 

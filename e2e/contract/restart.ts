@@ -4,7 +4,7 @@ import type { N8n } from '../host/n8n.ts';
 import { itemsOf } from '../host/rest.ts';
 import { triggers } from '../host/triggers.ts';
 import { eventFor } from './events.ts';
-import { Receiver } from './receiver.ts';
+import { Receiver } from '../host/receiver.ts';
 
 const { lead } = triggers;
 const accepted = { status: 200, body: { status: 'accepted' } };

@@ -4,7 +4,7 @@ import type { N8n } from '../host/n8n.ts';
 import { triggers } from '../host/triggers.ts';
 import { waitFor } from '../host/wait.ts';
 import { eventFor } from './events.ts';
-import { post, Receiver, type ReceiverOptions } from './receiver.ts';
+import { post, Receiver, type ReceiverOptions } from '../host/receiver.ts';
 
 /** Fails when the message's question is "fail". */
 const failing: ReceiverOptions['next'] = [

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf, Failure } from './failure.ts';
-import { removeAtEnd, startKept } from './kept.ts';
+import { removeAtEnd, startKept } from './guarded.ts';
 import { lastLines, npm, type NpmRun } from './npm.ts';
 
 /** what n8n and everything it depends on take, with room for npm's cache of them */

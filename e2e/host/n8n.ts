@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { n8nEnvironment } from './environment.ts';
 import { Failure } from './failure.ts';
-import { leaveAtEnd, removeAtEnd, startKept, type Ending, type KeptProcess } from './kept.ts';
+import { leaveAtEnd, removeAtEnd, startKept, type Ending, type KeptProcess } from './guarded.ts';
 import { lastLines } from './npm.ts';
 import { n8nFolder, n8nNode } from './paths.ts';
 import { assertFree, freePorts, loopback } from './ports.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, delimiter, dirname } from 'node:path';
 import { headersFolder } from './headers.ts';
-import { startKept } from './kept.ts';
+import { startKept } from './guarded.ts';
 
 /**
  * What `npm run` adds to the environment speaks of the package it was called in; an npm for another

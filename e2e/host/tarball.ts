@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from './failure.ts';
-import { removeAtEnd } from './kept.ts';
+import { removeAtEnd } from './guarded.ts';
 import { lastLines, npm } from './npm.ts';
 import { packageFolder, packedBefore } from './paths.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { sources } from '../../docs/house.cjs';
+import { sources } from '../../tools/house.cjs';
 import { root } from '../package/tarball';
 
 /** The names that a file exports and says nothing of; what an editor shows beside a name. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { draw, sources } from '../../docs/house.cjs';
+import { draw, sources } from '../../tools/house.cjs';
 import { root } from '../package/tarball';
 
 const all = sources();

@@ -1,0 +1,39 @@
+import { newEvent, type Kind } from '../../e2e/host/events.ts';
+
+/** Where an event's id goes. */
+const mark = '@id@';
+
+/** An event's JSON in two parts, between which goes an id of its own. */
+export interface Template {
+	before: string;
+	after: string;
+}
+
+/** The field that is made as long as it takes. */
+const growing: Record<Kind, (payload: { data: Record<string, unknown> }, text: string) => void> = {
+	message: ({ data }, text) => (data.answer = text),
+	escalation: ({ data }, text) => ((data.user as Record<string, unknown>).name = text),
+	lead: ({ data }, text) => ((data.leadDetails as Record<string, unknown>).company = text),
+};
+
+const sentence = 'Yes, we ship to Norway, within five working days. ';
+
+/** An event of `bytes` bytes, as near as its other fields allow; `change` is made to its data. */
+export function template(
+	kind: Kind,
+	bytes: number,
+	change: Record<string, unknown> = {},
+): Template {
+	const { payload } = newEvent(kind, mark);
+	Object.assign(payload.data, change);
+	growing[kind](payload, '');
+	const missing = Math.max(0, bytes - JSON.stringify(payload).length);
+	growing[kind](payload, sentence.repeat(missing / sentence.length + 1).slice(0, missing));
+	// The id may stand in a URL as well: one place is enough to tell events apart.
+	const text = JSON.stringify(payload);
+	const at = text.lastIndexOf(mark);
+	return {
+		before: text.slice(0, at).replaceAll(mark, 'test'),
+		after: text.slice(at + mark.length),
+	};
+}

@@ -1,0 +1,124 @@
+/**
+ * Puts events through webhook() of the built Lead Trigger and measures the heap. Started by memory.ts with
+ * --expose-gc and a case as JSON; prints what it measured as JSON.
+ */
+import { once } from 'node:events';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import { Socket } from 'node:net';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { newEvent } from '../../e2e/host/events.ts';
+import type { Case, Measured } from './memory.ts';
+
+const { what, manner, ignoreDuplicates, window, events, packed } = JSON.parse(
+	process.argv[2] ?? '{}',
+) as Case & { events: number; packed: string };
+const collect = globalThis.gc as () => void;
+
+interface Answered {
+	noWebhookResponse?: boolean;
+	webhookResponse?: unknown;
+}
+
+interface TriggerNode {
+	webhook(this: object): Promise<Answered>;
+}
+
+const built = join(packed, 'dist/nodes/SiteGptLeadTrigger/SiteGptLeadTrigger.node.js');
+const { SiteGptLeadTrigger } = createRequire(import.meta.url)(built) as {
+	SiteGptLeadTrigger: new () => TriggerNode;
+};
+
+/** Node's own response, with the two methods that Express adds and a connection that goes nowhere. */
+class Response extends ServerResponse {
+	/** the answer's status in words */
+	said = '';
+
+	constructor() {
+		super(new IncomingMessage(new Socket()));
+		const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+		this.assignSocket(nowhere as unknown as Socket);
+		// As node:http does it for a connection that it serves.
+		this.once('finish', () => {
+			this.detachSocket(nowhere as unknown as Socket);
+			process.nextTick(() => this.emit('close'));
+		});
+	}
+
+	/** As when the sender closes the connection: node:http then emits `close` once, and never `finish`. */
+	async hangUp(): Promise<void> {
+		const closed = once(this, 'close');
+		this.socket?.destroy();
+		await closed;
+	}
+
+	status(code: number): this {
+		this.statusCode = code;
+		return this;
+	}
+
+	json(body: unknown): this {
+		const { status, error } = body as { status?: string; error?: string };
+		this.said = String(status ?? error);
+		return this.end(JSON.stringify(body));
+	}
+}
+
+const token = 'a-token-of-some-length';
+const options = { ignoreDuplicates, duplicateWindow: window };
+
+/** What the trigger gets from n8n, for one request. */
+function contextFor(response: Response, body: object, given: string): object {
+	return {
+		getResponseObject: () => response,
+		getRequestObject: () => ({ contentType: 'application/json' }),
+		getHeaderData: () => ({ 'x-webhook-token': given }),
+		getBodyData: () => body,
+		getNode: () => ({ id: 'node', name: 'Trigger', credentials: {} }),
+		getWorkflow: () => ({ id: 'workflow' }),
+		getMode: () => 'webhook',
+		getCredentials: async () => ({ token, previousToken: '' }),
+		getNodeParameter: (name: string, standard: unknown) =>
+			name === 'options' ? options : standard,
+		logger: { error: (text: string) => process.stderr.write(`${text}\n`), warn: () => undefined },
+	};
+}
+
+const trigger = new SiteGptLeadTrigger();
+const answers: Record<string, number> = {};
+
+async function deliver(number: number): Promise<void> {
+	const response = new Response();
+	const closed = new Promise((resolve) => response.once('close', resolve));
+	const { payload } = newEvent('lead', `lead_${manner === 'repeated' ? number >> 1 : number}`);
+	const given = manner === 'refused' ? 'another token' : token;
+	// As n8n does it: the body is parsed from text, so nothing of one event is part of another.
+	const body = JSON.parse(JSON.stringify(payload)) as object;
+	if (manner === 'hung up early') await response.hangUp();
+	const { noWebhookResponse, webhookResponse } = await trigger.webhook.call(
+		contextFor(response, body, given),
+	);
+	if (manner === 'hung up') await response.hangUp();
+	if (!noWebhookResponse) response.status(200).json(webhookResponse);
+	if (!response.writableFinished) await closed;
+	const answer = `${response.statusCode} ${response.said}`;
+	answers[answer] = (answers[answer] ?? 0) + 1;
+}
+
+async function heapUsed(): Promise<number> {
+	for (let n = 0; n < 4; n++) {
+		await setImmediate();
+		collect();
+	}
+	return process.memoryUsage().heapUsed;
+}
+
+const heap = [await heapUsed()];
+for (let number = 0; number < events; number++) {
+	await deliver(number);
+	if ((number + 1) % (events / 10) === 0) heap.push(await heapUsed());
+}
+const measured: Measured = { what, events, heap, answers };
+console.log(JSON.stringify(measured));

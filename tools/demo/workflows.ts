@@ -1,0 +1,108 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { N8n } from '../../e2e/host/n8n.ts';
+import { packageFolder } from '../../e2e/host/paths.ts';
+import {
+	withCredential,
+	type Credential,
+	type JsonObject,
+	type Workflow,
+	type WorkflowDraft,
+	type WorkflowNode,
+} from '../../e2e/host/rest.ts';
+import {
+	actionType,
+	credentialType,
+	productionUrl,
+	triggerNode,
+	triggers,
+	type Trigger,
+} from '../../e2e/host/triggers.ts';
+
+/** One of the example workflows, published, and the node that sends an event to it. */
+export interface Receiver {
+	trigger: Trigger;
+	workflow: Workflow;
+	triggerName: string;
+	url: string;
+	credential: Credential;
+	/** the node of the sending workflow */
+	senderName: string;
+}
+
+const examples = [
+	{ trigger: triggers.message, file: 'log-messages.json', what: 'Message' },
+	{ trigger: triggers.escalation, file: 'escalation-to-ticket.json', what: 'Escalation' },
+	{ trigger: triggers.lead, file: 'new-lead.json', what: 'Lead' },
+];
+
+export const manualTriggerName = 'When clicking "Execute workflow"';
+
+async function readExample(file: string): Promise<WorkflowDraft> {
+	return JSON.parse(await readFile(join(packageFolder, 'examples', file), 'utf8')) as WorkflowDraft;
+}
+
+async function createReceiver(
+	{ client, url: n8nUrl }: N8n,
+	{ trigger, file, what }: (typeof examples)[number],
+): Promise<Receiver> {
+	const credential = await client.createCredential({
+		name: `SiteGPT ${what} Token`,
+		type: credentialType,
+		data: { token: randomBytes(32).toString('base64url'), previousToken: '' },
+	});
+	const example = await readExample(file);
+	const node = triggerNode(example, trigger);
+	node.webhookId = randomUUID();
+	const draft = withCredential(example, credential, [node.name]);
+	const url = productionUrl(n8nUrl, trigger, node);
+	const workflow = await client.publish(await client.createWorkflow(draft), [url]);
+	return {
+		trigger,
+		workflow,
+		triggerName: node.name,
+		url,
+		credential,
+		senderName: `Send ${what}`,
+	};
+}
+
+/** The three examples, each with a credential of its own, as SiteGPT has a token for each webhook. */
+export async function createReceivers(n8n: N8n): Promise<Receiver[]> {
+	const receivers: Receiver[] = [];
+	for (const example of examples) receivers.push(await createReceiver(n8n, example));
+	return receivers;
+}
+
+/** A workflow that sends one event to each receiver with the package's own node, when run by hand. */
+export async function createSender({ client }: N8n, receivers: Receiver[]): Promise<Workflow> {
+	const nodes: WorkflowNode[] = [
+		{
+			id: randomUUID(),
+			name: manualTriggerName,
+			type: 'n8n-nodes-base.manualTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		},
+		...receivers.map(({ senderName, url, trigger }, index): WorkflowNode => ({
+			id: randomUUID(),
+			name: senderName,
+			type: actionType,
+			typeVersion: 1,
+			position: [240 * (index + 1), 0],
+			parameters: { resource: 'testEvent', operation: 'send', url, event: trigger.event },
+		})),
+	];
+	const connections: JsonObject = {};
+	for (const [index, { name }] of nodes.entries()) {
+		const next = nodes[index + 1];
+		if (next) connections[name] = { main: [[{ node: next.name, type: 'main', index: 0 }]] };
+	}
+	let draft: WorkflowDraft = { name: 'SiteGPT: Send Test Events', nodes, connections };
+	for (const { credential, senderName } of receivers) {
+		draft = withCredential(draft, credential, [senderName]);
+	}
+	return await client.createWorkflow(draft);
+}
