@@ -14,12 +14,8 @@ import { loopback } from './host/ports.ts';
 import { itemsOf, type Credential, type JsonObject, type WorkflowNode } from './host/rest.ts';
 import { packPackage } from './host/tarball.ts';
 import { triggers } from './host/triggers.ts';
-import { missingPrograms } from './host/programs.ts';
 import { startPostgres, type Postgres } from './host/postgres.ts';
 import { newEvent, type Kind } from './host/events.ts';
-
-const missing = missingPrograms();
-if (missing !== undefined && process.env.CI === 'true') throw new Error(missing);
 
 /** An event with some of its data changed. */
 function eventWith(kind: Kind, change: JsonObject = {}, part?: string) {
@@ -132,7 +128,7 @@ describe('examples', () => {
 		await example.run();
 	});
 
-	test('log-messages-to-postgres: the same, in Postgres', { skip: missing ?? false }, async () => {
+	test('log-messages-to-postgres: the same, in Postgres', async () => {
 		const postgres: Postgres = await startPostgres();
 		try {
 			const { settings } = postgres;

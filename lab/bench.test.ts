@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { loads } from './bench/loads.ts';
 import { measureRegular, type RegularResult } from './bench/regular.ts';
-import { settings } from './bench/configurations.ts';
+import { configurations } from './bench/configurations.ts';
 import { rate, ratio, resultOf } from './bench/statistics.ts';
 import type { SubjectName } from './bench/subjects.ts';
 import { packPackage, type Tarball } from '../e2e/host/tarball.ts';
@@ -24,10 +24,10 @@ describe('bench', () => {
 	let measured: RegularResult;
 	before(async () => {
 		tarball = await packPackage();
-		const [setting] = settings.filter(({ name }) => name === 'lazy');
-		assert.ok(setting);
+		const [configuration] = configurations.filter(({ name }) => name === 'lazy');
+		assert.ok(configuration);
 		measured = await measureRegular({
-			setting,
+			configuration,
 			tarball: tarball.path,
 			rounds: 5,
 			sliceMs: 500,

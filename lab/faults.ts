@@ -1,23 +1,20 @@
 /** What becomes of events when things go wrong: see `usage`. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { ensureN8n } from '../e2e/host/dependencies.ts';
-import { explain } from '../e2e/host/failure.ts';
-import { endKept } from '../e2e/host/guarded.ts';
 import { packageFolder } from '../e2e/host/paths.ts';
 import { packPackage } from '../e2e/host/tarball.ts';
+import { command, numberOf, UsageError } from '../tools/command.ts';
 import { trials } from './faults/all.ts';
 import { report, section, type Ran } from './faults/report.ts';
 
-const usage = `Usage: node e2e/faults.ts [options]
+const usage = `Usage: npm run lab -- faults [options]
 
 Puts the package through trials in a real n8n on this machine, prints what became of the events
 and writes their sections of docs/reliability.md.
 
   --trial N   one trial; may be given several times (all of them)
 ${trials.map(({ number, title }) => `                ${number}  ${title}`).join('\n')}
-  --short     the short forms, as e2e/faults.test.ts runs them; docs/reliability.md is left alone
+  --short     the short forms; docs/reliability.md is left alone
   --seed N    of what is generated (a random one, printed)
   --no-write  leave docs/reliability.md alone
   --help      show this text
@@ -31,33 +28,25 @@ async function write(ran: Ran[]): Promise<void> {
 	await writeFile(path, report(ran, before));
 }
 
-async function main(): Promise<number> {
-	const { values } = parseArgs({
-		options: {
-			help: { type: 'boolean', short: 'h' },
-			trial: { type: 'string', multiple: true },
-			short: { type: 'boolean' },
-			seed: { type: 'string' },
-			'no-write': { type: 'boolean' },
-		},
-	});
-	if (values.help) {
-		console.log(usage);
-		return 0;
-	}
-	const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
-	const wanted = values.trial?.map(Number) ?? trials.map(({ number }) => number);
-	const chosen = trials.filter(({ number }) => wanted.includes(number));
-	if (!Number.isSafeInteger(seed) || chosen.length < new Set(wanted).size) {
-		console.error(usage);
-		return 2;
-	}
-	const short = values.short === true;
-	console.log(`Seed ${seed}`);
-	await ensureN8n((text) => console.log(text));
-	const tarball = await packPackage();
-	const ran: Ran[] = [];
-	try {
+await command({
+	usage,
+	options: {
+		trial: { type: 'string', multiple: true },
+		short: { type: 'boolean' },
+		seed: { type: 'string' },
+		'no-write': { type: 'boolean' },
+	},
+	async run({ values }) {
+		const seed = numberOf('seed', values.seed ?? `${Math.floor(Math.random() * 2 ** 31)}`, 0);
+		const wanted = values.trial?.map(Number) ?? trials.map(({ number }) => number);
+		const chosen = trials.filter(({ number }) => wanted.includes(number));
+		if (chosen.length < new Set(wanted).size) {
+			throw new UsageError(`--trial takes a number from 1 to ${trials.length}.`);
+		}
+		const short = values.short === true;
+		console.log(`Seed ${seed}`);
+		const tarball = await packPackage();
+		const ran: Ran[] = [];
 		for (const trial of chosen) {
 			const started = performance.now();
 			const note = (text: string) => console.log(`  ${text}`);
@@ -67,21 +56,7 @@ async function main(): Promise<number> {
 			console.log(`\n${section(ran.at(-1) as Ran)}\n`);
 			if (!short && !values['no-write']) await write(ran);
 		}
-	} finally {
 		await tarball.remove();
-	}
-	return ran.every(({ result }) => result.faults.length === 0) ? 0 : 1;
-}
-
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-	process.on(signal, () => void endKept().finally(() => process.exit(130)));
-}
-
-let exitCode = 1;
-try {
-	exitCode = await main();
-} catch (error) {
-	console.error(explain(error));
-}
-await endKept();
-process.exit(exitCode);
+		return ran.every(({ result }) => result.violations.length === 0);
+	},
+});

@@ -92,7 +92,7 @@ test('what does not compile is told with its place, and n8n keeps the build befo
 	await change("subtitle: '", "subtitle: 7 - '");
 	await waitFor(() => output.includes('does not compile'), { what: 'a line that says so' });
 	await waitFor(() => /LeadTrigger\.node\.ts:\d+:\d+ .*arithmetic/.test(output), {
-		what: 'the fault and its place',
+		what: 'the error and its place',
 	});
 	assert.match((await description()) ?? '', /captures a second lead/);
 });

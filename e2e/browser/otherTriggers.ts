@@ -6,7 +6,7 @@ import { newToken, post, Receiver } from '../host/receiver.ts';
 import { credentialType, triggers } from '../host/triggers.ts';
 import { assertDescribed } from './descriptions.ts';
 import { picture } from './screenshots.ts';
-import type { Subject } from './session.ts';
+import type { Session } from './session.ts';
 import { cutTexts } from './texts.ts';
 
 const others = [
@@ -27,14 +27,14 @@ const others = [
 ];
 
 /** The two other triggers: added as a new person does, and at work in a workflow that is there. */
-export function otherTriggers(subject: Subject) {
+export function otherTriggers(session: Session) {
 	for (const { trigger, name, title, setting, image } of others) {
 		test(`add the ${title} trigger, and read its panel and its settings`, async () => {
-			const { editor } = subject;
+			const { editor } = session;
 			const { page } = editor;
 			// n8n chooses the newest for a new node.
 			const credential = `SiteGPT ${title}s`;
-			await subject.n8n.client.createCredential({
+			await session.n8n.client.createCredential({
 				name: credential,
 				type: credentialType,
 				data: { token: newToken(), previousToken: '' },
@@ -62,12 +62,12 @@ export function otherTriggers(subject: Subject) {
 				[],
 			);
 			assert.deepEqual(await cutTexts(editor.node), []);
-			const looked = await assertDescribed(editor, subject.n8n, trigger.type);
+			const looked = await assertDescribed(editor, session.n8n, trigger.type);
 			assert.equal(looked.length, 2 + 7);
 		});
 
 		test(`the ${title} trigger: open, listen, take an event`, async () => {
-			const { editor, n8n } = subject;
+			const { editor, n8n } = session;
 			const receiver = await Receiver.create(n8n, trigger, { publish: false });
 			await editor.openWorkflow(receiver.workflow.id);
 			await editor.openNode('Trigger');
@@ -81,7 +81,7 @@ export function otherTriggers(subject: Subject) {
 	}
 
 	test('a test event sent by the SiteGPT node of another workflow', async () => {
-		const { editor, n8n } = subject;
+		const { editor, n8n } = session;
 		const receiver = await Receiver.create(n8n, triggers.lead, { publish: false });
 		await editor.openWorkflow(receiver.workflow.id);
 		await editor.openNode('Trigger');

@@ -20,7 +20,7 @@ const known: Known[] = [
 ];
 
 /** Errors on the console and in the page, and answers of other hosts; of n8n's own ones those above not. */
-export class Faults {
+export class PageErrors {
 	readonly found: string[] = [];
 	isSignedIn = false;
 	readonly #n8n: URL;

@@ -3,7 +3,7 @@ import type { N8n } from '../host/n8n.ts';
 import type { Editor } from './editor.ts';
 
 /** What the tests of the editor share, there once the suite has begun. */
-export interface Subject {
+export interface Session {
 	readonly n8n: N8n;
 	readonly browser: Browser;
 	/** signed in by the first test */

@@ -1,9 +1,9 @@
 /**
  * A process of its own that runs commands for another one, and sees to it that nothing outlives that
- * one. However it ends, a SIGKILL included, the channel between the two closes; then the keeper
+ * one. However it ends, a SIGKILL included, the channel between the two closes; then the guard
  * kills what still runs and removes the folders it was given.
  *
- * Started by kept.ts, never by hand.
+ * Started by guarded.ts, never by hand.
  */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
@@ -94,5 +94,5 @@ process.once('disconnect', () => {
 	})();
 });
 
-// The keeper goes when its channel closes, and for no other reason.
+// The guard goes when its channel closes, and for no other reason.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});

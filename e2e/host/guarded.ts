@@ -8,7 +8,7 @@ export interface Ending {
 	signal: NodeJS.Signals | null;
 }
 
-export interface KeptProcess {
+export interface GuardedProcess {
 	readonly pid: number;
 	readonly ended: Promise<Ending>;
 	isRunning(): boolean;
@@ -25,7 +25,7 @@ interface Waiting {
 	ended(ending: Ending): void;
 }
 
-let keeper: ChildProcess | undefined;
+let guard: ChildProcess | undefined;
 let lastId = 0;
 const waiting = new Map<number, Waiting>();
 const groups = new Map<number, number>();
@@ -49,14 +49,14 @@ function receive(report: Report): void {
 	waiting.delete(report.id);
 	groups.delete(report.id);
 	// What runs holds this process open, as a child of its own would; nothing else does.
-	if (waiting.size === 0) keeper?.channel?.unref();
+	if (waiting.size === 0) guard?.channel?.unref();
 	if (report.report === 'ended') entry?.ended({ code: report.code, signal: report.signal });
 	else entry?.failed(report.message, report.code);
 }
 
 /** Only a kill from outside gets here: nobody else ends what it ran, or knows of the folders. */
-function keeperIsGone(): void {
-	keeper = undefined;
+function guardIsGone(): void {
+	guard = undefined;
 	for (const pid of groups.values()) signalGroup(pid, 'SIGKILL');
 	groups.clear();
 	for (const entry of waiting.values()) entry.ended({ code: null, signal: 'SIGKILL' });
@@ -64,8 +64,8 @@ function keeperIsGone(): void {
 	for (const folder of folders) order({ order: 'remove', folder });
 }
 
-function theKeeper(): ChildProcess {
-	if (keeper?.connected) return keeper;
+function theGuard(): ChildProcess {
+	if (guard?.connected) return guard;
 	const child = fork(fileURLToPath(new URL('guard.ts', import.meta.url)), {
 		detached: true,
 		execArgv: [],
@@ -74,16 +74,16 @@ function theKeeper(): ChildProcess {
 	});
 	child.on('message', receive);
 	child.once('disconnect', () => {
-		if (keeper === child) keeperIsGone();
+		if (guard === child) guardIsGone();
 	});
 	child.unref();
 	child.channel?.unref();
-	keeper = child;
+	guard = child;
 	return child;
 }
 
 function order(message: Order): void {
-	theKeeper().send(message);
+	theGuard().send(message);
 }
 
 /** Removes the folder when this process is gone, however it ended. */
@@ -99,7 +99,7 @@ export function leaveAtEnd(folder: string): void {
 }
 
 /** Starts a command that does not outlive this process, however it ends. */
-export async function startKept(command: Command): Promise<KeptProcess> {
+export async function startGuarded(command: Command): Promise<GuardedProcess> {
 	const id = ++lastId;
 	return await new Promise((resolve, reject) => {
 		let running = true;
@@ -132,15 +132,15 @@ export async function startKept(command: Command): Promise<KeptProcess> {
 			},
 		});
 		order({ order: 'run', id, command });
-		keeper?.channel?.ref();
+		guard?.channel?.ref();
 	});
 }
 
 /** Ends all that still runs and removes the folders, now; resolves when that is done. */
-export async function endKept(): Promise<void> {
-	const ending = keeper;
+export async function endGuarded(): Promise<void> {
+	const ending = guard;
 	if (!ending?.connected) return;
-	keeper = undefined;
+	guard = undefined;
 	groups.clear();
 	folders.clear();
 	const exited = new Promise((resolve) => ending.once('exit', resolve));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf, Failure } from './failure.ts';
-import { removeAtEnd, startKept } from './guarded.ts';
+import { removeAtEnd, startGuarded } from './guarded.ts';
 import { lastLines, npm, type NpmRun } from './npm.ts';
 
 /** what n8n and everything it depends on take, with room for npm's cache of them */
@@ -35,14 +35,14 @@ async function nativeModulesFail(
 	{ folder, node }: Installation,
 	logFile: string,
 ): Promise<string | undefined> {
-	const kept = await startKept({
+	const started = await startGuarded({
 		command: node,
 		args: ['-e', loadNative],
 		cwd: folder,
 		env: {},
 		logFile,
 	});
-	const { code } = await kept.ended;
+	const { code } = await started.ended;
 	return code === 0 ? undefined : await readFile(logFile, 'utf8');
 }
 

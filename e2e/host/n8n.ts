@@ -6,7 +6,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { n8nEnvironment } from './environment.ts';
 import { Failure } from './failure.ts';
-import { leaveAtEnd, removeAtEnd, startKept, type Ending, type KeptProcess } from './guarded.ts';
+import {
+	leaveAtEnd,
+	removeAtEnd,
+	startGuarded,
+	type Ending,
+	type GuardedProcess,
+} from './guarded.ts';
 import { lastLines } from './npm.ts';
 import { n8nFolder, n8nNode } from './paths.ts';
 import { assertFree, freePorts, loopback } from './ports.ts';
@@ -97,7 +103,7 @@ class Host implements N8n {
 	private readonly env: Record<string, string>;
 	private readonly readyWithin: number;
 	private readonly removeFolder: boolean;
-	private process: KeptProcess | undefined;
+	private process: GuardedProcess | undefined;
 
 	constructor(options: {
 		command: N8nCommand;
@@ -128,7 +134,7 @@ class Host implements N8n {
 		return this.started.ended;
 	}
 
-	private get started(): KeptProcess {
+	private get started(): GuardedProcess {
 		if (!this.process) throw new Error('n8n has not been started');
 		return this.process;
 	}
@@ -145,7 +151,7 @@ class Host implements N8n {
 
 	async start(): Promise<void> {
 		await assertFree(this.port);
-		this.process = await startKept({
+		this.process = await startGuarded({
 			command: n8nNode,
 			args: [join(n8nFolder, 'bin', 'n8n'), this.command],
 			cwd: this.folder,

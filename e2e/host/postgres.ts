@@ -3,7 +3,7 @@ import { chown, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Failure } from './failure.ts';
-import { startKept } from './guarded.ts';
+import { startGuarded } from './guarded.ts';
 import { lastLines } from './npm.ts';
 import { n8nFolder } from './paths.ts';
 import { freePorts, loopback } from './ports.ts';
@@ -108,7 +108,7 @@ export async function startPostgres(): Promise<Postgres> {
 				'--encoding=UTF8',
 				'--locale=C',
 			]);
-			const made = await startKept({ ...initdb, cwd: folder, env: {}, logFile });
+			const made = await startGuarded({ ...initdb, cwd: folder, env: {}, logFile });
 			const { code } = await made.ended;
 			if (code === 0) return;
 			const log = await readFile(logFile, 'utf8').catch(() => '');

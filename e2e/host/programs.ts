@@ -1,16 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { Failure } from './failure.ts';
 
-/** What Debian calls the packages of the servers that queue mode needs. */
+/** The programs that some suites need, and what Debian calls their packages. */
 const packages = {
 	'redis-server': 'redis-server',
 	haproxy: 'haproxy',
 	postgres: 'postgresql',
 	initdb: 'postgresql',
+	chromium: 'chromium',
 } as const;
 
 export type Program = keyof typeof packages;
+
+/** Other names and places of a program. */
+const chromiums = ['chromium', 'chromium-browser', 'google-chrome'];
 
 /** Debian keeps Postgres' own programs outside the PATH, in a folder a version. */
 function postgresFolders(): string[] {
@@ -23,34 +28,35 @@ function postgresFolders(): string[] {
 	}
 }
 
-/** Where a program lies; undefined where it is not installed. */
+function isExecutable(path: string): boolean {
+	try {
+		accessSync(path, constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** Where a program is; undefined if it is not installed. CHROMIUM_PATH names another Chromium. */
 function findProgram(program: Program): string | undefined {
 	const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', ...postgresFolders()];
-	return folders
-		.map((folder) => join(folder, program))
-		.find((path) => {
-			try {
-				accessSync(path, constants.X_OK);
-				return true;
-			} catch {
-				return false;
-			}
-		});
+	const names = program === 'chromium' ? chromiums : [program];
+	const given = program === 'chromium' ? process.env.CHROMIUM_PATH : undefined;
+	const paths = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+	return [...(given ? [given] : []), ...paths].find(isExecutable);
 }
 
-/** What to say where programs are missing; undefined where all are there. */
-export function missingPrograms(): string | undefined {
-	const missing = (Object.keys(packages) as Program[]).filter((name) => !findProgram(name));
-	if (missing.length === 0) return undefined;
-	const names = [...new Set(missing.map((name) => packages[name]))].join(' ');
-	return `n8n's queue mode needs ${missing.join(', ')}: apt-get install ${names}`;
+/** Debian's packages of those programs that are not installed. */
+export function missingPackages(programs: readonly Program[]): string[] {
+	const missing = programs.filter((name) => findProgram(name) === undefined);
+	return [...new Set(missing.map((name) => packages[name]))];
 }
 
-/** @throws Error where it is not installed */
+/** @throws {Failure} if it is not installed */
 export function programPath(program: Program): string {
 	const path = findProgram(program);
-	if (!path) throw new Error(missingPrograms() ?? `${program} is not installed`);
-	return path;
+	if (path !== undefined) return path;
+	throw new Failure(`${program} is not installed:\napt-get install ${packages[program]}`);
 }
 
 /** Such as "Redis 7.0.15", of what is installed. */

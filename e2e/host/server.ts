@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from './failure.ts';
-import { leaveAtEnd, removeAtEnd, startKept, type KeptProcess } from './guarded.ts';
+import { leaveAtEnd, removeAtEnd, startGuarded, type GuardedProcess } from './guarded.ts';
 import { lastLines } from './npm.ts';
 import { waitFor } from './wait.ts';
 
@@ -28,7 +28,7 @@ export class Server {
 	readonly folder: string;
 	readonly logFile: string;
 	readonly #options: ServerOptions;
-	#process: KeptProcess | undefined;
+	#process: GuardedProcess | undefined;
 
 	private constructor(options: ServerOptions, folder: string) {
 		this.#options = options;
@@ -61,7 +61,7 @@ export class Server {
 	/** Starts it on the folder and port it had. Resolves once it is ready. */
 	async start(): Promise<void> {
 		const { command, args, env = {}, isReady, name } = this.#options;
-		const started = await startKept({
+		const started = await startGuarded({
 			command,
 			args: args(this.folder),
 			cwd: this.folder,

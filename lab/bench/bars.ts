@@ -5,7 +5,7 @@ import type { SubjectName } from './subjects.ts';
 
 /** What was measured, as far as it was. */
 export interface ForBars {
-	/** by the setting's name */
+	/** by the configuration's name */
 	regular: Map<string, RegularResult>;
 	node: NodeFigure[] | undefined;
 }
@@ -13,7 +13,7 @@ export interface ForBars {
 /** A bar that the package sets itself. */
 export interface Bar {
 	what: string;
-	setting: string;
+	configuration: string;
 	/** such as ">= 1.1" */
 	bar: string;
 	/** undefined where it was not measured */
@@ -34,7 +34,7 @@ const burst = 'burst of 100';
 
 function barOf(
 	what: string,
-	setting: string,
+	configuration: string,
 	wanted: Wanted,
 	value: number | undefined,
 	spread?: [number, number],
@@ -43,7 +43,7 @@ function barOf(
 	const limit = wanted.atLeast === undefined ? `<= ${atMost}` : `>= ${atLeast}`;
 	return {
 		what,
-		setting,
+		configuration,
 		bar: limit,
 		value,
 		spread,
@@ -51,8 +51,8 @@ function barOf(
 	};
 }
 
-function slicesOf({ regular }: ForBars, setting: string, load: string, subject: SubjectName) {
-	const result = regular.get(setting);
+function slicesOf({ regular }: ForBars, configuration: string, load: string, subject: SubjectName) {
+	const result = regular.get(configuration);
 	return result && resultOf(result.slices, load, subject);
 }
 
@@ -60,30 +60,30 @@ function slicesOf({ regular }: ForBars, setting: string, load: string, subject: 
 export function bars(measured: ForBars): Bar[] {
 	const compared = (
 		what: string,
-		setting: string,
+		configuration: string,
 		wanted: Wanted,
 		[aboveLoad, above]: [string, SubjectName],
 		[belowLoad, below]: [string, SubjectName],
 		figure: Figure,
 	): Bar => {
-		const upper = slicesOf(measured, setting, aboveLoad, above);
-		const lower = slicesOf(measured, setting, belowLoad, below);
+		const upper = slicesOf(measured, configuration, aboveLoad, above);
+		const lower = slicesOf(measured, configuration, belowLoad, below);
 		const found = upper && lower ? ratio(upper, lower, figure) : undefined;
-		return barOf(what, setting, wanted, found?.value, found?.spread);
+		return barOf(what, configuration, wanted, found?.value, found?.spread);
 	};
 	const same = (
 		what: string,
-		setting: string,
+		configuration: string,
 		wanted: Wanted,
 		load: string,
 		above: SubjectName,
 		below: SubjectName,
 		figure = rate,
-	) => compared(what, setting, wanted, [load, above], [load, below], figure);
-	const late = (setting: string): Bar => {
-		const slices = slicesOf(measured, setting, burst, 'M')?.slices;
+	) => compared(what, configuration, wanted, [load, above], [load, below], figure);
+	const late = (configuration: string): Bar => {
+		const slices = slicesOf(measured, configuration, burst, 'M')?.slices;
 		const count = slices?.reduce((sum, { outcome }) => sum + outcome.late, 0);
-		return barOf('burst of 100, M: answers over 5 s', setting, { atMost: 0 }, count);
+		return barOf('burst of 100, M: answers over 5 s', configuration, { atMost: 0 }, count);
 	};
 	const own = (event: string, atMost: number): Bar => {
 		const figure = measured.node?.find(
@@ -93,18 +93,18 @@ export function bars(measured: ForBars): Bar[] {
 		return barOf(what, 'alone', { atMost }, figure?.us, figure?.spread);
 	};
 	const { regular } = measured;
-	const stored = (setting: string): Bar => {
-		const { M, W } = regular.get(setting)?.stored ?? {};
+	const stored = (configuration: string): Bar => {
+		const { M, W } = regular.get(configuration)?.stored ?? {};
 		const value = M !== undefined && W !== undefined ? M / W : undefined;
-		return barOf('bytes stored of an execution, M / W', setting, { atMost: 0.8 }, value);
+		return barOf('bytes stored of an execution, M / W', configuration, { atMost: 0.8 }, value);
 	};
 	return [
 		same('accepted, 5 connections, M / W', 'default', { atLeast: 1.1 }, accepted, 'M', 'W'),
 		same('accepted, 5 connections, M / W', 'lazy', { atLeast: 1.05 }, accepted, 'M', 'W'),
-		...['default', 'lazy'].map((setting) =>
+		...['default', 'lazy'].map((configuration) =>
 			same(
 				'burst of 100, median answer, M / W',
-				setting,
+				configuration,
 				{ atMost: 1 },
 				burst,
 				'M',
@@ -113,11 +113,11 @@ export function bars(measured: ForBars): Bar[] {
 			),
 		),
 		late('lazy'),
-		...['default', 'lazy'].map((setting) =>
-			same('accepted, 5 connections, M / W+', setting, { atLeast: 2 }, accepted, 'M', 'W+'),
+		...['default', 'lazy'].map((configuration) =>
+			same('accepted, 5 connections, M / W+', configuration, { atLeast: 2 }, accepted, 'M', 'W+'),
 		),
-		...['default', 'lazy'].map((setting) =>
-			same('accepted, 5 connections, M / F', setting, { atLeast: 0.97 }, accepted, 'M', 'F'),
+		...['default', 'lazy'].map((configuration) =>
+			same('accepted, 5 connections, M / F', configuration, { atLeast: 0.97 }, accepted, 'M', 'F'),
 		),
 		same('refused, M / W', 'lazy', { atLeast: 1 }, 'refused', 'M', 'W'),
 		...['ignored', 'duplicate'].map((load) =>

@@ -1,7 +1,7 @@
 import type { SubjectName } from './subjects.ts';
 
 /** How n8n is started: what it costs to evaluate expressions decides what a request costs. */
-export interface Setting {
+export interface Configuration {
 	name: string;
 	/** for a reader */
 	title: string;
@@ -10,7 +10,7 @@ export interface Setting {
 	only?: { loads: string[]; subjects: SubjectName[] };
 }
 
-export const settings: Setting[] = [
+export const configurations: Configuration[] = [
 	{ name: 'default', title: "n8n's defaults", env: {} },
 	{
 		name: 'lazy',

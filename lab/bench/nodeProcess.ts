@@ -1,6 +1,6 @@
 /**
  * Measures what webhook() of the built Message Trigger takes, alone and inside the real n8n-core. Started
- * by benchNode.ts with the folder of the unpacked package; prints what it measured as JSON.
+ * by node.ts with the folder of the unpacked package; prints what it measured as JSON.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -138,7 +138,7 @@ function stepsFor({ body }: Sent): Array<[string, Call]> {
 const batchTakes = 1;
 const batches = 400;
 
-/** for allocations; no collection comes between, see --max-semi-space-size in benchNode.ts */
+/** for allocations; no collection comes between, see --max-semi-space-size in node.ts */
 const mostAllocated = 40_000_000;
 
 async function measure({ name, body }: NodeCase): Promise<NodeFigure[]> {

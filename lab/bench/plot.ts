@@ -1,5 +1,5 @@
 import type { RegularResult } from './regular.ts';
-import { settings } from './configurations.ts';
+import { configurations } from './configurations.ts';
 import { rate, ratio, resultOf, type Ratio } from './statistics.ts';
 import type { SubjectName } from './subjects.ts';
 
@@ -25,7 +25,7 @@ const most = 1.6;
 export function plot(results: Map<string, RegularResult>): string {
 	const lines: string[] = [];
 	let y = 24;
-	for (const { name, title } of settings) {
+	for (const { name, title } of configurations) {
 		const slices = results.get(name)?.slices;
 		if (!slices) continue;
 		lines.push(`<text class="title" x="10" y="${y}">${title}</text>`);

@@ -8,12 +8,12 @@ import { waitFor } from '../../e2e/host/wait.ts';
 import { userFolder } from './install.ts';
 import { Loader } from './loader.ts';
 import { loads, newPrefix } from './loads.ts';
-import { settings } from './configurations.ts';
+import { configurations } from './configurations.ts';
 import { createSubjects, type SubjectName } from './subjects.ts';
 
 /** Where the time of n8n's main thread goes while it takes events, in ms an event. */
 export interface Profiled {
-	setting: string;
+	configuration: string;
 	subject: SubjectName;
 	events: number;
 	parts: Record<string, number>;
@@ -66,7 +66,7 @@ function sumUp({ nodes, samples, timeDeltas }: CpuProfile): Map<string, number> 
 	return sums;
 }
 
-/** Profiles an n8n with each of two settings while it takes accepted events, five at a time. */
+/** Profiles an n8n with each of two configurations while it takes accepted events, five at a time. */
 export async function measureProfile({
 	tarball,
 	note,
@@ -78,7 +78,7 @@ export async function measureProfile({
 	const load = loads.find(({ name }) => name === 'accepted, 5 connections');
 	if (!load) throw new Error('There is no such load');
 	const profiled: Profiled[] = [];
-	for (const { name, env } of settings.filter(({ only }) => !only)) {
+	for (const { name, env } of configurations.filter(({ only }) => !only)) {
 		const folder = await userFolder(tarball);
 		const file = join(folder, 'profile.json');
 		const n8n = await startN8n({
@@ -108,7 +108,7 @@ export async function measureProfile({
 				const parts = Object.fromEntries(
 					[...sumUp(profile)].map(([part, ms]) => [part, ms / count]),
 				);
-				profiled.push({ setting: name, subject: subjectName, events: count, parts });
+				profiled.push({ configuration: name, subject: subjectName, events: count, parts });
 				note(`${name}: ${subjectName}`);
 			}
 		} finally {

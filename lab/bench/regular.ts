@@ -9,12 +9,12 @@ import { userFolder } from './install.ts';
 import { Loader } from './loader.ts';
 import { loads as allLoads, type Load } from './loads.ts';
 import { loadingTime, preloaded } from './loadingTime.ts';
-import type { Setting } from './configurations.ts';
+import type { Configuration } from './configurations.ts';
 import { sendSlice, type Slice, type Watched } from './slices.ts';
 import { createSubjects, type SubjectName } from './subjects.ts';
 
 export interface RegularOptions {
-	setting: Setting;
+	configuration: Configuration;
 	/** the packed package */
 	tarball: string;
 	/** after the warm-up */
@@ -27,7 +27,7 @@ export interface RegularOptions {
 }
 
 export interface RegularResult {
-	setting: string;
+	configuration: string;
 	slices: Slice[];
 	/** bytes that n8n's database holds of an execution of a 1 kB event, by subject */
 	stored: Partial<Record<SubjectName, number>>;
@@ -53,8 +53,8 @@ function openDatabase(folder: string) {
 	};
 }
 
-/** What a setting is measured with. */
-function loadsOf({ only }: Setting, loads = allLoads): Load[] {
+/** What a configuration is measured with. */
+function loadsOf({ only }: Configuration, loads = allLoads): Load[] {
 	if (!only) return loads;
 	return loads
 		.filter(({ name }) => only.loads.includes(name))
@@ -69,12 +69,12 @@ function loadsOf({ only }: Setting, loads = allLoads): Load[] {
  * one after the other, every second round from the last to the first.
  */
 export async function measureRegular(options: RegularOptions): Promise<RegularResult> {
-	const { setting, tarball, rounds, sliceMs, note } = options;
-	const loads = loadsOf(setting, options.loads);
+	const { configuration, tarball, rounds, sliceMs, note } = options;
+	const loads = loadsOf(configuration, options.loads);
 	const folder = await userFolder(tarball);
 	const n8n = await startN8n({
 		folder,
-		env: { ...setting.env, ...preloaded(folder) },
+		env: { ...configuration.env, ...preloaded(folder) },
 	});
 	const express = await startExpress();
 	const loader = new Loader();
@@ -108,9 +108,14 @@ export async function measureRegular(options: RegularOptions): Promise<RegularRe
 					if (workflow !== undefined) stored[name] = database.stored(workflow);
 				}
 			}
-			note(`${setting.name}: ${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}`);
+			note(`${configuration.name}: ${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}`);
 		}
-		return { setting: setting.name, slices, stored, loading: await loadingTime(folder) };
+		return {
+			configuration: configuration.name,
+			slices,
+			stored,
+			loading: await loadingTime(folder),
+		};
 	} finally {
 		loader.stop();
 		express.stop();

@@ -1,7 +1,7 @@
 import { table, type Row } from '../table.ts';
 import { serverVersions } from '../../e2e/host/programs.ts';
 import { bars, type Bar } from './bars.ts';
-import { recall, type Circumstances, type Kept } from './saved.ts';
+import { savedResult, type Circumstances, type Saved } from './saved.ts';
 import { loads } from './loads.ts';
 import { nodeCases } from './nodeCases.ts';
 import type { NodeFigure } from './nodeProcess.ts';
@@ -10,7 +10,7 @@ import type { Profiled } from './profile.ts';
 import type { QueueModeResult } from './queueMode.ts';
 import type { RegularResult } from './regular.ts';
 import { scaling } from './scaling.ts';
-import { settings } from './configurations.ts';
+import { configurations } from './configurations.ts';
 import {
 	cpu,
 	median,
@@ -25,14 +25,14 @@ import { subjectNames, type SubjectName } from './subjects.ts';
 
 /** The files of docs/ that can be written of what was measured, by their names. */
 export async function documents(): Promise<Record<string, string>> {
-	const regular = new Map<string, Kept<RegularResult>>();
-	for (const { name } of settings) {
-		const kept = await recall<RegularResult>(name);
-		if (kept) regular.set(name, kept);
+	const regular = new Map<string, Saved<RegularResult>>();
+	for (const { name } of configurations) {
+		const saved = await savedResult<RegularResult>(name);
+		if (saved) regular.set(name, saved);
 	}
-	const queue = await recall<QueueModeResult>('queue');
-	const node = await recall<NodeFigure[]>('node');
-	const profile = await recall<Profiled[]>('profile');
+	const queue = await savedResult<QueueModeResult>('queue');
+	const node = await savedResult<NodeFigure[]>('node');
+	const profile = await savedResult<Profiled[]>('profile');
 	const results = new Map([...regular].map(([name, { result }]) => [name, result]));
 	const allBars = bars({ regular: results, node: node?.result });
 	const sections = [
@@ -40,9 +40,9 @@ export async function documents(): Promise<Record<string, string>> {
 		barSection(allBars),
 		floorSection(results),
 		...(profile ? [profileSection(profile)] : []),
-		...settings.flatMap(({ name, title }) => {
-			const kept = regular.get(name);
-			return kept ? [regularSection(title, kept)] : [];
+		...configurations.flatMap(({ name, title }) => {
+			const saved = regular.get(name);
+			return saved ? [regularSection(title, saved)] : [];
 		}),
 		...(queue ? [queueSection(queue)] : []),
 		...(node ? [nodeSection(node)] : []),
@@ -71,9 +71,9 @@ function circumstances({ when, cpu: model, cores, node, n8n }: Circumstances): s
 }
 
 function barSection(all: Bar[]): string {
-	const rows = all.map(({ what, setting, bar, value, spread: between, isMet }) => ({
+	const rows = all.map(({ what, configuration, bar, value, spread: between, isMet }) => ({
 		bar: what,
-		settings: setting,
+		settings: configuration,
 		wanted: bar,
 		measured: value === undefined ? 'not measured' : withSpread(value, between),
 		met: value === undefined ? '' : isMet ? 'yes' : 'no',
@@ -84,7 +84,7 @@ function barSection(all: Bar[]): string {
 /** What no trigger can be better than in this n8n, by what F and FC come to. */
 function floorSection(results: Map<string, RegularResult>): string {
 	const accepted = 'accepted, 5 connections';
-	const rows = [...results].flatMap(([setting, { slices, stored }]): Row[] => {
+	const rows = [...results].flatMap(([configuration, { slices, stored }]): Row[] => {
 		const of = (name: SubjectName) => resultOf(slices, accepted, name);
 		const to = (above: SubjectName, below: SubjectName) => {
 			const [upper, lower] = [of(above), of(below)];
@@ -94,7 +94,7 @@ function floorSection(results: Map<string, RegularResult>): string {
 		};
 		return [
 			{
-				settings: setting,
+				settings: configuration,
 				'F / W': to('F', 'W'),
 				'F / W+': to('F', 'W+'),
 				'FC / F': to('FC', 'F'),
@@ -110,18 +110,18 @@ function floorSection(results: Map<string, RegularResult>): string {
 	].join('\n\n');
 }
 
-function profileSection(kept: Kept<Profiled[]>): string {
-	const names = [...new Set(kept.result.flatMap(({ parts }) => Object.keys(parts)))];
-	const rows = kept.result.map(({ setting, subject, parts }) => ({
-		settings: setting,
+function profileSection(saved: Saved<Profiled[]>): string {
+	const names = [...new Set(saved.result.flatMap(({ parts }) => Object.keys(parts)))];
+	const rows = saved.result.map(({ configuration, subject, parts }) => ({
+		settings: configuration,
 		subject,
 		...Object.fromEntries(names.map((name) => [name, rounded(parts[name] ?? 0)])),
 	}));
 	return [
 		'## Where the time goes',
-		`A CPU profile of n8n's main thread under accepted events, 5 connections, in ms an event; what Node itself does (files, sockets, crypto) counts for whoever called it. Of ${kept.result[0]?.events} events each, with the profiler at work, which takes its share.`,
+		`A CPU profile of n8n's main thread under accepted events, 5 connections, in ms an event; what Node itself does (files, sockets, crypto) counts for whoever called it. Of ${saved.result[0]?.events} events each, with the profiler at work, which takes its share.`,
 		table(rows),
-		circumstances(kept),
+		circumstances(saved),
 	].join('\n\n');
 }
 
@@ -139,8 +139,8 @@ function rounded(value: number): string {
 	});
 }
 
-function regularSection(title: string, kept: Kept<RegularResult>): string {
-	const { slices, stored, loading } = kept.result;
+function regularSection(title: string, saved: Saved<RegularResult>): string {
+	const { slices, stored, loading } = saved.result;
 	const rows = loads.flatMap(({ name, subjects }) => {
 		const results = subjects.flatMap((subject) => resultOf(slices, name, subject) ?? []);
 		const webhook = results.find(({ subject }) => subject === 'W');
@@ -154,7 +154,7 @@ function regularSection(title: string, kept: Kept<RegularResult>): string {
 		`## Regular mode, ${title}`,
 		table(rows),
 		`Bytes that the database holds of an execution of a 1 kB event: ${bytes}. Loading the package took n8n ${rounded(loading)} ms.`,
-		`${circumstances(kept).replace(/\.?_$/, '')}, ${rounds} rounds._`,
+		`${circumstances(saved).replace(/\.?_$/, '')}, ${rounds} rounds._`,
 	].join('\n\n');
 }
 
@@ -173,8 +173,8 @@ function rowOf(result: Result, webhook: Result | undefined): Row {
 	};
 }
 
-function queueSection(kept: Kept<QueueModeResult>): string {
-	const rows = kept.result.runs.flatMap(({ processors, workers, slices }) =>
+function queueSection(saved: Saved<QueueModeResult>): string {
+	const rows = saved.result.runs.flatMap(({ processors, workers, slices }) =>
 		loads.flatMap(({ name, subjects }) =>
 			subjects.flatMap((subject) => {
 				const result = resultOf(slices, name, subject);
@@ -201,18 +201,18 @@ function queueSection(kept: Kept<QueueModeResult>): string {
 		'## Queue mode',
 		`As deploy/ has it, 20 connections: ${serverVersions().join(', ')}. Events a second are those accepted; the workers run them meanwhile and, where they are the slower part, afterwards. All processes share the machine, so a second processor has the same cores.`,
 		table(rows),
-		circumstances(kept),
+		circumstances(saved),
 	].join('\n\n');
 }
 
-function nodeSection(kept: Kept<NodeFigure[]>): string {
+function nodeSection(saved: Saved<NodeFigure[]>): string {
 	const named = nodeCases.map(({ name, what }) => `- **${name}**: ${what}`);
 	return [
 		'## Our own code',
 		"The Message Trigger's webhook() in one process, called with events that are parsed already. Alone, what it asks of n8n is answered at once; in n8n-core, n8n's own context answers, which is made anew for each request. Its steps are measured by themselves.",
 		named.join('\n'),
-		nodeTable(kept.result),
-		circumstances(kept),
+		nodeTable(saved.result),
+		circumstances(saved),
 	].join('\n\n');
 }
 

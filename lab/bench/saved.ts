@@ -15,15 +15,15 @@ export interface Circumstances {
 	n8n: string;
 }
 
-export type Kept<Result> = Circumstances & { result: Result };
+export type Saved<Result> = Circumstances & { result: Result };
 
 function fileOf(part: string): string {
 	return join(hostFolder, '.cache', 'bench', `${part}.json`);
 }
 
-/** Keeps what was measured of a part, in place of what was measured of it before. */
-export async function keep<Result>(part: string, result: Result): Promise<void> {
-	const kept: Kept<Result> = {
+/** Saves what was measured of a part, in place of what was measured of it before. */
+export async function saveResult<Result>(part: string, result: Result): Promise<void> {
+	const saved: Saved<Result> = {
 		when: new Date().toISOString(),
 		cpu: cpus()[0]?.model.trim() ?? 'unknown',
 		cores: cpus().length,
@@ -32,13 +32,13 @@ export async function keep<Result>(part: string, result: Result): Promise<void> 
 		result,
 	};
 	await mkdir(dirname(fileOf(part)), { recursive: true });
-	await writeFile(fileOf(part), JSON.stringify(kept, null, '\t'));
+	await writeFile(fileOf(part), JSON.stringify(saved, null, '\t'));
 }
 
 /** What was measured of a part; undefined where nothing was. */
-export async function recall<Result>(part: string): Promise<Kept<Result> | undefined> {
+export async function savedResult<Result>(part: string): Promise<Saved<Result> | undefined> {
 	try {
-		return JSON.parse(await readFile(fileOf(part), 'utf8')) as Kept<Result>;
+		return JSON.parse(await readFile(fileOf(part), 'utf8')) as Saved<Result>;
 	} catch (error) {
 		if (codeOf(error) === 'ENOENT') return undefined;
 		throw error;

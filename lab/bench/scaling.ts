@@ -1,5 +1,5 @@
 import { table, type Row } from '../table.ts';
-import type { Kept } from './saved.ts';
+import type { Saved } from './saved.ts';
 import type { QueueModeResult } from './queueMode.ts';
 import { median, rate, resultOf, type Result } from './statistics.ts';
 
@@ -18,8 +18,8 @@ const size = 1;
  */
 const deletedPerSecond = 100;
 
-/** n8n's defaults (@n8n/config, executions.config.js): what pruning keeps. */
-const kept = { hours: 336, executions: 10_000, everyMinutes: 60 };
+/** n8n's defaults (@n8n/config, executions.config.js): what pruning leaves. */
+const pruning = { hours: 336, executions: 10_000, everyMinutes: 60 };
 
 /** What an event costs a part, in CPU ms: a fixed sum, and more for each kB. */
 interface Cost {
@@ -44,7 +44,7 @@ function coresFor({ fixed, perKb }: Cost, eventsPerSecond: number, kB: number): 
 }
 
 /** docs/scaling.md: what an event costs in queue mode, and what follows from it. */
-export function scaling({ result, ...circumstances }: Kept<QueueModeResult>): string {
+export function scaling({ result, ...circumstances }: Saved<QueueModeResult>): string {
 	const run = result.runs.at(-1);
 	const small = run && resultOf(run.slices, 'accepted, 5 connections', 'M');
 	const large = run && resultOf(run.slices, 'accepted, 100 kB', 'M');
@@ -85,9 +85,9 @@ ${table(predicted.map((events) => prediction(costs, events, bytes)))}
 
 ## Pruning
 
-By default n8n keeps executions for ${kept.hours / 24} days and ${kept.executions.toLocaleString('en')} at most, looks every ${kept.everyMinutes} minutes for what to delete, and deletes at most ${deletedPerSecond} a second. So
+By default n8n leaves executions for ${pruning.hours / 24} days and ${pruning.executions.toLocaleString('en')} at most, looks every ${pruning.everyMinutes} minutes for what to delete, and deletes at most ${deletedPerSecond} a second. So
 
-- up to ${deletedPerSecond} events a second, on the whole, pruning keeps up, and the database must have room for the events of ${kept.everyMinutes} minutes and of the time that deleting them takes: at ${deletedPerSecond} a second ${gigabytes(deletedPerSecond * 2 * 3600 * bytes)} at ${size} kB an event;
+- up to ${deletedPerSecond} events a second, on the whole, pruning keeps up, and the database must have room for the events of ${pruning.everyMinutes} minutes and of the time that deleting them takes: at ${deletedPerSecond} a second ${gigabytes(deletedPerSecond * 2 * 3600 * bytes)} at ${size} kB an event;
 - beyond that, pruning falls behind without end: do not store what succeeded (\`EXECUTIONS_DATA_SAVE_ON_SUCCESS=none\`, which deletes each execution as it ends). What is lost with it: successful executions cannot be looked at. Executions that failed or were interrupted stay.
 `;
 }

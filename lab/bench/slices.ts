@@ -47,11 +47,11 @@ export async function sendSlice(options: SliceOptions): Promise<Slice> {
 	const job = { ...load.request(subject), url, prefix: newPrefix(), connections };
 	if (job.sameId) {
 		const expected = { status: 200, text: subject.says.accepted };
-		fault(await loader.run({ ...job, expected, connections: 1, count: 1 }), options);
+		checked(await loader.run({ ...job, expected, connections: 1, count: 1 }), options);
 	}
 	const before = watched.cpuTimes();
 	const length = burst === undefined ? { ms: sliceMs * share } : { count: burst };
-	const outcome = fault(await loader.run({ ...job, ...length }), options);
+	const outcome = checked(await loader.run({ ...job, ...length }), options);
 	await waitFor(async () => await watched.isIdle(), {
 		what: `${subject.name} to be done with the events of "${load.name}"`,
 		timeout: 120_000,
@@ -72,7 +72,7 @@ export async function sendSlice(options: SliceOptions): Promise<Slice> {
 	};
 }
 
-function fault(outcome: Outcome, { load, subject }: SliceOptions): Outcome {
+function checked(outcome: Outcome, { load, subject }: SliceOptions): Outcome {
 	if (outcome.wrong === 0) return outcome;
 	throw new Error(
 		`${subject.name} gave ${outcome.wrong} of ${outcome.answers} answers of "${load.name}" that it must not give, such as: ${outcome.firstWrong}`,

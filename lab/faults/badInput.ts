@@ -111,7 +111,7 @@ class Attack {
 	readonly what: string;
 	readonly receiver: Receiver;
 	readonly sent: Array<{ generated: Generated; answer: Answer }> = [];
-	readonly faults: string[] = [];
+	readonly violations: string[] = [];
 	/** answers of another status than those of the table, and to what */
 	readonly others: string[] = [];
 
@@ -127,16 +127,16 @@ class Attack {
 			for (const generated of left) {
 				const answer = await sendUntilKnown(url, token, generated);
 				this.sent.push({ generated, answer });
-				const isFault = answer.status === 0 || answer.status >= 500;
+				const isWrong = answer.status === 0 || answer.status >= 500;
 				// Told that a body is too large while it still sends, a sender may see a broken connection only.
 				const isN8ns = answer.status === 0 || (answer.status === 500 && !ours.test(answer.text));
-				if (isFault && !(generated.mayFail && isN8ns)) {
-					this.faults.push(
+				if (isWrong && !(generated.mayFail && isN8ns)) {
+					this.violations.push(
 						`${this.what}: answered ${answer.status} ${answer.text.slice(0, 200)} to ${describe(generated)}`,
 					);
 				}
 				if (isAccepted(answer) && generated.token !== 'right') {
-					this.faults.push(`${this.what}: accepted without the token: ${describe(generated)}`);
+					this.violations.push(`${this.what}: accepted without the token: ${describe(generated)}`);
 				}
 			}
 		};
@@ -149,11 +149,13 @@ class Attack {
 		const polluted = items.filter(isPolluted).length;
 		const failed = executions.filter(({ status }) => status !== 'success').length;
 		if (accepted !== executions.length) {
-			this.faults.push(`${this.what}: ${accepted} accepted, ${executions.length} executions`);
+			this.violations.push(`${this.what}: ${accepted} accepted, ${executions.length} executions`);
 		}
-		if (polluted > 0) this.faults.push(`${this.what}: ${polluted} items with a polluted prototype`);
-		if (items.includes(undefined)) this.faults.push(`${this.what}: an execution without an item`);
-		if (failed > 0) this.faults.push(`${this.what}: ${failed} executions did not succeed`);
+		if (polluted > 0)
+			this.violations.push(`${this.what}: ${polluted} items with a polluted prototype`);
+		if (items.includes(undefined))
+			this.violations.push(`${this.what}: an execution without an item`);
+		if (failed > 0) this.violations.push(`${this.what}: ${failed} executions did not succeed`);
 		const count = (low: number, high = low) =>
 			this.sent.filter(({ answer: { status } }) => status >= low && status <= high).length;
 		const others = this.sent.filter(
@@ -192,7 +194,7 @@ async function attack(n8n: N8n, { short, seed, note }: TrialOptions): Promise<At
 		if (index === 0) await current.run(big(kind));
 		const valid = await receiver.post(newEvent(kind, `bad_last_${index}`).payload);
 		if (valid.status !== 200) {
-			current.faults.push(`${what}: a valid event was answered ${valid.status} at the end`);
+			current.violations.push(`${what}: a valid event was answered ${valid.status} at the end`);
 		}
 		current.sent.push({
 			generated: { what: 'valid', body: Buffer.of(), headers: {}, token: 'right', mayFail: false },
@@ -211,7 +213,7 @@ async function run(options: TrialOptions): Promise<TrialResult> {
 		const pid = n8n.pid;
 		const attacks = await attack(n8n, options);
 		await settle(n8n);
-		const faults = n8n.isRunning() && n8n.pid === pid ? [] : ['n8n ended by itself'];
+		const violations = n8n.isRunning() && n8n.pid === pid ? [] : ['n8n ended by itself'];
 		await n8n.kill('SIGTERM');
 		const executions = await storedExecutions(sqliteOf(n8n.folder));
 		const rows = attacks.map((one) =>
@@ -219,7 +221,7 @@ async function run(options: TrialOptions): Promise<TrialResult> {
 		);
 		return {
 			rows,
-			faults: [...faults, ...attacks.flatMap((one) => one.faults)],
+			violations: [...violations, ...attacks.flatMap((one) => one.violations)],
 			notes: [
 				`Generated with fast-check, seed ${options.seed}; ${atOnce} requests at once.`,
 				`Other status: ${[...new Set(attacks.flatMap(({ others }) => others))].slice(0, 10).join('; ') || 'none'}.`,

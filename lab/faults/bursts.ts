@@ -41,7 +41,7 @@ function median(values: number[]): number {
 async function sendBurst(
 	{ what, n8n, database }: Where,
 	{ size, ignoreDuplicates }: Burst,
-): Promise<{ row: Row; faults: string[] }> {
+): Promise<{ row: Row; violations: string[] }> {
 	const parameters = { options: { ignoreDuplicates } };
 	const receiver = await Receiver.create(n8n, triggers.lead, { parameters, next });
 	const ledger = new Ledger();
@@ -50,11 +50,11 @@ async function sendBurst(
 	await send({ destinations, events: size, rate: size, burst: size, ledger });
 	await settle(n8n);
 	const executions = await storedExecutions(database, [receiver.workflow.id]);
-	const { row, faults } = tally(ledger, executions, 'Done');
+	const { row, violations } = tally(ledger, executions, 'Done');
 	const name = `${size} at once, ${what}, duplicates ${ignoreDuplicates}`;
 	const ranTwice = Number(row['finished twice']);
 	if (ignoreDuplicates !== 'off' && ranTwice > 0) {
-		faults.push(`${ranTwice} events ran twice although repeats are ignored`);
+		violations.push(`${ranTwice} events ran twice although repeats are ignored`);
 	}
 	return {
 		row: {
@@ -77,21 +77,21 @@ async function sendBurst(
 			'given up': Number(row['given up']),
 			'given up, yet stored': Number(row['given up, yet stored']),
 		},
-		faults: faults.map((fault) => `${name}: ${fault}`),
+		violations: violations.map((violation) => `${name}: ${violation}`),
 	};
 }
 
 async function run(options: TrialOptions): Promise<TrialResult> {
 	const { short, tarball, note } = options;
 	const rows: Row[] = [];
-	const faults: string[] = [];
+	const violations: string[] = [];
 	const sendAll = async (where: Where, settings: Array<Burst['ignoreDuplicates']>) => {
 		for (const size of short ? [100] : [100, 500]) {
 			for (const ignoreDuplicates of short ? settings.slice(-1) : settings) {
 				note(`${size} at once, ${where.what}, duplicates: ${ignoreDuplicates}`);
 				const burst = await sendBurst(where, { size, ignoreDuplicates });
 				rows.push(burst.row);
-				faults.push(...burst.faults);
+				violations.push(...burst.violations);
 			}
 		}
 	};
@@ -110,7 +110,7 @@ async function run(options: TrialOptions): Promise<TrialResult> {
 	});
 	return {
 		rows,
-		faults,
+		violations,
 		notes: [
 			'Recommended settings: N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true; in queue mode those of deploy/. Each burst goes to a workflow of its own, which begins with a Lead Trigger.',
 		],

@@ -63,10 +63,10 @@ async function run({ short, tarball, note }: TrialOptions): Promise<TrialResult>
 		const workflows = await createWorkflows(n8n);
 		const ledger = await sendAndKill(n8n, workflows.destinations, plan, note);
 		const database = sqliteOf(n8n.folder);
-		const { rows, faults, notes } = await outcome({ n8n, workflows, ledger, database });
+		const { rows, violations, notes } = await outcome({ n8n, workflows, ledger, database });
 		return {
 			rows,
-			faults,
+			violations,
 			notes: [
 				`${plan.events} events of the three kinds, ${plan.rate} a second, to three workflows of ${workflowTakes} s each; SIGKILL ${plan.kills} times, started again each time at once; N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true.`,
 				...notes,

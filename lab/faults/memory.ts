@@ -62,7 +62,7 @@ async function measure(
 	{ short, note }: Pick<TrialOptions, 'short' | 'note'>,
 ): Promise<TrialResult> {
 	const events = short ? 20_000 : 100_000;
-	const faults: string[] = [];
+	const violations: string[] = [];
 	const rows = [];
 	for (const one of cases) {
 		note(one.what);
@@ -85,12 +85,12 @@ async function measure(
 		const end = tenths.at(-1) ?? 0;
 		const growth = end - half;
 		if (growth > flat)
-			faults.push(`${one.what}: the heap grew by ${growth} bytes in the second half`);
+			violations.push(`${one.what}: the heap grew by ${growth} bytes in the second half`);
 		if (end - before > remembered) {
-			faults.push(`${one.what}: the heap is ${end - before} bytes larger at the end`);
+			violations.push(`${one.what}: the heap is ${end - before} bytes larger at the end`);
 		}
 		const answered = Object.values(answers).reduce((sum, count) => sum + count, 0);
-		if (answered !== count) faults.push(`${one.what}: ${answered} of ${count} answered`);
+		if (answered !== count) violations.push(`${one.what}: ${answered} of ${count} answered`);
 		const kB = (bytes: number) => Math.round(bytes / KB);
 		rows.push({
 			case: one.what,
@@ -107,7 +107,7 @@ async function measure(
 	}
 	return {
 		rows,
-		faults,
+		violations,
 		notes: ['Heap in use after a full collection, each case in a process of its own.'],
 	};
 }

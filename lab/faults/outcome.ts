@@ -39,8 +39,8 @@ export async function outcome(happened: Happened): Promise<TrialResult> {
 	await settle(n8n, settleWithin);
 	const look = async () => {
 		const executions = await storedExecutions(database, workflows.ids);
-		const { row, faults } = tally(ledger, executions, 'Done');
-		return { executions, faults, row: { ...row, ...(await workflows.effects.row(database)) } };
+		const { row, violations } = tally(ledger, executions, 'Done');
+		return { executions, violations, row: { ...row, ...(await workflows.effects.row(database)) } };
 	};
 	const before = await look();
 	const runs = await retryInterrupted(n8n);
@@ -50,26 +50,26 @@ export async function outcome(happened: Happened): Promise<TrialResult> {
 		const ofKind = after.executions.filter(({ workflowId }) => workflowId === workflow.id);
 		return { what: `of these, ${kind}s`, ...tally(ledger.of(kind), ofKind, 'Done').row };
 	});
-	const faults = [...before.faults, ...after.faults];
-	if (runs.again > 0) faults.push(`The remedy, run a second time, retried ${runs.again} again`);
+	const violations = [...before.violations, ...after.violations];
+	if (runs.again > 0) violations.push(`The remedy, run a second time, retried ${runs.again} again`);
 	if (Number(after.row['interrupted, not finished since']) > 0) {
-		faults.push('The remedy left interrupted executions unfinished');
+		violations.push('The remedy left interrupted executions unfinished');
 	}
 	if (Number(after.row['effects twice']) > 0) {
-		faults.push(`${after.row['effects twice']} effects happened a second time`);
+		violations.push(`${after.row['effects twice']} effects happened a second time`);
 	}
 	if (Number(after.row.effects) < Number(after.row.finished)) {
-		faults.push('An event is finished and has had no effect');
+		violations.push('An event is finished and has had no effect');
 	}
 	const refused = ledger.totals().answers['401'];
-	if (refused) faults.push(`${refused} attempts were refused with 401`);
+	if (refused) violations.push(`${refused} attempts were refused with 401`);
 	return {
 		rows: [
 			{ what: 'all sent, n8n idle', ...before.row },
 			{ what: 'after the remedy', ...after.row },
 			...ofKinds,
 		],
-		faults,
+		violations,
 		notes: [
 			`Attempts by answer: ${answersOf(ledger)}.`,
 			`The remedy is examples/retry-interrupted.json, run by hand: it retried ${runs.first}; run a second time, ${runs.again}.`,

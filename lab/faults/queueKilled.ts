@@ -70,7 +70,7 @@ async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult
 		{ events, rate, planned },
 		note,
 	);
-	const { rows, faults, notes } = await outcome({
+	const { rows, violations, notes } = await outcome({
 		n8n: queue,
 		workflows,
 		ledger,
@@ -81,7 +81,7 @@ async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult
 	const byThemselves = parts.filter(({ endedByItself }) => endedByItself > 0);
 	return {
 		rows,
-		faults,
+		violations,
 		notes: [
 			`${events} events of the three kinds, ${rate} a second, to three workflows of ${workflowTakes} s each; ${queue.processors.length} webhook processors, ${queue.workers.length} workers.`,
 			`What happened, in this order: ${planned.map(({ what, after }) => `${what} (event ${after})`).join('; ')}.`,

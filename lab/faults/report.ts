@@ -14,13 +14,13 @@ export interface Ran {
 }
 
 export function section({ trial, result, seed, seconds }: Ran): string {
-	const { rows, faults, notes } = result;
+	const { rows, violations, notes } = result;
 	const verdict =
-		faults.length === 0
+		violations.length === 0
 			? 'Every rule held.'
-			: `${faults.length} faults:\n\n${faults
+			: `${violations.length} rules broken:\n\n${violations
 					.slice(0, 20)
-					.map((fault) => `- ${fault}`)
+					.map((violation) => `- ${violation}`)
 					.join('\n')}`;
 	const when = new Date().toISOString().slice(0, 10);
 	return [

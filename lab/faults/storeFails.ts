@@ -104,7 +104,7 @@ async function wronglyDuplicate(
 
 async function fail(queue: Queue, { short, note }: TrialOptions): Promise<TrialResult> {
 	const rows: Row[] = [];
-	const faults: string[] = [];
+	const violations: string[] = [];
 	const notes: string[] = [];
 	const plan = short ? { events: 90, rate: 6 } : { events: 600, rate: 10 };
 	for (const failure of failures) {
@@ -130,19 +130,19 @@ async function fail(queue: Queue, { short, note }: TrialOptions): Promise<TrialR
 			'interrupted, not finished since': before['interrupted, not finished since'] ?? 0,
 			'and after the remedy': after['interrupted, not finished since'] ?? 0,
 		});
-		faults.push(...result.faults.map((fault) => `${failure.what}: ${fault}`));
+		violations.push(...result.violations.map((violation) => `${failure.what}: ${violation}`));
 		const wrong = await wronglyDuplicate(queue, workflows, ledger);
 		if (wrong.length > 0) {
-			faults.push(`${failure.what}: ${wrong.length} called duplicates and stored nowhere`);
+			violations.push(`${failure.what}: ${wrong.length} called duplicates and stored nowhere`);
 		}
 		if (failure === failures.at(-1) && Number(after['finished twice']) > 0) {
-			faults.push(`${failure.what}: ${after['finished twice']} events ran twice`);
+			violations.push(`${failure.what}: ${after['finished twice']} events ran twice`);
 		}
 		notes.push(`${failure.what}: ${result.notes.join(' ')}`);
 	}
 	return {
 		rows,
-		faults,
+		violations,
 		notes: [
 			`${plan.events} events of the three kinds for each failure, ${plan.rate} a second, to three workflows of ${workflowTakes} s each, duplicates ignored within each process; ${queue.processors.length} webhook processors, ${queue.workers.length} workers.`,
 			...notes,

@@ -5,7 +5,7 @@ import type { Row } from '../table.ts';
 /** What became of the events of one sender. */
 export interface Tally {
 	row: Row;
-	faults: string[];
+	violations: string[];
 }
 
 /** The id that the sender gave the event that an item was made of. */
@@ -60,9 +60,10 @@ export function tally(ledger: Ledger, executions: StoredExecution[], last: strin
 	const lost = [...accepted].filter((id) => of(id).length === 0);
 	const nowhere = unfinished.filter((id) => !of(id).some(isInterrupted));
 
-	const faults: string[] = [];
+	const violations: string[] = [];
 	const list = (what: string, wrong: string[]) => {
-		if (wrong.length > 0) faults.push(`${wrong.length} ${what}: ${wrong.slice(0, 5).join(', ')}`);
+		if (wrong.length > 0)
+			violations.push(`${wrong.length} ${what}: ${wrong.slice(0, 5).join(', ')}`);
 	};
 	list('accepted, not stored', lost);
 	list(
@@ -103,6 +104,6 @@ export function tally(ledger: Ledger, executions: StoredExecution[], last: strin
 			'given up': givenUp.length,
 			'given up, yet stored': givenUp.filter((id) => of(id).length > 0).length,
 		},
-		faults,
+		violations,
 	};
 }

@@ -18,7 +18,7 @@ export interface TrialOptions {
 export interface TrialResult {
 	rows: Row[];
 	/** each breaks the rule that an event answered 200 is kept, or another rule of the trial */
-	faults: string[];
+	violations: string[];
 	/** what a reader of the rows has to know */
 	notes: string[];
 }

@@ -99,7 +99,7 @@ async function deliverTwice(
 
 async function compare(queue: Queue, { short, note }: TrialOptions): Promise<TrialResult> {
 	const rows: Row[] = [];
-	const faults: string[] = [];
+	const violations: string[] = [];
 	for (const distance of short ? distances.slice(0, 1) : distances) {
 		for (const ignoreDuplicates of short ? (['all'] as const) : settings) {
 			note(`each event to both processors, ${distance} ms apart, duplicates: ${ignoreDuplicates}`);
@@ -112,15 +112,15 @@ async function compare(queue: Queue, { short, note }: TrialOptions): Promise<Tri
 			);
 			rows.push(row);
 			const name = `${ignoreDuplicates}, ${distance} ms apart`;
-			if (notRun > 0) faults.push(`${name}: ${notRun} events did not run`);
+			if (notRun > 0) violations.push(`${name}: ${notRun} events did not run`);
 			if (ignoreDuplicates === 'all' && distance > 0 && ranTwice > 0) {
-				faults.push(`${name}: ${ranTwice} events ran twice`);
+				violations.push(`${name}: ${ranTwice} events ran twice`);
 			}
 		}
 	}
 	return {
 		rows,
-		faults,
+		violations,
 		notes: [
 			'The proxy is left out here: each event goes to one webhook processor and then to the other one, which have no memory in common. Behind the proxy of deploy/, which sends the attempts of one event to the same processor, Within This n8n Process has the same effect. CPU: of webhook processors, workers, Postgres and Redis together.',
 		],

@@ -15,8 +15,8 @@ export interface Arrival {
 	item: JsonObject;
 	/** what the sending node said of the delivery */
 	delivery: JsonObject;
-	/** what is not as it was sent; none if all is well */
-	faults: string[];
+	/** how it differs from what was sent */
+	differences: string[];
 }
 
 /** Runs the sending workflow, and gives what each of its nodes says of its delivery. */
@@ -59,26 +59,27 @@ export async function arrivalOf(
 		const reason = execution.error?.message ?? execution.status;
 		throw new Failure(`The workflow "${workflow.name}" did not get through: ${reason}.`);
 	}
-	return { item, delivery, faults: faultsOf(item, delivery.payload as JsonObject) };
+	return { item, delivery, differences: differencesOf(item, delivery.payload as JsonObject) };
 }
 
 /** Compares an item with the payload that was sent, in what a workflow tells events apart by. */
-function faultsOf(item: JsonObject, { event, data }: JsonObject): string[] {
+function differencesOf(item: JsonObject, { event, data }: JsonObject): string[] {
 	const sent = data as JsonObject;
 	const expected: JsonObject = { event: event ?? null };
 	for (const field of ['chatbotId', 'threadId', 'messageType']) {
 		if (sent[field] !== undefined) expected[field] = sent[field];
 	}
-	const faults = Object.entries(expected)
+	const differences = Object.entries(expected)
 		.filter(([field, value]) => item[field] !== value)
 		.map(([field, value]) => `${field} is not ${JSON.stringify(value)}`);
 	const leadId = (sent.leadDetails as JsonObject | undefined)?.id;
 	if (leadId !== undefined && (item.lead as JsonObject | undefined)?.id !== leadId) {
-		faults.push(`lead.id is not ${JSON.stringify(leadId)}`);
+		differences.push(`lead.id is not ${JSON.stringify(leadId)}`);
 	}
 	if (!/^[0-9a-f]{64}$/.test(String(item.idempotencyKey))) {
-		faults.push('idempotencyKey is not 64 hexadecimal digits');
+		differences.push('idempotencyKey is not 64 hexadecimal digits');
 	}
-	if (Number.isNaN(Date.parse(String(item.receivedAt)))) faults.push('receivedAt is not a time');
-	return faults;
+	if (Number.isNaN(Date.parse(String(item.receivedAt))))
+		differences.push('receivedAt is not a time');
+	return differences;
 }

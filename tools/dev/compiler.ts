@@ -18,18 +18,20 @@ export class Compiler {
 		this.target = target;
 	}
 
-	/** Writes what has changed and gives no faults, or writes nothing and gives each fault in a line. */
+	/** Writes what has changed and gives no errors, or writes nothing and gives each error in a line. */
 	compile(): string[] {
 		const configPath = join(this.source, 'tsconfig.json');
 		// Read each time, since it is what finds new files.
 		const { config } = ts.readConfigFile(configPath, ts.sys.readFile) as { config: unknown };
-		const { fileNames, options, errors } = ts.parseJsonConfigFileContent(
-			config,
-			ts.sys,
-			this.source,
-			{ outDir: this.target, noEmitOnError: true },
-		);
-		if (errors.length > 0) return this.linesOf(errors);
+		const {
+			fileNames,
+			options,
+			errors: configErrors,
+		} = ts.parseJsonConfigFileContent(config, ts.sys, this.source, {
+			outDir: this.target,
+			noEmitOnError: true,
+		});
+		if (configErrors.length > 0) return this.linesOf(configErrors);
 		const program = ts.createEmitAndSemanticDiagnosticsBuilderProgram(
 			fileNames,
 			options,
@@ -37,13 +39,13 @@ export class Compiler {
 			this.previous,
 		);
 		this.previous = program;
-		const faults = [
+		const errors = [
 			...program.getOptionsDiagnostics(),
 			...program.getSyntacticDiagnostics(),
 			...program.getGlobalDiagnostics(),
 			...program.getSemanticDiagnostics(),
 		];
-		if (faults.length > 0) return this.linesOf(faults);
+		if (errors.length > 0) return this.linesOf(errors);
 		return this.linesOf(program.emit().diagnostics);
 	}
 

@@ -11,7 +11,7 @@ export interface Outcome {
 	built: boolean;
 	text: string;
 	/** each in a line of its own */
-	faults: string[];
+	errors: string[];
 }
 
 /** ms for n8n to say that it loads the package again, after the last file was written */
@@ -51,9 +51,9 @@ export async function bringIn(
 ): Promise<Outcome> {
 	const logged = (await stat(n8n.logFile)).size;
 	const start = performance.now();
-	const faults = compiler.compile();
-	if (faults.length > 0) {
-		return { built: false, text: 'does not compile, n8n keeps the build before', faults };
+	const errors = compiler.compile();
+	if (errors.length > 0) {
+		return { built: false, text: 'does not compile, n8n keeps the build before', errors };
 	}
 	await copyAssets(source, installed, paths);
 	const seconds = ((performance.now() - start) / 1000).toFixed(1);
@@ -72,11 +72,11 @@ export async function bringIn(
 				? {
 						built: true,
 						text: `built in ${seconds} s, n8n cannot load it: see ${n8n.logFile}`,
-						faults,
+						errors,
 					}
-				: { built: true, text: `built in ${seconds} s, n8n loads it`, faults };
+				: { built: true, text: `built in ${seconds} s, n8n loads it`, errors };
 		}
 	}
 	await n8n.restart();
-	return { built: true, text: `built in ${seconds} s, n8n has been started again with it`, faults };
+	return { built: true, text: `built in ${seconds} s, n8n has been started again with it`, errors };
 }

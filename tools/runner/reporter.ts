@@ -1,29 +1,28 @@
 import type { TestEvent } from 'node:test/reporters';
+import type { Result } from './results.ts';
 
-/** What one test came to, a line of JSON each; suites are counted by what is in them. */
-export interface Outcome {
-	outcome: 'passed' | 'failed' | 'skipped';
-	name: string;
-	error?: string;
-}
+/** What Node's test runner adds to an error. */
+type TestError = Error & { failureType?: string };
 
-/** A reporter for node --test. */
+/** A reporter for node --test: a line of JSON for each test. Suites are counted by what is in them. */
 export default async function* reporter(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
 	for await (const { type, data } of source) {
 		if (type !== 'test:pass' && type !== 'test:fail') continue;
-		if (data.details.type === 'suite') continue;
-		// A test left out proves nothing.
+		if (data.details.type === 'suite' && type === 'test:pass') continue;
 		const isSkipped = data.skip !== undefined || data.todo !== undefined;
-		const outcome: Outcome = {
-			outcome: isSkipped ? 'skipped' : type === 'test:pass' ? 'passed' : 'failed',
+		const error: TestError | undefined = type === 'test:fail' ? data.details.error : undefined;
+		// A suite that fails only because of a test in it.
+		if (error?.failureType === 'subtestsFailed') continue;
+		const result: Result = {
+			result: isSkipped ? 'skipped' : error ? 'failed' : 'passed',
 			name: data.name,
-			error: type === 'test:fail' ? messageOf(data.details.error) : undefined,
+			error: error && messageOf(error),
 		};
-		yield `${JSON.stringify(outcome)}\n`;
+		yield `${JSON.stringify(result)}\n`;
 	}
 }
 
-/** characters of a message: what was got and what was expected stand in the lines after the first */
+/** characters of a message: what was got and what was expected are in the lines after the first */
 const messageLength = 300;
 
 function messageOf(error: Error): string {
