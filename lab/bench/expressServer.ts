@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { newToken } from '../../e2e/host/receiver.ts';
 import { loopback } from '../../e2e/host/ports.ts';
-import { treeCpuTime } from './cpu.ts';
+import { treeCpuTime } from '../../e2e/host/cpuTime.ts';
 import type { Watched } from './slices.ts';
 import type { Subject } from './subjects.ts';
 

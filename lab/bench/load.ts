@@ -4,6 +4,7 @@
  */
 import { Agent, request } from 'node:http';
 import type { Template } from './events.ts';
+import { quantile } from './statistics.ts';
 
 /** What to send. Ends after `ms` or after `count` requests, whichever is given. */
 export interface Job {
@@ -72,10 +73,6 @@ async function post(
 	});
 }
 
-function at(sorted: number[], share: number): number {
-	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-}
-
 async function run(job: Job): Promise<Outcome> {
 	const { template, prefix, sameId, connections, expected } = job;
 	const url = new URL(job.url);
@@ -108,14 +105,13 @@ async function run(job: Job): Promise<Outcome> {
 	await Promise.all(Array.from({ length: connections }, connection));
 	const seconds = (performance.now() - started) / 1000;
 	agent.destroy();
-	const sorted = times.toSorted((a, b) => a - b);
 	return {
-		answers: sorted.length,
+		answers: times.length,
 		seconds,
-		median: at(sorted, 0.5),
-		p95: at(sorted, 0.95),
-		worst: sorted.at(-1) ?? 0,
-		late: sorted.filter((ms) => ms > 5_000).length,
+		median: quantile(times),
+		p95: quantile(times, 0.95),
+		worst: quantile(times, 1),
+		late: times.filter((ms) => ms > 5_000).length,
 		wrong: wrong.length,
 		firstWrong: wrong[0],
 	};

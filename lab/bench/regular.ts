@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { leaveAtEnd } from '../../e2e/host/guarded.ts';
 import { startN8n } from '../../e2e/host/n8n.ts';
-import { treeCpuTime } from './cpu.ts';
+import { treeCpuTime } from '../../e2e/host/cpuTime.ts';
 import { startExpress } from './expressServer.ts';
 import { userFolder } from './install.ts';
 import { Loader } from './loader.ts';

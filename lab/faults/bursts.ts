@@ -8,6 +8,7 @@ import { settle } from './settle.ts';
 import { storedExecutions } from './stored.ts';
 import { tally } from './tally.ts';
 import type { Row } from '../table.ts';
+import { quantile } from '../bench/statistics.ts';
 import { withQueue, type Trial, type TrialOptions, type TrialResult } from './trial.ts';
 
 const regularModes: Array<{ what: string; env: Record<string, string> }> = [
@@ -26,15 +27,6 @@ interface Where {
 	what: string;
 	n8n: Reachable;
 	database: Database;
-}
-
-function countText(ledger: Ledger, text: string): number {
-	return ledger.attempts.filter((attempt) => attempt.text === `{"status":"${text}"}`).length;
-}
-
-function median(values: number[]): number {
-	const sorted = values.toSorted((a, b) => a - b);
-	return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 /** One burst to a workflow of its own, until all is delivered or given up and n8n has nothing left to do. */
@@ -63,12 +55,12 @@ async function sendBurst(
 			'ignore duplicates': ignoreDuplicates,
 			attempts: Number(row.attempts),
 			'first answer, median ms': Math.round(
-				median(ledger.attempts.filter(({ attempt }) => attempt === 1).map(({ ms }) => ms)),
+				quantile(ledger.attempts.filter(({ attempt }) => attempt === 1).map(({ ms }) => ms)),
 			),
 			'over 5 s': Number(row['over 5 s']),
 			repeats: Number(row.attempts) - size,
-			'answered duplicate': countText(ledger, 'duplicate'),
-			'answered pending': countText(ledger, 'pending'),
+			'answered duplicate': ledger.said('duplicate'),
+			'answered pending': ledger.said('pending'),
 			accepted: Number(row.accepted),
 			'executions stored': executions.length,
 			finished: Number(row.finished),

@@ -1,57 +1,9 @@
-import { startN8n, type N8n } from '../../e2e/host/n8n.ts';
-import { waitFor } from '../../e2e/host/wait.ts';
-import { Ledger } from '../sender/ledger.ts';
-import { send, type Destination } from '../sender/send.ts';
+import { startN8n } from '../../e2e/host/n8n.ts';
 import { sqliteOf } from '../../e2e/host/database.ts';
 import { outcome } from './outcome.ts';
+import { sendWhile } from './sendWhile.ts';
 import type { Trial, TrialOptions, TrialResult } from './trial.ts';
 import { createWorkflows, rateHeld, workflowTakes } from './workflows.ts';
-
-interface Plan {
-	events: number;
-	/** events a second */
-	rate: number;
-	kills: number;
-}
-
-/** Sends the events, and meanwhile kills n8n and starts it again, each time after as many events. */
-async function sendAndKill(
-	n8n: N8n,
-	destinations: Destination[],
-	{ events, rate, kills }: Plan,
-	note: TrialOptions['note'],
-): Promise<Ledger> {
-	const ledger = new Ledger();
-	const stop = new AbortController();
-	let happened = 0;
-	const sending = send({
-		destinations,
-		events,
-		rate,
-		ledger,
-		signal: stop.signal,
-		onEvent: () => happened++,
-	});
-	sending.catch(() => {});
-	try {
-		for (let kill = 1; kill <= kills; kill++) {
-			const after = Math.floor((events * kill) / (kills + 1));
-			await waitFor(() => happened >= after, {
-				what: `event ${after}`,
-				timeout: 600_000,
-				interval: 10,
-			});
-			await n8n.kill('SIGKILL');
-			note(`killed n8n after event ${happened}, ${ledger.attempts.length} attempts`);
-			await n8n.restart();
-			note(`n8n runs again, at event ${happened}`);
-		}
-		await sending;
-	} finally {
-		stop.abort();
-	}
-	return ledger;
-}
 
 async function run({ short, tarball, note }: TrialOptions): Promise<TrialResult> {
 	const env = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
@@ -61,7 +13,18 @@ async function run({ short, tarball, note }: TrialOptions): Promise<TrialResult>
 		note(`${rate} events a second`);
 		const plan = short ? { events: 150, rate, kills: 1 } : { events: 2_000, rate, kills: 5 };
 		const workflows = await createWorkflows(n8n);
-		const ledger = await sendAndKill(n8n, workflows.destinations, plan, note);
+		const { events, kills } = plan;
+		const incidents = Array.from({ length: kills }, (_, kill) => ({
+			after: Math.floor((events * (kill + 1)) / (kills + 1)),
+			happen: async (at: () => number) => {
+				await n8n.kill('SIGKILL');
+				note(`killed n8n after event ${at()}`);
+				await n8n.restart();
+				note(`n8n runs again, at event ${at()}`);
+			},
+		}));
+		const { destinations } = workflows;
+		const ledger = await sendWhile({ destinations, events, rate }, incidents);
 		const database = sqliteOf(n8n.folder);
 		const { rows, violations, notes } = await outcome({ n8n, workflows, ledger, database });
 		return {

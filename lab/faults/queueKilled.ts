@@ -1,57 +1,10 @@
-import { waitFor } from '../../e2e/host/wait.ts';
 import type { Queue } from '../queue/queue.ts';
-import { Ledger } from '../sender/ledger.ts';
-import { send, type Destination } from '../sender/send.ts';
 import { postgresOf } from '../../e2e/host/database.ts';
-import { disturbances, schedule, type Disturbance } from './disturbances.ts';
+import { disturbances, schedule } from './disturbances.ts';
 import { outcome } from './outcome.ts';
+import { sendWhile } from './sendWhile.ts';
 import { withQueue, type Trial, type TrialOptions, type TrialResult } from './trial.ts';
 import { createWorkflows, rateHeld, workflowTakes } from './workflows.ts';
-
-interface Plan {
-	events: number;
-	/** events a second */
-	rate: number;
-	planned: Array<Disturbance & { after: number }>;
-}
-
-/** Sends the events; meanwhile one thing happens after the other, each once all is ready again. */
-async function sendAndDisturb(
-	queue: Queue,
-	destinations: Destination[],
-	{ events, rate, planned }: Plan,
-	note: TrialOptions['note'],
-): Promise<Ledger> {
-	const ledger = new Ledger();
-	const stop = new AbortController();
-	let happened = 0;
-	const sending = send({
-		destinations,
-		events,
-		rate,
-		ledger,
-		signal: stop.signal,
-		onEvent: () => happened++,
-	});
-	sending.catch(() => {});
-	try {
-		for (const { what, happen, after } of planned) {
-			await waitFor(() => happened >= after, {
-				what: `event ${after}`,
-				timeout: 1_800_000,
-				interval: 10,
-			});
-			const at = happened;
-			await happen(queue);
-			await queue.ready();
-			note(`after event ${at} ${what}; all was ready again at event ${happened}`);
-		}
-		await sending;
-	} finally {
-		stop.abort();
-	}
-	return ledger;
-}
 
 async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult> {
 	const { short, seed, note } = options;
@@ -64,11 +17,18 @@ async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult
 	const planned = schedule(chosen, events, seed);
 	note(`${events} events, ${rate} a second`);
 	const workflows = await createWorkflows(queue);
-	const ledger = await sendAndDisturb(
-		queue,
-		workflows.destinations,
-		{ events, rate, planned },
-		note,
+	const { destinations } = workflows;
+	const ledger = await sendWhile(
+		{ destinations, events, rate },
+		planned.map(({ what, happen, after }) => ({
+			after,
+			async happen(at) {
+				const before = at();
+				await happen(queue);
+				await queue.ready();
+				note(`after event ${before} ${what}; all was ready again at event ${at()}`);
+			},
+		})),
 	);
 	const { rows, violations, notes } = await outcome({
 		n8n: queue,

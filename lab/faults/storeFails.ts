@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { waitFor } from '../../e2e/host/wait.ts';
 import type { Queue } from '../queue/queue.ts';
-import { Ledger } from '../sender/ledger.ts';
-import { send } from '../sender/send.ts';
+import type { Ledger } from '../sender/ledger.ts';
 import { postgresOf } from '../../e2e/host/database.ts';
 import { outcome } from './outcome.ts';
+import { sendWhile, type Incident } from './sendWhile.ts';
 import { storedExecutions } from './stored.ts';
 import { eventIdOf } from './tally.ts';
 import type { Row } from '../table.ts';
@@ -55,40 +54,6 @@ const failures: Failure[] = [
 	},
 ];
 
-/** Traffic before the failure, during it and until the last event is delivered or given up. */
-async function sendThrough(
-	queue: Queue,
-	workflows: Workflows,
-	failure: Failure,
-	{ events, rate }: { events: number; rate: number },
-	note: TrialOptions['note'],
-): Promise<Ledger> {
-	const ledger = new Ledger();
-	const stop = new AbortController();
-	let happened = 0;
-	const { destinations } = workflows;
-	const signal = stop.signal;
-	const onEvent = () => happened++;
-	const sending = send({ destinations, events, rate, ledger, signal, onEvent });
-	sending.catch(() => {});
-	try {
-		const after = Math.floor(events / 5);
-		await waitFor(() => happened >= after, {
-			what: `event ${after}`,
-			timeout: 600_000,
-			interval: 10,
-		});
-		note(`${failure.what}, from event ${happened}`);
-		await failure.happen(queue);
-		note(`it is over, at event ${happened}`);
-		await sending;
-		await queue.ready();
-	} finally {
-		stop.abort();
-	}
-	return ledger;
-}
-
 /** Events that were called a duplicate although none of their executions is stored. */
 async function wronglyDuplicate(
 	queue: Queue,
@@ -109,7 +74,17 @@ async function fail(queue: Queue, { short, note }: TrialOptions): Promise<TrialR
 	const plan = short ? { events: 90, rate: 6 } : { events: 600, rate: 10 };
 	for (const failure of failures) {
 		const workflows = await createWorkflows(queue, { ignoreDuplicates: 'process' });
-		const ledger = await sendThrough(queue, workflows, failure, plan, note);
+		const { destinations } = workflows;
+		const incident: Incident = {
+			after: Math.floor(plan.events / 5),
+			async happen(at) {
+				note(`${failure.what}, from event ${at()}`);
+				await failure.happen(queue);
+				note(`it is over, at event ${at()}`);
+			},
+		};
+		const ledger = await sendWhile({ destinations, ...plan }, [incident]);
+		await queue.ready();
 		const result = await outcome({
 			n8n: queue,
 			workflows,
@@ -118,15 +93,13 @@ async function fail(queue: Queue, { short, note }: TrialOptions): Promise<TrialR
 			settleWithin: 600_000,
 		});
 		const [before = {}, after = {}] = result.rows;
-		const answered = (status: string) =>
-			ledger.attempts.filter(({ text }) => text === `{"status":"${status}"}`).length;
 		const failed = ledger.attempts.filter(({ status }) => status !== null && status >= 500).length;
 		rows.push({
 			...after,
 			what: failure.what,
 			'answered 5xx': failed,
-			'answered pending': answered('pending'),
-			'answered duplicate': answered('duplicate'),
+			'answered pending': ledger.said('pending'),
+			'answered duplicate': ledger.said('duplicate'),
 			'interrupted, not finished since': before['interrupted, not finished since'] ?? 0,
 			'and after the remedy': after['interrupted, not finished since'] ?? 0,
 		});

@@ -3,12 +3,13 @@ import { Receiver } from '../../e2e/host/receiver.ts';
 import { triggers } from '../../e2e/host/triggers.ts';
 import type { Queue } from '../queue/queue.ts';
 import { newEvent } from '../../e2e/host/events.ts';
-import { groupCpuTime } from '../../e2e/host/cpuTime.ts';
+import { treeCpuTime } from '../../e2e/host/cpuTime.ts';
 import { postgresOf } from '../../e2e/host/database.ts';
 import { settle } from './settle.ts';
 import { storedExecutions } from './stored.ts';
 import { eventIdOf } from './tally.ts';
 import type { Row } from '../table.ts';
+import { quantile } from '../bench/statistics.ts';
 import { withQueue, type Trial, type TrialOptions, type TrialResult } from './trial.ts';
 
 const settings = ['off', 'process', 'all'] as const;
@@ -25,7 +26,7 @@ const next = [{ name: 'Done', type: 'n8n-nodes-base.noOp', typeVersion: 1, param
 function cpuOf({ processors, workers, postgres, redis }: Queue): number {
 	const groups = [...processors, ...workers].map(({ n8n }) => n8n.pid);
 	return [...groups, postgres.pid, redis.pid]
-		.map(groupCpuTime)
+		.map(treeCpuTime)
 		.reduce((sum, seconds) => sum + seconds, 0);
 }
 
@@ -79,7 +80,6 @@ async function deliverTwice(
 		runs.set(id, (runs.get(id) ?? 0) + 1);
 	}
 	const ranTwice = [...runs.values()].filter((count) => count > 1).length;
-	const sorted = answers.map(({ ms }) => ms).toSorted((a, b) => a - b);
 	return {
 		ranTwice,
 		notRun: events - runs.size,
@@ -91,7 +91,7 @@ async function deliverTwice(
 			'executions stored': executions.length,
 			'events that ran': runs.size,
 			'ran twice': ranTwice,
-			'answer, median ms': Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0),
+			'answer, median ms': Math.round(quantile(answers.map(({ ms }) => ms))),
 			'CPU ms an event': Math.round((cpu / events) * 1000),
 		},
 	};

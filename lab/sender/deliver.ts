@@ -22,7 +22,7 @@ export async function deliver(
 ): Promise<Outcome> {
 	for (let number = 1; ; number++) {
 		const attempt = await tryOnce(event, target, number, clock);
-		ledger.add(attempt);
+		ledger.attempts.push(attempt);
 		const delay = retryDelays[number - 1];
 		const outcome = isDelivered(attempt)
 			? 'delivered'

@@ -1,6 +1,5 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Kind } from '../../e2e/host/events.ts';
-import { answerWithin, deliveredStatus } from '../../e2e/host/siteGpt.ts';
+import { deliveredStatus } from '../../e2e/host/siteGpt.ts';
 
 export interface Attempt {
 	/** the event's id */
@@ -40,23 +39,11 @@ export function isDelivered({ status }: Pick<Attempt, 'status'>): boolean {
 	return status === deliveredStatus;
 }
 
-/** Every attempt that was made, in memory, and a line of JSON each in a file if there is one. */
+/** Every attempt that was made. */
 export class Ledger {
 	readonly attempts: Attempt[] = [];
 	/** by the event's id, of those the sender is done with */
 	readonly outcomes = new Map<string, Outcome>();
-	readonly #file: number | undefined;
-
-	/** @param path a file that is added to */
-	constructor(path?: string) {
-		this.#file = path === undefined ? undefined : openSync(path, 'a');
-	}
-
-	/** Written at once, so that a sender that is killed leaves what it did. */
-	add(attempt: Attempt): void {
-		this.attempts.push(attempt);
-		if (this.#file !== undefined) writeSync(this.#file, `${JSON.stringify(attempt)}\n`);
-	}
 
 	/** The part of it that is about one kind of event. */
 	of(kind: Kind): Ledger {
@@ -70,8 +57,9 @@ export class Ledger {
 		return part;
 	}
 
-	close(): void {
-		if (this.#file !== undefined) closeSync(this.#file);
+	/** How many attempts a trigger answered with this status in words, such as "duplicate". */
+	said(status: string): number {
+		return this.attempts.filter(({ text }) => text === `{"status":"${status}"}`).length;
 	}
 
 	totals(): Totals {
@@ -95,5 +83,3 @@ export class Ledger {
 
 /** the error of an attempt that was not answered in time */
 export const timeout = 'timeout';
-
-export const timeoutText = `no answer in ${answerWithin / 1000} s`;

@@ -1,5 +1,4 @@
-import { Agent as HttpAgent, request as httpRequest, type ClientRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { request as httpRequest } from 'node:http';
 import { tokenHeader } from '../../e2e/host/siteGpt.ts';
 
 export interface Target {
@@ -13,13 +12,8 @@ export interface Answer {
 	text: string;
 }
 
-/** characters of an answer that are kept */
-const keptText = 200;
-
-// A connection for each attempt: one that is used again may have been closed by a receiver that was
-// killed, and the attempt would fail for a reason of the sender's.
-const http = new HttpAgent({ keepAlive: false });
-const https = new HttpsAgent({ keepAlive: false });
+/** characters of an answer that are recorded */
+const recorded = 200;
 
 /**
  * POSTs a payload as JSON. What decides is the status: an answer that breaks off after it has one.
@@ -39,17 +33,18 @@ export async function post(
 			[tokenHeader]: token,
 		},
 		signal,
+		// A connection for each attempt: one that is used again may have been closed by a receiver that was
+		// killed, and the attempt would fail for a reason of the sender's.
+		agent: false,
 	};
 	return await new Promise((resolve, reject) => {
-		const request: ClientRequest = url.startsWith('https:')
-			? httpsRequest(url, { ...options, agent: https })
-			: httpRequest(url, { ...options, agent: http });
+		const request = httpRequest(url, options);
 		request.once('response', (response) => {
 			let text = '';
 			const answered = () => resolve({ status: response.statusCode ?? 0, text });
 			response.setEncoding('utf8');
 			response.on('data', (chunk: string) => {
-				text = (text + chunk).slice(0, keptText);
+				text = (text + chunk).slice(0, recorded);
 			});
 			response.once('end', answered);
 			response.once('error', answered);

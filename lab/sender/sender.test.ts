@@ -1,20 +1,13 @@
 /** The sender alone: against a scripted server, with a clock that only the test moves. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, afterEach, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { afterEach, describe, test } from 'node:test';
 import { waitFor } from '../../e2e/host/wait.ts';
 import type { Clock } from './clock.ts';
 import { deliver } from './deliver.ts';
 import { kinds, newEvent } from '../../e2e/host/events.ts';
 import { Ledger } from './ledger.ts';
-import { readOptions, UsageError } from './options.ts';
 import { send } from './send.ts';
 
 /** Time stands still until the test lets it go on to where somebody who waits is due. */
@@ -222,56 +215,6 @@ describe('many events', () => {
 			stop.abort();
 			for (let n = 0; n < 8; n++) await clock.next(5_000);
 			await assert.rejects(sending, { name: 'AbortError' });
-		}
-	});
-});
-
-describe('the program', () => {
-	let folder: string | undefined;
-	after(async () => {
-		if (folder !== undefined) await rm(folder, { recursive: true });
-	});
-
-	test('delivers, and writes a line for each attempt', async () => {
-		folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-sitegpt-sender-'));
-		const { target } = await serverThatAnswers(500, 200);
-		const file = join(folder, 'ledger.jsonl');
-		const { stdout } = await promisify(execFile)(
-			process.execPath,
-			[
-				...[fileURLToPath(new URL('main.ts', import.meta.url)), '--url', target.url],
-				...['--token-env', 'THE_TOKEN', '--events', '3', '--rate', '100', '--kind', 'lead,message'],
-				...['--time-scale', '0.01', '--ledger', file],
-			],
-			{ env: { THE_TOKEN: target.token } },
-		);
-		assert.match(stdout, /multiplied by 0\.01/);
-		assert.match(stdout, /3 events delivered, 0 given up/);
-		assert.ok(!stdout.includes(target.token));
-		const text = await readFile(file, 'utf8');
-		assert.ok(!text.includes(target.token));
-		const lines = text.trim().split('\n');
-		assert.equal(lines.length, 4);
-		const fields = Object.keys(JSON.parse(lines[0] ?? '{}') as object);
-		assert.deepEqual(fields, [
-			...['event', 'kind', 'attempt', 'sentAt', 'status', 'error', 'ms', 'text'],
-		]);
-	});
-
-	test('says what it does not understand', () => {
-		const valid = ['--url', 'http://localhost:1/', '--token-env', 'T'];
-		assert.equal(readOptions([...valid, '--help']), undefined);
-		assert.equal(readOptions(valid)?.events, 1);
-		for (const args of [
-			[],
-			['--url', 'http://example.com/', '--token-env', 'T'],
-			[...valid, '--events', '0'],
-			[...valid, '--events', '1.5'],
-			[...valid, '--rate', 'fast'],
-			[...valid, '--kind', 'letter'],
-			[...valid, '--nonsense'],
-		]) {
-			assert.throws(() => readOptions(args), UsageError, args.join(' '));
 		}
 	});
 });
