@@ -10,8 +10,8 @@ import { otherTriggers } from './browser/otherTriggers.ts';
 import { pictureOfFailure } from './browser/screenshots.ts';
 import { testEvents } from './browser/testEvents.ts';
 import { newToken } from './host/receiver.ts';
-import { startN8n, type N8n } from './host/n8n.ts';
-import { packPackage } from './host/tarball.ts';
+import type { N8n } from './host/n8n.ts';
+import { startN8nWithPackage } from './host/n8nWithPackage.ts';
 
 describe('the editor', () => {
 	let running: N8n | undefined;
@@ -31,12 +31,7 @@ describe('the editor', () => {
 	};
 
 	before(async () => {
-		const tarball = await packPackage();
-		try {
-			running = await startN8n({ tarball: tarball.path });
-		} finally {
-			await tarball.remove();
-		}
+		running = await startN8nWithPackage();
 		browser = await launchChromium();
 		opened = await Editor.open(running, browser);
 	});

@@ -1,27 +1,20 @@
-import {
-	createServer,
-	type IncomingHttpHeaders,
-	type RequestListener,
-	type Server,
-} from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { loopback } from '../host/ports.ts';
+import type { IncomingHttpHeaders, RequestListener } from 'node:http';
+import { startOtherServer, type OtherServer } from '../host/otherServer.ts';
 
-/** Servers on loopback that are not n8n. */
-export class Strangers {
-	readonly #servers: Server[] = [];
+/** Servers to send test events to, each with its own manners. */
+export class OtherServers {
+	readonly #servers: OtherServer[] = [];
 
 	async listen(listener: RequestListener): Promise<string> {
-		const server = createServer(listener);
+		const server = await startOtherServer(listener);
 		this.#servers.push(server);
-		await new Promise<void>((resolve) => server.listen(0, loopback, resolve));
-		return `http://${loopback}:${(server.address() as AddressInfo).port}/`;
+		return server.url;
 	}
 
 	/** An address at which nothing listens. */
 	async gone(): Promise<string> {
-		const url = await this.listen(() => undefined);
-		await this.#close(this.#servers.pop() as Server);
+		const { url, close } = await startOtherServer(() => undefined);
+		await close();
 		return url;
 	}
 
@@ -36,11 +29,6 @@ export class Strangers {
 	}
 
 	async close(): Promise<void> {
-		await Promise.all(this.#servers.splice(0).map(async (server) => await this.#close(server)));
-	}
-
-	async #close(server: Server): Promise<void> {
-		server.closeAllConnections();
-		await new Promise((resolve) => server.close(resolve));
+		await Promise.all(this.#servers.splice(0).map(async (server) => await server.close()));
 	}
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventFor } from '../contract/events.ts';
+import { eventFor } from '../host/events.ts';
 import { post } from '../host/receiver.ts';
 import { triggers } from '../host/triggers.ts';
 import { waitFor } from '../host/wait.ts';
@@ -20,8 +20,8 @@ export function messages(session: Session) {
 		const { editor } = session;
 		await editor.signIn();
 		const panel = await editor.searchNode('sitegpt');
-		for (const name of ['SiteGPT Lead Trigger', 'SiteGPT Escalation Trigger', 'SiteGPT Message']) {
-			await panel.getByText(name).first().waitFor();
+		for (const { title } of Object.values(triggers)) {
+			await panel.getByText(`SiteGPT ${title}`).first().waitFor();
 		}
 		const icons = await editor.icons(panel, 4);
 		for (const { file, width } of icons) {
@@ -58,7 +58,7 @@ export function messages(session: Session) {
 		await tokenInput.fill('short');
 		await dialog.getByTestId('credential-save-button').click();
 		await dialog.getByText('More details').click();
-		await dialog.getByText('The token has 5 characters and can be guessed').waitFor();
+		await dialog.getByText('The token is only 5 characters long').waitFor();
 		assert.deepEqual(await cutTexts(dialog), []);
 		await picture(page, 'credential');
 		await tokenInput.fill(session.token);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { run } from '../action/runAction.ts';
-import { eventFor } from '../contract/events.ts';
+import { eventFor } from '../host/events.ts';
 import { newToken, post, Receiver } from '../host/receiver.ts';
 import { credentialType, triggers } from '../host/triggers.ts';
 import { assertDescribed } from './descriptions.ts';
@@ -9,26 +9,14 @@ import { picture } from './screenshots.ts';
 import type { Session } from './session.ts';
 import { cutTexts } from './texts.ts';
 
-const others = [
-	{
-		trigger: triggers.escalation,
-		name: 'SiteGPT Escalation Trigger',
-		title: 'escalation',
-		setting: 'Escalation Webhook',
-		image: undefined,
-	},
-	{
-		trigger: triggers.lead,
-		name: 'SiteGPT Lead Trigger',
-		title: 'lead',
-		setting: 'Leads Webhook',
-		image: 'lead-trigger',
-	},
-];
+/** The message trigger has tests of its own. */
+const others = Object.values(triggers).filter((trigger) => trigger !== triggers.message);
 
-/** The two other triggers: added as a new person does, and at work in a workflow that is there. */
+/** The other triggers: added as a new person does, and at work in a workflow that is there. */
 export function otherTriggers(session: Session) {
-	for (const { trigger, name, title, setting, image } of others) {
+	for (const trigger of others) {
+		const title = trigger.title.toLowerCase();
+		const { webhook } = trigger;
 		test(`add the ${title} trigger, and read its panel and its settings`, async () => {
 			const { editor } = session;
 			const { page } = editor;
@@ -39,7 +27,7 @@ export function otherTriggers(session: Session) {
 				type: credentialType,
 				data: { token: newToken(), previousToken: '' },
 			});
-			await editor.addNode(name, 'Add to workflow');
+			await editor.addNode(`SiteGPT ${trigger.title} Trigger`, 'Add to workflow');
 			assert.deepEqual(await editor.labelsUpTo('Options'), [
 				'Credential',
 				'Chatbot IDs',
@@ -48,14 +36,14 @@ export function otherTriggers(session: Session) {
 			]);
 			assert.equal((await editor.fields())[0]?.value, credential);
 			await page
-				.getByText(`as "${setting} URL" and the token of your credential as "${setting} Token"`)
+				.getByText(`as "${webhook} URL" and the token of your credential as "${webhook} Token"`)
 				.waitFor();
 			assert.ok((await editor.webhookUrl('Production URL')).endsWith(`/${trigger.path}`));
 			await page.getByText(`Wait for a SiteGPT ${title}`).waitFor();
 			await page.getByText('When will this node trigger my flow?').click();
-			await page.getByText(`the token of the credential into ${setting} Token`).waitFor();
+			await page.getByText(`the token of the credential into ${webhook} Token`).waitFor();
 			assert.deepEqual(await cutTexts(editor.node), []);
-			if (image) await picture(page, image);
+			if (trigger === triggers.lead) await picture(page, 'lead-trigger');
 			for (const option of await editor.offeredOptions()) await editor.addOption(option);
 			assert.deepEqual(
 				(await editor.labels()).filter((label) => label === ''),

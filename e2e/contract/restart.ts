@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { N8n } from '../host/n8n.ts';
 import { itemsOf } from '../host/rest.ts';
 import { triggers } from '../host/triggers.ts';
-import { eventFor } from './events.ts';
+import { eventFor } from '../host/events.ts';
 import { Receiver } from '../host/receiver.ts';
 
 const { lead } = triggers;

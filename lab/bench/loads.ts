@@ -64,7 +64,7 @@ export const loads: Load[] = [
 	},
 	{
 		name: 'burst of 100',
-		what: '100 events at the very same moment',
+		what: '100 events at the same time',
 		subjects: ['W', 'M', 'F'],
 		connections: 100,
 		burst: 100,

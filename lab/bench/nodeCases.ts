@@ -1,4 +1,4 @@
-import { newEvent } from '../../e2e/host/events.ts';
+import { newEvent } from '../sender/events.ts';
 import { template } from './events.ts';
 
 /** An event to measure with. */

@@ -4,7 +4,7 @@ import type { Reachable } from '../../e2e/host/n8n.ts';
 import type { Credential, Workflow, WorkflowDraft, WorkflowNode } from '../../e2e/host/rest.ts';
 import { credentialType, productionUrl, triggers, type Trigger } from '../../e2e/host/triggers.ts';
 import { waitFor } from '../../e2e/host/wait.ts';
-import type { Kind } from '../../e2e/host/events.ts';
+import type { Kind } from '../sender/events.ts';
 import { tokenHeader } from '../../e2e/host/siteGpt.ts';
 import { benchPackage } from './install.ts';
 import { checkedWebhook, plainWebhook } from './webhookNode.ts';

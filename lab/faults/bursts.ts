@@ -112,6 +112,6 @@ async function run(options: TrialOptions): Promise<TrialResult> {
 export const bursts: Trial = {
 	number: 4,
 	title: 'Bursts',
-	what: 'Many leads at the very same moment, so that n8n answers some only after SiteGPT has hung up and sends again. Asked: every event answered 200 is stored and finished, and with Ignore Duplicate Deliveries no event runs twice.',
+	what: 'Many leads at the same time, so that n8n answers some only after SiteGPT has hung up and sends again. Pass criteria: every event answered 200 is stored and finished, and with Ignore Duplicate Deliveries no event runs twice.',
 	run,
 };

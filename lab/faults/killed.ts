@@ -43,6 +43,6 @@ async function run({ short, tarball, note }: TrialOptions): Promise<TrialResult>
 export const killed: Trial = {
 	number: 1,
 	title: 'n8n is killed while events come',
-	what: 'n8n in regular mode on SQLite gets SIGKILL and is started again while events come. Asked: every event answered 200 is stored with its payload, and finished or findable as crashed; an event that was given up never got a 200; the remedy finishes what was interrupted, and the idempotency key keeps it from having its effect twice.',
+	what: 'n8n in regular mode on SQLite gets SIGKILL and is started again while events come. Pass criteria: every event answered 200 is stored with its payload, and finished or findable as crashed; an event that was given up never got a 200; the remedy finishes what was interrupted, and the idempotency key keeps it from having its effect twice.',
 	run,
 };

@@ -54,6 +54,6 @@ async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult
 export const queueKilled: Trial = {
 	number: 2,
 	title: 'Parts of queue mode are killed while events come',
-	what: 'Two webhook processors, two workers, the main process, Redis, Postgres and HAProxy as deploy/ has them: one at a time, at random times, is killed and started again, reloaded, added or removed. Asked: the same as in trial 1.',
+	what: 'Two webhook processors, two workers, the main process, Redis, Postgres and HAProxy as deploy/ has them: one at a time, at random times, is killed and started again, reloaded, added or removed. Pass criteria: the same as in trial 1.',
 	run: async (options) => await withQueue(options, async (queue) => await disturb(queue, options)),
 };

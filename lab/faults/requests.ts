@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { gzipSync, deflateSync, brotliCompressSync } from 'node:zlib';
 import fc from 'fast-check';
-import { newEvent, type Kind } from '../../e2e/host/events.ts';
+import { newEvent, type Kind } from '../sender/events.ts';
 
 export interface Generated {
 	/** its kind, for the table */

@@ -126,6 +126,6 @@ async function fail(queue: Queue, { short, note }: TrialOptions): Promise<TrialR
 export const storeFails: Trial = {
 	number: 3,
 	title: 'The store fails',
-	what: 'Queue mode, with Ignore Duplicate Deliveries within each process: Postgres is away, then Redis, then Postgres takes no execution for longer than SiteGPT waits. Asked: what was answered 500 is accepted when it is sent again and never called a duplicate, and what SiteGPT repeats because the answer was late runs once.',
+	what: 'Queue mode, with Ignore Duplicate Deliveries within each process: Postgres is away, then Redis, then Postgres takes no execution for longer than SiteGPT waits. Pass criteria: what was answered 500 is accepted when it is sent again and never called a duplicate, and what SiteGPT repeats because the answer was late runs once.',
 	run: async (options) => await withQueue(options, async (queue) => await fail(queue, options)),
 };

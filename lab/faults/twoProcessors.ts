@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Receiver } from '../../e2e/host/receiver.ts';
 import { triggers } from '../../e2e/host/triggers.ts';
 import type { Queue } from '../queue/queue.ts';
-import { newEvent } from '../../e2e/host/events.ts';
+import { newEvent } from '../sender/events.ts';
 import { treeCpuTime } from '../../e2e/host/cpuTime.ts';
 import { postgresOf } from '../../e2e/host/database.ts';
 import { settle } from './settle.ts';
@@ -130,6 +130,6 @@ async function compare(queue: Queue, { short, note }: TrialOptions): Promise<Tri
 export const twoProcessors: Trial = {
 	number: 7,
 	title: 'One event at two webhook processors',
-	what: 'What each choice of Ignore Duplicate Deliveries costs and lets through where two webhook processors each get a delivery of one event. Asked: each event runs, and with Across All n8n Processes only once where the deliveries are 1 s apart, as SiteGPT’s are.',
+	what: 'What each choice of Ignore Duplicate Deliveries costs and lets through where two webhook processors each get a delivery of one event. Pass criteria: each event runs, and with Across All n8n Processes only once where the deliveries are 1 s apart, as SiteGPT’s are.',
 	run: async (options) => await withQueue(options, async (queue) => await compare(queue, options)),
 };

@@ -2,7 +2,7 @@ import { Receiver, type ReceiverOptions } from '../../e2e/host/receiver.ts';
 import type { Reachable } from '../../e2e/host/n8n.ts';
 import type { JsonObject } from '../../e2e/host/rest.ts';
 import { triggers } from '../../e2e/host/triggers.ts';
-import { kinds, newEvent, type Kind } from '../../e2e/host/events.ts';
+import { kinds, newEvent, type Kind } from '../sender/events.ts';
 import type { Destination } from '../sender/send.ts';
 import { Effects } from './effects.ts';
 

@@ -1,6 +1,6 @@
 import { codeOf } from '../../e2e/host/failure.ts';
 import { realClock, type Clock } from './clock.ts';
-import type { SentEvent } from '../../e2e/host/events.ts';
+import type { SentEvent } from './events.ts';
 import { isDelivered, timeout, type Attempt, type Ledger, type Outcome } from './ledger.ts';
 import { post, type Target } from './post.ts';
 import { answerWithin, retryDelays } from '../../e2e/host/siteGpt.ts';

@@ -1,4 +1,4 @@
-import type { Kind } from '../../e2e/host/events.ts';
+import type { Kind } from './events.ts';
 import { deliveredStatus } from '../../e2e/host/siteGpt.ts';
 
 export interface Attempt {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { realClock } from './clock.ts';
 import { deliver, type DeliveryOptions } from './deliver.ts';
-import { newEvent, type Kind, type SentEvent } from '../../e2e/host/events.ts';
+import { newEvent, type Kind, type SentEvent } from './events.ts';
 import type { Target } from './post.ts';
 
 export interface Destination extends Target {

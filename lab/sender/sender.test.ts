@@ -1,12 +1,13 @@
 /** The sender alone: against a scripted server, with a clock that only the test moves. */
 import assert from 'node:assert/strict';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { afterEach, describe, test } from 'node:test';
+import { startOtherServer, type OtherServer } from '../../e2e/host/otherServer.ts';
 import { waitFor } from '../../e2e/host/wait.ts';
 import type { Clock } from './clock.ts';
 import { deliver } from './deliver.ts';
-import { kinds, newEvent } from '../../e2e/host/events.ts';
+import { kinds, newEvent } from './events.ts';
 import { Ledger } from './ledger.ts';
 import { send } from './send.ts';
 
@@ -54,34 +55,26 @@ interface Request {
 /** One answer for each request in turn, the last one for all that follow. */
 type Answer = number | 'silence' | 'break';
 
-const servers: Server[] = [];
+const servers: OtherServer[] = [];
 
 async function serverThatAnswers(...script: Answer[]) {
 	const requests: Request[] = [];
 	let hungUp = 0;
-	const server = createServer((request, response) => {
-		let text = '';
-		request.on('data', (chunk) => (text += String(chunk)));
-		request.on('end', () => {
-			const answer = script[Math.min(requests.length, script.length - 1)];
-			requests.push({ method: request.method, headers: request.headers, body: JSON.parse(text) });
-			response.on('close', () => (hungUp += response.writableEnded ? 0 : 1));
-			if (answer === 'break') request.socket.destroy();
-			else if (typeof answer === 'number') response.writeHead(answer).end('the answer');
-		});
+	const server = await startOtherServer(async (request, response) => {
+		const body = await json(request);
+		const answer = script[Math.min(requests.length, script.length - 1)];
+		requests.push({ method: request.method, headers: request.headers, body });
+		response.on('close', () => (hungUp += response.writableEnded ? 0 : 1));
+		if (answer === 'break') request.socket.destroy();
+		else if (typeof answer === 'number') response.writeHead(answer).end('the answer');
 	});
 	servers.push(server);
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const { port } = server.address() as AddressInfo;
-	const target = { url: `http://127.0.0.1:${port}/hook`, token: 'a-token-of-some-length' };
+	const target = { url: server.url, token: 'a-token-of-some-length' };
 	return { target, requests, hungUp: () => hungUp };
 }
 
 afterEach(async () => {
-	for (const server of servers.splice(0)) {
-		server.closeAllConnections();
-		await new Promise((resolve) => server.close(resolve));
-	}
+	for (const server of servers.splice(0)) await server.close();
 });
 
 describe('one event', () => {

@@ -31,28 +31,20 @@ export interface Receiver {
 	senderName: string;
 }
 
-const examples = [
-	{ trigger: triggers.message, file: 'log-messages.json', what: 'Message' },
-	{ trigger: triggers.escalation, file: 'escalation-to-ticket.json', what: 'Escalation' },
-	{ trigger: triggers.lead, file: 'new-lead.json', what: 'Lead' },
-];
-
 export const manualTriggerName = 'When clicking "Execute workflow"';
 
-async function readExample(file: string): Promise<WorkflowDraft> {
-	return JSON.parse(await readFile(join(packageFolder, 'examples', file), 'utf8')) as WorkflowDraft;
+async function readExample({ example }: Trigger): Promise<WorkflowDraft> {
+	const file = join(packageFolder, 'examples', `${example}.json`);
+	return JSON.parse(await readFile(file, 'utf8')) as WorkflowDraft;
 }
 
-async function createReceiver(
-	{ client, url: n8nUrl }: N8n,
-	{ trigger, file, what }: (typeof examples)[number],
-): Promise<Receiver> {
+async function createReceiver({ client, url: n8nUrl }: N8n, trigger: Trigger): Promise<Receiver> {
 	const credential = await client.createCredential({
-		name: `SiteGPT ${what} Token`,
+		name: `SiteGPT ${trigger.title} Token`,
 		type: credentialType,
 		data: { token: randomBytes(32).toString('base64url'), previousToken: '' },
 	});
-	const example = await readExample(file);
+	const example = await readExample(trigger);
 	const node = triggerNode(example, trigger);
 	node.webhookId = randomUUID();
 	const draft = withCredential(example, credential, [node.name]);
@@ -64,14 +56,14 @@ async function createReceiver(
 		triggerName: node.name,
 		url,
 		credential,
-		senderName: `Send ${what}`,
+		senderName: `Send ${trigger.title}`,
 	};
 }
 
-/** The three examples, each with a credential of its own, as SiteGPT has a token for each webhook. */
+/** An example for each event, each with a credential of its own, as SiteGPT has a token for each webhook. */
 export async function createReceivers(n8n: N8n): Promise<Receiver[]> {
 	const receivers: Receiver[] = [];
-	for (const example of examples) receivers.push(await createReceiver(n8n, example));
+	for (const trigger of Object.values(triggers)) receivers.push(await createReceiver(n8n, trigger));
 	return receivers;
 }
 

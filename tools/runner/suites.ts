@@ -140,7 +140,7 @@ export const suiteSets: Record<string, SuiteSet> = {
 			},
 		],
 	},
-	ci: {
+	all: {
 		about: 'Everything, as CI runs it.',
 		suites: [
 			{ name: 'test', about: 'npm test', script: ['tools/run.ts', 'test'] },
