@@ -1,6 +1,6 @@
 /**
- * A short form of bench.ts, by ratio only: machines differ and are shared. It fails where the package has
- * become much slower than n8n's own Webhook node, or refuses strangers at the price of events.
+ * A short form of bench.ts, by ratio only: machines differ and are shared. It fails if the package has
+ * become much slower than n8n's own Webhook node, with accepted events or with unauthenticated requests.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';

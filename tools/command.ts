@@ -38,7 +38,7 @@ function parse<O extends Options>(options: O, args: string[], positionals: boole
 	try {
 		return parseArgs({ args, options: all, allowPositionals: positionals });
 	} catch (error) {
-		throw new UsageError((error as Error).message);
+		throw new UsageError((error as Error).message.replace(/\.?$/, '.'));
 	}
 }
 

@@ -32,20 +32,22 @@ function suiteNamed({ suites }: SuiteSet, name: string): Suite {
 	throw new UsageError(`${name} is none of ${suites.map((one) => one.name).join(', ')}.`);
 }
 
-const firstOption = args.findIndex((arg) => arg.startsWith('-'));
-const names = firstOption < 0 ? args : args.slice(0, firstOption);
-const following = args.slice(names.length);
-// What follows the name of one suite is for that suite, except --short alone.
-const isForSuite = names.length === 1 && following.some((option) => option !== '--short');
+const shortOption = args.filter((arg) => arg === '--short');
+const others = args.filter((arg) => arg !== '--short');
+const firstOption = others.findIndex((arg) => arg.startsWith('-'));
+const names = firstOption < 0 ? others : others.slice(0, firstOption);
+const following = others.slice(names.length);
+// The options after the name of one suite are for that suite.
+const isForSuite = names.length === 1 && following.length > 0;
 
 /** The suites to run, each with its script. */
-function chosen(short: boolean): Suite[] {
+function chosen(): Suite[] {
 	const suites = names.length === 0 ? set!.suites : names.map((name) => suiteNamed(set!, name));
 	return suites.map((suite) => {
-		const script = (short && suite.short) || suite.script;
-		if (!isForSuite) return { ...suite, script };
-		if (script[0]?.endsWith('.test.ts')) throw new UsageError(`${suite.name} takes no options.`);
-		return { ...suite, script: [...script, ...following] };
+		const { name, script, short = script } = suite;
+		if (!isForSuite) return { ...suite, script: shortOption.length > 0 ? short : script };
+		if (script[0]?.endsWith('.test.ts')) throw new UsageError(`${name} takes no options.`);
+		return { ...suite, script: [...script, ...following, ...shortOption] };
 	});
 }
 
@@ -53,8 +55,8 @@ function chosen(short: boolean): Suite[] {
 async function runAll(suites: Suite[], env: Record<string, string>, signal: AbortSignal) {
 	const all: Result[] = [];
 	const summary: string[] = [];
-	for (const { name, about, script } of suites) {
-		console.log(`\n=== ${name}: ${about}`);
+	for (const { name, script } of suites) {
+		console.log(`\n=== ${name}: ${script.join(' ')}`);
 		const started = performance.now();
 		const results = await runScript(script, env, signal);
 		all.push(...results);
@@ -85,10 +87,10 @@ async function prepare(): Promise<{ env: Record<string, string>; remove(): Promi
 
 await command({
 	usage: usageOf(set),
-	args: isForSuite ? [] : following,
+	args: isForSuite ? [] : [...following, ...shortOption],
 	options: set.hasShort ? { short: { type: 'boolean' } } : {},
-	async run({ values }, { atEnd }) {
-		const suites = chosen('short' in values && values.short === true);
+	async run(_, { atEnd }) {
+		const suites = chosen();
 		const stop = new AbortController();
 		atEnd(async () => stop.abort());
 		const onlyHelp = isForSuite && following.some((option) => ['--help', '-h'].includes(option));

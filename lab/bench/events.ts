@@ -24,7 +24,7 @@ export function template(
 	payload.data[longField] = '';
 	const missing = Math.max(0, bytes - JSON.stringify(payload).length);
 	payload.data[longField] = sentence.repeat(missing / sentence.length + 1).slice(0, missing);
-	// The id may stand in a URL as well: one place is enough to tell events apart.
+	// The id may be in a URL as well: one place is enough to tell events apart.
 	const text = JSON.stringify(payload);
 	const at = text.lastIndexOf(mark);
 	return {

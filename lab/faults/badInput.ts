@@ -98,8 +98,8 @@ function describe({ what, headers, token, body }: Generated): string {
 }
 
 /**
- * Generated events are equal at times: one that comes while its like is being stored is asked to come again,
- * and does so after a second, as SiteGPT does.
+ * Generated events are equal at times: one that comes while its like is being stored gets 503, and is sent
+ * again after a second, as SiteGPT does.
  */
 async function sendUntilKnown(url: string, token: string, generated: Generated): Promise<Answer> {
 	for (let attempt = 1; ; attempt++) {

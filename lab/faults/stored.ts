@@ -4,7 +4,7 @@ import { n8nFolder } from '../../e2e/host/paths.ts';
 import type { ExecutionStatus, JsonObject } from '../../e2e/host/rest.ts';
 import type { Database } from '../../e2e/host/database.ts';
 
-/** An execution as it stands in n8n's database. */
+/** An execution as it is in n8n's database. */
 export interface StoredExecution {
 	id: number;
 	workflowId: string;
