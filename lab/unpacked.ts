@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { removeAtEnd } from '../e2e/host/guarded.ts';
+import { temporaryFolder } from '../e2e/host/folders.ts';
 import { packageFolder } from '../e2e/host/paths.ts';
 
 /**
@@ -11,8 +10,7 @@ import { packageFolder } from '../e2e/host/paths.ts';
  * and gives the folder that holds `package`; it is gone when this process is.
  */
 export async function unpack(tarball: string): Promise<string> {
-	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-sitegpt-unpacked-'));
-	removeAtEnd(folder);
+	const folder = await temporaryFolder('unpacked');
 	await promisify(execFile)('tar', ['-xzf', tarball, '-C', folder]);
 	await symlink(join(packageFolder, 'node_modules'), join(folder, 'node_modules'), 'junction');
 	return folder;

@@ -1,11 +1,10 @@
 /** Keeps a running n8n in step with the sources: see `usage`. */
-import { mkdtemp, realpath } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureN8n } from '../e2e/host/dependencies.ts';
 import { explain, Failure } from '../e2e/host/failure.ts';
-import { removeAtEnd } from '../e2e/host/guarded.ts';
+import { temporaryFolder } from '../e2e/host/folders.ts';
 import { startN8n, type N8n } from '../e2e/host/n8n.ts';
 import { packageFolder } from '../e2e/host/paths.ts';
 import { step } from '../e2e/host/progress.ts';
@@ -32,12 +31,6 @@ Options:
   --help         show this text`;
 
 let isReloading = false;
-
-async function temporaryFolder(): Promise<string> {
-	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-sitegpt-dev-'));
-	removeAtEnd(folder);
-	return folder;
-}
 
 async function start(source: string, folder: string, port: number | undefined): Promise<N8n> {
 	await step('Look for n8n', async ({ note }) => await ensureN8n(note));
@@ -100,7 +93,7 @@ await command({
 	async run({ values: { port, folder, source = packageFolder } }, running) {
 		const n8n = await start(
 			resolve(source),
-			folder === undefined ? await temporaryFolder() : resolve(folder),
+			folder === undefined ? await temporaryFolder('dev') : resolve(folder),
 			port === undefined ? undefined : numberOf('port', port, 1, 65_535),
 		);
 		running.atEnd(async () => await n8n.stop());

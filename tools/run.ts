@@ -56,6 +56,7 @@ async function runAll(suites: Suite[], env: Record<string, string>, signal: Abor
 	const all: Result[] = [];
 	const summary: string[] = [];
 	for (const { name, script } of suites) {
+		if (signal.aborted) break;
 		console.log(`\n=== ${name}: ${script.join(' ')}`);
 		const started = performance.now();
 		const results = await runScript(script, env, signal);

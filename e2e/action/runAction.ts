@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { byHand, chain } from '../host/chain.ts';
 import type { N8n } from '../host/n8n.ts';
 import {
 	itemsOf,
@@ -9,8 +10,6 @@ import {
 	type WorkflowNode,
 } from '../host/rest.ts';
 import { actionType } from '../host/triggers.ts';
-
-const start = 'When clicking "Execute workflow"';
 
 export interface Sending {
 	parameters: JsonObject;
@@ -26,42 +25,24 @@ export async function run(
 	{ client }: N8n,
 	{ parameters, credential, items = [{}], node = {} }: Sending,
 ): Promise<Execution> {
-	const nodes: WorkflowNode[] = [
-		{
-			id: randomUUID(),
-			name: start,
-			type: 'n8n-nodes-base.manualTrigger',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: {},
-		},
-		{
-			id: randomUUID(),
-			name: 'Items',
-			type: 'n8n-nodes-base.splitOut',
-			typeVersion: 1,
-			position: [200, 0],
-			parameters: { fieldToSplitOut: 'items' },
-		},
-		{
-			id: randomUUID(),
-			name: 'SiteGPT',
-			type: actionType,
-			typeVersion: 1,
-			position: [400, 0],
-			parameters: { resource: 'testEvent', ...parameters },
-			...node,
-		},
-	];
-	const connection = (to: string) => ({ main: [[{ node: to, type: 'main', index: 0 }]] });
+	const splitOut = { type: 'n8n-nodes-base.splitOut', typeVersion: 1 };
 	const draft = {
 		name: `Send ${randomUUID().slice(0, 8)}`,
-		nodes,
-		connections: { [start]: connection('Items'), Items: connection('SiteGPT') },
-		pinData: { [start]: [{ json: { items } }] },
+		...chain(
+			byHand,
+			{ ...splitOut, name: 'Items', parameters: { fieldToSplitOut: 'items' } },
+			{
+				name: 'SiteGPT',
+				type: actionType,
+				typeVersion: 1,
+				parameters: { resource: 'testEvent', ...parameters },
+				...node,
+			},
+		),
+		pinData: { [byHand.name]: [{ json: { items } }] },
 	};
 	const workflow = await client.createWorkflow(withCredential(draft, credential, ['SiteGPT']));
-	return await client.endedExecution(await client.runWorkflow(workflow.id, start));
+	return await client.endedExecution(await client.runWorkflow(workflow.id, byHand.name));
 }
 
 /** What the SiteGPT node emitted. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { chain, type Step } from './chain.ts';
 import type { Reachable } from './n8n.ts';
 import {
 	hasEnded,
@@ -24,7 +25,7 @@ export interface ReceiverOptions {
 	/** in place of a fresh random token */
 	credential?: { token: string; previousToken?: string };
 	/** what comes after the trigger, one after the other */
-	next?: Array<Pick<WorkflowNode, 'name' | 'type' | 'typeVersion' | 'parameters'>>;
+	next?: Step[];
 	publish?: boolean;
 	/** of the trigger */
 	typeVersion?: number;
@@ -95,30 +96,9 @@ export class Receiver {
 		const data = { previousToken: '', ...(options.credential ?? { token: newToken() }) };
 		const name = `${trigger.event} ${randomUUID().slice(0, 8)}`;
 		const credential = await n8n.client.createCredential({ name, type: credentialType, data });
-		const nodes: WorkflowNode[] = [
-			{
-				id: randomUUID(),
-				name: 'Trigger',
-				type: trigger.type,
-				typeVersion,
-				position: [0, 0],
-				parameters,
-				webhookId: randomUUID(),
-			},
-			...next.map((node, index): WorkflowNode => ({
-				...node,
-				id: randomUUID(),
-				position: [200 * (index + 1), 0],
-			})),
-		];
-		const connections: JsonObject = {};
-		for (const [index, node] of nodes.entries()) {
-			const following = nodes[index + 1];
-			if (following) {
-				connections[node.name] = { main: [[{ node: following.name, type: 'main', index: 0 }]] };
-			}
-		}
-		const draft = withCredential({ name, nodes, connections }, credential, ['Trigger']);
+		const { type } = trigger;
+		const step = { name: 'Trigger', type, typeVersion, parameters, webhookId: randomUUID() };
+		const draft = withCredential({ name, ...chain(step, ...next) }, credential, ['Trigger']);
 		const workflow = await n8n.client.createWorkflow(draft);
 		const receiver = new Receiver(n8n, trigger, workflow, credential, data.token);
 		if (publish) await n8n.client.publish(workflow, [receiver.url]);

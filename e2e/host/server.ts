@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from './failure.ts';
-import { leaveAtEnd, removeAtEnd, startGuarded, type GuardedProcess } from './guarded.ts';
+import { removeFolder, temporaryFolder } from './folders.ts';
+import { startGuarded, type GuardedProcess } from './guarded.ts';
 import { lastLines } from './npm.ts';
 import { waitFor } from './wait.ts';
 
@@ -40,8 +40,7 @@ export class Server {
 
 	/** @throws Failure with the end of the server's log, where it does not come up */
 	static async start(options: ServerOptions): Promise<Server> {
-		const folder = await mkdtemp(join(tmpdir(), `n8n-nodes-sitegpt-${options.name}-`));
-		removeAtEnd(folder);
+		const folder = await temporaryFolder(options.name);
 		const server = new Server(options, folder);
 		try {
 			await options.prepare?.(folder, server.logFile);
@@ -94,7 +93,6 @@ export class Server {
 	/** Ends it and removes its folder. */
 	async stop(): Promise<void> {
 		await this.kill(this.#options.endSignal ?? 'SIGTERM');
-		await rm(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
-		leaveAtEnd(this.folder);
+		await removeFolder(this.folder);
 	}
 }

@@ -1,8 +1,7 @@
-import { cp, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { removeAtEnd } from '../../e2e/host/guarded.ts';
+import { temporaryFolder } from '../../e2e/host/folders.ts';
 import { installTarball } from '../../e2e/host/tarball.ts';
 
 const source = fileURLToPath(new URL('package', import.meta.url));
@@ -15,8 +14,7 @@ export const benchPackage = 'n8n-nodes-sitegpt-bench';
  * It is gone when this process is.
  */
 export async function userFolder(tarball: string): Promise<string> {
-	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-sitegpt-bench-'));
-	removeAtEnd(folder);
+	const folder = await temporaryFolder('bench');
 	await installTarball(folder, tarball);
 	const target = join(folder, '.n8n', 'nodes', 'node_modules', benchPackage);
 	await cp(source, target, { recursive: true });

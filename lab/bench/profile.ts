@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { leaveAtEnd } from '../../e2e/host/guarded.ts';
+import { removeFolder } from '../../e2e/host/folders.ts';
 import { startN8n } from '../../e2e/host/n8n.ts';
 import { packageName } from '../../e2e/host/triggers.ts';
 import { waitFor } from '../../e2e/host/wait.ts';
@@ -114,8 +114,7 @@ export async function measureProfile({
 		} finally {
 			loader.stop();
 			await n8n.stop();
-			await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
-			leaveAtEnd(folder);
+			await removeFolder(folder);
 		}
 	}
 	return profiled;

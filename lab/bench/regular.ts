@@ -1,7 +1,6 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { leaveAtEnd } from '../../e2e/host/guarded.ts';
+import { removeFolder } from '../../e2e/host/folders.ts';
 import { startN8n } from '../../e2e/host/n8n.ts';
 import { treeCpuTime } from '../../e2e/host/cpuTime.ts';
 import { startExpress } from './expressServer.ts';
@@ -121,7 +120,6 @@ export async function measureRegular(options: RegularOptions): Promise<RegularRe
 		express.stop();
 		database.close();
 		await n8n.stop();
-		await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
-		leaveAtEnd(folder);
+		await removeFolder(folder);
 	}
 }

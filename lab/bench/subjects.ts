@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { newToken } from '../../e2e/host/receiver.ts';
+import { chain, done } from '../../e2e/host/chain.ts';
 import type { Reachable } from '../../e2e/host/n8n.ts';
 import type { Credential, Workflow, WorkflowDraft, WorkflowNode } from '../../e2e/host/rest.ts';
 import { credentialType, productionUrl, triggers, type Trigger } from '../../e2e/host/triggers.ts';
@@ -40,27 +41,11 @@ export interface Subject {
 const ours = { accepted: '{"status":"accepted"}', refused: 401 };
 const webhookNode = { refused: 403 };
 
-/** What follows on every trigger, and does nothing. */
-export const following = {
-	name: 'Done',
-	type: 'n8n-nodes-base.noOp',
-	typeVersion: 1,
-	parameters: {},
-};
-
-export function nodeOf(node: Omit<WorkflowNode, 'id' | 'position'>, index = 0): WorkflowNode {
-	return { ...node, id: randomUUID(), position: [200 * index, 0] };
-}
-
-/** A trigger and the node that follows. */
+/** A trigger and a node that does nothing. */
 function ofTrigger(type: string, typeVersion: number, parameters = {}): WorkflowDraft {
 	const webhookId = randomUUID();
-	const trigger = nodeOf({ name: 'Trigger', type, typeVersion, parameters, webhookId });
-	return {
-		name: type,
-		nodes: [trigger, nodeOf(following, 1)],
-		connections: { Trigger: { main: [[{ node: following.name, type: 'main', index: 0 }]] } },
-	};
+	const trigger = { name: 'Trigger', type, typeVersion, parameters, webhookId };
+	return { name: type, ...chain(trigger, done) };
 }
 
 async function publish(

@@ -1,16 +1,14 @@
 /** What a user would build of n8n's own nodes in the place of a trigger of this package. */
 import { randomUUID } from 'node:crypto';
-import type { Json, JsonObject, WorkflowDraft, WorkflowNode } from '../../e2e/host/rest.ts';
-
-type Step = Pick<WorkflowNode, 'name' | 'type' | 'typeVersion' | 'parameters'>;
-
-const done: Step = { name: 'Done', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
+import { chain, done, type Step } from '../../e2e/host/chain.ts';
+import type { Json, JsonObject, WorkflowDraft } from '../../e2e/host/rest.ts';
 
 function webhook(path: string, responseMode: string): Step {
 	return {
 		name: 'Webhook',
 		type: 'n8n-nodes-base.webhook',
 		typeVersion: 2.1,
+		webhookId: randomUUID(),
 		parameters: {
 			httpMethod: 'POST',
 			path,
@@ -109,13 +107,7 @@ function workflow(name: string, steps: Step[], links: Record<string, string[]>):
 	for (const [from, targets] of Object.entries(links)) {
 		connections[from] = { main: targets.map((node) => [{ node, type: 'main', index: 0 }]) };
 	}
-	const nodes = steps.map((step, n): WorkflowNode => ({
-		...step,
-		id: randomUUID(),
-		position: [200 * n, 0],
-		...(step.name === 'Webhook' ? { webhookId: randomUUID() } : {}),
-	}));
-	return { name, nodes, connections };
+	return { name, nodes: chain(...steps).nodes, connections };
 }
 
 /** The Webhook node with header auth, and nothing else. */

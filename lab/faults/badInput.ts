@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { done } from '../../e2e/host/chain.ts';
 import { Receiver } from '../../e2e/host/receiver.ts';
 import { startN8n, type N8n } from '../../e2e/host/n8n.ts';
 import type { JsonObject } from '../../e2e/host/rest.ts';
@@ -188,8 +189,7 @@ async function attack(n8n: N8n, { short, seed, note }: TrialOptions): Promise<At
 	const attacks: Attack[] = [];
 	for (const [index, { kind, what, parameters }] of variants.entries()) {
 		note(`${each} requests to ${what}`);
-		const next = [{ name: 'Next', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} }];
-		const receiver = await Receiver.create(n8n, triggers[kind], { parameters, next });
+		const receiver = await Receiver.create(n8n, triggers[kind], { parameters, next: [done] });
 		const current = new Attack(what, receiver);
 		attacks.push(current);
 		await current.run(generate(kind, each, seed + index));

@@ -1,4 +1,5 @@
 import { Receiver } from '../../e2e/host/receiver.ts';
+import { done } from '../../e2e/host/chain.ts';
 import { startN8n, type Reachable } from '../../e2e/host/n8n.ts';
 import { triggers } from '../../e2e/host/triggers.ts';
 import { Ledger } from '../sender/ledger.ts';
@@ -15,8 +16,6 @@ const regularModes: Array<{ what: string; env: Record<string, string> }> = [
 	{ what: 'regular mode, defaults', env: {} },
 	{ what: 'regular mode, recommended', env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' } },
 ];
-
-const next = [{ name: 'Done', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} }];
 
 interface Burst {
 	size: number;
@@ -35,7 +34,7 @@ async function sendBurst(
 	{ size, ignoreDuplicates }: Burst,
 ): Promise<{ row: Row; violations: string[] }> {
 	const parameters = { options: { ignoreDuplicates } };
-	const receiver = await Receiver.create(n8n, triggers.lead, { parameters, next });
+	const receiver = await Receiver.create(n8n, triggers.lead, { parameters, next: [done] });
 	const ledger = new Ledger();
 	const { url, token } = receiver;
 	const destinations = [{ kind: 'lead' as const, url, token }];

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { done } from '../../e2e/host/chain.ts';
 import { Receiver } from '../../e2e/host/receiver.ts';
 import { triggers } from '../../e2e/host/triggers.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -20,8 +21,6 @@ const distances = [1_000, 0];
 /** events under way at a time */
 const atOnce = 4;
 
-const next = [{ name: 'Done', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} }];
-
 /** Processor time of all processes that serve events, in seconds. */
 function cpuOf({ processors, workers, postgres, redis }: Queue): number {
 	const groups = [...processors, ...workers].map(({ n8n }) => n8n.pid);
@@ -37,7 +36,7 @@ async function deliverTwice(
 	events: number,
 ): Promise<{ row: Row; ranTwice: number; notRun: number }> {
 	const parameters = { options: { ignoreDuplicates } };
-	const receiver = await Receiver.create(queue, triggers.lead, { parameters, next });
+	const receiver = await Receiver.create(queue, triggers.lead, { parameters, next: [done] });
 	const [first, second] = queue.processors.map(({ n8n }) => {
 		const { pathname } = new URL(receiver.url);
 		return new URL(pathname, n8n.url).href;

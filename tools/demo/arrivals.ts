@@ -1,3 +1,4 @@
+import { byHand } from '../../e2e/host/chain.ts';
 import { Failure } from '../../e2e/host/failure.ts';
 import type { N8n } from '../../e2e/host/n8n.ts';
 import {
@@ -8,7 +9,7 @@ import {
 	type Workflow,
 } from '../../e2e/host/rest.ts';
 import { waitFor } from '../../e2e/host/wait.ts';
-import { manualTriggerName, type Receiver } from './workflows.ts';
+import type { Receiver } from './workflows.ts';
 
 export interface Arrival {
 	/** what the workflow's trigger gave out */
@@ -25,7 +26,7 @@ export async function sendEvents(
 	sender: Workflow,
 	receivers: Receiver[],
 ): Promise<JsonObject[]> {
-	const id = await client.runWorkflow(sender.id, manualTriggerName);
+	const id = await client.runWorkflow(sender.id, byHand.name);
 	const execution = await client.endedExecution(id);
 	return receivers.map(({ senderName, trigger }) => {
 		const delivery = itemsOf(execution, senderName)[0];

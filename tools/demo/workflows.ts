@@ -1,15 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { byHand, chain } from '../../e2e/host/chain.ts';
 import type { N8n } from '../../e2e/host/n8n.ts';
 import { packageFolder } from '../../e2e/host/paths.ts';
 import {
 	withCredential,
 	type Credential,
-	type JsonObject,
 	type Workflow,
 	type WorkflowDraft,
-	type WorkflowNode,
 } from '../../e2e/host/rest.ts';
 import {
 	actionType,
@@ -30,8 +29,6 @@ export interface Receiver {
 	/** the node of the sending workflow */
 	senderName: string;
 }
-
-export const manualTriggerName = 'When clicking "Execute workflow"';
 
 async function readExample({ example }: Trigger): Promise<WorkflowDraft> {
 	const file = join(packageFolder, 'examples', `${example}.json`);
@@ -69,30 +66,13 @@ export async function createReceivers(n8n: N8n): Promise<Receiver[]> {
 
 /** A workflow that sends one event to each receiver with the package's own node, when run by hand. */
 export async function createSender({ client }: N8n, receivers: Receiver[]): Promise<Workflow> {
-	const nodes: WorkflowNode[] = [
-		{
-			id: randomUUID(),
-			name: manualTriggerName,
-			type: 'n8n-nodes-base.manualTrigger',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: {},
-		},
-		...receivers.map(({ senderName, url, trigger }, index): WorkflowNode => ({
-			id: randomUUID(),
-			name: senderName,
-			type: actionType,
-			typeVersion: 1,
-			position: [240 * (index + 1), 0],
-			parameters: { resource: 'testEvent', operation: 'send', url, event: trigger.event },
-		})),
-	];
-	const connections: JsonObject = {};
-	for (const [index, { name }] of nodes.entries()) {
-		const next = nodes[index + 1];
-		if (next) connections[name] = { main: [[{ node: next.name, type: 'main', index: 0 }]] };
-	}
-	let draft: WorkflowDraft = { name: 'SiteGPT: Send Test Events', nodes, connections };
+	const steps = receivers.map(({ senderName, url, trigger }) => ({
+		name: senderName,
+		type: actionType,
+		typeVersion: 1,
+		parameters: { resource: 'testEvent', operation: 'send', url, event: trigger.event },
+	}));
+	let draft: WorkflowDraft = { name: 'SiteGPT: Send Test Events', ...chain(byHand, ...steps) };
 	for (const { credential, senderName } of receivers) {
 		draft = withCredential(draft, credential, [senderName]);
 	}
