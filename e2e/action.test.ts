@@ -2,30 +2,25 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { emitted, run } from './action/sender.ts';
-import { Strangers } from './action/strangers.ts';
-import { newToken, Receiver } from './contract/receiver.ts';
-import { startN8n, type N8n } from './host/n8n.ts';
+import { emitted, run } from './action/runAction.ts';
+import { OtherServers } from './action/otherServers.ts';
+import { newToken, Receiver } from './host/receiver.ts';
+import type { N8n } from './host/n8n.ts';
+import { startN8nWithPackage } from './host/n8nWithPackage.ts';
 import { credentialType, triggers } from './host/triggers.ts';
-import { packPackage } from './host/tarball.ts';
 
 const { message, lead } = triggers;
 
 describe('the SiteGPT node', () => {
 	let running: N8n | undefined;
-	const strangers = new Strangers();
+	const others = new OtherServers();
 	const n8n = () => running as N8n;
 
 	before(async () => {
-		const tarball = await packPackage();
-		try {
-			running = await startN8n({ tarball: tarball.path });
-		} finally {
-			await tarball.remove();
-		}
+		running = await startN8nWithPackage();
 	});
 	after(async () => {
-		await strangers.close();
+		await others.close();
 		await running?.stop();
 	});
 
@@ -112,9 +107,9 @@ describe('the SiteGPT node', () => {
 
 	test('send: slow, broken and gone servers are reported, not thrown', async () => {
 		const { credential } = await Receiver.create(n8n(), message, { publish: false });
-		const slow = await strangers.listen(() => undefined);
-		const broken = await strangers.listen((request) => void request.socket.destroy());
-		const gone = await strangers.gone();
+		const slow = await others.listen(() => undefined);
+		const broken = await others.listen((request) => void request.socket.destroy());
+		const gone = await others.gone();
 		const execution = await run(n8n(), {
 			parameters: { operation: 'send', url: '={{ $json.url }}', event: message.event },
 			credential,
@@ -134,7 +129,7 @@ describe('the SiteGPT node', () => {
 
 	test('send: the token goes to the server and stays out of what is stored', async () => {
 		const receiver = await Receiver.create(n8n(), message, { publish: false });
-		const { url, received } = await strangers.echo();
+		const { url, received } = await others.echo();
 		const execution = await run(n8n(), {
 			parameters: { operation: 'send', url, event: message.event },
 			credential: receiver.credential,
@@ -147,7 +142,7 @@ describe('the SiteGPT node', () => {
 	test('send: a token with é, echoed in escapes, is accepted and stays out of what is stored', async () => {
 		const token = `é/${newToken()}`;
 		const receiver = await Receiver.create(n8n(), message, { credential: { token } });
-		const echo = await strangers.listen((request, response) => {
+		const echo = await others.listen((request, response) => {
 			const body = JSON.stringify({ token: request.headers['x-webhook-token'] });
 			response.end(body.replaceAll('/', '\\/') + '-'.repeat(20_000));
 		});
@@ -166,7 +161,7 @@ describe('the SiteGPT node', () => {
 		const { credential } = await Receiver.create(n8n(), message, { publish: false });
 		let sent = 0;
 		const chunk = Buffer.alloc(65_536, 'x');
-		const endless = await strangers.listen((_request, response) => {
+		const endless = await others.listen((_request, response) => {
 			const more = () => {
 				while (sent < 300 * 1024 * 1024) {
 					sent += chunk.length;
@@ -185,7 +180,7 @@ describe('the SiteGPT node', () => {
 	});
 
 	test('nothing is sent to an address that the credential’s allowed domains forbid', async () => {
-		const { url, received } = await strangers.echo();
+		const { url, received } = await others.echo();
 		const credentialWith = async (fields: Record<string, string>) =>
 			await n8n().client.createCredential({
 				name: `Allowed ${randomUUID()}`,

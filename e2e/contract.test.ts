@@ -6,24 +6,19 @@ import { answers } from './contract/answers.ts';
 import { badInput } from './contract/badInput.ts';
 import { loading } from './contract/loading.ts';
 import { log } from './contract/log.ts';
-import { tokens } from './contract/receiver.ts';
+import { tokens } from './host/receiver.ts';
 import { restart } from './contract/restart.ts';
 import { settings } from './contract/settings.ts';
 import { storing } from './contract/storing.ts';
-import { startN8n, type N8n } from './host/n8n.ts';
-import { packPackage } from './host/tarball.ts';
+import type { N8n } from './host/n8n.ts';
+import { startN8nWithPackage } from './host/n8nWithPackage.ts';
 
 describe('contract', () => {
 	let running: N8n | undefined;
 	const n8n = () => running as N8n;
 
 	before(async () => {
-		const tarball = await packPackage();
-		try {
-			running = await startN8n({ tarball: tarball.path });
-		} finally {
-			await tarball.remove();
-		}
+		running = await startN8nWithPackage();
 	});
 	after(async () => await running?.stop());
 

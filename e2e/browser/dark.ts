@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { Editor } from './editor.ts';
 import { picture } from './screenshots.ts';
-import type { Subject } from './subject.ts';
+import type { Session } from './session.ts';
 
 /** The dark theme: n8n shows what the browser asks for. */
-export function dark(subject: Subject) {
+export function dark(session: Session) {
 	test('in the dark, the icons are those for the dark', async () => {
-		const editor = await Editor.open(subject.n8n, subject.browser, 'dark');
+		const editor = await Editor.open(session.n8n, session.browser, 'dark');
 		const { page } = editor;
 		const assertIcons = async (place: Locator, atLeast: number) => {
 			const icons = await editor.icons(place, atLeast);
@@ -32,7 +32,7 @@ export function dark(subject: Subject) {
 		await editor.closeNode();
 		await assertIcons(page.getByTestId('canvas-trigger-node'), 1);
 
-		assert.deepEqual(editor.faults.found, []);
+		assert.deepEqual(editor.errors.found, []);
 		await editor.close();
 	});
 }

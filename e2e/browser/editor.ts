@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { N8n } from '../host/n8n.ts';
 import { waitFor } from '../host/wait.ts';
-import { Faults } from './faults.ts';
+import { PageErrors } from './pageErrors.ts';
 import { fieldsIn, type Field } from './texts.ts';
 
 /** What the browser has loaded of an icon of the package. */
@@ -15,13 +15,13 @@ export interface LoadedIcon {
 /** n8n's editor, as a person uses it: by what is to be read on it, with mouse and keyboard. */
 export class Editor {
 	readonly page: Page;
-	readonly faults: Faults;
+	readonly errors: PageErrors;
 	readonly #n8n: N8n;
 
 	private constructor(n8n: N8n, page: Page) {
 		this.#n8n = n8n;
 		this.page = page;
-		this.faults = new Faults(page, n8n.url);
+		this.errors = new PageErrors(page, n8n.url);
 		page.setDefaultTimeout(30_000);
 	}
 
@@ -45,7 +45,7 @@ export class Editor {
 		await page.locator('input[type=password]').fill(password);
 		await page.keyboard.press('Enter');
 		await page.waitForURL(({ pathname }) => !pathname.includes('signin'));
-		this.faults.isSignedIn = true;
+		this.errors.isSignedIn = true;
 	}
 
 	/** A new workflow with the panel of nodes open, in which `words` were searched for. */

@@ -1,27 +1,27 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventFor } from '../contract/events.ts';
-import { post } from '../contract/receiver.ts';
+import { eventFor } from '../host/events.ts';
+import { post } from '../host/receiver.ts';
 import { triggers } from '../host/triggers.ts';
 import { waitFor } from '../host/wait.ts';
 import { assertDescribed } from './descriptions.ts';
 import { picture } from './screenshots.ts';
-import type { Subject } from './subject.ts';
+import type { Session } from './session.ts';
 import { cutTexts } from './texts.ts';
 
 /** The name that a person gives to the credential. */
 export const credentialName = 'SiteGPT messages';
 
 /** From the first page to the execution of a published workflow, with the message trigger. */
-export function messages(subject: Subject) {
+export function messages(session: Session) {
 	const name = 'SiteGPT Message Trigger';
 
 	test('sign in and find the nodes, with their icons', async () => {
-		const { editor } = subject;
+		const { editor } = session;
 		await editor.signIn();
 		const panel = await editor.searchNode('sitegpt');
-		for (const name of ['SiteGPT Lead Trigger', 'SiteGPT Escalation Trigger', 'SiteGPT Message']) {
-			await panel.getByText(name).first().waitFor();
+		for (const { title } of Object.values(triggers)) {
+			await panel.getByText(`SiteGPT ${title}`).first().waitFor();
 		}
 		const icons = await editor.icons(panel, 4);
 		for (const { file, width } of icons) {
@@ -33,7 +33,7 @@ export function messages(subject: Subject) {
 	});
 
 	test('add the message trigger', async () => {
-		const { editor } = subject;
+		const { editor } = session;
 		await editor.addNode('SiteGPT Message', 'On any message');
 		assert.deepEqual(await editor.labelsUpTo('Options'), [
 			'Trigger On',
@@ -48,7 +48,7 @@ export function messages(subject: Subject) {
 	});
 
 	test('create the credential: a short token is refused in words, a good one passes', async () => {
-		const { page } = subject.editor;
+		const { page } = session.editor;
 		await page.getByText('Connect to SiteGPT Webhook').click();
 		const dialog = page.getByTestId('editCredential-modal');
 		await dialog.getByTestId('inline-edit-preview').click();
@@ -61,13 +61,13 @@ export function messages(subject: Subject) {
 		await dialog.getByText('The token is only 5 characters long and easy to guess').waitFor();
 		assert.deepEqual(await cutTexts(dialog), []);
 		await picture(page, 'credential');
-		await tokenInput.fill(subject.token);
+		await tokenInput.fill(session.token);
 		await dialog.getByTestId('credential-save-button').click();
 		await dialog.waitFor({ state: 'hidden' });
 	});
 
 	test('open the credential again: it is tested, and nobody reads the token', async () => {
-		const { page, node } = subject.editor;
+		const { page, node } = session.editor;
 		const chosen = node.getByTestId('node-credentials-select').locator('input');
 		assert.equal(await chosen.inputValue(), credentialName);
 		await node.getByTestId('credential-edit-button').click();
@@ -80,14 +80,14 @@ export function messages(subject: Subject) {
 			.evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value));
 		assert.ok(values.includes(credentialName));
 		for (const text of [...values, await page.content()]) {
-			assert.ok(!text.includes(subject.token));
+			assert.ok(!text.includes(session.token));
 		}
 		await dialog.getByRole('button', { name: /close/i }).first().click();
 		await dialog.waitFor({ state: 'hidden' });
 	});
 
 	test('read the panel: both URLs, and what to enter where', async () => {
-		const { editor } = subject;
+		const { editor } = session;
 		const { page } = editor;
 		assert.match(await editor.webhookUrl('Test URL'), /\/webhook-test\/[^/]+\/sitegpt-messages$/);
 		assert.match(await editor.webhookUrl('Production URL'), /\/webhook\/[^/]+\/sitegpt-messages$/);
@@ -99,11 +99,11 @@ export function messages(subject: Subject) {
 	});
 
 	test('listen, send an event to the test URL, and see it as table, JSON and schema', async () => {
-		const { editor } = subject;
+		const { editor } = session;
 		const url = await editor.webhookUrl('Test URL');
 		await editor.listen();
 		const sent = eventFor(triggers.message);
-		const answer = await post(url, sent, { 'X-WEBHOOK-TOKEN': subject.token });
+		const answer = await post(url, sent, { 'X-WEBHOOK-TOKEN': session.token });
 		assert.deepEqual(answer, { status: 200, body: { status: 'accepted' } });
 		for (const view of ['table', 'json', 'schema'] as const) {
 			await editor.showOutputAs(view);
@@ -113,7 +113,7 @@ export function messages(subject: Subject) {
 	});
 
 	test('add all options, and read what is said of each and of each choice', async () => {
-		const { editor } = subject;
+		const { editor } = session;
 		const options = [
 			'Acknowledge',
 			'Duplicate Window',
@@ -130,7 +130,7 @@ export function messages(subject: Subject) {
 			...options,
 		]);
 		assert.deepEqual(await cutTexts(editor.node), []);
-		assert.deepEqual(await assertDescribed(editor, subject.n8n, triggers.message.type), [
+		assert.deepEqual(await assertDescribed(editor, session.n8n, triggers.message.type), [
 			'Trigger On',
 			'Trigger On',
 			'Chatbot IDs',
@@ -146,7 +146,7 @@ export function messages(subject: Subject) {
 	});
 
 	test('publish, send to the production URL, and open the execution from the list', async () => {
-		const { editor } = subject;
+		const { editor } = session;
 		const { page } = editor;
 		const url = await editor.webhookUrl('Production URL');
 		await editor.closeNode();
@@ -167,7 +167,7 @@ export function messages(subject: Subject) {
 		// n8n registers a webhook a moment after it says that the workflow is published.
 		const answer = await waitFor(
 			async () => {
-				const { status, body } = await post(url, sent, { 'X-WEBHOOK-TOKEN': subject.token });
+				const { status, body } = await post(url, sent, { 'X-WEBHOOK-TOKEN': session.token });
 				return status !== 404 && { status, body };
 			},
 			{ what: 'the production URL to answer' },

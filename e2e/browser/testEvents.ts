@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Receiver } from '../contract/receiver.ts';
+import { Receiver } from '../host/receiver.ts';
 import { actionType, triggers } from '../host/triggers.ts';
 import { waitFor } from '../host/wait.ts';
 import { assertDescribed } from './descriptions.ts';
 import { credentialName } from './messages.ts';
 import { picture } from './screenshots.ts';
-import type { Subject } from './subject.ts';
+import type { Session } from './session.ts';
 import { cutTexts, type Field } from './texts.ts';
 
 /** Of the fields of an event, those that SiteGPT may send empty are prefilled so. */
@@ -52,9 +52,9 @@ function byLabel(fields: Field[]): Field[] {
 }
 
 /** The SiteGPT node, added by its actions. */
-export function testEvents(subject: Subject) {
+export function testEvents(session: Session) {
 	const chooseEvent = async (title: string) => {
-		const { page, parameters } = subject.editor;
+		const { page, parameters } = session.editor;
 		await parameters.getByTestId('parameter-input-event').click();
 		const list = page.locator('.el-select__popper').filter({ visible: true });
 		await list.getByText(title, { exact: true }).click();
@@ -62,7 +62,7 @@ export function testEvents(subject: Subject) {
 	};
 
 	test('add "Send a test event": a sample of each event is filled in', async () => {
-		const { editor } = subject;
+		const { editor } = session;
 		await editor.addNode('SiteGPT', 'Send a test event');
 		const around = [
 			{ label: 'Credential', value: credentialName },
@@ -89,7 +89,7 @@ export function testEvents(subject: Subject) {
 	});
 
 	test('read what is said of each field and each choice of the SiteGPT node', async () => {
-		const { editor, n8n } = subject;
+		const { editor, n8n } = session;
 		await chooseEvent('Message');
 		assert.deepEqual(await assertDescribed(editor, n8n, actionType), [
 			'Resource',
@@ -105,7 +105,7 @@ export function testEvents(subject: Subject) {
 	});
 
 	test('the next node shows what a test event will give', async () => {
-		const { editor } = subject;
+		const { editor } = session;
 		const { page } = editor;
 		await editor.closeNode();
 		await page.getByTestId('canvas-handle-plus').last().click();
@@ -119,7 +119,7 @@ export function testEvents(subject: Subject) {
 	});
 
 	test('add "Check an endpoint", and see what to do about a test that failed', async () => {
-		const { editor, n8n, token } = subject;
+		const { editor, n8n, token } = session;
 		const { page } = editor;
 		await editor.addNode('SiteGPT', 'Check an endpoint');
 		const { url } = await Receiver.create(n8n, triggers.message, {

@@ -77,7 +77,7 @@ export async function cutTexts(root: Locator): Promise<string[]> {
 export interface Field {
 	/** '' where a person sees a field and no word for it */
 	label: string;
-	/** what stands in it; a switch has "on" or "off" */
+	/** what is in it; a switch has "on" or "off" */
 	value: string;
 }
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { deflateSync, gzipSync } from 'node:zlib';
 import type { N8n } from '../host/n8n.ts';
 import { triggers } from '../host/triggers.ts';
 import { can } from './differences.ts';
-import { eventFor } from './events.ts';
-import { Receiver } from './receiver.ts';
+import { eventFor } from '../host/events.ts';
+import { Receiver } from '../host/receiver.ts';
 
 const json = JSON.stringify(eventFor(triggers.message));
 const multipart = [
@@ -33,7 +33,6 @@ const rows: Array<[string, unknown, Record<string, string>, number]> = [
 		{},
 		200,
 	],
-	['an empty body', '', {}, 400],
 	['no content type', new Uint8Array(Buffer.from(json)), { 'Content-Type': '' }, 200],
 	['another content type', json, { 'Content-Type': 'image/png' }, 200],
 	[
@@ -55,17 +54,12 @@ const rows: Array<[string, unknown, Record<string, string>, number]> = [
 		400,
 	],
 	['another content type without JSON', 'text', { 'Content-Type': 'application/hal+json' }, 400],
-	['JSON null', 'null', {}, 400],
-	['a JSON array', '[]', {}, 400],
-	['a JSON text', '"text"', {}, 400],
-	['a JSON number', '1', {}, 400],
 	['JSON as plain text', json, { 'Content-Type': 'text/plain' }, 200],
 	['plain text', 'text', { 'Content-Type': 'text/plain' }, 400],
 	['JSON as a form', json, { 'Content-Type': 'application/x-www-form-urlencoded' }, 200],
 	['a form', 'event=ADD_MESSAGE', { 'Content-Type': 'application/x-www-form-urlencoded' }, 400],
 	['XML', '<event>ADD_MESSAGE</event>', { 'Content-Type': 'application/xml' }, 400],
 	['multipart', multipart, { 'Content-Type': 'multipart/form-data; boundary=x' }, 400],
-	['10,000 levels of nesting', `${'['.repeat(10_000)}${']'.repeat(10_000)}`, {}, 400],
 	[
 		'10,000 levels of nesting in an event',
 		json.replace('"gptModel"', `"deep":${'['.repeat(10_000)}${']'.repeat(10_000)},"gptModel"`),
@@ -81,27 +75,29 @@ const rows: Array<[string, unknown, Record<string, string>, number]> = [
 ];
 
 export function badInput(n8n: () => N8n): void {
-	describe('bad input', () => {
+	describe('bodies, as n8n reads them', () => {
+		let receiver: Receiver;
+		before(async () => (receiver = await Receiver.create(n8n(), triggers.message)));
+		let accepted = 0;
 		for (const [what, body, headers, status] of rows) {
 			test(`${what}: ${status}`, async () => {
-				const receiver = await Receiver.create(n8n(), triggers.message);
 				const answer = await receiver.post(body, headers);
 				assert.equal(answer.status, status, JSON.stringify(answer.body));
-				const isAccepted = JSON.stringify(answer.body) === '{"status":"accepted"}';
-				assert.deepEqual((await receiver.post(eventFor(triggers.message))).body, {
-					status: 'accepted',
-				});
-				await receiver.items(isAccepted ? 2 : 1);
+				if (JSON.stringify(answer.body) === '{"status":"accepted"}') accepted++;
 			});
 		}
 
 		test('GET: 404', async () => {
-			const receiver = await Receiver.create(n8n(), triggers.message);
 			const response = await fetch(receiver.url, {
 				headers: { 'X-WEBHOOK-TOKEN': receiver.token },
 			});
 			assert.equal(response.status, 404);
 			await response.arrayBuffer();
+		});
+
+		test('each of those accepted has started an execution, and nothing else has', async () => {
+			assert.ok(accepted > 5);
+			await receiver.items(accepted);
 		});
 	});
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { N8n } from '../host/n8n.ts';
 import { actionType, credentialType, packageName, triggers } from '../host/triggers.ts';
-import { newToken } from './receiver.ts';
+import { newToken } from '../host/receiver.ts';
 
 interface Loaded {
 	name: string;

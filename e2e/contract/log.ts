@@ -4,8 +4,8 @@ import { describe, test } from 'node:test';
 import type { N8n } from '../host/n8n.ts';
 import { triggers } from '../host/triggers.ts';
 import { waitFor } from '../host/wait.ts';
-import { eventFor } from './events.ts';
-import { Receiver } from './receiver.ts';
+import { eventFor } from '../host/events.ts';
+import { Receiver } from '../host/receiver.ts';
 
 const { lead, message } = triggers;
 
@@ -48,7 +48,7 @@ export function log(n8n: () => N8n): void {
 				assert.ok(lines[index]?.includes(words), `${words}: ${lines[index]}`);
 			}
 			assert.equal(lines.length, 8);
-			assert.doesNotMatch(lines.join(), /secret|bot_|lead_/);
+			assert.doesNotMatch(lines.join(), /secret|bot_|id_/);
 			await receiver.executions(0);
 		});
 	});

@@ -3,8 +3,9 @@ import { describe, test } from 'node:test';
 import type { N8n } from '../host/n8n.ts';
 import { itemsOf } from '../host/rest.ts';
 import { triggers } from '../host/triggers.ts';
-import { eventFor } from './events.ts';
-import { Receiver } from './receiver.ts';
+import { done } from '../host/chain.ts';
+import { eventFor } from '../host/events.ts';
+import { Receiver } from '../host/receiver.ts';
 
 const { lead } = triggers;
 const accepted = { status: 200, body: { status: 'accepted' } };
@@ -13,13 +14,11 @@ const duplicate = { status: 200, body: { status: 'duplicate' } };
 /** What is remembered of an event when n8n is killed and started again. */
 export function restart(n8n: () => N8n): void {
 	describe('the same event again after n8n was killed', () => {
-		const next = [{ name: 'Next', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} }];
-
 		test('within this process: forgotten; across all: ended at the trigger', async () => {
 			const create = async (ignoreDuplicates: string) =>
 				await Receiver.create(n8n(), lead, {
 					parameters: { options: { ignoreDuplicates } },
-					next,
+					next: [done],
 				});
 			const process = await create('process');
 			const all = await create('all');
@@ -34,7 +33,7 @@ export function restart(n8n: () => N8n): void {
 			for (const receiver of [process, all]) assert.deepEqual(await receiver.post(sent), accepted);
 			const passed = async (receiver: Receiver) => {
 				const executions = await receiver.executions(2);
-				return executions.map((execution) => itemsOf(execution, 'Next').length);
+				return executions.map((execution) => itemsOf(execution, done.name).length);
 			};
 			assert.deepEqual(await passed(process), [1, 1]);
 			assert.deepEqual(await passed(all), [1, 0]);

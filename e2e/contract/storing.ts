@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { N8n } from '../host/n8n.ts';
 import { triggers } from '../host/triggers.ts';
 import { can } from './differences.ts';
-import { eventFor } from './events.ts';
-import { Receiver } from './receiver.ts';
+import { eventFor } from '../host/events.ts';
+import { Receiver } from '../host/receiver.ts';
 
 /** ms; n8n waits longer than that for its database, and then stores */
 const waitedFor = 700;

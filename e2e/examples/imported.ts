@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newToken, post, type Answer } from '../contract/receiver.ts';
+import { newToken, post, type Answer } from '../host/receiver.ts';
 import type { N8n } from '../host/n8n.ts';
 import { packageFolder } from '../host/paths.ts';
 import {
@@ -17,7 +17,7 @@ import {
 } from '../host/rest.ts';
 import { credentialType, productionUrl, triggers, type Trigger } from '../host/triggers.ts';
 import { waitFor } from '../host/wait.ts';
-import { tokenHeader } from '../sender/siteGpt.ts';
+import { tokenHeader } from '../host/siteGpt.ts';
 
 type Node = WorkflowNode & { disabled?: boolean };
 type Draft = Omit<WorkflowDraft, 'nodes'> & { nodes: Node[] };

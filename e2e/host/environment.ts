@@ -30,7 +30,7 @@ const unasked = {
 	N8N_HIRING_BANNER_ENABLED: 'false',
 };
 
-export interface Settings {
+export interface HostIdentity {
 	folder: string;
 	port: number;
 	brokerPort: number;
@@ -38,13 +38,13 @@ export interface Settings {
 	owner: { email: string; passwordHash: string };
 }
 
-export function n8nEnvironment(settings: Settings): Record<string, string> {
+export function n8nEnvironment(host: HostIdentity): Record<string, string> {
 	const env: Record<string, string> = {};
 	for (const name of inherited) {
 		const value = process.env[name];
 		if (value !== undefined) env[name] = value;
 	}
-	const url = `http://${loopback}:${settings.port}/`;
+	const url = `http://${loopback}:${host.port}/`;
 	return {
 		...env,
 		...silent,
@@ -54,22 +54,22 @@ export function n8nEnvironment(settings: Settings): Record<string, string> {
 		...unasked,
 		// n8n starts its task runner with the `node` it finds there.
 		PATH: [dirname(n8nNode), process.env.PATH].join(delimiter),
-		HOME: settings.folder,
-		N8N_USER_FOLDER: settings.folder,
-		N8N_ENCRYPTION_KEY: settings.encryptionKey,
-		N8N_PORT: String(settings.port),
+		HOME: host.folder,
+		N8N_USER_FOLDER: host.folder,
+		N8N_ENCRYPTION_KEY: host.encryptionKey,
+		N8N_PORT: String(host.port),
 		N8N_HOST: loopback,
 		N8N_PROTOCOL: 'http',
 		N8N_LISTEN_ADDRESS: loopback,
 		// Where a worker, which has no other port, says how it is.
 		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
-		QUEUE_HEALTH_CHECK_PORT: String(settings.port),
+		QUEUE_HEALTH_CHECK_PORT: String(host.port),
 		N8N_WORKER_SERVER_ADDRESS: loopback,
 		N8N_EDITOR_BASE_URL: url,
 		WEBHOOK_URL: url,
 		// Without TLS the browser would not send a cookie marked secure back.
 		N8N_SECURE_COOKIE: 'false',
-		N8N_RUNNERS_BROKER_PORT: String(settings.brokerPort),
+		N8N_RUNNERS_BROKER_PORT: String(host.brokerPort),
 		N8N_RUNNERS_BROKER_LISTEN_ADDRESS: loopback,
 		// n8n would look for a Python at every start and log that there is none.
 		N8N_PYTHON_ENABLED: 'false',
@@ -77,9 +77,9 @@ export function n8nEnvironment(settings: Settings): Record<string, string> {
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 		// Where n8n does not know these (2.11), setUpOwner in rest.ts does it.
 		N8N_INSTANCE_OWNER_MANAGED_BY_ENV: 'true',
-		N8N_INSTANCE_OWNER_EMAIL: settings.owner.email,
+		N8N_INSTANCE_OWNER_EMAIL: host.owner.email,
 		N8N_INSTANCE_OWNER_FIRST_NAME: 'Demo',
 		N8N_INSTANCE_OWNER_LAST_NAME: 'Owner',
-		N8N_INSTANCE_OWNER_PASSWORD_HASH: settings.owner.passwordHash,
+		N8N_INSTANCE_OWNER_PASSWORD_HASH: host.owner.passwordHash,
 	};
 }

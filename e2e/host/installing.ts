@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, open, readFile, rm, statfs } from 'node:fs/promises';
+import { open, readFile, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf, Failure } from './failure.ts';
-import { removeAtEnd, startKept } from './kept.ts';
+import { removeFolder, temporaryFolder } from './folders.ts';
+import { removeAtEnd, startGuarded } from './guarded.ts';
 import { lastLines, npm, type NpmRun } from './npm.ts';
 
 /** what n8n and everything it depends on take, with room for npm's cache of them */
@@ -35,14 +36,14 @@ async function nativeModulesFail(
 	{ folder, node }: Installation,
 	logFile: string,
 ): Promise<string | undefined> {
-	const kept = await startKept({
+	const started = await startGuarded({
 		command: node,
 		args: ['-e', loadNative],
 		cwd: folder,
 		env: {},
 		logFile,
 	});
-	const { code } = await kept.ended;
+	const { code } = await started.ended;
 	return code === 0 ? undefined : await readFile(logFile, 'utf8');
 }
 
@@ -173,8 +174,7 @@ export async function ensureInstalled(
 	onProgress: (line: string) => void = () => {},
 ): Promise<void> {
 	const { folder, version } = installation;
-	const logs = await mkdtemp(join(tmpdir(), 'n8n-nodes-sitegpt-install-'));
-	removeAtEnd(logs);
+	const logs = await temporaryFolder('install');
 	try {
 		const isReady = async () =>
 			(await installation.isInstalled()) &&
@@ -190,6 +190,6 @@ export async function ensureInstalled(
 			},
 		);
 	} finally {
-		await rm(logs, { recursive: true, force: true });
+		await removeFolder(logs);
 	}
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { n8nEnvironment } from './environment.ts';
 import { Failure } from './failure.ts';
-import { leaveAtEnd, removeAtEnd, startKept, type Ending, type KeptProcess } from './kept.ts';
+import { removeFolder, temporaryFolder } from './folders.ts';
+import { leaveAtEnd, startGuarded, type Ending, type GuardedProcess } from './guarded.ts';
 import { lastLines } from './npm.ts';
 import { n8nFolder, n8nNode } from './paths.ts';
 import { assertFree, freePorts, loopback } from './ports.ts';
@@ -96,8 +96,8 @@ class Host implements N8n {
 	private readonly command: N8nCommand;
 	private readonly env: Record<string, string>;
 	private readonly readyWithin: number;
-	private readonly removeFolder: boolean;
-	private process: KeptProcess | undefined;
+	private readonly isTemporary: boolean;
+	private process: GuardedProcess | undefined;
 
 	constructor(options: {
 		command: N8nCommand;
@@ -106,7 +106,7 @@ class Host implements N8n {
 		signIn: SignIn;
 		env: Record<string, string>;
 		readyWithin: number;
-		removeFolder: boolean;
+		isTemporary: boolean;
 	}) {
 		this.command = options.command;
 		this.port = options.port;
@@ -114,7 +114,7 @@ class Host implements N8n {
 		this.signIn = options.signIn;
 		this.env = options.env;
 		this.readyWithin = options.readyWithin;
-		this.removeFolder = options.removeFolder;
+		this.isTemporary = options.isTemporary;
 		this.url = `http://${loopback}:${options.port}`;
 		this.logFile = join(options.folder, 'n8n.log');
 		this.client = new RestClient(this.url, options.signIn);
@@ -128,7 +128,7 @@ class Host implements N8n {
 		return this.started.ended;
 	}
 
-	private get started(): KeptProcess {
+	private get started(): GuardedProcess {
 		if (!this.process) throw new Error('n8n has not been started');
 		return this.process;
 	}
@@ -145,7 +145,7 @@ class Host implements N8n {
 
 	async start(): Promise<void> {
 		await assertFree(this.port);
-		this.process = await startKept({
+		this.process = await startGuarded({
 			command: n8nNode,
 			args: [join(n8nFolder, 'bin', 'n8n'), this.command],
 			cwd: this.folder,
@@ -182,9 +182,7 @@ class Host implements N8n {
 
 	async stop(): Promise<void> {
 		await this.end();
-		if (!this.removeFolder) return;
-		await rm(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
-		leaveAtEnd(this.folder);
+		if (this.isTemporary) await removeFolder(this.folder);
 	}
 
 	private async end(): Promise<void> {
@@ -215,9 +213,9 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	if (options.port !== undefined) await assertFree(options.port);
 	const [freePort = 0, brokerPort = 0] = await freePorts(2);
 	const port = options.port ?? freePort;
-	const removeFolder = options.folder === undefined && options.keep !== true;
-	const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'n8n-nodes-sitegpt-host-')));
-	if (removeFolder) removeAtEnd(folder);
+	const isTemporary = options.folder === undefined && options.keep !== true;
+	const folder = options.folder ?? (await temporaryFolder('host'));
+	if (options.keep) leaveAtEnd(folder);
 	await mkdir(folder, { recursive: true });
 	// n8n asks for a capital letter and a digit.
 	const password = `N8${randomBytes(12).toString('base64url')}`;
@@ -238,7 +236,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 			...options.env,
 		},
 		readyWithin: options.readyWithin ?? 120_000,
-		removeFolder,
+		isTemporary,
 	});
 	try {
 		if (options.tarball !== undefined) await installTarball(folder, options.tarball);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, delimiter, dirname } from 'node:path';
 import { headersFolder } from './headers.ts';
-import { startKept } from './kept.ts';
+import { startGuarded } from './guarded.ts';
 
 /**
  * What `npm run` adds to the environment speaks of the package it was called in; an npm for another
@@ -38,14 +38,14 @@ export async function npm(
 	env.PATH = [dirname(node), process.env.PATH].join(delimiter);
 	const outer = process.env.npm_execpath;
 	const script = outer !== undefined && basename(outer) === 'npm-cli.js' ? [outer] : [];
-	const kept = await startKept({
+	const started = await startGuarded({
 		command: script.length > 0 ? node : 'npm',
 		args: [...script, ...args],
 		cwd,
 		env,
 		logFile,
 	});
-	const { code } = await kept.ended;
+	const { code } = await started.ended;
 	return { code, output: await readFile(logFile, 'utf8') };
 }
 

@@ -1,8 +1,7 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from './failure.ts';
-import { removeAtEnd } from './kept.ts';
+import { removeFolder, temporaryFolder } from './folders.ts';
 import { lastLines, npm } from './npm.ts';
 import { packageFolder, packedBefore } from './paths.ts';
 
@@ -17,9 +16,8 @@ export interface Tarball {
  */
 export async function packPackage(folder = packageFolder): Promise<Tarball> {
 	if (packedBefore !== undefined) return { path: packedBefore, remove: async () => {} };
-	const target = await mkdtemp(join(tmpdir(), 'n8n-nodes-sitegpt-tarball-'));
-	removeAtEnd(target);
-	const remove = async () => await rm(target, { recursive: true, force: true });
+	const target = await temporaryFolder('tarball');
+	const remove = async () => await removeFolder(target);
 	try {
 		const built = await npm(['run', 'build'], folder, join(target, 'build.log'));
 		if (built.code !== 0) {

@@ -1,3 +1,4 @@
+import { escalationData, leadData, messageData, type EventData } from './events.ts';
 import { Failure } from './failure.ts';
 import type { WorkflowDraft, WorkflowNode } from './rest.ts';
 
@@ -6,30 +7,41 @@ export const actionType = `${packageName}.siteGpt`;
 export const credentialType = 'siteGptWebhookApi';
 
 export interface Trigger {
-	event: 'ADD_MESSAGE' | 'CONVERSATION_ESCALATED' | 'NEW_LEAD_CAPTURE';
-	type: string;
+	/** as in the name of the node, such as SiteGPT Lead Trigger */
+	title: string;
+	event: string;
 	/** the last part of the webhook's URL */
 	path: string;
+	/** what SiteGPT calls it among its settings */
+	webhook: string;
+	/** a workflow of examples/ that starts with it, without .json */
+	example: string;
+	/** the data of a valid event with this id */
+	data(id: string): EventData;
+	/** of the node */
+	type: string;
 }
 
-/** The three trigger nodes of the package, in the order in which people meet them. */
-export const triggers: Record<'message' | 'escalation' | 'lead', Trigger> = {
-	message: {
-		event: 'ADD_MESSAGE',
-		type: `${packageName}.siteGptMessageTrigger`,
-		path: 'sitegpt-messages',
-	},
-	escalation: {
-		event: 'CONVERSATION_ESCALATED',
-		type: `${packageName}.siteGptEscalationTrigger`,
-		path: 'sitegpt-escalations',
-	},
-	lead: {
-		event: 'NEW_LEAD_CAPTURE',
-		type: `${packageName}.siteGptLeadTrigger`,
-		path: 'sitegpt-leads',
-	},
+type Row = [title: string, event: string, path: string, webhook: string, example: string];
+
+function trigger(data: Trigger['data'], ...[title, event, path, webhook, example]: Row): Trigger {
+	const type = `${packageName}.siteGpt${title}Trigger`;
+	return { title, event, path, webhook, example, data, type };
+}
+
+/**
+ * Every trigger node of the package, in the order in which people meet them, a line each. e2e/, lab/ and tools/
+ * have no other list.
+ */
+// prettier-ignore
+export const triggers = {
+	message: trigger(messageData, 'Message', 'ADD_MESSAGE', 'sitegpt-messages', 'Messages Webhook', 'log-messages'),
+	escalation: trigger(escalationData, 'Escalation', 'CONVERSATION_ESCALATED', 'sitegpt-escalations', 'Escalation Webhook', 'escalation-to-ticket'),
+	lead: trigger(leadData, 'Lead', 'NEW_LEAD_CAPTURE', 'sitegpt-leads', 'Leads Webhook', 'new-lead'),
 };
+
+export type Kind = keyof typeof triggers;
+export const kinds = Object.keys(triggers) as Kind[];
 
 /** The node of a workflow that is the trigger given. */
 export function triggerNode(workflow: WorkflowDraft, { type }: Trigger): WorkflowNode {
@@ -38,11 +50,13 @@ export function triggerNode(workflow: WorkflowDraft, { type }: Trigger): Workflo
 	return node;
 }
 
-export function productionUrl(n8nUrl: string, { path }: Trigger, { webhookId }: WorkflowNode) {
+type WithPath = Pick<Trigger, 'path'>;
+
+export function productionUrl(n8nUrl: string, { path }: WithPath, { webhookId }: WorkflowNode) {
 	return new URL(`/webhook/${webhookId ?? ''}/${path}`, n8nUrl).href;
 }
 
 /** Answers only while the trigger listens for a test event. */
-export function testUrl(n8nUrl: string, { path }: Trigger, { webhookId }: WorkflowNode) {
+export function testUrl(n8nUrl: string, { path }: WithPath, { webhookId }: WorkflowNode) {
 	return new URL(`/webhook-test/${webhookId ?? ''}/${path}`, n8nUrl).href;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { coerce, lt } from 'semver';
 import { n8nFolder } from './paths.ts';
 
 /** of the n8n that is started */
@@ -10,7 +11,5 @@ export function n8nVersion(): string {
 
 /** Whether the first of two versions, such as 2.8 and 2.10.1, is the older one. */
 export function isOlder(version: string, than: string): boolean {
-	const [a, b] = [version, than].map((text) => text.split('.').map(Number)) as [number[], number[]];
-	const at = a.findIndex((number, index) => number !== (b[index] ?? 0));
-	return at >= 0 && (a[at] ?? 0) < (b[at] ?? 0);
+	return lt(coerce(version) ?? version, coerce(than) ?? than);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { draw, sources } from '../../docs/house.cjs';
+import { draw, sources } from '../../tools/house.cjs';
 import { root } from '../package/tarball';
 
 test('docs/house.svg is as the code is: if not, run npm run house', () => {

@@ -1,0 +1,34 @@
+import type { IncomingHttpHeaders, RequestListener } from 'node:http';
+import { startOtherServer, type OtherServer } from '../host/otherServer.ts';
+
+/** Servers to send test events to, each with its own manners. */
+export class OtherServers {
+	readonly #servers: OtherServer[] = [];
+
+	async listen(listener: RequestListener): Promise<string> {
+		const server = await startOtherServer(listener);
+		this.#servers.push(server);
+		return server.url;
+	}
+
+	/** An address at which nothing listens. */
+	async gone(): Promise<string> {
+		const { url, close } = await startOtherServer(() => undefined);
+		await close();
+		return url;
+	}
+
+	/** Repeats the headers it was sent, and records them. */
+	async echo(): Promise<{ url: string; received: IncomingHttpHeaders[] }> {
+		const received: IncomingHttpHeaders[] = [];
+		const url = await this.listen((request, response) => {
+			received.push(request.headers);
+			response.end(JSON.stringify(request.headers));
+		});
+		return { url, received };
+	}
+
+	async close(): Promise<void> {
+		await Promise.all(this.#servers.splice(0).map(async (server) => await server.close()));
+	}
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { byHand, chain } from '../host/chain.ts';
+import type { N8n } from '../host/n8n.ts';
+import {
+	itemsOf,
+	withCredential,
+	type Credential,
+	type Execution,
+	type JsonObject,
+	type WorkflowNode,
+} from '../host/rest.ts';
+import { actionType } from '../host/triggers.ts';
+
+export interface Sending {
+	parameters: JsonObject;
+	credential: Credential;
+	/** the items that the node is given */
+	items?: JsonObject[];
+	/** fields of the node beside its parameters, such as onError */
+	node?: Partial<WorkflowNode>;
+}
+
+/** Runs the SiteGPT node once in a workflow of its own, and gives the execution. */
+export async function run(
+	{ client }: N8n,
+	{ parameters, credential, items = [{}], node = {} }: Sending,
+): Promise<Execution> {
+	const splitOut = { type: 'n8n-nodes-base.splitOut', typeVersion: 1 };
+	const draft = {
+		name: `Send ${randomUUID().slice(0, 8)}`,
+		...chain(
+			byHand,
+			{ ...splitOut, name: 'Items', parameters: { fieldToSplitOut: 'items' } },
+			{
+				name: 'SiteGPT',
+				type: actionType,
+				typeVersion: 1,
+				parameters: { resource: 'testEvent', ...parameters },
+				...node,
+			},
+		),
+		pinData: { [byHand.name]: [{ json: { items } }] },
+	};
+	const workflow = await client.createWorkflow(withCredential(draft, credential, ['SiteGPT']));
+	return await client.endedExecution(await client.runWorkflow(workflow.id, byHand.name));
+}
+
+/** What the SiteGPT node emitted. */
+export function emitted(execution: Execution): JsonObject[] {
+	return itemsOf(execution, 'SiteGPT');
+}

@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import type { JsonObject, WorkflowDraft, WorkflowNode } from './rest.ts';
+
+/** A node of a workflow, without its place. */
+export type Step = Omit<WorkflowNode, 'id' | 'position'>;
+
+/** Starts a workflow as Execute Workflow does. */
+export const byHand: Step = {
+	name: 'When clicking "Execute workflow"',
+	type: 'n8n-nodes-base.manualTrigger',
+	typeVersion: 1,
+	parameters: {},
+};
+
+/** Does nothing. */
+export const done: Step = {
+	name: 'Done',
+	type: 'n8n-nodes-base.noOp',
+	typeVersion: 1,
+	parameters: {},
+};
+
+/** The steps, one after the other. */
+export function chain(...steps: Step[]): Pick<WorkflowDraft, 'nodes' | 'connections'> {
+	const nodes = steps.map((step, index): WorkflowNode => ({
+		...step,
+		id: randomUUID(),
+		position: [200 * index, 0],
+	}));
+	const connections: JsonObject = {};
+	for (const [index, { name }] of steps.slice(1).entries()) {
+		connections[steps[index]!.name] = { main: [[{ node: name, type: 'main', index: 0 }]] };
+	}
+	return { nodes, connections };
+}

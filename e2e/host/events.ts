@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+
+/**
+ * What SiteGPT sends, taken from its page, and nothing from the package under test.
+ * Source: https://sitegpt.ai/docs/developers/webhooks
+ */
+export type EventData = Record<string, unknown>;
+
+export interface Payload {
+	event: string;
+	data: EventData;
+}
+
+const chatbotId = 'bot_1';
+
+export const messageData = (threadId: string): EventData => ({
+	chatbotId,
+	threadId,
+	gptModel: 'gpt-4o-mini',
+	sources: ['https://example.com/parcels'],
+	question: 'Where is my parcel?',
+	answer: 'It left our warehouse this morning.',
+	messageType: 'NORMAL_MESSAGE',
+	agentId: null,
+	iconUrl: null,
+	agentName: null,
+	systemMessageType: null,
+});
+
+export const escalationData = (threadId: string): EventData => ({
+	chatbotId,
+	threadId,
+	dashboardUrl: `https://sitegpt.ai/${chatbotId}/chat-history/${threadId}`,
+	user: {
+		id: 'user_1',
+		email: 'mary@example.com',
+		name: 'Mary Jackson',
+		phone: '+15550102',
+		verified: true,
+		createdAt: '2026-01-15T10:25:00Z',
+	},
+});
+
+export const leadData = (id: string): EventData => ({
+	chatbotId,
+	chatbotName: 'Front desk',
+	dashboardUrl: `https://sitegpt.ai/${chatbotId}/leads/${id}`,
+	leadDetails: {
+		id,
+		name: 'Dorothy Vaughan',
+		email: 'dorothy@example.com',
+		phone: '+15550103',
+		capturedAt: '2026-01-15T10:30:00Z',
+		company: 'Example Ltd',
+	},
+});
+
+interface EventMaker {
+	event: string;
+	data(id: string): EventData;
+}
+
+/** A valid event of a trigger's kind, told apart from others by its id. */
+export function eventFor({ event, data }: EventMaker, id = `id_${randomUUID()}`): Payload {
+	return { event, data: data(id) };
+}

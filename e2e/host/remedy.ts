@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Reachable } from './n8n.ts';
+import { packageFolder } from './paths.ts';
+import { itemsOf, withCredential, type JsonObject, type WorkflowDraft } from './rest.ts';
+
+const settingsNode = 'Settings';
+const byHand = 'By Hand';
+const apiNodes = ['Executions', 'Retry', 'Queued Since', 'Stop', 'Retry Stopped'];
+
+/** minutes after which what is still queued counts as stuck: by then n8n has had nothing left to do */
+const queuedMinutes = 0.5;
+
+interface ApiKey {
+	rawApiKey: string;
+}
+
+/** What a person does by hand: an API key of n8n, a credential with it, and the workflow imported. */
+async function importRemedy({ client, url }: Reachable): Promise<string> {
+	const scopes = ['execution:list', 'execution:read', 'execution:retry', 'execution:stop'];
+	const { rawApiKey } = await client.request<ApiKey>('POST', '/rest/api-keys', {
+		label: `Retry interrupted ${randomUUID().slice(0, 8)}`,
+		scopes,
+		expiresAt: null,
+	});
+	const baseUrl = `${url}/api/v1`;
+	const credential = await client.createCredential({
+		name: 'n8n API',
+		type: 'n8nApi',
+		data: { apiKey: rawApiKey, baseUrl },
+	});
+	const file = join(packageFolder, 'examples', 'retry-interrupted.json');
+	const example = JSON.parse(await readFile(file, 'utf8')) as WorkflowDraft;
+	const settings = example.nodes.find(({ name }) => name === settingsNode);
+	if (!settings) throw new Error(`${file} has no node called ${settingsNode}`);
+	const { assignments } = settings.parameters.assignments as { assignments: JsonObject[] };
+	for (const assignment of assignments) {
+		if (assignment.name === 'apiUrl') assignment.value = baseUrl;
+		if (assignment.name === 'queuedMinutes') assignment.value = queuedMinutes;
+	}
+	const workflow = await client.createWorkflow(withCredential(example, credential, apiNodes));
+	return workflow.id;
+}
+
+/** Runs the remedy twice, and says how many executions it retried each time. */
+export async function retryInterrupted(n8n: Reachable): Promise<{ first: number; again: number }> {
+	const id = await importRemedy(n8n);
+	const run = async () => {
+		const execution = await n8n.client.endedExecution(
+			await n8n.client.runWorkflow(id, byHand),
+			300_000,
+		);
+		if (execution.status !== 'success') {
+			throw new Error(`The remedy ended with ${execution.status}: ${execution.error?.message}`);
+		}
+		return ['Interrupted', 'Stuck'].flatMap((name) => itemsOf(execution, name)).length;
+	};
+	return { first: await run(), again: await run() };
+}

@@ -1,0 +1,55 @@
+/**
+ * A short form of bench.ts, by ratio only: machines differ and are shared. It fails if the package has
+ * become much slower than n8n's own Webhook node, with accepted events or with unauthenticated requests.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { loads } from './bench/loads.ts';
+import { measureRegular, type RegularResult } from './bench/regular.ts';
+import { configurations } from './bench/configurations.ts';
+import { rate, ratio, resultOf } from './bench/statistics.ts';
+import type { SubjectName } from './bench/subjects.ts';
+import { packPackage, type Tarball } from '../e2e/host/tarball.ts';
+
+/** far below the bars of docs/bench.md, so that only a gross regression gets there */
+const least = 0.7;
+
+const compared: Record<string, SubjectName[]> = {
+	'accepted, 5 connections': ['W', 'M', 'F'],
+	refused: ['W', 'M'],
+};
+
+describe('bench', () => {
+	let tarball: Tarball;
+	let measured: RegularResult;
+	before(async () => {
+		tarball = await packPackage();
+		const [configuration] = configurations.filter(({ name }) => name === 'lazy');
+		assert.ok(configuration);
+		measured = await measureRegular({
+			configuration,
+			tarball: tarball.path,
+			rounds: 5,
+			sliceMs: 500,
+			loads: loads
+				.filter(({ name }) => name in compared)
+				.map((load) => ({ ...load, subjects: compared[load.name] ?? [], share: 1 })),
+			note: () => {},
+		});
+	});
+	after(async () => await tarball.remove());
+
+	const atLeast = (load: string, above: SubjectName, below: SubjectName) =>
+		test(`${load}: answers a second of ${above} are ${least} of ${below}'s or more`, (context) => {
+			const [upper, lower] = [above, below].map((name) => resultOf(measured.slices, load, name));
+			assert.ok(upper && lower);
+			const { value, spread } = ratio(upper, lower, rate);
+			const text = `${value.toFixed(2)} (${spread.map((one) => one.toFixed(2)).join('-')})`;
+			context.diagnostic(`${above} / ${below}: ${text}`);
+			assert.ok(value >= least, text);
+		});
+
+	atLeast('accepted, 5 connections', 'M', 'W');
+	atLeast('accepted, 5 connections', 'M', 'F');
+	atLeast('refused', 'M', 'W');
+});

@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { newToken } from '../../e2e/host/receiver.ts';
+import { loopback } from '../../e2e/host/ports.ts';
+import { treeCpuTime } from '../../e2e/host/cpuTime.ts';
+import type { Watched } from './slices.ts';
+import type { Subject } from './subjects.ts';
+
+export interface ExpressServer {
+	subject: Subject;
+	watched: Watched;
+	stop(): void;
+}
+
+/** Starts express.ts in a process of its own. */
+export async function startExpress(): Promise<ExpressServer> {
+	const token = newToken();
+	const child = spawn(process.execPath, [fileURLToPath(new URL('express.ts', import.meta.url))], {
+		stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+		env: { ...process.env, TOKEN: token },
+	});
+	const [port] = (await once(createInterface(child.stdout!), 'line')) as [string];
+	return {
+		subject: {
+			name: 'X',
+			kind: 'message',
+			url: `http://${loopback}:${port}/messages`,
+			token,
+			says: { accepted: 'OK', refused: 401 },
+		},
+		watched: {
+			cpuTimes: () => ({ server: treeCpuTime(child.pid ?? 0) }),
+			isIdle: async () => true,
+		},
+		stop: () => {
+			child.kill();
+		},
+	};
+}

@@ -1,0 +1,121 @@
+/**
+ * Sends events as fast as they are answered, in a process of its own, so that what the sender costs is
+ * not part of what it measures. Started by loader.ts, never by hand.
+ */
+import { Agent, request } from 'node:http';
+import type { Template } from './events.ts';
+import { quantile } from './statistics.ts';
+
+/** What to send. Ends after `ms` or after `count` requests, whichever is given. */
+export interface Job {
+	url: string;
+	headers: Record<string, string>;
+	template: Template;
+	/** ids are this and a number; with `sameId` this alone */
+	prefix: string;
+	sameId: boolean;
+	/** kept open; each sends its next request when the one before is answered */
+	connections: number;
+	ms?: number;
+	count?: number;
+	/** what each answer has to be; the text is what it holds */
+	expected: { status: number; text: string };
+}
+
+export interface Outcome {
+	answers: number;
+	/** from the first request to the last answer, in seconds */
+	seconds: number;
+	/** ms */
+	median: number;
+	p95: number;
+	worst: number;
+	/** answers that took more than 5 s: SiteGPT has hung up by then */
+	late: number;
+	/** answers that were not as expected, and the first of them */
+	wrong: number;
+	firstWrong?: string;
+}
+
+interface Answer {
+	status: number;
+	text: string;
+}
+
+async function post(
+	url: URL,
+	agent: Agent,
+	headers: Record<string, string>,
+	body: Buffer,
+): Promise<Answer> {
+	return await new Promise((resolve, reject) => {
+		const sent = request(
+			url,
+			{
+				method: 'POST',
+				agent,
+				headers: {
+					...headers,
+					'Content-Type': 'application/json',
+					'Content-Length': body.length,
+				},
+			},
+			(response) => {
+				let text = '';
+				response.setEncoding('utf8');
+				response.on('data', (chunk: string) => (text += chunk));
+				response.once('end', () => resolve({ status: response.statusCode ?? 0, text }));
+				response.once('error', reject);
+			},
+		);
+		sent.once('error', reject);
+		sent.end(body);
+	});
+}
+
+async function run(job: Job): Promise<Outcome> {
+	const { template, prefix, sameId, connections, expected } = job;
+	const url = new URL(job.url);
+	// A new one each time: n8n closes a connection that has been idle for 5 s.
+	const agent = new Agent({ keepAlive: true, maxSockets: connections });
+	const times: number[] = [];
+	const wrong: string[] = [];
+	let sent = 0;
+	const started = performance.now();
+	const goesOn = () =>
+		(job.count === undefined || sent < job.count) &&
+		(job.ms === undefined || performance.now() - started < job.ms);
+	const connection = async () => {
+		while (goesOn()) {
+			const id = sameId ? prefix : `${prefix}_${sent}`;
+			sent += 1;
+			const body = Buffer.from(template.before + id + template.after);
+			const begun = performance.now();
+			try {
+				const { status, text } = await post(url, agent, job.headers, body);
+				if (status !== expected.status || !text.includes(expected.text)) {
+					wrong.push(`${status} ${text.slice(0, 200)}`);
+				}
+			} catch (error) {
+				wrong.push((error as Error).message);
+			}
+			times.push(performance.now() - begun);
+		}
+	};
+	await Promise.all(Array.from({ length: connections }, connection));
+	const seconds = (performance.now() - started) / 1000;
+	agent.destroy();
+	return {
+		answers: times.length,
+		seconds,
+		median: quantile(times),
+		p95: quantile(times, 0.95),
+		worst: quantile(times, 1),
+		late: times.filter((ms) => ms > 5_000).length,
+		wrong: wrong.length,
+		firstWrong: wrong[0],
+	};
+}
+
+process.on('message', (job: Job) => void run(job).then((outcome) => process.send?.(outcome)));
+process.on('disconnect', () => process.exit());

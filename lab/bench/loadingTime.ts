@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { packageName } from '../../e2e/host/triggers.ts';
+
+const hook = fileURLToPath(new URL('loadingTimeHook.cjs', import.meta.url));
+
+const fileIn = (folder: string) => join(folder, 'loading-time.json');
+
+/** What makes an n8n write down how long it takes to load each package. */
+export function preloaded(folder: string): Record<string, string> {
+	return { NODE_OPTIONS: `--require=${hook}`, LOADING_TIME_FILE: fileIn(folder) };
+}
+
+/** How long it took to load this package, in ms. */
+export async function loadingTime(folder: string): Promise<number> {
+	const lines = (await readFile(fileIn(folder), 'utf8')).trim().split('\n');
+	const times = lines.map((line) => JSON.parse(line) as { name: string; ms: number });
+	const found = times.findLast(({ name }) => name === packageName);
+	if (!found) throw new Error(`n8n has not told how long it took to load ${packageName}`);
+	return found.ms;
+}

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { tokenHeader } from '../../e2e/host/siteGpt.ts';
+import { template, type Template } from './events.ts';
+import type { Job } from './load.ts';
+import type { Subject, SubjectName } from './subjects.ts';
+
+/** Requests of one sort, and whom they are sent to, in turn. */
+export interface Load {
+	name: string;
+	/** what it is, for a reader */
+	what: string;
+	subjects: SubjectName[];
+	connections: number;
+	/** that many at once; without it, as many as go into a slice of time */
+	burst?: number;
+	/** the length of a slice, as a part of the usual one; 1 unless given */
+	share?: number;
+	/** what is sent to a subject, and what it has to say to that */
+	request(subject: Subject): Pick<Job, 'template' | 'headers' | 'sameId' | 'expected'>;
+}
+
+const kilobyte = 1_000;
+
+const templates = new Map<string, Template>();
+
+function event(subject: Subject, bytes: number, change?: Record<string, unknown>): Template {
+	const key = JSON.stringify([subject.kind, bytes, change]);
+	const known = templates.get(key) ?? template(subject.kind, bytes, change);
+	templates.set(key, known);
+	return known;
+}
+
+const withToken = ({ token }: Subject) => ({ [tokenHeader]: token });
+
+const accepted = (bytes: number) => (subject: Subject) => ({
+	template: event(subject, bytes),
+	headers: withToken(subject),
+	sameId: false,
+	expected: { status: 200, text: subject.says.accepted },
+});
+
+export const loads: Load[] = [
+	{
+		name: 'accepted, 5 connections',
+		what: '1 kB events, each of which starts a workflow',
+		subjects: ['W', 'M', 'F', 'FC', 'MR', 'E', 'L', 'W+', 'M1', 'X'],
+		connections: 5,
+		share: 2,
+		request: accepted(kilobyte),
+	},
+	{
+		name: 'accepted, 1 connection',
+		what: 'the same, one at a time',
+		subjects: ['W', 'M', 'F'],
+		connections: 1,
+		request: accepted(kilobyte),
+	},
+	{
+		name: 'accepted, 50 connections',
+		what: 'the same',
+		subjects: ['W', 'M', 'F'],
+		connections: 50,
+		request: accepted(kilobyte),
+	},
+	{
+		name: 'burst of 100',
+		what: '100 events at the same time',
+		subjects: ['W', 'M', 'F'],
+		connections: 100,
+		burst: 100,
+		request: accepted(kilobyte),
+	},
+	{
+		name: 'accepted, 100 kB',
+		what: 'events of 100 kB, 5 connections',
+		subjects: ['W', 'M', 'F'],
+		connections: 5,
+		request: accepted(100 * kilobyte),
+	},
+	{
+		name: 'refused',
+		what: 'a wrong token, 5 connections',
+		subjects: ['W', 'M'],
+		connections: 5,
+		request: (subject) => ({
+			...accepted(kilobyte)(subject),
+			headers: { [tokenHeader]: 'not the token' },
+			expected: { status: subject.says.refused, text: '' },
+		}),
+	},
+	{
+		name: 'ignored',
+		what: 'events that the settings filter out, 5 connections',
+		subjects: ['MI'],
+		connections: 5,
+		request: (subject) => ({
+			...accepted(kilobyte)(subject),
+			template: event(subject, kilobyte, { messageType: 'SYSTEM_MESSAGE' }),
+			expected: { status: 200, text: '{"status":"ignored"}' },
+		}),
+	},
+	{
+		name: 'duplicate',
+		what: 'the same event again and again, 5 connections',
+		subjects: ['MI'],
+		connections: 5,
+		request: (subject) => ({
+			...accepted(kilobyte)(subject),
+			sameId: true,
+			expected: { status: 200, text: '{"status":"duplicate"}' },
+		}),
+	},
+];
+
+/** Makes ids that no other job makes. */
+export function newPrefix(): string {
+	return `test_${randomBytes(6).toString('hex')}`;
+}

@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { removeFolder } from '../../e2e/host/folders.ts';
+import { startN8n } from '../../e2e/host/n8n.ts';
+import { treeCpuTime } from '../../e2e/host/cpuTime.ts';
+import { startExpress } from './expressServer.ts';
+import { userFolder } from './install.ts';
+import { Loader } from './loader.ts';
+import { loads as allLoads, type Load } from './loads.ts';
+import { loadingTime, preloaded } from './loadingTime.ts';
+import type { Configuration } from './configurations.ts';
+import { sendSlice, type Slice, type Watched } from './slices.ts';
+import { createSubjects, type SubjectName } from './subjects.ts';
+
+export interface RegularOptions {
+	configuration: Configuration;
+	/** the packed package */
+	tarball: string;
+	/** after the warm-up */
+	rounds: number;
+	/** of a load with share 1, in ms */
+	sliceMs: number;
+	/** all unless given */
+	loads?: Load[];
+	note(text: string): void;
+}
+
+export interface RegularResult {
+	configuration: string;
+	slices: Slice[];
+	/** bytes that n8n's database holds of an execution of a 1 kB event, by subject */
+	stored: Partial<Record<SubjectName, number>>;
+	/** ms that n8n took to load the package */
+	loading: number;
+}
+
+/** n8n's database, looked into from outside. */
+function openDatabase(folder: string) {
+	const database = new DatabaseSync(join(folder, '.n8n', 'database.sqlite'), { readOnly: true });
+	const underWay = database.prepare(
+		`SELECT count(*) AS n FROM execution_entity WHERE status IN ('new', 'running')`,
+	);
+	const size = database.prepare(
+		`SELECT avg(length(CAST(d.data AS BLOB)) + length(CAST(d."workflowData" AS BLOB))) AS bytes
+		FROM execution_entity e JOIN execution_data d ON d."executionId" = e.id
+		WHERE e."workflowId" = ?`,
+	);
+	return {
+		isIdle: async () => (underWay.get() as { n: number }).n === 0,
+		stored: (workflow: string) => (size.get(workflow) as { bytes: number }).bytes,
+		close: () => database.close(),
+	};
+}
+
+/** What a configuration is measured with. */
+function loadsOf({ only }: Configuration, loads = allLoads): Load[] {
+	if (!only) return loads;
+	return loads
+		.filter(({ name }) => only.loads.includes(name))
+		.map((load) => ({
+			...load,
+			subjects: load.subjects.filter((name) => only.subjects.includes(name)),
+		}));
+}
+
+/**
+ * Measures the loads in one n8n in regular mode: in each round each load, and in each load the subjects
+ * one after the other, every second round from the last to the first.
+ */
+export async function measureRegular(options: RegularOptions): Promise<RegularResult> {
+	const { configuration, tarball, rounds, sliceMs, note } = options;
+	const loads = loadsOf(configuration, options.loads);
+	const folder = await userFolder(tarball);
+	const n8n = await startN8n({
+		folder,
+		env: { ...configuration.env, ...preloaded(folder) },
+	});
+	const express = await startExpress();
+	const loader = new Loader();
+	const database = openDatabase(folder);
+	try {
+		const names = [...new Set(loads.flatMap(({ subjects }) => subjects))];
+		const subjects = await createSubjects(
+			n8n,
+			names.filter((name) => name !== 'X'),
+		);
+		subjects.set('X', express.subject);
+		const inN8n: Watched = {
+			cpuTimes: () => ({ n8n: treeCpuTime(n8n.pid) }),
+			isIdle: database.isIdle,
+		};
+		const slices: Slice[] = [];
+		const stored: RegularResult['stored'] = {};
+		for (let round = 0; round <= rounds; round++) {
+			for (const load of loads) {
+				const order = round % 2 === 0 ? load.subjects : load.subjects.toReversed();
+				for (const name of order) {
+					const subject = subjects.get(name);
+					if (!subject) throw new Error(`There is no ${name}`);
+					const watched = name === 'X' ? express.watched : inN8n;
+					slices.push(await sendSlice({ load, subject, watched, loader, round, sliceMs }));
+				}
+				// The warm-up sends each subject events of 1 kB first, and nothing else so far.
+				if (round > 0 || load !== loads[0]) continue;
+				for (const name of load.subjects) {
+					const workflow = subjects.get(name)?.workflow;
+					if (workflow !== undefined) stored[name] = database.stored(workflow);
+				}
+			}
+			note(`${configuration.name}: ${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}`);
+		}
+		return {
+			configuration: configuration.name,
+			slices,
+			stored,
+			loading: await loadingTime(folder),
+		};
+	} finally {
+		loader.stop();
+		express.stop();
+		database.close();
+		await n8n.stop();
+		await removeFolder(folder);
+	}
+}

@@ -1,0 +1,46 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { dirname, join } from 'node:path';
+import { codeOf } from '../../e2e/host/failure.ts';
+import { hostFolder } from '../../e2e/host/paths.ts';
+import { n8nVersion } from '../../e2e/host/version.ts';
+
+/** Where and when something was measured. */
+export interface Circumstances {
+	/** ISO 8601, in UTC */
+	when: string;
+	cpu: string;
+	cores: number;
+	node: string;
+	n8n: string;
+}
+
+export type Saved<Result> = Circumstances & { result: Result };
+
+function fileOf(part: string): string {
+	return join(hostFolder, '.cache', 'bench', `${part}.json`);
+}
+
+/** Saves what was measured of a part, in place of what was measured of it before. */
+export async function saveResult<Result>(part: string, result: Result): Promise<void> {
+	const saved: Saved<Result> = {
+		when: new Date().toISOString(),
+		cpu: cpus()[0]?.model.trim() ?? 'unknown',
+		cores: cpus().length,
+		node: process.versions.node,
+		n8n: n8nVersion(),
+		result,
+	};
+	await mkdir(dirname(fileOf(part)), { recursive: true });
+	await writeFile(fileOf(part), JSON.stringify(saved, null, '\t'));
+}
+
+/** What was measured of a part; undefined where nothing was. */
+export async function savedResult<Result>(part: string): Promise<Saved<Result> | undefined> {
+	try {
+		return JSON.parse(await readFile(fileOf(part), 'utf8')) as Saved<Result>;
+	} catch (error) {
+		if (codeOf(error) === 'ENOENT') return undefined;
+		throw error;
+	}
+}

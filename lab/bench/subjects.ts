@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { newToken } from '../../e2e/host/receiver.ts';
+import { chain, done } from '../../e2e/host/chain.ts';
+import type { Reachable } from '../../e2e/host/n8n.ts';
+import type { Credential, Workflow, WorkflowDraft, WorkflowNode } from '../../e2e/host/rest.ts';
+import { credentialType, productionUrl, triggers, type Trigger } from '../../e2e/host/triggers.ts';
+import { waitFor } from '../../e2e/host/wait.ts';
+import type { Kind } from '../sender/events.ts';
+import { tokenHeader } from '../../e2e/host/siteGpt.ts';
+import { benchPackage } from './install.ts';
+import { checkedWebhook, plainWebhook } from './webhookNode.ts';
+
+export const subjectNames = {
+	W: "n8n's Webhook node with header auth",
+	'W+': 'the same, and nodes that give what our trigger gives',
+	F: 'a trigger that checks nothing: the floor',
+	FC: 'F with a credential, which n8n looks at before it runs a workflow',
+	M: 'SiteGPT Message Trigger',
+	E: 'SiteGPT Escalation Trigger',
+	L: 'SiteGPT Lead Trigger',
+	M1: 'M at typeVersion 1',
+	MR: 'M with a fixed response mode',
+	MI: 'M that takes one type of message and ignores duplicates',
+	X: 'the Express server that SiteGPT’s page describes',
+} as const;
+
+export type SubjectName = keyof typeof subjectNames;
+
+/** Something that takes events. */
+export interface Subject {
+	name: SubjectName;
+	kind: Kind;
+	url: string;
+	token: string;
+	/** the id of its workflow; none outside of n8n */
+	workflow?: string;
+	/** what the answers hold */
+	says: { accepted: string; refused: number };
+}
+
+const ours = { accepted: '{"status":"accepted"}', refused: 401 };
+const webhookNode = { refused: 403 };
+
+/** A trigger and a node that does nothing. */
+function ofTrigger(type: string, typeVersion: number, parameters = {}): WorkflowDraft {
+	const webhookId = randomUUID();
+	const trigger = { name: 'Trigger', type, typeVersion, parameters, webhookId };
+	return { name: type, ...chain(trigger, done) };
+}
+
+async function publish(
+	n8n: Reachable,
+	draft: WorkflowDraft,
+	url: string,
+	credential?: Credential,
+): Promise<Workflow> {
+	const [first, ...others] = draft.nodes as [WorkflowNode, ...WorkflowNode[]];
+	if (credential) {
+		const { id, name, type } = credential;
+		first.credentials = { [type]: { id, name } };
+	}
+	const workflow = await n8n.client.createWorkflow({ ...draft, nodes: [first, ...others] });
+	await n8n.client.publish(workflow);
+	// A GET, which starts nothing, is told which methods are there once the webhook is.
+	await waitFor(
+		async () => {
+			const text = await fetch(url).then((answer) => answer.text());
+			return text.includes('POST');
+		},
+		{ what: `${url} to be registered` },
+	);
+	return workflow;
+}
+
+type Maker = (n8n: Reachable, token: string) => Promise<Subject>;
+
+function maker(
+	name: SubjectName,
+	kind: Kind,
+	{ type, path }: Pick<Trigger, 'type' | 'path'>,
+	{ version = 2, parameters = {}, withCredential = true } = {},
+): Maker {
+	return async (n8n, token) => {
+		const draft = ofTrigger(type, version, parameters);
+		const url = productionUrl(n8n.url, { path } as Trigger, draft.nodes[0] as WorkflowNode);
+		const credential = await n8n.client.createCredential({
+			name: `${name} ${randomUUID()}`,
+			type: credentialType,
+			data: { token, previousToken: '' },
+		});
+		const workflow = await publish(n8n, draft, url, withCredential ? credential : undefined);
+		return { name, kind, url, token, workflow: workflow.id, says: ours };
+	};
+}
+
+function webhookMaker(
+	name: SubjectName,
+	draftOf: (path: string) => WorkflowDraft,
+	accepted: string,
+): Maker {
+	return async (n8n, token) => {
+		const path = randomUUID();
+		const url = new URL(`/webhook/${path}`, n8n.url).href;
+		const credential = await n8n.client.createCredential({
+			name: `${name} ${path}`,
+			type: 'httpHeaderAuth',
+			data: { name: tokenHeader, value: token },
+		});
+		const workflow = await publish(n8n, draftOf(path), url, credential);
+		const says = { ...webhookNode, accepted };
+		return { name, kind: 'message', url, token, workflow: workflow.id, says };
+	};
+}
+
+const { message, escalation, lead } = triggers;
+const bare = { type: `${benchPackage}.bareTrigger`, path: 'bare' };
+const own = (name: string) => ({ type: `${benchPackage}.${name}`, path: message.path });
+
+const makers: Record<Exclude<SubjectName, 'X'>, Maker> = {
+	W: webhookMaker('W', plainWebhook, 'Workflow was started'),
+	'W+': webhookMaker('W+', checkedWebhook, 'accepted'),
+	F: maker('F', 'message', bare, { withCredential: false }),
+	FC: maker('FC', 'message', bare),
+	M: maker('M', 'message', message),
+	E: maker('E', 'escalation', escalation),
+	L: maker('L', 'lead', lead),
+	M1: maker('M1', 'message', own('versionOneTrigger'), { version: 1 }),
+	MR: maker('MR', 'message', own('fixedModeTrigger')),
+	MI: maker('MI', 'message', message, {
+		parameters: { triggerOn: ['NORMAL_MESSAGE'], options: { ignoreDuplicates: 'process' } },
+	}),
+};
+
+/** Publishes a workflow for each of the subjects; X is no workflow. */
+export async function createSubjects(
+	n8n: Reachable,
+	names: ReadonlyArray<Exclude<SubjectName, 'X'>>,
+): Promise<Map<SubjectName, Subject>> {
+	const subjects = new Map<SubjectName, Subject>();
+	for (const name of names) subjects.set(name, await makers[name](n8n, newToken()));
+	return subjects;
+}

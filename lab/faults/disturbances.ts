@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { waitFor } from '../../e2e/host/wait.ts';
+import type { Queue } from '../queue/queue.ts';
+
+export interface Disturbance {
+	what: string;
+	/** Resolves when it is done; what was killed comes back a little later. */
+	happen(queue: Queue): Promise<void>;
+}
+
+/** What can happen to queue mode while it works. Killed is SIGKILL, for Postgres its immediate shutdown. */
+export const disturbances = {
+	processor: {
+		what: 'a webhook processor was killed',
+		happen: async ({ processors }) => await processors[0]?.kill(),
+	},
+	worker: {
+		what: 'a worker was killed',
+		happen: async ({ workers }) => await workers[0]?.kill(),
+	},
+	taken: {
+		what: 'the workers were killed, one in the very moment it took an execution from the queue',
+		happen: async ({ workers, redis }) => {
+			await Promise.all(workers.map(async (worker) => await worker.kill()));
+			// Too short a moment to hit. This is what it leaves: the job in Bull's list of those that a worker
+			// is at, and no worker that knows of it.
+			await waitFor(
+				async () =>
+					(await redis.command('RPOPLPUSH bull:jobs:wait bull:jobs:active')) !== '$-1\r\n',
+				{ what: 'an execution in the queue', interval: 20 },
+			);
+		},
+	},
+	main: {
+		what: 'the main process was killed',
+		happen: async ({ main }) => await main.kill(),
+	},
+	redis: {
+		what: 'Redis was killed and started again',
+		happen: async ({ redis }) => await redis.restart('SIGKILL'),
+	},
+	postgres: {
+		what: 'Postgres was killed and started again',
+		happen: async ({ postgres }) => await postgres.restart('SIGQUIT'),
+	},
+	reload: {
+		what: 'the proxy was reloaded',
+		happen: async ({ proxy, processors }) =>
+			await proxy.reload(processors.map(({ address }) => address)),
+	},
+	added: {
+		what: 'a webhook processor was added, and another one removed',
+		async happen(queue) {
+			await queue.addProcessor();
+			await queue.removeProcessor();
+		},
+	},
+} satisfies Record<string, Disturbance>;
+
+/**
+ * When each happens, in a random order: after so many of `events`, each in a part of the time of its own.
+ */
+export function schedule(
+	chosen: readonly Disturbance[],
+	events: number,
+	seed: number,
+): Array<Disturbance & { after: number }> {
+	const [order = []] = fc.sample(fc.shuffledSubarray([...chosen], { minLength: chosen.length }), {
+		seed,
+		numRuns: 1,
+	});
+	const part = events / (chosen.length + 1);
+	const within = fc.sample(fc.double({ min: 0, max: 0.5, noNaN: true }), {
+		seed,
+		numRuns: order.length,
+	});
+	return order.map((disturbance, index) => ({
+		...disturbance,
+		after: Math.floor(part * (index + 0.5 + (within[index] ?? 0))),
+	}));
+}

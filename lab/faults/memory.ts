@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { unpack } from '../unpacked.ts';
+import type { Trial, TrialOptions, TrialResult } from './trial.ts';
+
+/** How the deliveries of a case come. */
+export type Manner = 'new' | 'repeated' | 'hung up' | 'hung up early' | 'refused';
+
+export interface Case {
+	what: string;
+	manner: Manner;
+	/** the setting Ignore Duplicate Deliveries */
+	ignoreDuplicates: 'off' | 'process';
+	/** the setting Duplicate Window, in seconds */
+	window: number;
+}
+
+export interface Measured {
+	what: string;
+	events: number;
+	/** bytes of heap before the first event, after a tenth of them, and at each further tenth */
+	heap: number[];
+	answers: Record<string, number>;
+}
+
+const cases: Case[] = [
+	{ what: 'all new, duplicates off', manner: 'new', ignoreDuplicates: 'off', window: 60 },
+	{ what: 'all new, remembered', manner: 'new', ignoreDuplicates: 'process', window: 3600 },
+	{ what: 'each twice', manner: 'repeated', ignoreDuplicates: 'process', window: 3600 },
+	{ what: 'sender hangs up', manner: 'hung up', ignoreDuplicates: 'process', window: 3600 },
+	{
+		what: 'sender hangs up before the trigger records the event',
+		manner: 'hung up early',
+		ignoreDuplicates: 'process',
+		window: 3600,
+	},
+	{ what: 'wrong token', manner: 'refused', ignoreDuplicates: 'process', window: 3600 },
+];
+
+const KB = 1024;
+
+/** bytes by which the heap may differ after so many events: what the engine keeps of code and shapes */
+const flat = 1024 * KB;
+
+/** bytes that one node's memory of deliveries may take: some 200 each, with room for what the engine adds */
+const remembered = 5 * 1024 * KB;
+
+async function run(options: TrialOptions): Promise<TrialResult> {
+	const folder = await unpack(options.tarball.path);
+	try {
+		return await measure(join(folder, 'package'), options);
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+}
+
+async function measure(
+	packed: string,
+	{ short, note }: Pick<TrialOptions, 'short' | 'note'>,
+): Promise<TrialResult> {
+	const events = short ? 20_000 : 100_000;
+	const violations: string[] = [];
+	const rows = [];
+	for (const one of cases) {
+		note(one.what);
+		// A process each, so that none inherits what another left.
+		// Half of these are new, and as many as elsewhere have to be, to fill what is remembered.
+		const count = one.manner === 'repeated' ? 2 * events : events;
+		const { stdout } = await promisify(execFile)(
+			process.execPath,
+			[
+				'--expose-gc',
+				fileURLToPath(new URL('memoryProcess.ts', import.meta.url)),
+				JSON.stringify({ ...one, events: count, packed }),
+			],
+			{ timeout: 300_000 },
+		);
+		const { heap, answers } = JSON.parse(stdout) as Measured;
+		const [before = 0, ...tenths] = heap;
+		// The memory of deliveries holds 10,000 and is full by then: the second half must add nothing.
+		const half = tenths[Math.floor(tenths.length / 2)] ?? 0;
+		const end = tenths.at(-1) ?? 0;
+		const growth = end - half;
+		if (growth > flat)
+			violations.push(`${one.what}: the heap grew by ${growth} bytes in the second half`);
+		if (end - before > remembered) {
+			violations.push(`${one.what}: the heap is ${end - before} bytes larger at the end`);
+		}
+		const answered = Object.values(answers).reduce((sum, count) => sum + count, 0);
+		if (answered !== count) violations.push(`${one.what}: ${answered} of ${count} answered`);
+		const kB = (bytes: number) => Math.round(bytes / KB);
+		rows.push({
+			case: one.what,
+			events: count,
+			'heap before, kB': kB(before),
+			'after a tenth, kB': kB(tenths[0] ?? 0),
+			'after half, kB': kB(half),
+			'at the end, kB': kB(end),
+			'second half, kB': kB(growth),
+			answers: Object.entries(answers)
+				.map(([answer, count]) => `${answer}: ${count.toLocaleString('en')}`)
+				.join(', '),
+		});
+	}
+	return {
+		rows,
+		violations,
+		notes: ['Heap in use after a full collection, each case in a process of its own.'],
+	};
+}
+
+export const memory: Trial = {
+	number: 5,
+	title: 'Memory',
+	what: 'Events through `webhook()` of the built Lead Trigger in one process, without n8n, each with a real Node.js response that is written and ended. Pass criteria: the heap does not grow in the second half, and what is remembered of deliveries (10,000) is bounded.',
+	run,
+};

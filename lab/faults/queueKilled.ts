@@ -1,0 +1,59 @@
+import type { Queue } from '../queue/queue.ts';
+import { postgresOf } from '../../e2e/host/database.ts';
+import { disturbances, schedule } from './disturbances.ts';
+import { outcome } from './outcome.ts';
+import { sendWhile } from './sendWhile.ts';
+import { withQueue, type Trial, type TrialOptions, type TrialResult } from './trial.ts';
+import { createWorkflows, rateHeld, workflowTakes } from './workflows.ts';
+
+async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult> {
+	const { short, seed, note } = options;
+	const rate = await rateHeld(queue);
+	const { processor, taken, redis } = disturbances;
+	const chosen = short
+		? [processor, taken, redis]
+		: Object.values(disturbances).flatMap((d) => [d, d]);
+	const events = short ? 240 : 10_000;
+	const planned = schedule(chosen, events, seed);
+	note(`${events} events, ${rate} a second`);
+	const workflows = await createWorkflows(queue);
+	const { destinations } = workflows;
+	const ledger = await sendWhile(
+		{ destinations, events, rate },
+		planned.map(({ what, happen, after }) => ({
+			after,
+			async happen(at) {
+				const before = at();
+				await happen(queue);
+				await queue.ready();
+				note(`after event ${before} ${what}; all was ready again at event ${at()}`);
+			},
+		})),
+	);
+	const { rows, violations, notes } = await outcome({
+		n8n: queue,
+		workflows,
+		ledger,
+		database: postgresOf(queue.postgres),
+		settleWithin: 600_000,
+	});
+	const parts = [queue.main, ...queue.processors, ...queue.workers];
+	const byThemselves = parts.filter(({ endedByItself }) => endedByItself > 0);
+	return {
+		rows,
+		violations,
+		notes: [
+			`${events} events of the three kinds, ${rate} a second, to three workflows of ${workflowTakes} s each; ${queue.processors.length} webhook processors, ${queue.workers.length} workers.`,
+			`What happened, in this order: ${planned.map(({ what, after }) => `${what} (event ${after})`).join('; ')}.`,
+			`Processes of n8n that ended by themselves and were started again: ${byThemselves.map(({ name, endedByItself }) => `${name}, ${endedByItself} times`).join('; ') || 'none'}.`,
+			...notes,
+		],
+	};
+}
+
+export const queueKilled: Trial = {
+	number: 2,
+	title: 'Parts of queue mode are killed while events come',
+	what: 'Two webhook processors, two workers, the main process, Redis, Postgres and HAProxy as deploy/ has them: one at a time, at random times, is killed and started again, reloaded, added or removed. Pass criteria: the same as in trial 1.',
+	run: async (options) => await withQueue(options, async (queue) => await disturb(queue, options)),
+};

@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { done } from '../../e2e/host/chain.ts';
+import { Receiver } from '../../e2e/host/receiver.ts';
+import { triggers } from '../../e2e/host/triggers.ts';
+import type { Queue } from '../queue/queue.ts';
+import { newEvent } from '../sender/events.ts';
+import { treeCpuTime } from '../../e2e/host/cpuTime.ts';
+import { postgresOf } from '../../e2e/host/database.ts';
+import { settle } from './settle.ts';
+import { storedExecutions } from './stored.ts';
+import { eventIdOf } from './tally.ts';
+import type { Row } from '../table.ts';
+import { quantile } from '../bench/statistics.ts';
+import { withQueue, type Trial, type TrialOptions, type TrialResult } from './trial.ts';
+
+const settings = ['off', 'process', 'all'] as const;
+
+/** ms from the first delivery to the second; SiteGPT's own are at least 1,000 apart */
+const distances = [1_000, 0];
+
+/** events under way at a time */
+const atOnce = 4;
+
+/** Processor time of all processes that serve events, in seconds. */
+function cpuOf({ processors, workers, postgres, redis }: Queue): number {
+	const groups = [...processors, ...workers].map(({ n8n }) => n8n.pid);
+	return [...groups, postgres.pid, redis.pid]
+		.map(treeCpuTime)
+		.reduce((sum, seconds) => sum + seconds, 0);
+}
+
+async function deliverTwice(
+	queue: Queue,
+	ignoreDuplicates: (typeof settings)[number],
+	distance: number,
+	events: number,
+): Promise<{ row: Row; ranTwice: number; notRun: number }> {
+	const parameters = { options: { ignoreDuplicates } };
+	const receiver = await Receiver.create(queue, triggers.lead, { parameters, next: [done] });
+	const [first, second] = queue.processors.map(({ n8n }) => {
+		const { pathname } = new URL(receiver.url);
+		return new URL(pathname, n8n.url).href;
+	}) as [string, string];
+	const deliver = async (url: string, payload: unknown) => {
+		const started = performance.now();
+		const response = await fetch(url, {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json', 'X-WEBHOOK-TOKEN': receiver.token },
+			body: JSON.stringify(payload),
+		});
+		await response.arrayBuffer();
+		return { status: response.status, ms: performance.now() - started };
+	};
+	const answers: Array<{ status: number; ms: number }> = [];
+	const left = Array.from(
+		{ length: events },
+		(_, n) => `two_${ignoreDuplicates}_${distance}_${n}`,
+	).values();
+	const before = cpuOf(queue);
+	const work = async () => {
+		for (const id of left) {
+			const { payload } = newEvent('lead', id);
+			const one = deliver(first, payload);
+			if (distance > 0) {
+				await one;
+				await sleep(distance);
+			}
+			answers.push(await deliver(second, payload), await one);
+		}
+	};
+	await Promise.all(Array.from({ length: atOnce }, work));
+	await settle(queue);
+	const cpu = cpuOf(queue) - before;
+	const executions = await storedExecutions(postgresOf(queue.postgres), [receiver.workflow.id]);
+	const runs = new Map<string, number>();
+	for (const execution of executions) {
+		if (!execution.done.includes('Done')) continue;
+		const id = eventIdOf(execution) ?? '';
+		runs.set(id, (runs.get(id) ?? 0) + 1);
+	}
+	const ranTwice = [...runs.values()].filter((count) => count > 1).length;
+	return {
+		ranTwice,
+		notRun: events - runs.size,
+		row: {
+			'ignore duplicates': ignoreDuplicates,
+			deliveries: distance === 0 ? 'at the same moment' : `${distance / 1000} s apart`,
+			events,
+			'answered 200': answers.filter(({ status }) => status === 200).length,
+			'executions stored': executions.length,
+			'events that ran': runs.size,
+			'ran twice': ranTwice,
+			'answer, median ms': Math.round(quantile(answers.map(({ ms }) => ms))),
+			'CPU ms an event': Math.round((cpu / events) * 1000),
+		},
+	};
+}
+
+async function compare(queue: Queue, { short, note }: TrialOptions): Promise<TrialResult> {
+	const rows: Row[] = [];
+	const violations: string[] = [];
+	for (const distance of short ? distances.slice(0, 1) : distances) {
+		for (const ignoreDuplicates of short ? (['all'] as const) : settings) {
+			note(`each event to both processors, ${distance} ms apart, duplicates: ${ignoreDuplicates}`);
+			const events = short ? 20 : 200;
+			const { row, ranTwice, notRun } = await deliverTwice(
+				queue,
+				ignoreDuplicates,
+				distance,
+				events,
+			);
+			rows.push(row);
+			const name = `${ignoreDuplicates}, ${distance} ms apart`;
+			if (notRun > 0) violations.push(`${name}: ${notRun} events did not run`);
+			if (ignoreDuplicates === 'all' && distance > 0 && ranTwice > 0) {
+				violations.push(`${name}: ${ranTwice} events ran twice`);
+			}
+		}
+	}
+	return {
+		rows,
+		violations,
+		notes: [
+			'The proxy is left out here: each event goes to one webhook processor and then to the other one, which have no memory in common. Behind the proxy of deploy/, which sends the attempts of one event to the same processor, Within This n8n Process has the same effect. CPU: of webhook processors, workers, Postgres and Redis together.',
+		],
+	};
+}
+
+export const twoProcessors: Trial = {
+	number: 7,
+	title: 'One event at two webhook processors',
+	what: 'What each choice of Ignore Duplicate Deliveries costs and lets through where two webhook processors each get a delivery of one event. Pass criteria: each event runs, and with Across All n8n Processes only once where the deliveries are 1 s apart, as SiteGPT’s are.',
+	run: async (options) => await withQueue(options, async (queue) => await compare(queue, options)),
+};

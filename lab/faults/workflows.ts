@@ -1,0 +1,74 @@
+import { Receiver, type ReceiverOptions } from '../../e2e/host/receiver.ts';
+import type { Reachable } from '../../e2e/host/n8n.ts';
+import type { JsonObject } from '../../e2e/host/rest.ts';
+import { triggers } from '../../e2e/host/triggers.ts';
+import { kinds, newEvent, type Kind } from '../sender/events.ts';
+import type { Destination } from '../sender/send.ts';
+import { Effects } from './effects.ts';
+
+/** s that a workflow takes, so that a kill finds some of them under way */
+export const workflowTakes = 1;
+
+const work: NonNullable<ReceiverOptions['next']>[number] = {
+	name: 'Work',
+	type: 'n8n-nodes-base.wait',
+	typeVersion: 1.1,
+	parameters: { amount: workflowTakes, unit: 'seconds' },
+};
+
+/** A published workflow for each kind of event: the trigger, a second of work, an effect. */
+export interface Workflows {
+	receivers: Array<{ kind: Kind; receiver: Receiver }>;
+	effects: Effects;
+	destinations: Destination[];
+	/** of the workflows */
+	ids: string[];
+}
+
+/** @param options of each trigger */
+export async function createWorkflows(
+	n8n: Reachable,
+	options: JsonObject = {},
+): Promise<Workflows> {
+	const effects = await Effects.create(n8n.client);
+	const receivers: Workflows['receivers'] = [];
+	for (const kind of kinds) {
+		const parameters = { options };
+		const next = [work, effects.step];
+		receivers.push({
+			kind,
+			receiver: await Receiver.create(n8n, triggers[kind], { parameters, next }),
+		});
+	}
+	return {
+		receivers,
+		effects,
+		destinations: receivers.map(({ kind, receiver: { url, token } }) => ({ kind, url, token })),
+		ids: receivers.map(({ receiver }) => receiver.workflow.id),
+	};
+}
+
+/** events a second at most: more would only shorten the trial */
+const highestRate = 15;
+
+/** the part of what n8n can take that is asked of it: it has to catch up after each start */
+const share = 0.35;
+
+/**
+ * How many events a second this machine holds, in this moment: n8n takes the same work over and over
+ * while it starts, so an n8n that is asked for all that it can do would never be ready.
+ */
+export async function rateHeld(n8n: Reachable): Promise<number> {
+	const effects = await Effects.create(n8n.client);
+	const next = [work, effects.step];
+	const receiver = await Receiver.create(n8n, triggers.message, { next });
+	const count = 60;
+	const left = Array.from({ length: count }, (_, n) => n).values();
+	const started = performance.now();
+	const post = async () => {
+		for (const n of left) await receiver.post(newEvent('message', `rate_${n}`).payload);
+	};
+	await Promise.all(Array.from({ length: 4 }, post));
+	const perSecond = count / ((performance.now() - started) / 1000);
+	return Math.max(1, Math.min(highestRate, Math.round(perSecond * share)));
+}

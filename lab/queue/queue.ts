@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { startN8n, type N8n, type N8nCommand } from '../../e2e/host/n8n.ts';
+import { packageFolder } from '../../e2e/host/paths.ts';
+import { loopback } from '../../e2e/host/ports.ts';
+import type { RestClient } from '../../e2e/host/rest.ts';
+import { startPostgres, type Postgres } from '../../e2e/host/postgres.ts';
+import { startProxy, type Proxy } from './proxy.ts';
+import { startRedis, type Redis } from './redis.ts';
+import { Supervised } from './supervised.ts';
+
+export interface QueueOptions {
+	/** the packed package */
+	tarball: string;
+	/** webhook processors; 2 unless given */
+	processors?: number;
+	/** 2 unless given */
+	workers?: number;
+	/** added to the settings of deploy/n8n.env, or put in their place */
+	env?: Record<string, string>;
+	/** a line about what is going on */
+	note?(text: string): void;
+}
+
+/** n8n's queue mode as deploy/ describes it, on this machine. */
+export interface Queue {
+	/** of the proxy: webhooks and all else */
+	readonly url: string;
+	/** of the main process */
+	readonly client: RestClient;
+	readonly main: Supervised;
+	readonly processors: Supervised[];
+	readonly workers: Supervised[];
+	readonly postgres: Postgres;
+	readonly redis: Redis;
+	readonly proxy: Proxy;
+	/** Resolves when each process of n8n says that it is ready. */
+	ready(): Promise<void>;
+	/** Starts one more webhook processor and tells the proxy of it. */
+	addProcessor(): Promise<Supervised>;
+	/** Takes the last webhook processor out of the proxy, then ends it in order. */
+	removeProcessor(): Promise<void>;
+	stop(): Promise<void>;
+}
+
+const settingsFile = join(packageFolder, 'deploy', 'n8n.env');
+
+/** Starts Redis, Postgres, n8n's processes and the proxy; about a minute on two cores. */
+export async function startQueue(options: QueueOptions): Promise<Queue> {
+	const { tarball, note = () => {} } = options;
+	const stops: Array<() => Promise<void>> = [];
+	const stop = async () => {
+		for (const end of stops.splice(0).toReversed()) await end();
+	};
+	try {
+		const redis = await startRedis();
+		stops.push(async () => await redis.stop());
+		const postgres = await startPostgres();
+		stops.push(async () => await postgres.stop());
+		const env = {
+			...(parseEnv(await readFile(settingsFile, 'utf8')) as Record<string, string>),
+			...postgres.settings,
+			QUEUE_BULL_REDIS_HOST: loopback,
+			QUEUE_BULL_REDIS_PORT: String(redis.port),
+			N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
+			...options.env,
+		};
+		const start = async (name: string, command: N8nCommand) => {
+			const n8n: N8n = await startN8n({ command, tarball, env });
+			const supervised = new Supervised(name, n8n);
+			stops.push(async () => await supervised.stop());
+			note(`${name} is ready`);
+			return supervised;
+		};
+		// The first one makes the tables, which the others would each wait for.
+		const main = await start('main', 'start');
+		const many = async (count: number, name: string, command: N8nCommand) =>
+			await Promise.all(
+				Array.from({ length: count }, async (_, n) => await start(`${name} ${n + 1}`, command)),
+			);
+		const [processors, workers] = await Promise.all([
+			many(options.processors ?? 2, 'webhook processor', 'webhook'),
+			many(options.workers ?? 2, 'worker', 'worker'),
+		]);
+		const addresses = () => processors.map(({ address }) => address);
+		const proxy = await startProxy(main.address, addresses());
+		stops.push(async () => await proxy.stop());
+		return {
+			url: proxy.url,
+			client: main.n8n.client,
+			main,
+			processors,
+			workers,
+			postgres,
+			redis,
+			proxy,
+			async ready() {
+				await Promise.all([main, ...processors, ...workers].map(async (one) => await one.ready()));
+			},
+			async addProcessor() {
+				const added = await start(`webhook processor ${processors.length + 1}`, 'webhook');
+				processors.push(added);
+				await proxy.reload(addresses());
+				return added;
+			},
+			async removeProcessor() {
+				const removed = processors.pop();
+				if (!removed) throw new Error('There is no webhook processor left to remove');
+				await proxy.reload(addresses());
+				await removed.stop();
+			},
+			stop,
+		};
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}

@@ -1,0 +1,91 @@
+/** The suites in several versions of n8n: see `usage`. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { explain } from '../e2e/host/failure.ts';
+import { packageFolder } from '../e2e/host/paths.ts';
+import { step } from '../e2e/host/progress.ts';
+import { packPackage } from '../e2e/host/tarball.ts';
+import { command, UsageError } from '../tools/command.ts';
+import { runScript } from '../tools/runner/script.ts';
+import { document, suites, versionTable, type VersionRow } from './versions/document.ts';
+import { ensureVersion, folderOf } from './versions/install.ts';
+import { versions, type Version } from './versions/versions.ts';
+
+const usage = `Usage: npm run lab -- versions [options]
+
+Runs the suites in several versions of n8n, each installed once into e2e/.cache (about 5 minutes
+and 3 GB each), and prints a table. With all versions and suites, writes it to docs/versions.md.
+The exit code is 0 only if every test passed.
+
+Options:
+  --only VERSION  this version of n8n only; may be given several times
+  --installed     only the version that the other suites run in
+  --suite NAME    this suite only: ${suites.join(' or ')}
+  --list          show the versions, and run nothing
+  --help          show this text`;
+
+async function runVersion(version: Version, chosen: string[], tarball: string) {
+	const row: VersionRow = { version, suites: chosen, passed: 0, failures: [] };
+	const name = `n8n ${version.n8n}`;
+	const env = { E2E_TARBALL: tarball, E2E_N8N_FOLDER: folderOf(version) };
+	try {
+		await step(`Look for ${name}`, async ({ note }) => await ensureVersion(version, note));
+		for (const suite of chosen) {
+			console.log(`Run ${suite} in ${name}`);
+			for (const { result, name, error } of await runScript([`e2e/${suite}.test.ts`], env)) {
+				if (result === 'passed') row.passed++;
+				else row.failures.push(`${result}: ${name}${error ? `: ${error}` : ''}`);
+			}
+		}
+	} catch (error) {
+		// The other versions can be tried all the same.
+		console.error(explain(error));
+		row.failures.push(explain(error));
+	}
+	return row;
+}
+
+async function writeDocument(rows: VersionRow[]): Promise<void> {
+	const manifest = await readFile(join(packageFolder, 'package.json'), 'utf8');
+	const { version } = JSON.parse(manifest) as { version: string };
+	await writeFile(join(packageFolder, 'docs', 'versions.md'), document(rows, version));
+	console.log('\nWritten to docs/versions.md.');
+}
+
+/** @throws {UsageError} */
+function chosen<T>(all: readonly T[], names: string[], nameOf: (one: T) => string): T[] {
+	const unknown = names.find((name) => !all.some((one) => nameOf(one) === name));
+	if (unknown !== undefined) {
+		throw new UsageError(`${unknown} is none of ${all.map(nameOf).join(', ')}.`);
+	}
+	return all.filter((one) => names.length === 0 || names.includes(nameOf(one)));
+}
+
+await command({
+	usage,
+	options: {
+		list: { type: 'boolean' },
+		installed: { type: 'boolean' },
+		only: { type: 'string', multiple: true },
+		suite: { type: 'string', multiple: true },
+	},
+	async run({ values: { list, installed, only = [], suite = [] } }) {
+		const named = chosen(versions, only, ({ n8n }) => n8n);
+		const wanted = installed ? named.filter((one) => folderOf(one) === undefined) : named;
+		const wantedSuites = chosen(suites, suite, (name) => name);
+		if (list) {
+			for (const { n8n, node } of wanted) console.log(`n8n ${n8n} on Node ${node}`);
+			return true;
+		}
+		const tarball = await packPackage();
+		const rows: VersionRow[] = [];
+		for (const version of wanted) {
+			rows.push(await runVersion(version, wantedSuites, tarball.path));
+		}
+		await tarball.remove();
+		console.log(`\n${versionTable(rows)}`);
+		const isWhole = rows.length === versions.length && wantedSuites.length === suites.length;
+		if (isWhole) await writeDocument(rows);
+		return rows.every(({ failures }) => failures.length === 0);
+	},
+});

@@ -1,0 +1,103 @@
+/** Shows the package at work in a real n8n: see `usage`. */
+import { ensureN8n } from '../e2e/host/dependencies.ts';
+import { Failure } from '../e2e/host/failure.ts';
+import { startN8n, type N8n } from '../e2e/host/n8n.ts';
+import { assertFree, isFree } from '../e2e/host/ports.ts';
+import { step } from '../e2e/host/progress.ts';
+import { packPackage } from '../e2e/host/tarball.ts';
+import { command, numberOf } from './command.ts';
+import { arrivalOf, sendEvents, type Arrival } from './demo/arrivals.ts';
+import { createReceivers, createSender, type Receiver } from './demo/workflows.ts';
+import { showAddress } from './address.ts';
+
+const usage = `Usage: npm run demo -- [options]
+
+Starts a real n8n with this package in it, publishes an example workflow for each event, sends
+one event of each kind to them with the SiteGPT node, shows what arrived, and leaves n8n running
+to look at. Needs neither SiteGPT nor an account. The first run installs n8n (about 5 minutes).
+
+Options:
+  --once     end as soon as the events have arrived; the exit code is 0 only if all did
+  --port N   the port n8n listens on at 127.0.0.1 (5678, or a free one if that is taken)
+  --keep     leave n8n's folder (database, log) behind at the end
+  --help     show this text`;
+
+/** where people expect an n8n of their own */
+const usualPort = 5678;
+
+async function choosePort(wanted: number | undefined): Promise<number | undefined> {
+	if (wanted !== undefined) {
+		await assertFree(wanted);
+		return wanted;
+	}
+	if (await isFree(usualPort)) return usualPort;
+	console.log(`Port ${usualPort} is taken by another program, so n8n gets a free one.`);
+	return undefined;
+}
+
+async function start(port: number | undefined, keep: boolean): Promise<N8n> {
+	await step('Look for n8n', async ({ note }) => await ensureN8n(note));
+	const tarball = await step('Build and pack the package', async () => await packPackage());
+	try {
+		return await step(
+			'Start n8n with the package',
+			async () => await startN8n({ tarball: tarball.path, port, keep }),
+		);
+	} finally {
+		await tarball.remove();
+	}
+}
+
+function show({ workflow, trigger }: Receiver, { item, delivery, differences }: Arrival): void {
+	const { statusCode, responseTime } = delivery;
+	console.log(
+		`\n"${workflow.name}" received ${trigger.event} (answered ${String(statusCode)} in ${String(responseTime)} ms):`,
+	);
+	console.log(JSON.stringify(item, null, 2).replaceAll(/^/gm, '  '));
+	for (const difference of differences) console.log(`  Not as sent: ${difference}`);
+}
+
+async function sendAndShow(n8n: N8n): Promise<void> {
+	const { receivers, sender } = await step('Publish the example workflows', async () => {
+		const created = await createReceivers(n8n);
+		return { receivers: created, sender: await createSender(n8n, created) };
+	});
+	const deliveries = await step(
+		'Send one event of each kind with the SiteGPT node',
+		async () => await sendEvents(n8n, sender, receivers),
+	);
+	const arrivals = await step('Wait for the workflows to end', async () => {
+		const waiting = receivers.map(
+			async (receiver, index) => await arrivalOf(n8n, receiver, deliveries[index] ?? {}),
+		);
+		return await Promise.all(waiting);
+	});
+	for (const [index, arrival] of arrivals.entries()) show(receivers[index]!, arrival);
+	if (arrivals.some(({ differences }) => differences.length > 0)) {
+		throw new Failure('An event did not arrive as it was sent: see "Not as sent" above.');
+	}
+	console.log('\nAll events arrived.');
+}
+
+await command({
+	usage,
+	options: { once: { type: 'boolean' }, keep: { type: 'boolean' }, port: { type: 'string' } },
+	async run({ values: { once = false, keep = false, port } }, running) {
+		const wanted = port === undefined ? undefined : numberOf('port', port, 1, 65_535);
+		const n8n = await start(await choosePort(wanted), keep);
+		running.atEnd(async () => await n8n.stop());
+		await sendAndShow(n8n);
+		if (keep && once) console.log(`n8n's folder is left at ${n8n.folder}`);
+		if (once) return;
+		showAddress(n8n, !keep);
+		console.log(`Execute the workflow "SiteGPT: Send Test Events" there to send the events again: leads and
+escalations with the same content count as duplicates for a minute.
+Press Ctrl-C to end n8n.`);
+		running.interrupted = 0;
+		await n8n.ended;
+		if (running.isEnding) return;
+		throw new Failure(
+			`n8n ended by itself: run it again, and if that repeats with --keep, look into ${n8n.logFile}.`,
+		);
+	},
+});

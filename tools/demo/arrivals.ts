@@ -1,0 +1,86 @@
+import { byHand } from '../../e2e/host/chain.ts';
+import { Failure } from '../../e2e/host/failure.ts';
+import type { N8n } from '../../e2e/host/n8n.ts';
+import {
+	hasEnded,
+	itemsOf,
+	type Execution,
+	type JsonObject,
+	type Workflow,
+} from '../../e2e/host/rest.ts';
+import { waitFor } from '../../e2e/host/wait.ts';
+import type { Receiver } from './workflows.ts';
+
+export interface Arrival {
+	/** what the workflow's trigger gave out */
+	item: JsonObject;
+	/** what the sending node said of the delivery */
+	delivery: JsonObject;
+	/** how it differs from what was sent */
+	differences: string[];
+}
+
+/** Runs the sending workflow, and gives what each of its nodes says of its delivery. */
+export async function sendEvents(
+	{ client }: N8n,
+	sender: Workflow,
+	receivers: Receiver[],
+): Promise<JsonObject[]> {
+	const id = await client.runWorkflow(sender.id, byHand.name);
+	const execution = await client.endedExecution(id);
+	return receivers.map(({ senderName, trigger }) => {
+		const delivery = itemsOf(execution, senderName)[0];
+		if (delivery?.delivered === true) return delivery;
+		throw new Failure(
+			`The SiteGPT node could not deliver ${trigger.event}: ${reasonOf(execution, senderName, delivery)}.`,
+		);
+	});
+}
+
+function reasonOf(execution: Execution, nodeName: string, delivery?: JsonObject): string {
+	if (delivery) {
+		return `the trigger answered ${JSON.stringify(delivery.statusCode)} ${JSON.stringify(delivery.responseBody)}`;
+	}
+	const error = execution.runs[nodeName]?.at(-1)?.error ?? execution.error;
+	return error?.message ?? `the execution ended as "${execution.status}" before it`;
+}
+
+/** Waits for the execution that the event has started, and looks at what it received. */
+export async function arrivalOf(
+	{ client }: N8n,
+	{ workflow, triggerName, trigger }: Receiver,
+	delivery: JsonObject,
+): Promise<Arrival> {
+	const { id } = await waitFor(async () => (await client.executions(workflow.id)).find(hasEnded), {
+		what: `${trigger.event} to start the workflow "${workflow.name}"`,
+	});
+	const execution = await client.endedExecution(id);
+	const [item] = itemsOf(execution, triggerName);
+	if (execution.status !== 'success' || item === undefined) {
+		const reason = execution.error?.message ?? execution.status;
+		throw new Failure(`The workflow "${workflow.name}" did not get through: ${reason}.`);
+	}
+	return { item, delivery, differences: differencesOf(item, delivery.payload as JsonObject) };
+}
+
+/** Compares an item with the payload that was sent, in what a workflow tells events apart by. */
+function differencesOf(item: JsonObject, { event, data }: JsonObject): string[] {
+	const sent = data as JsonObject;
+	const expected: JsonObject = { event: event ?? null };
+	for (const field of ['chatbotId', 'threadId', 'messageType']) {
+		if (sent[field] !== undefined) expected[field] = sent[field];
+	}
+	const differences = Object.entries(expected)
+		.filter(([field, value]) => item[field] !== value)
+		.map(([field, value]) => `${field} is not ${JSON.stringify(value)}`);
+	const leadId = (sent.leadDetails as JsonObject | undefined)?.id;
+	if (leadId !== undefined && (item.lead as JsonObject | undefined)?.id !== leadId) {
+		differences.push(`lead.id is not ${JSON.stringify(leadId)}`);
+	}
+	if (!/^[0-9a-f]{64}$/.test(String(item.idempotencyKey))) {
+		differences.push('idempotencyKey is not 64 hexadecimal digits');
+	}
+	if (Number.isNaN(Date.parse(String(item.receivedAt))))
+		differences.push('receivedAt is not a time');
+	return differences;
+}

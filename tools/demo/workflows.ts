@@ -1,0 +1,80 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { byHand, chain } from '../../e2e/host/chain.ts';
+import type { N8n } from '../../e2e/host/n8n.ts';
+import { packageFolder } from '../../e2e/host/paths.ts';
+import {
+	withCredential,
+	type Credential,
+	type Workflow,
+	type WorkflowDraft,
+} from '../../e2e/host/rest.ts';
+import {
+	actionType,
+	credentialType,
+	productionUrl,
+	triggerNode,
+	triggers,
+	type Trigger,
+} from '../../e2e/host/triggers.ts';
+
+/** One of the example workflows, published, and the node that sends an event to it. */
+export interface Receiver {
+	trigger: Trigger;
+	workflow: Workflow;
+	triggerName: string;
+	url: string;
+	credential: Credential;
+	/** the node of the sending workflow */
+	senderName: string;
+}
+
+async function readExample({ example }: Trigger): Promise<WorkflowDraft> {
+	const file = join(packageFolder, 'examples', `${example}.json`);
+	return JSON.parse(await readFile(file, 'utf8')) as WorkflowDraft;
+}
+
+async function createReceiver({ client, url: n8nUrl }: N8n, trigger: Trigger): Promise<Receiver> {
+	const credential = await client.createCredential({
+		name: `SiteGPT ${trigger.title} Token`,
+		type: credentialType,
+		data: { token: randomBytes(32).toString('base64url'), previousToken: '' },
+	});
+	const example = await readExample(trigger);
+	const node = triggerNode(example, trigger);
+	node.webhookId = randomUUID();
+	const draft = withCredential(example, credential, [node.name]);
+	const url = productionUrl(n8nUrl, trigger, node);
+	const workflow = await client.publish(await client.createWorkflow(draft), [url]);
+	return {
+		trigger,
+		workflow,
+		triggerName: node.name,
+		url,
+		credential,
+		senderName: `Send ${trigger.title}`,
+	};
+}
+
+/** An example for each event, each with a credential of its own, as SiteGPT has a token for each webhook. */
+export async function createReceivers(n8n: N8n): Promise<Receiver[]> {
+	const receivers: Receiver[] = [];
+	for (const trigger of Object.values(triggers)) receivers.push(await createReceiver(n8n, trigger));
+	return receivers;
+}
+
+/** A workflow that sends one event to each receiver with the package's own node, when run by hand. */
+export async function createSender({ client }: N8n, receivers: Receiver[]): Promise<Workflow> {
+	const steps = receivers.map(({ senderName, url, trigger }) => ({
+		name: senderName,
+		type: actionType,
+		typeVersion: 1,
+		parameters: { resource: 'testEvent', operation: 'send', url, event: trigger.event },
+	}));
+	let draft: WorkflowDraft = { name: 'SiteGPT: Send Test Events', ...chain(byHand, ...steps) };
+	for (const { credential, senderName } of receivers) {
+		draft = withCredential(draft, credential, [senderName]);
+	}
+	return await client.createWorkflow(draft);
+}

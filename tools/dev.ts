@@ -1,0 +1,106 @@
+/** Keeps a running n8n in step with the sources: see `usage`. */
+import { realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ensureN8n } from '../e2e/host/dependencies.ts';
+import { explain, Failure } from '../e2e/host/failure.ts';
+import { temporaryFolder } from '../e2e/host/folders.ts';
+import { startN8n, type N8n } from '../e2e/host/n8n.ts';
+import { packageFolder } from '../e2e/host/paths.ts';
+import { step } from '../e2e/host/progress.ts';
+import { packPackage } from '../e2e/host/tarball.ts';
+import { packageName } from '../e2e/host/triggers.ts';
+import { showAddress } from './address.ts';
+import { command, numberOf, type Running } from './command.ts';
+import { watchChanges } from './dev/changes.ts';
+import { Compiler } from './dev/compiler.ts';
+import { bringIn } from './dev/reload.ts';
+
+const usage = `Usage: npm run dev -- [options]
+
+Starts a real n8n with this package in it and keeps the two in step: each change below nodes/ or
+credentials/ is compiled and loaded by the running n8n, and the editor shows it without a reload.
+If something doesn't compile, n8n goes on with the previous build. After a change of package.json,
+which lists the nodes, n8n is started again. JSON Schemas stay as they were at the start. Ctrl-C
+ends everything. The first run installs n8n (about 5 minutes).
+
+Options:
+  --port N       the port n8n listens on at 127.0.0.1 (a free one)
+  --folder DIR   n8n's folder, left behind for the next run (a temporary one)
+  --source DIR   the checkout to watch (this one)
+  --help         show this text`;
+
+let isReloading = false;
+
+async function start(source: string, folder: string, port: number | undefined): Promise<N8n> {
+	await step('Look for n8n', async ({ note }) => await ensureN8n(note));
+	const tarball = await step('Build and pack the package', async () => await packPackage(source));
+	const env = { N8N_DEV_RELOAD: 'true' };
+	try {
+		return await step(
+			'Start n8n with the package',
+			async () => await startN8n({ tarball: tarball.path, port, folder, env }),
+		);
+	} finally {
+		await tarball.remove();
+	}
+}
+
+async function follow(n8n: N8n, source: string, running: Running): Promise<void> {
+	// n8n watches the path without symlinks, as its modules are called by.
+	const folder = await realpath(n8n.folder);
+	const installed = join(folder, '.n8n', 'nodes', 'node_modules', packageName);
+	const compiler = new Compiler(source, join(installed, 'dist'));
+	await step('Compile', async () => {
+		const errors = compiler.compile();
+		if (errors.length > 0) throw new Failure(errors.join('\n'));
+	});
+	await watchChanges(source, async (paths) => {
+		if (running.isEnding) return;
+		isReloading = true;
+		try {
+			const { text, errors } = await bringIn(n8n, compiler, source, installed, paths);
+			const [first, ...others] = paths;
+			const what = others.length > 0 ? `${first} and ${others.length} more` : first;
+			console.log(`${new Date().toTimeString().slice(0, 8)} ${what}: ${text}`);
+			for (const error of errors) console.log(`         ${error}`);
+		} catch (error) {
+			if (!running.isEnding) console.error(explain(error));
+		} finally {
+			isReloading = false;
+		}
+	});
+}
+
+/** Says when n8n ends by itself, as after a start that an error in a node has spoiled. */
+async function tellOfEnds(n8n: N8n, running: Running): Promise<void> {
+	while (!running.isEnding) {
+		const { code, signal } = await n8n.ended;
+		if (!running.isEnding && !isReloading) {
+			console.log(
+				`n8n has ended (${signal ?? `exit code ${code}`}; its log is ${n8n.logFile}). The next change starts it again.`,
+			);
+		}
+		while (!running.isEnding && !n8n.isRunning()) await sleep(200);
+	}
+}
+
+const text = { type: 'string' } as const;
+
+await command({
+	usage,
+	options: { port: text, folder: text, source: text },
+	async run({ values: { port, folder, source = packageFolder } }, running) {
+		const n8n = await start(
+			resolve(source),
+			folder === undefined ? await temporaryFolder('dev') : resolve(folder),
+			port === undefined ? undefined : numberOf('port', port, 1, 65_535),
+		);
+		running.atEnd(async () => await n8n.stop());
+		await follow(n8n, resolve(source), running);
+		running.interrupted = 0;
+		showAddress(n8n, folder === undefined);
+		console.log('Watching nodes/, credentials/ and package.json. Press Ctrl-C to end.');
+		await tellOfEnds(n8n, running);
+	},
+});
