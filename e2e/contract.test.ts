@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { answers } from './contract/answers.ts';
+import { batches } from './contract/batches.ts';
 import { badInput } from './contract/badInput.ts';
 import { loading } from './contract/loading.ts';
 import { log } from './contract/log.ts';
@@ -25,6 +26,7 @@ describe('contract', () => {
 	loading(n8n);
 	answers(n8n);
 	settings(n8n);
+	batches(n8n);
 	badInput(n8n);
 	log(n8n);
 	storing(n8n);

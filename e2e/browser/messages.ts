@@ -118,6 +118,7 @@ export function messages(session: Session) {
 			'Acknowledge',
 			'Duplicate Window',
 			'Ignore Duplicate Deliveries',
+			'Max Events per Execution',
 			'On Invalid Payload',
 		];
 		assert.deepEqual(await editor.offeredOptions(), options);
@@ -140,6 +141,7 @@ export function messages(session: Session) {
 			'Duplicate Window',
 			'Ignore Duplicate Deliveries',
 			'Ignore Duplicate Deliveries',
+			'Max Events per Execution',
 			'On Invalid Payload',
 			'On Invalid Payload',
 		]);
