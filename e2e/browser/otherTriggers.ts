@@ -51,7 +51,7 @@ export function otherTriggers(session: Session) {
 			);
 			assert.deepEqual(await cutTexts(editor.node), []);
 			const looked = await assertDescribed(editor, session.n8n, trigger.type);
-			assert.equal(looked.length, 2 + 7);
+			assert.equal(looked.length, 2 + 8);
 		});
 
 		test(`the ${title} trigger: open, listen, take an event`, async () => {
