@@ -23,7 +23,14 @@ describe('faults', { concurrency: 2 }, () => {
 			const note = (text: string) => context.diagnostic(text);
 			note(`seed ${seed}`);
 			const queue = await queueOf?.();
-			const { rows, violations } = await run({ short: true, tarball, seed, note, queue });
+			const { rows, violations } = await run({
+				short: true,
+				maxEvents: 1,
+				tarball,
+				seed,
+				note,
+				queue,
+			});
 			note(`\n${table(rows)}`);
 			assert.deepEqual(violations, [], `with seed ${seed}`);
 		});
@@ -37,7 +44,13 @@ describe('faults', { concurrency: 2 }, () => {
 		let queue: Queue | undefined;
 		after(async () => await queue?.stop());
 		const started = async () =>
-			(queue ??= await startTrialQueue({ short: true, tarball, seed, note: () => {} }));
+			(queue ??= await startTrialQueue({
+				short: true,
+				maxEvents: 1,
+				tarball,
+				seed,
+				note: () => {},
+			}));
 		for (const trial of trials.filter(({ number }) => isInQueueMode(number))) put(trial, started);
 	});
 });

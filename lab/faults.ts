@@ -14,6 +14,8 @@ and writes their sections of docs/reliability.md.
 
   --trial N   one trial; may be given several times (all of them)
 ${trials.map(({ number, title }) => `                ${number}  ${title}`).join('\n')}
+  --max-events N
+              Max Events per Execution of the triggers in trials 1 to 4 (1)
   --short     the short forms; docs/reliability.md is left alone
   --seed N    of what is generated (a random one, printed)
   --no-write  leave docs/reliability.md alone
@@ -32,6 +34,7 @@ await command({
 	usage,
 	options: {
 		trial: { type: 'string', multiple: true },
+		'max-events': { type: 'string' },
 		short: { type: 'boolean' },
 		seed: { type: 'string' },
 		'no-write': { type: 'boolean' },
@@ -44,6 +47,7 @@ await command({
 			throw new UsageError(`--trial takes a number from 1 to ${trials.length}.`);
 		}
 		const short = values.short === true;
+		const maxEvents = numberOf('max-events', values['max-events'] ?? '1');
 		console.log(`Seed ${seed}`);
 		const tarball = await packPackage();
 		const ran: Ran[] = [];
@@ -51,8 +55,8 @@ await command({
 			const started = performance.now();
 			const note = (text: string) => console.log(`  ${text}`);
 			console.log(`Trial ${trial.number}: ${trial.title}`);
-			const result = await trial.run({ short, seed, tarball, note });
-			ran.push({ trial, result, seed, seconds: (performance.now() - started) / 1000 });
+			const result = await trial.run({ short, seed, maxEvents, tarball, note });
+			ran.push({ trial, result, seed, maxEvents, seconds: (performance.now() - started) / 1000 });
 			console.log(`\n${section(ran.at(-1) as Ran)}\n`);
 			if (!short && !values['no-write']) await write(ran);
 		}

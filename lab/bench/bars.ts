@@ -1,6 +1,7 @@
-import { medianAnswer, rate, ratio, resultOf, type Figure } from './statistics.ts';
+import { medianAnswer, peakMemory, rate, ratio, resultOf, type Figure } from './statistics.ts';
 import type { NodeFigure } from './nodeProcess.ts';
 import type { RegularResult } from './regular.ts';
+import type { Slice } from './slices.ts';
 import type { SubjectName } from './subjects.ts';
 
 /** What was measured, as far as it was. */
@@ -8,6 +9,8 @@ export interface ForBars {
 	/** by the configuration's name */
 	regular: Map<string, RegularResult>;
 	node: NodeFigure[] | undefined;
+	/** with two webhook processors */
+	queue: Slice[] | undefined;
 }
 
 /** A bar that the package sets itself. */
@@ -80,10 +83,10 @@ export function bars(measured: ForBars): Bar[] {
 		below: SubjectName,
 		figure = rate,
 	) => compared(what, configuration, wanted, [load, above], [load, below], figure);
-	const late = (configuration: string): Bar => {
-		const slices = slicesOf(measured, configuration, burst, 'M')?.slices;
+	const late = (load: string, subject: SubjectName): Bar => {
+		const slices = slicesOf(measured, 'lazy', load, subject)?.slices;
 		const count = slices?.reduce((sum, { outcome }) => sum + outcome.late, 0);
-		return barOf('burst of 100, M: answers over 5 s', configuration, { atMost: 0 }, count);
+		return barOf(`${load}, ${subject}: answers over 5 s`, 'lazy', { atMost: 0 }, count);
 	};
 	const own = (event: string, atMost: number): Bar => {
 		const figure = measured.node?.find(
@@ -93,32 +96,44 @@ export function bars(measured: ForBars): Bar[] {
 		return barOf(what, 'alone', { atMost }, figure?.us, figure?.spread);
 	};
 	const { regular } = measured;
-	const stored = (configuration: string): Bar => {
-		const { M, W } = regular.get(configuration)?.stored ?? {};
-		const value = M !== undefined && W !== undefined ? M / W : undefined;
-		return barOf('bytes stored of an execution, M / W', configuration, { atMost: 0.8 }, value);
+	const stored = regular.get('lazy')?.stored['burst of 500'];
+	const batches = (load: string, configuration: string, wanted: Wanted, figure = rate) => {
+		const what =
+			figure === rate
+				? load
+				: `${load}, ${figure === peakMemory ? 'peak memory' : 'median answer'}`;
+		return same(`${what}, B / W`, configuration, wanted, load, 'B', 'W', figure);
+	};
+	const inQueueMode = (): Bar => {
+		const [above, below] = (['B', 'M'] as const).map((name) =>
+			resultOf(measured.queue ?? [], accepted, name),
+		);
+		const found = above && below ? ratio(above, below, rate) : undefined;
+		const what = 'accepted, two webhook processors, B / M';
+		return barOf(what, 'queue mode', { atLeast: 2.5 }, found?.value, found?.spread);
 	};
 	return [
-		same('accepted, 5 connections, M / W', 'default', { atLeast: 1.1 }, accepted, 'M', 'W'),
+		batches('accepted, 50 connections', 'lazy', { atLeast: 4 }),
+		batches('accepted, 50 connections', 'default', { atLeast: 1.7 }),
+		batches(accepted, 'lazy', { atLeast: 1.8 }),
+		batches('accepted, 1 connection', 'lazy', { atLeast: 1 }),
+		batches(burst, 'lazy', { atMost: 0.3 }, medianAnswer),
+		batches(burst, 'default', { atMost: 0.65 }, medianAnswer),
+		batches('burst of 500', 'lazy', { atMost: 0.35 }, medianAnswer),
+		late('burst of 500', 'B'),
+		barOf(
+			'bytes stored for an event in a burst of 500, B / W',
+			'lazy',
+			{ atMost: 0.5 },
+			stored?.B !== undefined && stored.W !== undefined ? stored.B / stored.W : undefined,
+		),
+		inQueueMode(),
+		batches(burst, 'lazy', { atMost: 1 }, peakMemory),
+		batches(burst, 'default', { atMost: 1 }, peakMemory),
 		same('accepted, 5 connections, M / W', 'lazy', { atLeast: 1.05 }, accepted, 'M', 'W'),
-		...['default', 'lazy'].map((configuration) =>
-			same(
-				'burst of 100, median answer, M / W',
-				configuration,
-				{ atMost: 1 },
-				burst,
-				'M',
-				'W',
-				medianAnswer,
-			),
-		),
-		late('lazy'),
-		...['default', 'lazy'].map((configuration) =>
-			same('accepted, 5 connections, M / W+', configuration, { atLeast: 2 }, accepted, 'M', 'W+'),
-		),
-		...['default', 'lazy'].map((configuration) =>
-			same('accepted, 5 connections, M / F', configuration, { atLeast: 0.97 }, accepted, 'M', 'F'),
-		),
+		same(`${burst}, median answer, M / W`, 'lazy', { atMost: 1 }, burst, 'M', 'W', medianAnswer),
+		late(burst, 'M'),
+		same('accepted, 5 connections, M / W+', 'lazy', { atLeast: 2 }, accepted, 'M', 'W+'),
 		same('refused, M / W', 'lazy', { atLeast: 1 }, 'refused', 'M', 'W'),
 		...['ignored', 'duplicate'].map((load) =>
 			compared(
@@ -130,14 +145,6 @@ export function bars(measured: ForBars): Bar[] {
 				rate,
 			),
 		),
-		same(
-			'Acknowledge at its default / a fixed response mode',
-			'lazy',
-			{ atLeast: 0.97 },
-			accepted,
-			'M',
-			'MR',
-		),
 		own('1 kB', 50),
 		own('100 kB', 1_000),
 		barOf(
@@ -146,6 +153,5 @@ export function bars(measured: ForBars): Bar[] {
 			{ atMost: 15 },
 			regular.get('default')?.loading,
 		),
-		stored('default'),
 	];
 }

@@ -43,7 +43,7 @@ export const loads: Load[] = [
 	{
 		name: 'accepted, 5 connections',
 		what: '1 kB events, each of which starts a workflow',
-		subjects: ['W', 'M', 'F', 'FC', 'MR', 'E', 'L', 'W+', 'M1', 'X'],
+		subjects: ['W', 'M', 'B', 'F', 'FC', 'E', 'L', 'W+', 'X'],
 		connections: 5,
 		share: 2,
 		request: accepted(kilobyte),
@@ -51,23 +51,31 @@ export const loads: Load[] = [
 	{
 		name: 'accepted, 1 connection',
 		what: 'the same, one at a time',
-		subjects: ['W', 'M', 'F'],
+		subjects: ['W', 'M', 'B', 'F'],
 		connections: 1,
 		request: accepted(kilobyte),
 	},
 	{
 		name: 'accepted, 50 connections',
 		what: 'the same',
-		subjects: ['W', 'M', 'F'],
+		subjects: ['W', 'M', 'B', 'F'],
 		connections: 50,
 		request: accepted(kilobyte),
 	},
 	{
 		name: 'burst of 100',
 		what: '100 events at the same time',
-		subjects: ['W', 'M', 'F'],
+		subjects: ['W', 'M', 'B', 'F'],
 		connections: 100,
 		burst: 100,
+		request: accepted(kilobyte),
+	},
+	{
+		name: 'burst of 500',
+		what: '500 events at the same time',
+		subjects: ['W', 'M', 'B'],
+		connections: 500,
+		burst: 500,
 		request: accepted(kilobyte),
 	},
 	{

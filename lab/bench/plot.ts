@@ -9,8 +9,9 @@ interface Bar {
 }
 
 const shown: Array<{ load: string; subjects: SubjectName[] }> = [
-	{ load: 'accepted, 5 connections', subjects: ['W+', 'W', 'M', 'E', 'L', 'F'] },
-	{ load: 'burst of 100', subjects: ['W', 'M', 'F'] },
+	{ load: 'accepted, 5 connections', subjects: ['W+', 'W', 'M', 'B', 'E', 'L', 'F'] },
+	{ load: 'accepted, 50 connections', subjects: ['W', 'M', 'B', 'F'] },
+	{ load: 'burst of 100', subjects: ['W', 'M', 'B', 'F'] },
 	{ load: 'refused', subjects: ['W', 'M'] },
 ];
 

@@ -78,7 +78,7 @@ export async function measureProfile({
 	const load = loads.find(({ name }) => name === 'accepted, 5 connections');
 	if (!load) throw new Error('There is no such load');
 	const profiled: Profiled[] = [];
-	for (const { name, env } of configurations.filter(({ only }) => !only)) {
+	for (const { name, env } of configurations) {
 		const folder = await userFolder(tarball);
 		const file = join(folder, 'profile.json');
 		const n8n = await startN8n({

@@ -28,7 +28,7 @@ const workers = 2;
 const connections = 20;
 
 const wanted: Array<{ name: string; subjects: SubjectName[] }> = [
-	{ name: 'accepted, 5 connections', subjects: ['W', 'M'] },
+	{ name: 'accepted, 5 connections', subjects: ['W', 'M', 'B'] },
 	{ name: 'accepted, 100 kB', subjects: ['M'] },
 ];
 
@@ -64,7 +64,7 @@ async function measure(
 	const queue = await startQueue({ tarball, processors, workers });
 	const loader = new Loader();
 	try {
-		const subjects = await createSubjects(queue, ['W', 'M']);
+		const subjects = await createSubjects(queue, ['W', 'M', 'B']);
 		const watched: Watched = {
 			cpuTimes: () => cpuTimes(queue),
 			isIdle: async () => {

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { removeFolder } from '../../e2e/host/folders.ts';
 import { startN8n } from '../../e2e/host/n8n.ts';
 import { treeCpuTime } from '../../e2e/host/cpuTime.ts';
+import { peakMemoryOf } from './peakMemory.ts';
 import { startExpress } from './expressServer.ts';
 import { userFolder } from './install.ts';
 import { Loader } from './loader.ts';
@@ -28,8 +29,8 @@ export interface RegularOptions {
 export interface RegularResult {
 	configuration: string;
 	slices: Slice[];
-	/** bytes that n8n's database holds of an execution of a 1 kB event, by subject */
-	stored: Partial<Record<SubjectName, number>>;
+	/** bytes that n8n's database holds for each 1 kB event, by burst and subject */
+	stored: Record<string, Partial<Record<SubjectName, number>>>;
 	/** ms that n8n took to load the package */
 	loading: number;
 }
@@ -41,7 +42,7 @@ function openDatabase(folder: string) {
 		`SELECT count(*) AS n FROM execution_entity WHERE status IN ('new', 'running')`,
 	);
 	const size = database.prepare(
-		`SELECT avg(length(CAST(d.data AS BLOB)) + length(CAST(d."workflowData" AS BLOB))) AS bytes
+		`SELECT coalesce(sum(length(CAST(d.data AS BLOB)) + length(CAST(d."workflowData" AS BLOB))), 0) AS bytes
 		FROM execution_entity e JOIN execution_data d ON d."executionId" = e.id
 		WHERE e."workflowId" = ?`,
 	);
@@ -52,24 +53,13 @@ function openDatabase(folder: string) {
 	};
 }
 
-/** What a configuration is measured with. */
-function loadsOf({ only }: Configuration, loads = allLoads): Load[] {
-	if (!only) return loads;
-	return loads
-		.filter(({ name }) => only.loads.includes(name))
-		.map((load) => ({
-			...load,
-			subjects: load.subjects.filter((name) => only.subjects.includes(name)),
-		}));
-}
-
 /**
  * Measures the loads in one n8n in regular mode: in each round each load, and in each load the subjects
  * one after the other, every second round from the last to the first.
  */
 export async function measureRegular(options: RegularOptions): Promise<RegularResult> {
 	const { configuration, tarball, rounds, sliceMs, note } = options;
-	const loads = loadsOf(configuration, options.loads);
+	const loads = (options.loads ?? allLoads).filter(({ name }) => name !== configuration.without);
 	const folder = await userFolder(tarball);
 	const n8n = await startN8n({
 		folder,
@@ -88,6 +78,7 @@ export async function measureRegular(options: RegularOptions): Promise<RegularRe
 		const inN8n: Watched = {
 			cpuTimes: () => ({ n8n: treeCpuTime(n8n.pid) }),
 			isIdle: database.isIdle,
+			peakMemory: peakMemoryOf(n8n.pid),
 		};
 		const slices: Slice[] = [];
 		const stored: RegularResult['stored'] = {};
@@ -97,14 +88,14 @@ export async function measureRegular(options: RegularOptions): Promise<RegularRe
 				for (const name of order) {
 					const subject = subjects.get(name);
 					if (!subject) throw new Error(`There is no ${name}`);
+					const { workflow = '' } = subject;
 					const watched = name === 'X' ? express.watched : inN8n;
-					slices.push(await sendSlice({ load, subject, watched, loader, round, sliceMs }));
-				}
-				// The warm-up sends each subject events of 1 kB first, and nothing else so far.
-				if (round > 0 || load !== loads[0]) continue;
-				for (const name of load.subjects) {
-					const workflow = subjects.get(name)?.workflow;
-					if (workflow !== undefined) stored[name] = database.stored(workflow);
+					const before = database.stored(workflow);
+					const slice = await sendSlice({ load, subject, watched, loader, round, sliceMs });
+					slices.push(slice);
+					if (load.burst === undefined) continue;
+					const bytes = (database.stored(workflow) - before) / slice.outcome.answers;
+					stored[load.name] = { ...stored[load.name], [name]: bytes };
 				}
 			}
 			note(`${configuration.name}: ${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}`);

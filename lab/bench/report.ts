@@ -15,6 +15,7 @@ import {
 	cpu,
 	median,
 	medianAnswer,
+	peakMemory,
 	rate,
 	ratio,
 	resultOf,
@@ -34,7 +35,11 @@ export async function documents(): Promise<Record<string, string>> {
 	const node = await savedResult<NodeFigure[]>('node');
 	const profile = await savedResult<Profiled[]>('profile');
 	const results = new Map([...regular].map(([name, { result }]) => [name, result]));
-	const allBars = bars({ regular: results, node: node?.result });
+	const allBars = bars({
+		regular: results,
+		node: node?.result,
+		queue: queue?.result.runs.at(-1)?.slices,
+	});
 	const sections = [
 		head(),
 		barSection(allBars),
@@ -85,6 +90,7 @@ function barSection(all: Bar[]): string {
 function floorSection(results: Map<string, RegularResult>): string {
 	const accepted = 'accepted, 5 connections';
 	const rows = [...results].flatMap(([configuration, { slices, stored }]): Row[] => {
+		const bytes = stored['burst of 100'] ?? {};
 		const of = (name: SubjectName) => resultOf(slices, accepted, name);
 		const to = (above: SubjectName, below: SubjectName) => {
 			const [upper, lower] = [of(above), of(below)];
@@ -99,13 +105,17 @@ function floorSection(results: Map<string, RegularResult>): string {
 				'F / W+': to('F', 'W+'),
 				'FC / F': to('FC', 'F'),
 				'M / FC': to('M', 'FC'),
-				'bytes stored, F / W': rounded((stored.F ?? NaN) / (stored.W ?? NaN)),
+				'M / F': to('M', 'F'),
+				'M / W': to('M', 'W'),
+				'M / W+': to('M', 'W+'),
+				'bytes stored, F / W': rounded((bytes.F ?? NaN) / (bytes.W ?? NaN)),
+				'bytes stored, M / W': rounded((bytes.M ?? NaN) / (bytes.W ?? NaN)),
 			},
 		];
 	});
 	return [
 		'## The floor',
-		'F answers, and stores the event, and does nothing else: no trigger of a community package can be quicker or store less in the same n8n. A bar beyond what F reaches cannot be met by any. FC is F with a credential that it never reads; n8n looks at whether a node may use its credential each time a workflow runs, so FC is the floor of a trigger that has a token to compare, and what M costs beyond it is this package.',
+		'Records, not bars. F answers, stores the event, and does nothing else: no trigger of a community package that starts an execution for each event can be faster or store less in the same n8n. FC is F with a credential that it never reads; n8n checks whether a node may use its credential each time a workflow runs, so FC is the floor of a trigger that compares a token, and what M costs beyond it is this package. Only sharing executions (B) goes below the floor.',
 		table(rows),
 	].join('\n\n');
 }
@@ -147,13 +157,18 @@ function regularSection(title: string, saved: Saved<RegularResult>): string {
 		return results.map((result) => rowOf(result, webhook));
 	});
 	const rounds = Math.max(...slices.map(({ round }) => round));
-	const bytes = (Object.entries(stored) as Array<[SubjectName, number]>)
-		.map(([name, value]) => `${name} ${Math.round(value).toLocaleString('en')}`)
-		.join(', ');
+	const bytes = Object.entries(stored)
+		.map(([load, of]) => {
+			const each = Object.entries(of).map(
+				([name, value]) => `${name} ${Math.round(value).toLocaleString('en')}`,
+			);
+			return `${load}: ${each.join(', ')}`;
+		})
+		.join('; ');
 	return [
 		`## Regular mode, ${title}`,
 		table(rows),
-		`Bytes that the database holds of an execution of a 1 kB event: ${bytes}. Loading the package took n8n ${rounded(loading)} ms.`,
+		`Bytes that the database holds for each 1 kB event: ${bytes}. Loading the package took n8n ${rounded(loading)} ms.`,
 		`${circumstances(saved).replace(/\.?_$/, '')}, ${rounds} rounds._`,
 	].join('\n\n');
 }
@@ -170,6 +185,7 @@ function rowOf(result: Result, webhook: Result | undefined): Row {
 		'worst answer, ms': rounded(Math.max(...outcomes.map(({ worst }) => worst))),
 		'over 5 s': outcomes.reduce((sum, { late }) => sum + late, 0),
 		'CPU ms an answer': rounded(median(result, cpu)),
+		'peak memory, MB': Math.round(median(result, peakMemory) / 1e6),
 	};
 }
 

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { newToken } from '../../e2e/host/receiver.ts';
 import { chain, done } from '../../e2e/host/chain.ts';
 import type { Reachable } from '../../e2e/host/n8n.ts';
-import type { Credential, Workflow, WorkflowDraft, WorkflowNode } from '../../e2e/host/rest.ts';
+import type {
+	Credential,
+	JsonObject,
+	Workflow,
+	WorkflowDraft,
+	WorkflowNode,
+} from '../../e2e/host/rest.ts';
 import { credentialType, productionUrl, triggers, type Trigger } from '../../e2e/host/triggers.ts';
 import { waitFor } from '../../e2e/host/wait.ts';
 import type { Kind } from '../sender/events.ts';
@@ -18,8 +24,7 @@ export const subjectNames = {
 	M: 'SiteGPT Message Trigger',
 	E: 'SiteGPT Escalation Trigger',
 	L: 'SiteGPT Lead Trigger',
-	M1: 'M at typeVersion 1',
-	MR: 'M with a fixed response mode',
+	B: 'M with Max Events per Execution at 200',
 	MI: 'M that takes one type of message and ignores duplicates',
 	X: 'the Express server that SiteGPT’s page describes',
 } as const;
@@ -42,9 +47,9 @@ const ours = { accepted: '{"status":"accepted"}', refused: 401 };
 const webhookNode = { refused: 403 };
 
 /** A trigger and a node that does nothing. */
-function ofTrigger(type: string, typeVersion: number, parameters = {}): WorkflowDraft {
+function ofTrigger(type: string, parameters: JsonObject): WorkflowDraft {
 	const webhookId = randomUUID();
-	const trigger = { name: 'Trigger', type, typeVersion, parameters, webhookId };
+	const trigger = { name: 'Trigger', type, typeVersion: 2, parameters, webhookId };
 	return { name: type, ...chain(trigger, done) };
 }
 
@@ -78,10 +83,10 @@ function maker(
 	name: SubjectName,
 	kind: Kind,
 	{ type, path }: Pick<Trigger, 'type' | 'path'>,
-	{ version = 2, parameters = {}, withCredential = true } = {},
+	{ parameters = {}, withCredential = true } = {},
 ): Maker {
 	return async (n8n, token) => {
-		const draft = ofTrigger(type, version, parameters);
+		const draft = ofTrigger(type, parameters);
 		const url = productionUrl(n8n.url, { path } as Trigger, draft.nodes[0] as WorkflowNode);
 		const credential = await n8n.client.createCredential({
 			name: `${name} ${randomUUID()}`,
@@ -114,7 +119,6 @@ function webhookMaker(
 
 const { message, escalation, lead } = triggers;
 const bare = { type: `${benchPackage}.bareTrigger`, path: 'bare' };
-const own = (name: string) => ({ type: `${benchPackage}.${name}`, path: message.path });
 
 const makers: Record<Exclude<SubjectName, 'X'>, Maker> = {
 	W: webhookMaker('W', plainWebhook, 'Workflow was started'),
@@ -124,8 +128,7 @@ const makers: Record<Exclude<SubjectName, 'X'>, Maker> = {
 	M: maker('M', 'message', message),
 	E: maker('E', 'escalation', escalation),
 	L: maker('L', 'lead', lead),
-	M1: maker('M1', 'message', own('versionOneTrigger'), { version: 1 }),
-	MR: maker('MR', 'message', own('fixedModeTrigger')),
+	B: maker('B', 'message', message, { parameters: { options: { maxEvents: 200 } } }),
 	MI: maker('MI', 'message', message, {
 		parameters: { triggerOn: ['NORMAL_MESSAGE'], options: { ignoreDuplicates: 'process' } },
 	}),

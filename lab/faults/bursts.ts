@@ -24,16 +24,17 @@ interface Burst {
 
 interface Where {
 	what: string;
+	maxEvents: number;
 	n8n: Reachable;
 	database: Database;
 }
 
 /** One burst to a workflow of its own, until all is delivered or given up and n8n has nothing left to do. */
 async function sendBurst(
-	{ what, n8n, database }: Where,
+	{ what, maxEvents, n8n, database }: Where,
 	{ size, ignoreDuplicates }: Burst,
 ): Promise<{ row: Row; violations: string[] }> {
-	const parameters = { options: { ignoreDuplicates } };
+	const parameters = { options: { ignoreDuplicates, maxEvents } };
 	const receiver = await Receiver.create(n8n, triggers.lead, { parameters, next: [done] });
 	const ledger = new Ledger();
 	const { url, token } = receiver;
@@ -73,7 +74,7 @@ async function sendBurst(
 }
 
 async function run(options: TrialOptions): Promise<TrialResult> {
-	const { short, tarball, note } = options;
+	const { short, tarball, maxEvents, note } = options;
 	const rows: Row[] = [];
 	const violations: string[] = [];
 	const sendAll = async (where: Where, settings: Array<Burst['ignoreDuplicates']>) => {
@@ -89,7 +90,7 @@ async function run(options: TrialOptions): Promise<TrialResult> {
 	for (const { what, env } of short ? regularModes.slice(-1) : regularModes) {
 		const n8n = await startN8n({ tarball: tarball.path, env });
 		try {
-			await sendAll({ what, n8n, database: sqliteOf(n8n.folder) }, ['off', 'process']);
+			await sendAll({ what, maxEvents, n8n, database: sqliteOf(n8n.folder) }, ['off', 'process']);
 		} finally {
 			await n8n.stop();
 		}
@@ -97,7 +98,7 @@ async function run(options: TrialOptions): Promise<TrialResult> {
 	await withQueue(options, async (queue) => {
 		const what = `queue mode, ${queue.processors.length} processors`;
 		const database = postgresOf(queue.postgres);
-		await sendAll({ what, n8n: queue, database }, ['off', 'process', 'all']);
+		await sendAll({ what, maxEvents, n8n: queue, database }, ['off', 'process', 'all']);
 	});
 	return {
 		rows,

@@ -5,14 +5,14 @@ import { sendWhile } from './sendWhile.ts';
 import type { Trial, TrialOptions, TrialResult } from './trial.ts';
 import { createWorkflows, rateHeld, workflowTakes } from './workflows.ts';
 
-async function run({ short, tarball, note }: TrialOptions): Promise<TrialResult> {
+async function run({ short, tarball, maxEvents, note }: TrialOptions): Promise<TrialResult> {
 	const env = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
 	const n8n = await startN8n({ tarball: tarball.path, env });
 	try {
 		const rate = await rateHeld(n8n);
 		note(`${rate} events a second`);
 		const plan = short ? { events: 150, rate, kills: 1 } : { events: 2_000, rate, kills: 5 };
-		const workflows = await createWorkflows(n8n);
+		const workflows = await createWorkflows(n8n, { maxEvents });
 		const { events, kills } = plan;
 		const incidents = Array.from({ length: kills }, (_, kill) => ({
 			after: Math.floor((events * (kill + 1)) / (kills + 1)),

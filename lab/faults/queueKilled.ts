@@ -7,7 +7,7 @@ import { withQueue, type Trial, type TrialOptions, type TrialResult } from './tr
 import { createWorkflows, rateHeld, workflowTakes } from './workflows.ts';
 
 async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult> {
-	const { short, seed, note } = options;
+	const { short, seed, maxEvents, note } = options;
 	const rate = await rateHeld(queue);
 	const { processor, taken, redis } = disturbances;
 	const chosen = short
@@ -16,7 +16,7 @@ async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult
 	const events = short ? 240 : 10_000;
 	const planned = schedule(chosen, events, seed);
 	note(`${events} events, ${rate} a second`);
-	const workflows = await createWorkflows(queue);
+	const workflows = await createWorkflows(queue, { maxEvents });
 	const { destinations } = workflows;
 	const ledger = await sendWhile(
 		{ destinations, events, rate },

@@ -67,13 +67,16 @@ async function wronglyDuplicate(
 		.map(({ event }) => event);
 }
 
-async function fail(queue: Queue, { short, note }: TrialOptions): Promise<TrialResult> {
+async function fail(queue: Queue, { short, maxEvents, note }: TrialOptions): Promise<TrialResult> {
 	const rows: Row[] = [];
 	const violations: string[] = [];
 	const notes: string[] = [];
 	const plan = short ? { events: 90, rate: 6 } : { events: 600, rate: 10 };
 	for (const failure of failures) {
-		const workflows = await createWorkflows(queue, { ignoreDuplicates: 'process' });
+		const workflows = await createWorkflows(queue, {
+			ignoreDuplicates: 'process',
+			maxEvents,
+		});
 		const { destinations } = workflows;
 		const incident: Incident = {
 			after: Math.floor(plan.events / 5),

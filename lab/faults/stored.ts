@@ -4,7 +4,7 @@ import { n8nFolder } from '../../e2e/host/paths.ts';
 import type { ExecutionStatus, JsonObject } from '../../e2e/host/rest.ts';
 import type { Database } from '../../e2e/host/database.ts';
 
-/** An execution as it is in n8n's database. */
+/** An execution as it is in n8n's database: once for each item that it was started with. */
 export interface StoredExecution {
 	id: number;
 	workflowId: string;
@@ -53,7 +53,7 @@ const { parse } = createRequire(join(n8nFolder, 'package.json'))('flatted') as {
 };
 
 /**
- * Reads all executions of some workflows from n8n's database, the oldest first: its REST interface gives
+ * Reads all executions of some workflows from n8n's database, the oldest first, each once an item: its REST interface gives
  * 100 at a time and leaves out what was deleted.
  * @param trigger the name of the trigger node
  */
@@ -69,24 +69,25 @@ export async function storedExecutions(
 	);
 	return rows
 		.filter(({ workflowId }) => workflowIds === undefined || workflowIds.includes(workflowId))
-		.map((row) => read(row, trigger));
+		.flatMap((row) => read(row, trigger));
 }
 
-function read({ data, retryOf, ...row }: Stored, trigger: string): StoredExecution {
+function read({ data, retryOf, ...row }: Stored, trigger: string): StoredExecution[] {
 	const { resultData, executionData } = (data === null ? {} : parse(data)) as RunData;
 	const runs = resultData?.runData ?? {};
 	// Of an execution that was interrupted, n8n keeps the item where the trigger was still to run. What it
 	// then gives as the trigger's output is a stand-in of its own.
 	const waiting = executionData?.nodeExecutionStack?.find(({ node }) => node.name === trigger);
 	const emitted = waiting?.data.main?.[0] ?? runs[trigger]?.at(-1)?.data?.main?.[0];
-	return {
+	const execution = {
 		...row,
 		retryOf: retryOf === null ? null : Number(retryOf),
-		item: emitted?.[0]?.json,
 		done: Object.entries(runs)
 			.filter(([, [run]]) => run?.executionStatus === 'success')
 			.map(([name]) => name),
 		error: resultData?.error?.message,
 		text: data ?? '',
 	};
+	const items = emitted?.length ? emitted.map(({ json }) => json) : [undefined];
+	return items.map((item) => ({ ...execution, item }));
 }

@@ -7,6 +7,8 @@ export interface TrialOptions {
 	short: boolean;
 	/** the packed package */
 	tarball: Pick<Tarball, 'path'>;
+	/** Max Events per Execution, in the trials with workflows */
+	maxEvents: number;
 	/** of what is generated */
 	seed: number;
 	/** an n8n in queue mode that several trials use, one after the other; one of its own unless given */
