@@ -1,34 +1,11 @@
-import { EventEmitter } from 'node:events';
 import fc from 'fast-check';
 import {
 	Batches,
 	LONGEST_WAIT_MS,
 	MOST_WAITING,
-	type BatchedResponse,
 	type Turn,
 } from '../../../nodes/trigger/request/batches';
-
-/** A response whose end, and whose connection's end, a test decides. */
-class FakeResponse extends EventEmitter implements BatchedResponse {
-	statusCode = 200;
-	writableEnded = false;
-	destroyed = false;
-
-	end(): this {
-		this.writableEnded = true;
-		return this;
-	}
-
-	answer(status: number): void {
-		if (!this.writableEnded) this.statusCode = status;
-		this.end();
-	}
-
-	hangUp(): void {
-		this.destroyed = true;
-		this.emit('close');
-	}
-}
+import { FakeResponse } from './fakeResponse';
 
 /** A clock that stands still until a test moves it. */
 class FakeClock {

@@ -1,7 +1,5 @@
 import { once } from 'node:events';
-import { createServer, request, type ClientRequest, type Server } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -12,6 +10,7 @@ import {
 	recordDelivery,
 	type Known,
 } from '../../../nodes/trigger/request/duplicates';
+import { arrival, hangUp } from './arrivals';
 import { FakeResponse } from './fakeResponse';
 
 setFlagsFromString('--expose-gc');
@@ -25,28 +24,6 @@ beforeEach(() => {
 });
 
 describe('of a delivery over HTTP', () => {
-	let server: Server;
-	const arrivals: Array<(response: ServerResponse) => void> = [];
-
-	beforeAll(async () => {
-		server = createServer((_, response) => arrivals.shift()!(response));
-		server.listen(0, '127.0.0.1');
-		await once(server, 'listening');
-	});
-	afterAll(() => {
-		server.closeAllConnections();
-		server.close();
-	});
-
-	async function arrival(): Promise<{ sender: ClientRequest; response: ServerResponse }> {
-		const arrived = new Promise<ServerResponse>((resolve) => arrivals.push(resolve));
-		const { port } = server.address() as AddressInfo;
-		const sender = request({ host: '127.0.0.1', port, method: 'POST', agent: false });
-		sender.on('error', () => {}); // of a sender that hangs up itself
-		sender.end('{}');
-		return { sender, response: await arrived };
-	}
-
 	/** Another delivery of the same event. It is not answered, and ends with this call. */
 	async function again(now: number, windowMs = MINUTE): Promise<Known> {
 		const { sender, response } = await arrival();
@@ -54,12 +31,6 @@ describe('of a delivery over HTTP', () => {
 		sender.destroy();
 		await once(response, 'close');
 		return known;
-	}
-
-	async function hangUp(sender: ClientRequest, response: ServerResponse): Promise<void> {
-		sender.destroy();
-		await once(response, 'close');
-		expect(response.writableEnded).toBe(false);
 	}
 
 	async function answer(sender: ClientRequest, response: ServerResponse, status: number) {
@@ -122,7 +93,7 @@ describe('of a delivery over HTTP', () => {
 		async (status, known) => {
 			const { sender, response } = await arrival();
 			expect(recordDelivery(node, 'event', MINUTE, response, 0)).toBe('new');
-			await hangUp(sender, response);
+			await hangUp({ sender, response });
 			expect(await again(1)).toBe('pending');
 			response.writeHead(status).end('{}');
 			expect(await again(2)).toBe(known);
@@ -136,7 +107,7 @@ describe('of a delivery over HTTP', () => {
 		'whose sender hung up before the trigger saw it, and that n8n ends with %d, a repeat is %s',
 		async (status, known) => {
 			const { sender, response } = await arrival();
-			await hangUp(sender, response);
+			await hangUp({ sender, response });
 			expect(recordDelivery(node, 'event', MINUTE, response, 0)).toBe('new');
 			expect(await again(1)).toBe('pending');
 			response.writeHead(status).end('{}');
@@ -147,7 +118,7 @@ describe('of a delivery over HTTP', () => {
 	it('that n8n never ends, a repeat is pending for as long as SiteGPT may try', async () => {
 		const { sender, response } = await arrival();
 		expect(recordDelivery(node, 'event', 1000, response, 0)).toBe('new');
-		await hangUp(sender, response);
+		await hangUp({ sender, response });
 		expect(await again(50_999, 1000)).toBe('pending');
 		expect(await again(51_000, 1000)).toBe('new');
 	});

@@ -1,9 +1,11 @@
-import type { EndableResponse } from '../../../nodes/trigger/request/responseEnd';
+import { EventEmitter } from 'node:events';
+import type { BatchedResponse } from '../../../nodes/trigger/request/batches';
 
-/** A response that ends when a test says so. */
-export class FakeResponse implements EndableResponse {
+/** A response that ends, and whose sender hangs up, when a test says so. */
+export class FakeResponse extends EventEmitter implements BatchedResponse {
 	statusCode = 200;
 	writableEnded = false;
+	destroyed = false;
 
 	end(): this {
 		this.writableEnded = true;
@@ -14,5 +16,10 @@ export class FakeResponse implements EndableResponse {
 	answer(status: number): void {
 		if (!this.writableEnded) this.statusCode = status;
 		this.end();
+	}
+
+	hangUp(): void {
+		this.destroyed = true;
+		this.emit('close');
 	}
 }

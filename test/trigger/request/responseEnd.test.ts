@@ -1,37 +1,9 @@
 import { once } from 'node:events';
-import { createServer, request, type ClientRequest, type Server } from 'node:http';
-import type { ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ClientRequest, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { onResponseEnd } from '../../../nodes/trigger/request/responseEnd';
+import { arrival, hangUp } from './arrivals';
 import { FakeResponse } from './fakeResponse';
-
-let server: Server;
-const arrivals: Array<(response: ServerResponse) => void> = [];
-
-beforeAll(async () => {
-	server = createServer((_, response) => arrivals.shift()!(response));
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-});
-afterAll(() => {
-	server.closeAllConnections();
-	server.close();
-});
-
-async function arrival(): Promise<{ sender: ClientRequest; response: ServerResponse }> {
-	const arrived = new Promise<ServerResponse>((resolve) => arrivals.push(resolve));
-	const { port } = server.address() as AddressInfo;
-	const sender = request({ host: '127.0.0.1', port, method: 'POST', agent: false });
-	sender.on('error', () => {}); // of a sender that hangs up itself
-	sender.end('{}');
-	return { sender, response: await arrived };
-}
-
-async function hangUp(sender: ClientRequest, response: ServerResponse): Promise<void> {
-	sender.destroy();
-	await once(response, 'close');
-}
 
 async function bodyOf(sender: ClientRequest): Promise<string> {
 	const [response] = (await once(sender, 'response')) as [AsyncIterable<Buffer>];
@@ -56,7 +28,7 @@ test('a response whose sender hangs up before it ends', async () => {
 	const { sender, response } = await arrival();
 	const listener = jest.fn();
 	onResponseEnd(response, listener);
-	await hangUp(sender, response);
+	await hangUp({ sender, response });
 	expect(listener).not.toHaveBeenCalled();
 	response.writeHead(500).end('{}');
 	expect(listener.mock.calls).toEqual([[500]]);
@@ -64,7 +36,7 @@ test('a response whose sender hangs up before it ends', async () => {
 
 test('a response whose sender has hung up before', async () => {
 	const { sender, response } = await arrival();
-	await hangUp(sender, response);
+	await hangUp({ sender, response });
 	const listener = jest.fn();
 	onResponseEnd(response, listener);
 	expect(listener).not.toHaveBeenCalled();
