@@ -61,7 +61,7 @@ describe('a header', () => {
 });
 
 describe('a credential', () => {
-	it.each([[['', '']], [['']], [[]]])('without a token lets nobody in: %j', (tokens) => {
+	it.each([[['', '']], [['']], [[]]])('without a token refuses every request: %j', (tokens) => {
 		for (const header of ['', ' ', TOKEN, undefined, 'undefined', 'null']) {
 			expect(tokenMatches(header, tokens)).toBe(false);
 		}

@@ -29,14 +29,14 @@ const store = {
 	fails: 0,
 	/** how often what it records is overwritten from now on */
 	forgets: 0,
-	asked: 0,
+	calls: 0,
 	async checkProcessedAndRecord(
 		items: string[],
 		scope: string,
 		_context: unknown,
 		{ mode, maxEntries }: ICheckProcessedOptions,
 	) {
-		store.asked++;
+		store.calls++;
 		if (store.fails-- > 0) throw new Error('The database is gone');
 		expect([scope, mode]).toEqual(['node', 'entries']);
 		const entries = [...store.entries];
@@ -64,7 +64,7 @@ beforeEach(() => {
 		entries: [],
 		fails: 0,
 		forgets: 0,
-		asked: 0,
+		calls: 0,
 		beforeWrite: async () => {},
 	});
 	sleeps = 0;
@@ -192,7 +192,7 @@ test.each([19, 20, 21, 39, 40, 59.999, 60, 61])(
 
 test('of several items of an execution, only the repeats end', async () => {
 	expect(await passAll(['a', 'b', 'c'].map((key) => item(key, at(0))))).toHaveLength(3);
-	expect(store.asked).toBe(3);
+	expect(store.calls).toBe(3);
 	const mixed = ['a', 'd', 'b', 'e', 'd'].map((key) => item(key, at(1)));
 	expect(await passAll(mixed)).toEqual([item('d', at(1)), item('e', at(1))]);
 	expect(await passAll(mixed)).toEqual([]);
@@ -200,9 +200,9 @@ test('of several items of an execution, only the repeats end', async () => {
 
 test('a new event takes three requests, a repeat one', async () => {
 	await pass(item('a', at(0)));
-	expect(store.asked).toBe(3);
+	expect(store.calls).toBe(3);
 	await pass(item('a', at(1)));
-	expect(store.asked).toBe(4);
+	expect(store.calls).toBe(4);
 });
 
 test('with Simplify off the item itself is the key', async () => {
@@ -232,10 +232,10 @@ test.each<[string, Run]>([
 	['After Workflow Succeeds', { options: { ...all, acknowledge: 'lastNode' } }],
 	['a test event', { mode: 'manual' }],
 	['the retry of an execution', { mode: 'retry' }],
-])('not asked: %s', async (_, run) => {
+])('not called: %s', async (_, run) => {
 	expect(await pass(item('a', at(0)), run)).toHaveLength(1);
 	expect(await pass(item('a', at(1)), run)).toHaveLength(1);
-	expect(store.asked).toBe(0);
+	expect(store.calls).toBe(0);
 });
 
 test('the retry of an execution passes, though its event is known', async () => {
@@ -243,7 +243,7 @@ test('the retry of an execution passes, though its event is known', async () => 
 	expect(await pass(item('a', at(0)), { mode: 'retry' })).toHaveLength(1);
 });
 
-test('a store that cannot be asked loses nothing', async () => {
+test('a store that cannot be read loses nothing', async () => {
 	store.fails = Infinity;
 	expect(await pass(item('a', at(0)))).toHaveLength(1);
 	expect(await pass(item('a', at(1)))).toHaveLength(1);
@@ -264,7 +264,7 @@ test.each([
 
 test('a store in which only some entries of an event are overwritten gets them again', async () => {
 	store.beforeWrite = async () => {
-		if (store.asked === 2 || store.asked === 3) store.forgets = 1;
+		if (store.calls === 2 || store.calls === 3) store.forgets = 1;
 	};
 	expect(await pass(item('a', at(0)))).toHaveLength(1);
 	expect(await pass(item('a', at(59)))).toEqual([]);

@@ -197,7 +197,7 @@ describe('the token', () => {
 		{ token: ' \n' },
 		{ token: '', previousToken: '' },
 		{ token: null },
-	])('a credential without one lets nobody in: %j', async (data) => {
+	])('a credential without a token refuses every request: %j', async (data) => {
 		const { post } = await open(messageTrigger, { credential: async () => data as never });
 		for (const token of ['', 'undefined', 'null', TOKEN]) {
 			expect(await post(message.sample, { 'X-WEBHOOK-TOKEN': token })).toMatchObject({
