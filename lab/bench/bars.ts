@@ -1,4 +1,4 @@
-import { medianAnswer, peakMemory, rate, ratio, resultOf, type Figure } from './statistics.ts';
+import { medianAnswer, rate, ratio, resultOf, type Figure } from './statistics.ts';
 import type { NodeFigure } from './nodeProcess.ts';
 import type { RegularResult } from './regular.ts';
 import type { Slice } from './slices.ts';
@@ -98,10 +98,7 @@ export function bars(measured: ForBars): Bar[] {
 	const { regular } = measured;
 	const stored = regular.get('lazy')?.stored['burst of 500'];
 	const batches = (load: string, configuration: string, wanted: Wanted, figure = rate) => {
-		const what =
-			figure === rate
-				? load
-				: `${load}, ${figure === peakMemory ? 'peak memory' : 'median answer'}`;
+		const what = figure === rate ? load : `${load}, median answer`;
 		return same(`${what}, B / W`, configuration, wanted, load, 'B', 'W', figure);
 	};
 	const inQueueMode = (): Bar => {
@@ -128,8 +125,6 @@ export function bars(measured: ForBars): Bar[] {
 			stored?.B !== undefined && stored.W !== undefined ? stored.B / stored.W : undefined,
 		),
 		inQueueMode(),
-		batches(burst, 'lazy', { atMost: 1 }, peakMemory),
-		batches(burst, 'default', { atMost: 1 }, peakMemory),
 		same('accepted, 5 connections, M / W', 'lazy', { atLeast: 1.05 }, accepted, 'M', 'W'),
 		same(`${burst}, median answer, M / W`, 'lazy', { atMost: 1 }, burst, 'M', 'W', medianAnswer),
 		late(burst, 'M'),

@@ -3,7 +3,6 @@ import { DatabaseSync } from 'node:sqlite';
 import { removeFolder } from '../../e2e/host/folders.ts';
 import { startN8n } from '../../e2e/host/n8n.ts';
 import { treeCpuTime } from '../../e2e/host/cpuTime.ts';
-import { peakMemoryOf } from './peakMemory.ts';
 import { startExpress } from './expressServer.ts';
 import { userFolder } from './install.ts';
 import { Loader } from './loader.ts';
@@ -78,7 +77,6 @@ export async function measureRegular(options: RegularOptions): Promise<RegularRe
 		const inN8n: Watched = {
 			cpuTimes: () => ({ n8n: treeCpuTime(n8n.pid) }),
 			isIdle: database.isIdle,
-			peakMemory: peakMemoryOf(n8n.pid),
 		};
 		const slices: Slice[] = [];
 		const stored: RegularResult['stored'] = {};

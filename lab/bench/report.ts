@@ -15,7 +15,6 @@ import {
 	cpu,
 	median,
 	medianAnswer,
-	peakMemory,
 	rate,
 	ratio,
 	resultOf,
@@ -185,7 +184,6 @@ function rowOf(result: Result, webhook: Result | undefined): Row {
 		'worst answer, ms': rounded(Math.max(...outcomes.map(({ worst }) => worst))),
 		'over 5 s': outcomes.reduce((sum, { late }) => sum + late, 0),
 		'CPU ms an answer': rounded(median(result, cpu)),
-		'peak memory, MB': Math.round(median(result, peakMemory) / 1e6),
 	};
 }
 

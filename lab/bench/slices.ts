@@ -16,16 +16,12 @@ export interface Slice {
 	/** processor time for each answer and what it leads to, in ms: of all parts, and of each */
 	cpu: number;
 	cpuOf: Record<string, number>;
-	/** of the process that answers, while the slice was sent, in bytes */
-	peakMemory: number;
 }
 
 /** What takes the events, as far as it has to be watched. */
 export interface Watched {
 	/** Its parts and the processor time that each has taken so far, in seconds. */
 	cpuTimes(): Record<string, number>;
-	/** The most memory, in bytes, since it was asked for last. */
-	peakMemory?(): number;
 	/** Whether nothing is under way. */
 	isIdle(): Promise<boolean>;
 }
@@ -54,7 +50,6 @@ export async function sendSlice(options: SliceOptions): Promise<Slice> {
 		checked(await loader.run({ ...job, expected, connections: 1, count: 1 }), options);
 	}
 	const before = watched.cpuTimes();
-	watched.peakMemory?.();
 	const length = burst === undefined ? { ms: sliceMs * share } : { count: burst };
 	const outcome = checked(await loader.run({ ...job, ...length }), options);
 	await waitFor(async () => await watched.isIdle(), {
@@ -74,7 +69,6 @@ export async function sendSlice(options: SliceOptions): Promise<Slice> {
 		rate: outcome.answers / outcome.seconds,
 		cpu: Object.values(cpuOf).reduce((sum, ms) => sum + ms, 0),
 		cpuOf,
-		peakMemory: watched.peakMemory?.() ?? NaN,
 	};
 }
 

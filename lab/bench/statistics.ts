@@ -21,7 +21,6 @@ export type Figure = (slice: Slice) => number;
 
 export const rate: Figure = ({ rate }) => rate;
 export const cpu: Figure = ({ cpu }) => cpu;
-export const peakMemory: Figure = ({ peakMemory }) => peakMemory;
 export const medianAnswer: Figure = ({ outcome }) => outcome.median;
 
 export function resultOf(slices: Slice[], load: string, subject: SubjectName): Result | undefined {

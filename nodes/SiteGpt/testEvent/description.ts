@@ -112,7 +112,7 @@ function fieldsProperty(event: SiteGptEvent): INodeProperties {
 		default: { ...prefilled },
 		options: fields
 			.map((field) => fieldProperty(event, field))
-			.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+			.sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
 		description:
 			'The fields to send, prefilled with a sample. A field that you remove is left out, and an empty field is sent as null.',
 		displayOptions: showFor({ operation: ['send'], payloadFrom: ['fields'], event: [event.name] }),
