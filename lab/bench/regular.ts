@@ -88,10 +88,11 @@ export async function measureRegular(options: RegularOptions): Promise<RegularRe
 					if (!subject) throw new Error(`There is no ${name}`);
 					const { workflow = '' } = subject;
 					const watched = name === 'X' ? express.watched : inN8n;
-					const before = database.stored(workflow);
+					const isBurst = load.burst !== undefined;
+					const before = isBurst ? database.stored(workflow) : 0;
 					const slice = await sendSlice({ load, subject, watched, loader, round, sliceMs });
 					slices.push(slice);
-					if (load.burst === undefined) continue;
+					if (!isBurst) continue;
 					const bytes = (database.stored(workflow) - before) / slice.outcome.answers;
 					stored[load.name] = { ...stored[load.name], [name]: bytes };
 				}

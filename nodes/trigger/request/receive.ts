@@ -146,7 +146,7 @@ function itemOf(
 
 /**
  * With Acknowledge: After Workflow Succeeds, n8n ends the response when the workflow has ended, and of a
- * success it would say nothing (see responseData in description.ts). Of a failed workflow it says so.
+ * success it would say nothing (see responseData in ui/endpoint.ts). Of a failed workflow it says so.
  */
 function answerOnceSucceeded(response: Response): void {
 	const json = response.json.bind(response);
