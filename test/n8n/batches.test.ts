@@ -88,6 +88,22 @@ test('a repeat of an event that waits is pending', async () => {
 	expect(endpoint.items.map(ids)).toEqual([['a'], ['b']]);
 });
 
+test('an event that is stored too late for its answer is no new one when it is sent again', async () => {
+	const first = gate();
+	const late = gate();
+	let stores = 0;
+	const store = async () => await (++stores === 1 ? first.opened : late.opened);
+	await open({}, { store });
+	const answers = await sendAll(['a', 'b', 'c']);
+	first.open();
+	expect(await answers[2]).toEqual(unavailable);
+	expect(await endpoint.post(leadOf('c'))).toEqual({ status: 503, body: { status: 'pending' } });
+	late.open();
+	expect(await Promise.all(answers.slice(0, 2))).toEqual([accepted, accepted]);
+	expect(await endpoint.post(leadOf('c'))).toEqual({ status: 200, body: { status: 'duplicate' } });
+	expect(endpoint.items.map(ids)).toEqual([['a'], ['b', 'c']]);
+}, 10_000);
+
 test('an event whose sender hangs up while it waits is left out, and its retry is accepted', async () => {
 	const stored = gate();
 	await open({}, { store: async () => await stored.opened });

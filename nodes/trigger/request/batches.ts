@@ -13,7 +13,7 @@ export type Turn<Item> =
 	| { is: 'leading'; items: Item[] }
 	/** Answer that the event is accepted: the execution with its item is stored. */
 	| { is: 'stored' }
-	/** Answer 503: the execution with its item isn't stored, or isn't in time. */
+	/** Answer 503: the execution with its item isn't stored, or isn't yet, while its sender waits no longer. */
 	| { is: 'notStored' }
 	/** Answer 503: there are enough requests that wait. */
 	| { is: 'refused' };
@@ -36,6 +36,7 @@ interface Request<Item> {
 	response: BatchedResponse;
 	arrivedAt: number;
 	take(turn: Turn<Item>): void;
+	settle(isStored: boolean): void;
 }
 
 /** The requests with one key. */
@@ -46,7 +47,7 @@ interface Group<Item> {
 	/** Stands for the request that leads, without holding it. */
 	leader: symbol | undefined;
 	leadsSince: number;
-	/** The other requests whose items are in the leader's execution, the oldest first. */
+	/** The others whose items are in the leader's execution and that have no answer yet, the oldest first. */
 	followers: Set<Request<Item>>;
 	/** The requests for the next executions, the oldest first. */
 	waiting: Set<Request<Item>>;
@@ -56,7 +57,8 @@ interface Group<Item> {
 /**
  * Group commit, as in databases: the first request starts an execution at once. Requests that arrive
  * while n8n is storing it wait, and then start one execution together. Each request gets exactly one
- * {@link Turn}, unless it leads and n8n never ends its response: that holds up nobody else.
+ * {@link Turn}, and then one call of `settle`, which may come after its answer: an execution that is not
+ * stored in time may be stored all the same. If n8n never ends a leader's response, there is no such call.
  */
 export class Batches<Item> {
 	private readonly groups = new Map<string, Group<Item>>();
@@ -68,19 +70,22 @@ export class Batches<Item> {
 	 * is left out, because the sender retries.
 	 * @param key items of requests with different keys are never in one execution
 	 * @param most how many items may be in one execution; the same for each request with this key
+	 * @param settle told whether the item is in an execution that n8n has stored; must not throw
 	 */
 	async join(
 		key: string,
 		item: Item,
 		response: BatchedResponse,
 		most: number,
+		settle: (isStored: boolean) => void,
 	): Promise<Turn<Item>> {
 		return await new Promise((take) => {
-			const request = { item, response, arrivedAt: this.clock.now(), take };
+			const request = { item, response, arrivedAt: this.clock.now(), take, settle };
 			const group = this.groups.get(key);
 			if (!group) {
 				this.startGroup(key, request, most);
 			} else if (group.waiting.size >= MOST_WAITING) {
+				settle(false);
 				take({ is: 'refused' });
 			} else {
 				this.wait(group, request);
@@ -105,7 +110,7 @@ export class Batches<Item> {
 	private wait(group: Group<Item>, request: Request<Item>): void {
 		group.waiting.add(request);
 		request.response.once('close', () => {
-			if (group.waiting.delete(request)) request.take({ is: 'notStored' });
+			if (group.waiting.delete(request)) leaveOut(request);
 		});
 		this.expire(group);
 		void this.watch(group);
@@ -118,7 +123,10 @@ export class Batches<Item> {
 		group.leadsSince = this.clock.now();
 		group.followers = new Set(others);
 		first.take({ is: 'leading', items: requests.map(({ item }) => item) });
+		// Only these, so that a leader without an end keeps neither responses nor items.
+		const settles = requests.map(({ settle }) => settle);
 		onResponseEnd(first.response, (status) => {
+			for (const settle of settles) settle(status === 200);
 			if (group.leader === leader) this.endLead(group, status === 200);
 		});
 	}
@@ -132,7 +140,7 @@ export class Batches<Item> {
 		for (const request of group.waiting) {
 			if (next.length === group.most) break;
 			group.waiting.delete(request);
-			if (request.response.destroyed) request.take({ is: 'notStored' });
+			if (request.response.destroyed) leaveOut(request);
 			else next.push(request);
 		}
 		if (next.length > 0) this.lead(group, next);
@@ -153,15 +161,24 @@ export class Batches<Item> {
 
 	private expire(group: Group<Item>): void {
 		const isOver = (since: number) => this.clock.now() - since >= LONGEST_WAIT_MS;
-		for (const requests of [group.followers, group.waiting]) {
-			for (const request of requests) {
-				if (!isOver(request.arrivedAt)) break;
-				requests.delete(request);
-				request.take({ is: 'notStored' });
-			}
+		for (const request of group.followers) {
+			if (!isOver(request.arrivedAt)) break;
+			group.followers.delete(request);
+			request.take({ is: 'notStored' });
+		}
+		for (const request of group.waiting) {
+			if (!isOver(request.arrivedAt)) break;
+			group.waiting.delete(request);
+			leaveOut(request);
 		}
 		if (isOver(group.leadsSince)) this.endLead(group, false);
 	}
+}
+
+/** Its item is in no execution, and never will be. */
+function leaveOut<Item>({ take, settle }: Request<Item>): void {
+	settle(false);
+	take({ is: 'notStored' });
 }
 
 function oldestOf<Item>({ followers, waiting }: Group<Item>): Request<Item> | undefined {

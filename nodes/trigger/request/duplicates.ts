@@ -1,12 +1,15 @@
-import { onResponseEnd, type EndableResponse } from './responseEnd';
-
-/** What is known of an event: nothing, that n8n has not answered it yet, or that n8n has accepted it. */
-export type Known = 'new' | 'pending' | 'seen';
+/** What is known of an event. */
+export type Known =
+	/** Nothing. `settle` is to be called once it is known whether n8n has accepted it. */
+	| { is: 'new'; settle: (isAccepted: boolean) => void }
+	/** It is not known yet whether n8n accepts it. */
+	| { is: 'pending' }
+	/** n8n has accepted it. */
+	| { is: 'seen' };
 
 interface Delivery {
 	/** When it arrived, in milliseconds on the monotonic clock. */
 	arrivedAt: number;
-	/** Whether n8n has ended its response with 200. */
 	isAccepted: boolean;
 }
 
@@ -33,24 +36,21 @@ let lastSweepAt = -Infinity;
  * Says what is known of an event and, if it is new, records this delivery of it in the memory of this
  * process.
  *
- * An event is pending until n8n ends its response, seen once n8n has ended it with 200, and new again if
- * n8n ended it with any other status. It makes no difference whether the sender has hung up by then. An
- * event that was recorded as seen on arrival would be lost if n8n failed to store it, because SiteGPT's
- * retry would be answered as a duplicate.
+ * An event is pending until it is settled: then it is seen if n8n has accepted it, and new again if not.
+ * An event that was recorded as seen on arrival would be lost if n8n failed to store it, because
+ * SiteGPT's retry would be answered as a duplicate.
  *
  * A seen event is remembered for `windowMs` after its arrival, a pending one for at least 51 s. Of each
  * node, the last {@link MOST_DELIVERIES} are remembered.
  * @param node identifies the node: each has a memory of its own
  * @param key the event's idempotency key
  * @param windowMs milliseconds
- * @param response the response to this delivery
  * @param now milliseconds on the monotonic clock
  */
 export function recordDelivery(
 	node: string,
 	key: string,
 	windowMs: number,
-	response: EndableResponse,
 	now: number = performance.now(),
 ): Known {
 	sweep(now);
@@ -61,18 +61,20 @@ export function recordDelivery(
 	dropExpired(deliveries, windowMs, now);
 
 	const earlier = deliveries.get(key);
-	if (earlier && !isExpired(earlier, windowMs, now)) return earlier.isAccepted ? 'seen' : 'pending';
+	if (earlier && !isExpired(earlier, windowMs, now)) {
+		return { is: earlier.isAccepted ? 'seen' : 'pending' };
+	}
 
 	const delivery: Delivery = { arrivedAt: now, isAccepted: false };
 	deliveries.delete(key); // so that it moves to the end, where the newest are
 	deliveries.set(key, delivery);
 	if (deliveries.size > MOST_DELIVERIES)
 		deliveries.delete(deliveries.keys().next().value as string);
-	onResponseEnd(response, (statusCode) => {
-		if (statusCode === 200) delivery.isAccepted = true;
+	const settle = (isAccepted: boolean) => {
+		if (isAccepted) delivery.isAccepted = true;
 		else if (deliveries.get(key) === delivery) deliveries.delete(key);
-	});
-	return 'new';
+	};
+	return { is: 'new', settle };
 }
 
 /** How many deliveries this process remembers, of all nodes together. */

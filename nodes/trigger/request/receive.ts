@@ -14,12 +14,22 @@ import { readBody } from './body';
 import { readTokens } from '../../credential/readTokens';
 import { recordDelivery } from './duplicates';
 import { logOverdue, logRefusal } from './refusalLog';
+import { onResponseEnd } from './responseEnd';
 import { readSettings, type Settings } from '../settings';
 import { TOKEN_HEADER, tokenMatches } from '../../credential/token';
 
-/** Either an answer that ends the request, or an item to start the workflow with. */
-type Outcome =
-	{ answer: answers.Answer } | { item: IDataObject; settings: Settings; batchKey: string };
+/** An event to start the workflow with. */
+interface Accepted {
+	item: IDataObject;
+	settings: Settings;
+	/** Events with different keys never share an execution. */
+	batchKey: string;
+	/** Told whether n8n has stored the event's execution. */
+	settle(isStored: boolean): void;
+}
+
+/** Either an answer that ends the request, or an event to start the workflow with. */
+type Outcome = { answer: answers.Answer } | Accepted;
 
 const batches = new Batches<IDataObject>({ now: () => performance.now(), sleep });
 
@@ -35,15 +45,18 @@ export async function receive(
 	const response = context.getResponseObject();
 	let outcome: Outcome;
 	try {
-		outcome = await decide(context, event, response);
+		outcome = await decide(context, event);
 	} catch (error) {
 		outcome = { answer: answers.unavailable(error) };
 	}
 	if ('answer' in outcome) return end(context, response, outcome.answer);
 	logOverdue();
-	const { item, settings, batchKey } = outcome;
-	if (settings.maxEvents === 1) return start(response, [item], settings);
-	const turn = await batches.join(batchKey, item, response, settings.maxEvents);
+	const { item, settings, batchKey, settle } = outcome;
+	if (settings.maxEvents === 1) {
+		onResponseEnd(response, (status) => settle(status === 200));
+		return start(response, [item], settings);
+	}
+	const turn = await batches.join(batchKey, item, response, settings.maxEvents, settle);
 	switch (turn.is) {
 		case 'leading':
 			return start(response, turn.items, settings);
@@ -77,11 +90,7 @@ function start(
 	return { workflowData, webhookResponse: answers.accepted.body };
 }
 
-async function decide(
-	context: IWebhookFunctions,
-	event: SiteGptEvent,
-	response: Response,
-): Promise<Outcome> {
+async function decide(context: IWebhookFunctions, event: SiteGptEvent): Promise<Outcome> {
 	const receivedAt = new Date().toISOString();
 	const tokens = await readTokens(context);
 	const token = context.getHeaderData()[TOKEN_HEADER.toLowerCase()];
@@ -109,17 +118,25 @@ async function decide(
 	}
 
 	const receipt: Receipt = { idempotencyKey: idempotencyKey(body.json), receivedAt };
-	const node = `${context.getWorkflow().id} ${context.getNode().id}`;
-	if (settings.duplicateWindowMs > 0) {
-		const { duplicateWindowMs: window } = settings;
-		const known = recordDelivery(node, receipt.idempotencyKey, window, response);
-		if (known === 'seen') return { answer: answers.duplicate };
-		if (known === 'pending') return { answer: answers.pending };
-	}
 	const item = settings.simplify ? itemOf(event, parsed, receipt) : parsed.sent;
-	// So that no event shares an execution with one that another token or other settings let through.
-	const batchKey = settings.maxEvents > 1 ? JSON.stringify([node, tokens, settings]) : '';
-	return { item: item as IDataObject, settings, batchKey };
+	const node = `${context.getWorkflow().id} ${context.getNode().id}`;
+	const accepted = {
+		item: item as IDataObject,
+		settings,
+		// So that no event shares an execution with one that another token or other settings let through.
+		batchKey: settings.maxEvents > 1 ? JSON.stringify([node, tokens, settings]) : '',
+	};
+	if (settings.duplicateWindowMs === 0) return { ...accepted, settle: () => {} };
+	// Last, because an event that is recorded and then goes no further would keep its repeats away.
+	const known = recordDelivery(node, receipt.idempotencyKey, settings.duplicateWindowMs);
+	switch (known.is) {
+		case 'new':
+			return { ...accepted, settle: known.settle };
+		case 'pending':
+			return { answer: answers.pending };
+		case 'seen':
+			return { answer: answers.duplicate };
+	}
 }
 
 /** The setting that filters an event, if one does. What can't be read isn't filtered, so it isn't lost. */

@@ -39,6 +39,8 @@ interface Sent {
 	arrivedAt: number;
 	response: FakeResponse;
 	turns: Array<Turn<number>>;
+	/** What the memory of duplicates is told. */
+	settled: boolean[];
 	answeredAt?: number;
 }
 
@@ -56,9 +58,11 @@ class Node {
 			arrivedAt: this.clock.time,
 			response: new FakeResponse(),
 			turns: [],
+			settled: [],
 		};
 		this.sent.push(one);
-		void this.batches.join(key, one.id, one.response, this.most).then((turn) => {
+		const settle = (isStored: boolean) => one.settled.push(isStored);
+		void this.batches.join(key, one.id, one.response, this.most, settle).then((turn) => {
 			one.turns.push(turn);
 			one.answeredAt = this.clock.time;
 			// As the trigger does it. A leader is answered by n8n.
@@ -119,6 +123,7 @@ it('none is accepted whose execution is not stored, and the next ones are not he
 	await node.end(first, 500);
 	await node.end(leader, 500);
 	expect([leader, follower, next].map(turnOf)).toEqual(['leading', 'notStored', 'leading']);
+	expect([leader, follower, next].map(({ settled: told }) => told)).toEqual([[false], [false], []]);
 });
 
 it('a sender that hangs up while it waits is left out, and one whose event is being stored is not', async () => {
@@ -132,6 +137,7 @@ it('a sender that hangs up while it waits is left out, and one whose event is be
 	gone.response.hangUp();
 	await settled();
 	expect(turnOf(gone)).toBe('notStored');
+	expect(gone.settled).toEqual([false]);
 	await node.end(first, 200);
 	expect(itemsOf(leader)).toEqual([2, 3]);
 	leader.response.hangUp();
@@ -152,9 +158,11 @@ it('a leader that n8n never answers holds nobody up for longer than SiteGPT wait
 	const late = await node.arrive();
 	await node.clock.advance(200);
 	expect([leader, follower, late].map(turnOf)).toEqual(['leading', 'notStored', 'leading']);
-	// Its end comes too late to be anybody's.
+	expect(follower.settled).toEqual([]);
+	// Its end comes too late for an answer, and says that what the follower sends again is a duplicate.
 	await node.end(leader, 200);
 	expect([follower, late].map(turnOf)).toEqual(['notStored', 'leading']);
+	expect([leader, follower, late].map(({ settled: told }) => told)).toEqual([[true], [true], []]);
 	const waiting = await node.arrive();
 	expect(turnOf(waiting)).toBeUndefined();
 	await node.end(late, 200);
@@ -171,7 +179,8 @@ it('what may wait is bounded', async () => {
 	const node = new Node(1000);
 	await node.arrive();
 	for (let n = 0; n < MOST_WAITING; n++) expect(turnOf(await node.arrive())).toBeUndefined();
-	expect(turnOf(await node.arrive())).toBe('refused');
+	const refused = await node.arrive();
+	expect([turnOf(refused), refused.settled]).toEqual(['refused', [false]]);
 	await node.end(node.sent[0], 200);
 	expect(itemsOf(node.sent[1])).toHaveLength(MOST_WAITING);
 	expect(turnOf(await node.arrive())).toBeUndefined();
@@ -216,9 +225,15 @@ it('whatever happens in whatever order, each request gets one answer, and 200 on
 						if (one.status === 200) for (const id of itemsOf(leader)) storedItems.add(id);
 						await node.end(leader, one.status);
 					}
-					for (const { turns, id } of node.sent) {
+					const ended = node.leaders.filter(({ response }) => response.writableEnded);
+					const inEnded = new Set(ended.flatMap(itemsOf));
+					const inAny = new Set(node.leaders.flatMap(itemsOf));
+					for (const { turns, id, settled: told } of node.sent) {
 						expect(turns.length).toBeLessThanOrEqual(1);
 						if (turns[0]?.is === 'stored') expect(storedItems).toContain(id);
+						// Once what became of the item is known, and no sooner.
+						const isKnown = inAny.has(id) ? inEnded.has(id) : turns.length > 0;
+						expect(told).toEqual(isKnown ? [storedItems.has(id)] : []);
 					}
 				}
 				// From now on n8n ends nothing.

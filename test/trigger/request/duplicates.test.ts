@@ -10,6 +10,7 @@ import {
 	recordDelivery,
 	type Known,
 } from '../../../nodes/trigger/request/duplicates';
+import { onResponseEnd, type EndableResponse } from '../../../nodes/trigger/request/responseEnd';
 import { arrival, hangUp } from './arrivals';
 import { FakeResponse } from './fakeResponse';
 
@@ -23,11 +24,26 @@ beforeEach(() => {
 	node = `node ${++lastNode}`;
 });
 
+type State = Known['is'];
+
+/** A delivery that is settled when its response ends, as the trigger does it. */
+function record(
+	place: string,
+	key: string,
+	windowMs: number,
+	response: EndableResponse,
+	now?: number,
+): State {
+	const known = recordDelivery(place, key, windowMs, now);
+	if (known.is === 'new') onResponseEnd(response, (status) => known.settle(status === 200));
+	return known.is;
+}
+
 describe('of a delivery over HTTP', () => {
 	/** Another delivery of the same event. It is not answered, and ends with this call. */
-	async function again(now: number, windowMs = MINUTE): Promise<Known> {
+	async function again(now: number, windowMs = MINUTE): Promise<State> {
 		const { sender, response } = await arrival();
-		const known = recordDelivery(node, 'event', windowMs, response, now);
+		const known = record(node, 'event', windowMs, response, now);
 		sender.destroy();
 		await once(response, 'close');
 		return known;
@@ -44,7 +60,7 @@ describe('of a delivery over HTTP', () => {
 
 	it('not answered yet, a repeat is pending', async () => {
 		const { sender, response } = await arrival();
-		expect(recordDelivery(node, 'event', MINUTE, response, 0)).toBe('new');
+		expect(record(node, 'event', MINUTE, response, 0)).toBe('new');
 		expect(await again(1)).toBe('pending');
 		expect(await again(2)).toBe('pending');
 		await answer(sender, response, 200);
@@ -53,7 +69,7 @@ describe('of a delivery over HTTP', () => {
 
 	it('answered with 200, a repeat is seen', async () => {
 		const { sender, response } = await arrival();
-		expect(recordDelivery(node, 'event', MINUTE, response, 0)).toBe('new');
+		expect(record(node, 'event', MINUTE, response, 0)).toBe('new');
 		await answer(sender, response, 200);
 		expect(await again(1)).toBe('seen');
 		expect(await again(2)).toBe('seen');
@@ -61,15 +77,15 @@ describe('of a delivery over HTTP', () => {
 
 	it('answered with 200 that is not sent yet, a repeat is seen', async () => {
 		const { response } = await arrival();
-		recordDelivery(node, 'event', MINUTE, response, 0);
+		record(node, 'event', MINUTE, response, 0);
 		response.end();
 		expect(response.closed).toBe(false);
-		expect(recordDelivery(node, 'event', MINUTE, new FakeResponse(), 0)).toBe('seen');
+		expect(record(node, 'event', MINUTE, new FakeResponse(), 0)).toBe('seen');
 	});
 
 	it('of which only a part is answered, a repeat is pending', async () => {
 		const { sender, response } = await arrival();
-		recordDelivery(node, 'event', MINUTE, response, 0);
+		record(node, 'event', MINUTE, response, 0);
 		response.writeHead(200).write('{');
 		await once(sender, 'response');
 		expect(await again(1)).toBe('pending');
@@ -79,7 +95,7 @@ describe('of a delivery over HTTP', () => {
 		'answered with %d, a repeat is new',
 		async (status) => {
 			const { sender, response } = await arrival();
-			recordDelivery(node, 'event', MINUTE, response, 0);
+			record(node, 'event', MINUTE, response, 0);
 			await answer(sender, response, status);
 			expect(await again(1)).toBe('new');
 		},
@@ -92,7 +108,7 @@ describe('of a delivery over HTTP', () => {
 		'whose sender hung up before n8n ended it with %d, a repeat is pending, then %s',
 		async (status, known) => {
 			const { sender, response } = await arrival();
-			expect(recordDelivery(node, 'event', MINUTE, response, 0)).toBe('new');
+			expect(record(node, 'event', MINUTE, response, 0)).toBe('new');
 			await hangUp({ sender, response });
 			expect(await again(1)).toBe('pending');
 			response.writeHead(status).end('{}');
@@ -108,7 +124,7 @@ describe('of a delivery over HTTP', () => {
 		async (status, known) => {
 			const { sender, response } = await arrival();
 			await hangUp({ sender, response });
-			expect(recordDelivery(node, 'event', MINUTE, response, 0)).toBe('new');
+			expect(record(node, 'event', MINUTE, response, 0)).toBe('new');
 			expect(await again(1)).toBe('pending');
 			response.writeHead(status).end('{}');
 			expect(await again(2)).toBe(known);
@@ -117,7 +133,7 @@ describe('of a delivery over HTTP', () => {
 
 	it('that n8n never ends, a repeat is pending for as long as SiteGPT may try', async () => {
 		const { sender, response } = await arrival();
-		expect(recordDelivery(node, 'event', 1000, response, 0)).toBe('new');
+		expect(record(node, 'event', 1000, response, 0)).toBe('new');
 		await hangUp({ sender, response });
 		expect(await again(50_999, 1000)).toBe('pending');
 		expect(await again(51_000, 1000)).toBe('new');
@@ -125,7 +141,7 @@ describe('of a delivery over HTTP', () => {
 
 	it('that n8n never ends, a repeat is pending for the whole of a longer window', async () => {
 		const { response } = await arrival();
-		expect(recordDelivery(node, 'event', 10 * MINUTE, response, 0)).toBe('new');
+		expect(record(node, 'event', 10 * MINUTE, response, 0)).toBe('new');
 		expect(await again(10 * MINUTE - 1, 10 * MINUTE)).toBe('pending');
 		expect(await again(10 * MINUTE, 10 * MINUTE)).toBe('new');
 	});
@@ -133,18 +149,18 @@ describe('of a delivery over HTTP', () => {
 	it('that failed twice, the third is new and then seen', async () => {
 		for (const status of [500, 503]) {
 			const { sender, response } = await arrival();
-			expect(recordDelivery(node, 'event', MINUTE, response, 0)).toBe('new');
+			expect(record(node, 'event', MINUTE, response, 0)).toBe('new');
 			await answer(sender, response, status);
 		}
 		const { sender, response } = await arrival();
-		expect(recordDelivery(node, 'event', MINUTE, response, 0)).toBe('new');
+		expect(record(node, 'event', MINUTE, response, 0)).toBe('new');
 		await answer(sender, response, 200);
 		expect(await again(1)).toBe('seen');
 	});
 
 	it('of many at the same time, one is new', async () => {
 		const all = await Promise.all(Array.from({ length: 20 }, arrival));
-		const known = all.map(({ response }) => recordDelivery(node, 'event', MINUTE, response, 0));
+		const known = all.map(({ response }) => record(node, 'event', MINUTE, response, 0));
 		expect(known.filter((one) => one === 'new')).toHaveLength(1);
 		expect(known.filter((one) => one === 'pending')).toHaveLength(19);
 		for (const { sender } of all) sender.destroy();
@@ -153,9 +169,9 @@ describe('of a delivery over HTTP', () => {
 });
 
 /** A delivery that n8n has answered. */
-function answered(key: string, now: number, status = 200, windowMs = MINUTE): Known {
+function answered(key: string, now: number, status = 200, windowMs = MINUTE): State {
 	const response = new FakeResponse();
-	const known = recordDelivery(node, key, windowMs, response, now);
+	const known = record(node, key, windowMs, response, now);
 	response.answer(status);
 	return known;
 }
@@ -182,7 +198,7 @@ describe('the window', () => {
 
 	it('counts from the arrival if the answer came late', () => {
 		const response = new FakeResponse();
-		expect(recordDelivery(node, 'event', MINUTE, response, 0)).toBe('new');
+		expect(record(node, 'event', MINUTE, response, 0)).toBe('new');
 		response.answer(200);
 		expect(answered('event', MINUTE)).toBe('new');
 	});
@@ -193,11 +209,11 @@ describe('the window', () => {
 	});
 
 	it('also ends while an older delivery is kept longer because it has no answer', () => {
-		expect(recordDelivery(node, 'silent', 1000, new FakeResponse(), 0)).toBe('new');
+		expect(record(node, 'silent', 1000, new FakeResponse(), 0)).toBe('new');
 		expect(answered('event', 1, 200, 1000)).toBe('new');
 		expect(answered('event', 1000, 200, 1000)).toBe('seen');
 		expect(answered('event', 1001, 200, 1000)).toBe('new');
-		expect(recordDelivery(node, 'silent', 1000, new FakeResponse(), 1002)).toBe('pending');
+		expect(record(node, 'silent', 1000, new FakeResponse(), 1002)).toBe('pending');
 	});
 
 	it('is the one of this delivery if a person has changed it', () => {
@@ -209,13 +225,13 @@ describe('the window', () => {
 		jest.useFakeTimers({ now: 5_000_000 });
 		try {
 			const response = new FakeResponse();
-			expect(recordDelivery(node, 'event', MINUTE, response)).toBe('new');
+			expect(record(node, 'event', MINUTE, response)).toBe('new');
 			response.answer(200);
 			jest.advanceTimersByTime(MINUTE - 1);
 			jest.setSystemTime(0); // which a person, or the network, may do
-			expect(recordDelivery(node, 'event', MINUTE, new FakeResponse())).toBe('seen');
+			expect(record(node, 'event', MINUTE, new FakeResponse())).toBe('seen');
 			jest.advanceTimersByTime(1);
-			expect(recordDelivery(node, 'event', MINUTE, new FakeResponse())).toBe('new');
+			expect(record(node, 'event', MINUTE, new FakeResponse())).toBe('new');
 		} finally {
 			jest.useRealTimers();
 		}
@@ -226,8 +242,8 @@ describe('the memory', () => {
 	it('is of one node', () => {
 		const other = `${node} of another`;
 		expect(answered('event', 0)).toBe('new');
-		expect(recordDelivery(other, 'event', MINUTE, new FakeResponse(), 0)).toBe('new');
-		expect(recordDelivery(other, 'event', MINUTE, new FakeResponse(), 0)).toBe('pending');
+		expect(record(other, 'event', MINUTE, new FakeResponse(), 0)).toBe('new');
+		expect(record(other, 'event', MINUTE, new FakeResponse(), 0)).toBe('pending');
 		expect(answered('event', 0)).toBe('seen');
 	});
 
@@ -265,7 +281,7 @@ describe('the memory', () => {
 		const collect = runInNewContext('gc') as () => void;
 		const responses = [200, 500, undefined].map((status, n) => {
 			const response = new FakeResponse();
-			recordDelivery(node, `event ${n}`, MINUTE, response, 0);
+			record(node, `event ${n}`, MINUTE, response, 0);
 			if (status !== undefined) response.answer(status);
 			return new WeakRef(response);
 		});
@@ -287,13 +303,13 @@ describe('the memory', () => {
 
 	it('does not take the end of an earlier delivery for that of a later one', () => {
 		const first = new FakeResponse();
-		expect(recordDelivery(node, 'event', MINUTE, first, 0)).toBe('new');
+		expect(record(node, 'event', MINUTE, first, 0)).toBe('new');
 		const second = new FakeResponse();
-		expect(recordDelivery(node, 'event', MINUTE, second, MINUTE)).toBe('new');
+		expect(record(node, 'event', MINUTE, second, MINUTE)).toBe('new');
 		first.answer(500);
-		expect(recordDelivery(node, 'event', MINUTE, new FakeResponse(), MINUTE)).toBe('pending');
+		expect(record(node, 'event', MINUTE, new FakeResponse(), MINUTE)).toBe('pending');
 		second.answer(200);
-		expect(recordDelivery(node, 'event', MINUTE, new FakeResponse(), MINUTE)).toBe('seen');
+		expect(record(node, 'event', MINUTE, new FakeResponse(), MINUTE)).toBe('seen');
 	});
 
 	it('is dropped when another node is called after its window', () => {
@@ -303,19 +319,19 @@ describe('the memory', () => {
 		const before = countRemembered();
 		for (let n = 0; n < 100; n++) {
 			answered(`event ${n}`, later + 1);
-			recordDelivery(node, `not answered ${n}`, MINUTE, new FakeResponse(), later + 1);
+			record(node, `not answered ${n}`, MINUTE, new FakeResponse(), later + 1);
 		}
 		expect(countRemembered()).toBe(before + 200);
-		recordDelivery(other, 'event', MINUTE, new FakeResponse(), later + MINUTE);
+		record(other, 'event', MINUTE, new FakeResponse(), later + MINUTE);
 		expect(countRemembered()).toBe(before + 201);
-		recordDelivery(other, 'event', MINUTE, new FakeResponse(), later + 2 * MINUTE - 1);
+		record(other, 'event', MINUTE, new FakeResponse(), later + 2 * MINUTE - 1);
 		expect(countRemembered()).toBe(1);
 	});
 
 	it('is freed of one full of events once their window is over', () => {
 		for (let n = 0; n < 1000; n++) answered(`event ${n}`, 0);
 		const responses = Array.from({ length: 1000 }, () => new FakeResponse());
-		responses.forEach((response, n) => recordDelivery(node, `new ${n}`, MINUTE, response, MINUTE));
+		responses.forEach((response, n) => record(node, `new ${n}`, MINUTE, response, MINUTE));
 		for (let n = 0; n < 1000; n++) expect(answered(`event ${n}`, MINUTE)).toBe('new');
 	});
 });
@@ -359,7 +375,7 @@ describe('any course of events', () => {
 							now += one.after;
 							const expected = rule(last.get(one.key), windowMs, now);
 							const response = new FakeResponse();
-							expect(recordDelivery(place, one.key, windowMs, response, now)).toBe(expected);
+							expect(record(place, one.key, windowMs, response, now)).toBe(expected);
 							if (expected === 'new') last.set(one.key, { at: now, response });
 							open.push(response);
 						} else if (open.length > 0) {
@@ -376,7 +392,7 @@ describe('any course of events', () => {
 		delivery: { at: number; response: FakeResponse } | undefined,
 		windowMs: number,
 		now: number,
-	): Known {
+	): State {
 		if (!delivery) return 'new';
 		const age = now - delivery.at;
 		const { writableEnded, statusCode } = delivery.response;
