@@ -6,6 +6,7 @@ import { step } from '../e2e/host/progress.ts';
 import { packPackage } from '../e2e/host/tarball.ts';
 import { command, numberOf, UsageError } from '../tools/command.ts';
 import { configurations } from './bench/configurations.ts';
+import { measureMemory } from './bench/memory.ts';
 import { measureNode } from './bench/node.ts';
 import { measureProfile } from './bench/profile.ts';
 import { measureQueueMode } from './bench/queueMode.ts';
@@ -16,7 +17,7 @@ import { saveResult } from './bench/saved.ts';
 const inRegularMode = configurations.map(({ name }) => name);
 
 /** What is measured if nothing is named. Queue mode is a suite of its own. */
-const usualParts = [...inRegularMode, 'profile', 'node'];
+const usualParts = [...inRegularMode, 'memory', 'profile', 'node'];
 const allParts = [...usualParts, 'queue'];
 
 const whole = { rounds: 5, sliceMs: 1_000 };
@@ -30,7 +31,8 @@ What was measured is saved in e2e/.cache/bench, so that a run that breaks off, o
 leaves the rest as it was. About 20 minutes; nothing else should be at work on the machine meanwhile.
 
   --part NAME   this part only: ${allParts.join(', ')}; may be given several times. Node is
-                webhook() by itself; queue is queue mode, which npm run lab -- queue measures
+                webhook() by itself; memory is n8n's in bursts; queue is queue mode, which
+                npm run lab -- queue measures
   --rounds N    rounds after the warm-up (${whole.rounds})
   --short       see whether it works: ${brief.rounds} round of short slices; docs/ is left alone
   --no-write    leave docs/ alone
@@ -48,6 +50,7 @@ interface Measurement {
 
 async function measure(part: string, measurement: Measurement): Promise<unknown> {
 	if (part === 'queue') return await measureQueueMode(measurement);
+	if (part === 'memory') return await measureMemory(measurement);
 	if (part === 'profile') return await measureProfile(measurement);
 	if (part === 'node') return await measureNode(measurement.tarball);
 	const configuration = configurations.find(({ name }) => name === part)!;

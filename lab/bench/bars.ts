@@ -1,4 +1,5 @@
 import { medianAnswer, rate, ratio, resultOf, type Figure } from './statistics.ts';
+import type { MemoryFigure } from './memory.ts';
 import type { NodeFigure } from './nodeProcess.ts';
 import type { RegularResult } from './regular.ts';
 import type { Slice } from './slices.ts';
@@ -9,6 +10,7 @@ export interface ForBars {
 	/** by the configuration's name */
 	regular: Map<string, RegularResult>;
 	node: NodeFigure[] | undefined;
+	memory: MemoryFigure[] | undefined;
 	/** with two webhook processors */
 	queue: Slice[] | undefined;
 }
@@ -101,6 +103,15 @@ export function bars(measured: ForBars): Bar[] {
 		const what = figure === rate ? load : `${load}, median answer`;
 		return same(`${what}, B / W`, configuration, wanted, load, 'B', 'W', figure);
 	};
+	const memory = (configuration: string): Bar => {
+		const [above, below] = (['B', 'W'] as const).map((name) =>
+			measured.memory?.find(
+				(one) => one.configuration === configuration && one.subject === name && one.burst === 100,
+			),
+		);
+		const value = above && below ? above.peak / below.peak : undefined;
+		return barOf(`${burst}, peak memory, B / W`, configuration, { atMost: 1 }, value);
+	};
 	const inQueueMode = (): Bar => {
 		const [above, below] = (['B', 'M'] as const).map((name) =>
 			resultOf(measured.queue ?? [], accepted, name),
@@ -124,6 +135,8 @@ export function bars(measured: ForBars): Bar[] {
 			{ atMost: 0.5 },
 			stored?.B !== undefined && stored.W !== undefined ? stored.B / stored.W : undefined,
 		),
+		memory('lazy'),
+		memory('default'),
 		inQueueMode(),
 		same('accepted, 5 connections, M / W', 'lazy', { atLeast: 1.05 }, accepted, 'M', 'W'),
 		same(`${burst}, median answer, M / W`, 'lazy', { atMost: 1 }, burst, 'M', 'W', medianAnswer),

@@ -18,8 +18,16 @@ export interface QueueModeOptions {
 export interface QueueModeResult {
 	/** by the number of webhook processors */
 	runs: Array<{ processors: number; workers: number; slices: Slice[] }>;
-	/** bytes that Postgres' tables and indexes of executions grew by for each event, by the event's size */
-	stored: { kilobyte: number; hundredKilobytes: number };
+	/** of M by the event's size, and of B with 1 kB */
+	stored: { kilobyte: Growth; hundredKilobytes: Growth; shared: Growth };
+}
+
+/** What the executions of some events came to. */
+export interface Growth {
+	/** bytes that Postgres' tables and indexes of executions grew by for each event */
+	bytes: number;
+	/** events in each execution */
+	perExecution: number;
 }
 
 const workers = 2;
@@ -50,11 +58,12 @@ function cpuTimes({ main, processors, workers, postgres, redis, proxy }: Queue) 
 	};
 }
 
-async function tablesOf({ postgres }: Queue): Promise<number> {
-	const [row] = await postgres.query<{ bytes: string }>(
-		`SELECT pg_total_relation_size('execution_entity') + pg_total_relation_size('execution_data') AS bytes`,
+async function executionsIn({ postgres }: Queue): Promise<{ bytes: number; executions: number }> {
+	const [row] = await postgres.query<{ bytes: string; executions: string }>(
+		`SELECT pg_total_relation_size('execution_entity') + pg_total_relation_size('execution_data') AS bytes,
+			(SELECT count(*) FROM execution_entity) AS executions`,
 	);
-	return Number(row?.bytes);
+	return { bytes: Number(row?.bytes), executions: Number(row?.executions) };
 }
 
 async function measure(
@@ -75,31 +84,40 @@ async function measure(
 			},
 		};
 		const slices: Slice[] = [];
-		const grown = new Map<Load, { bytes: number; events: number }>();
+		const grown = new Map<string, { bytes: number; executions: number; events: number }>();
 		for (let round = 0; round <= rounds; round++) {
 			for (const load of queueLoads) {
 				const order = round % 2 === 0 ? load.subjects : load.subjects.toReversed();
 				for (const name of order) {
 					const subject = subjects.get(name);
 					if (!subject) throw new Error(`There is no ${name}`);
-					const before = await tablesOf(queue);
+					const before = await executionsIn(queue);
 					const slice = await sendSlice({ load, subject, watched, loader, round, sliceMs });
 					slices.push(slice);
-					if (name !== 'M') continue;
-					const { bytes = 0, events = 0 } = grown.get(load) ?? {};
-					grown.set(load, {
-						bytes: bytes + (await tablesOf(queue)) - before,
-						events: events + slice.outcome.answers,
+					const after = await executionsIn(queue);
+					const key = `${load.name}, ${name}`;
+					const sum = grown.get(key) ?? { bytes: 0, executions: 0, events: 0 };
+					grown.set(key, {
+						bytes: sum.bytes + after.bytes - before.bytes,
+						executions: sum.executions + after.executions - before.executions,
+						events: sum.events + slice.outcome.answers,
 					});
 				}
 			}
 			const what = round === 0 ? 'warm-up' : `round ${round} of ${rounds}`;
 			note(`queue mode, webhook processors: ${processors}: ${what}`);
 		}
-		const [kilobyte = NaN, hundredKilobytes = NaN] = [...grown.values()].map(
-			({ bytes, events }) => bytes / events,
-		);
-		return { slices, stored: { kilobyte, hundredKilobytes } };
+		const growth = (load: string, subject: SubjectName): Growth => {
+			const { bytes, executions, events } = grown.get(`${load}, ${subject}`)!;
+			return { bytes: bytes / events, perExecution: events / executions };
+		};
+		const [small, large] = wanted.map(({ name }) => name) as [string, string];
+		const stored = {
+			kilobyte: growth(small, 'M'),
+			hundredKilobytes: growth(large, 'M'),
+			shared: growth(small, 'B'),
+		};
+		return { slices, stored };
 	} finally {
 		loader.stop();
 		await queue.stop();

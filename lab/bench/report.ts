@@ -3,6 +3,7 @@ import { serverVersions } from '../../e2e/host/programs.ts';
 import { bars, type Bar } from './bars.ts';
 import { savedResult, type Circumstances, type Saved } from './saved.ts';
 import { loads } from './loads.ts';
+import type { MemoryFigure } from './memory.ts';
 import { nodeCases } from './nodeCases.ts';
 import type { NodeFigure } from './nodeProcess.ts';
 import { plot } from './plot.ts';
@@ -33,10 +34,12 @@ export async function documents(): Promise<Record<string, string>> {
 	const queue = await savedResult<QueueModeResult>('queue');
 	const node = await savedResult<NodeFigure[]>('node');
 	const profile = await savedResult<Profiled[]>('profile');
+	const memory = await savedResult<MemoryFigure[]>('memory');
 	const results = new Map([...regular].map(([name, { result }]) => [name, result]));
 	const allBars = bars({
 		regular: results,
 		node: node?.result,
+		memory: memory?.result,
 		queue: queue?.result.runs.at(-1)?.slices,
 	});
 	const sections = [
@@ -48,6 +51,7 @@ export async function documents(): Promise<Record<string, string>> {
 			const saved = regular.get(name);
 			return saved ? [regularSection(title, saved)] : [];
 		}),
+		...(memory ? [memorySection(memory)] : []),
 		...(queue ? [queueSection(queue)] : []),
 		...(node ? [nodeSection(node)] : []),
 	];
@@ -185,6 +189,30 @@ function rowOf(result: Result, webhook: Result | undefined): Row {
 		'over 5 s': outcomes.reduce((sum, { late }) => sum + late, 0),
 		'CPU ms an answer': rounded(median(result, cpu)),
 	};
+}
+
+function memorySection(saved: Saved<MemoryFigure[]>): string {
+	const mb = (bytes: number) => Math.round(bytes / 1e6).toLocaleString('en');
+	const rows = saved.result.map(({ configuration, burst, subject, before, peak, accepted }) => {
+		const webhook = saved.result.find(
+			(one) => one.configuration === configuration && one.burst === burst && one.subject === 'W',
+		);
+		return {
+			settings: configuration,
+			'events at once': burst,
+			subject,
+			'answered 200': accepted,
+			'before, MB': mb(before),
+			'peak, MB': mb(peak),
+			'peak, to W': webhook ? rounded(peak / webhook.peak) : '',
+		};
+	});
+	return [
+		'## Memory in a burst',
+		"Resident memory of n8n's process, each burst in an n8n of its own that had answered 20 events. n8n keeps what it has taken once.",
+		table(rows),
+		circumstances(saved),
+	].join('\n\n');
 }
 
 function queueSection(saved: Saved<QueueModeResult>): string {

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { removeFolder } from '../../e2e/host/folders.ts';
+import { startN8n } from '../../e2e/host/n8n.ts';
+import { configurations, type Configuration } from './configurations.ts';
+import { userFolder } from './install.ts';
+import { Loader } from './loader.ts';
+import { loads, newPrefix } from './loads.ts';
+import { createSubjects, type SubjectName } from './subjects.ts';
+
+/** The memory of n8n in one burst on one subject. */
+export interface MemoryFigure {
+	configuration: string;
+	subject: SubjectName;
+	/** how many events arrived at once */
+	burst: number;
+	/** resident bytes of n8n's process before the burst, and the most it had until the last answer */
+	before: number;
+	peak: number;
+	/** how many were answered 200 */
+	accepted: number;
+}
+
+const subjects = ['W', 'M', 'B', 'F'] as const;
+const [burstLoad] = loads.filter(({ name }) => name === 'burst of 100');
+
+/** From Linux's /proc, in bytes. */
+function memoryOf(pid: number, field: 'VmRSS' | 'VmHWM'): number {
+	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+	return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1024;
+}
+
+/**
+ * Measures one burst, each in an n8n of its own: memory that n8n has taken once it keeps, so a later burst
+ * would show the first one's peak.
+ */
+async function measureBurst(
+	tarball: string,
+	{ name, env }: Configuration,
+	subject: (typeof subjects)[number],
+	burst: number,
+): Promise<MemoryFigure> {
+	const folder = await userFolder(tarball);
+	const n8n = await startN8n({ folder, env });
+	const loader = new Loader();
+	try {
+		const target = (await createSubjects(n8n, [subject])).get(subject)!;
+		const request = { ...burstLoad!.request(target), url: target.url };
+		// So that what the first requests load isn't counted.
+		await loader.run({ ...request, prefix: newPrefix(), connections: 1, count: 20 });
+		const before = memoryOf(n8n.pid, 'VmRSS');
+		const sent = { ...request, prefix: newPrefix(), connections: burst, count: burst };
+		const { answers, wrong } = await loader.run(sent);
+		return {
+			configuration: name,
+			subject,
+			burst,
+			before,
+			peak: memoryOf(n8n.pid, 'VmHWM'),
+			accepted: answers - wrong,
+		};
+	} finally {
+		loader.stop();
+		await n8n.stop();
+		await removeFolder(folder);
+	}
+}
+
+/** Measures what bursts of 100 and of 500 take of memory, by subject and by how n8n is started. */
+export async function measureMemory({
+	tarball,
+	note,
+}: {
+	/** the packed package */
+	tarball: string;
+	note(text: string): void;
+}): Promise<MemoryFigure[]> {
+	const figures: MemoryFigure[] = [];
+	for (const configuration of configurations) {
+		for (const burst of [100, 500]) {
+			for (const subject of subjects) {
+				const figure = await measureBurst(tarball, configuration, subject, burst);
+				figures.push(figure);
+				const mb = (bytes: number) => Math.round(bytes / 1e6);
+				note(
+					`${configuration.name}, burst of ${burst}, ${subject}: from ${mb(figure.before)} to ${mb(figure.peak)} MB`,
+				);
+			}
+		}
+	}
+	return figures;
+}
