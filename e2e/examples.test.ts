@@ -16,6 +16,7 @@ import { itemsOf, type Credential, type JsonObject, type WorkflowNode } from './
 import { triggers, type Kind } from './host/triggers.ts';
 import { startPostgres, type Postgres } from './host/postgres.ts';
 import { eventFor } from './host/events.ts';
+import { waitFor } from './host/wait.ts';
 
 /** An event with some of its data changed. */
 function eventWith(kind: Kind, change: JsonObject = {}, part?: string) {
@@ -32,6 +33,14 @@ const unreadableMessage = eventWith('message', {
 	question: [],
 	answer: {},
 });
+
+/** Three items of one execution, as with Max Events per Execution, made from the one that is pinned. */
+const several = (sample: JsonObject) =>
+	['a', 'b', 'c'].map((id) => ({
+		...sample,
+		idempotencyKey: id.repeat(64),
+		...(sample.lead ? { lead: { ...(sample.lead as JsonObject), id } } : { threadId: id }),
+	}));
 
 describe('examples', () => {
 	let n8n: N8n;
@@ -79,6 +88,7 @@ describe('examples', () => {
 		const example = await Imported.create(n8n, 'log-messages', {
 			enable: ['Log'],
 			enter: shortWindow,
+			pin: several,
 		});
 		const yes = eventWith('message', { question: 'yes' });
 		const unanswered = eventWith('message', { answer: null, sources: [] });
@@ -121,6 +131,7 @@ describe('examples', () => {
 		assert.deepEqual([conversation, question], ['', '']);
 		assert.match(String(idempotencyKey), /^[0-9a-f]{64}$/);
 		await example.run();
+		assert.equal((await rows()).length, 7);
 	});
 
 	test('log-messages-to-postgres: the same, in Postgres', async () => {
@@ -142,6 +153,7 @@ describe('examples', () => {
 			const example = await Imported.create(n8n, 'log-messages-to-postgres', {
 				credentials: { 'Create Table': credential, Log: credential },
 				enter: shortWindow,
+				pin: several,
 			});
 			await example.run('By Hand');
 			const rows = async () =>
@@ -190,6 +202,13 @@ describe('examples', () => {
 			assert.equal(unreadable?.thread_id, null);
 			assert.deepEqual(unreadable?.payload, unreadableMessage);
 			await example.run();
+			assert.equal((await rows()).length, 7);
+			const burst = Array.from({ length: 40 }, () => eventWith('message'));
+			const answers = await Promise.all(burst.map(async (payload) => await example.post(payload)));
+			assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
+			const { length } = await n8n.client.executions(example.workflow.id);
+			assert.ok(length < 40, `${length} executions`);
+			await waitFor(async () => (await rows()).length === 47, { what: 'the burst to be logged' });
 		} finally {
 			await postgres.stop();
 		}
@@ -199,6 +218,7 @@ describe('examples', () => {
 		const example = await Imported.create(n8n, 'unhappy-questions-to-chat', {
 			enable: ['Tell the Team'],
 			enter: enterUrl('Tell the Team'),
+			pin: several,
 		});
 		await example.post(eventWith('message'));
 		await example.post(
@@ -230,7 +250,7 @@ describe('examples', () => {
 			);
 		}
 		await example.run();
-		assert.equal(sent().length, 1);
+		assert.equal(sent().length, 3);
 	});
 
 	test('escalation-to-ticket: a ticket for each escalation, with the person or without', async () => {
@@ -241,6 +261,7 @@ describe('examples', () => {
 				shortWindow(node);
 			},
 			credentials: { 'Create Ticket': headerAuth },
+			pin: several,
 		});
 		const known = eventWith('escalation');
 		assert.deepEqual(await example.statuses(known, known), ['accepted', 'duplicate']);
@@ -282,7 +303,8 @@ describe('examples', () => {
 			assert.equal(body.includes(JSON.stringify(payload)), payload === unreadable, body);
 		}
 		await example.run();
-		assert.equal(sent().length, 1);
+		const keys = sent().map(({ body }) => (body as JsonObject).externalId);
+		assert.equal(new Set(keys).size, 3);
 
 		// The help desk has received the ticket, but n8n doesn't know. Retrying the execution sends the same id.
 		service.failures = 1;
@@ -312,6 +334,7 @@ describe('examples', () => {
 			enable: ['Add to CRM', 'Welcome'],
 			enter: enterUrl('Add to CRM'),
 			credentials: { 'Add to CRM': headerAuth, Welcome: smtp },
+			pin: several,
 		});
 		const lead = eventWith('lead', { company: 'Ünited "Parcels"' }, 'leadDetails');
 		await example.post(lead);
@@ -365,11 +388,11 @@ describe('examples', () => {
 		assert.match(welcome?.subject ?? '', /^Thank you for getting in touch/);
 		assert.match(welcome?.text ?? '', /^Hello Dorothy Vaughan,/);
 		assert.match(welcome?.text ?? '', /in touch about Ünited "Parcels" shortly/);
-		// In the editor, the sample passes each time.
+		// In the editor, the samples pass each time.
 		for (let run = 0; run < 2; run++) {
 			await example.run();
-			assert.equal(sent().length, 1);
-			assert.equal(mail.mails.splice(0).length, 1);
+			assert.equal(sent().length, 3);
+			assert.equal(mail.mails.splice(0).length, 3);
 		}
 	});
 
