@@ -1,17 +1,24 @@
 import type {
+	IDataObject,
 	IExecuteFunctions,
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
-import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { NodeApiError, NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { ApiError } from '../api/apiError';
+import { siteGptApiTest } from '../api/credentialTest';
 import { siteGptWebhookApiTest } from '../credential/credentialTest';
+import { listSearch } from './lists';
+import { propertiesOf } from './properties';
+import { resources } from './resources';
+import { runOperation } from './runOperation';
 import { operations, testEventProperties } from './testEvent/description';
 import { runTestEvent } from './testEvent/run';
 
 /**
- * The action node: sends test events, and checks endpoints that receive events. Emits items as in
- * sendSchema and checkSchema.
+ * The action node: works with SiteGPT's API, sends test events, and checks endpoints that receive
+ * events. Emits items as in the `output` of each operation, sendSchema, and checkSchema.
  */
 export class SiteGpt implements INodeType {
 	description: INodeTypeDescription = {
@@ -20,41 +27,79 @@ export class SiteGpt implements INodeType {
 		icon: { light: 'file:../icons/sitegpt.svg', dark: 'file:../icons/sitegpt.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{$parameter["operation"] + ": " + $parameter["event"]}}',
-		description: 'Send test events to an endpoint for SiteGPT events and check what it answers',
+		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		description:
+			'Read and change conversations, leads, and knowledge in SiteGPT, and test webhooks',
 		defaults: { name: 'SiteGPT' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'siteGptWebhookApi', required: true, testedBy: 'siteGptWebhookApiTest' }],
+		credentials: [
+			{
+				name: 'siteGptApi',
+				required: true,
+				testedBy: 'siteGptApiTest',
+				displayOptions: { hide: { resource: ['testEvent'] } },
+			},
+			{
+				name: 'siteGptWebhookApi',
+				required: true,
+				testedBy: 'siteGptWebhookApiTest',
+				displayOptions: { show: { resource: ['testEvent'] } },
+			},
+		],
 		properties: [
 			{
 				displayName: 'Resource',
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				options: [{ name: 'Test Event', value: 'testEvent' }],
-				default: 'testEvent',
+				options: [
+					{ name: 'Account', value: 'account' },
+					{ name: 'Chatbot', value: 'chatbot' },
+					{ name: 'Conversation', value: 'conversation' },
+					{ name: 'Knowledge', value: 'knowledge' },
+					{ name: 'Lead', value: 'lead' },
+					{ name: 'Message', value: 'message' },
+					{ name: 'Test Event', value: 'testEvent' },
+				],
+				default: 'conversation',
 			},
+			...resources.flatMap(propertiesOf),
 			operations,
 			...testEventProperties(),
 		],
 	};
 
-	methods = { credentialTest: { siteGptWebhookApiTest } };
+	methods = { credentialTest: { siteGptApiTest, siteGptWebhookApiTest }, listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const items: INodeExecutionData[] = [];
+		// An agent can correct what it asked for, if it is told what was wrong with it.
+		const isTool = this.getNode().type.endsWith('Tool');
 		for (let itemIndex = 0; itemIndex < this.getInputData().length; itemIndex++) {
+			const pairedItem = { item: itemIndex };
 			try {
-				for (const json of await runTestEvent(this, itemIndex)) {
-					items.push({ json, pairedItem: { item: itemIndex } });
+				const isTestEvent = this.getNodeParameter('resource', itemIndex) === 'testEvent';
+				const run = isTestEvent ? runTestEvent : runOperation;
+				for (const json of await run(this, itemIndex)) {
+					items.push({ json: json as IDataObject, pairedItem });
 				}
 			} catch (error) {
 				this.getExecutionCancelSignal()?.throwIfAborted();
-				const problem = new NodeOperationError(this.getNode(), error as Error, { itemIndex });
-				if (!this.continueOnFail()) throw problem;
-				items.push({ json: { error: problem.message }, pairedItem: { item: itemIndex } });
+				if (error instanceof ApiError) {
+					const json = error.toJson() as IDataObject;
+					const { title: message, description } = error;
+					const httpCode = json.status === undefined ? undefined : String(json.status);
+					const texts = { message, description, httpCode, itemIndex };
+					const problem = new NodeApiError(this.getNode(), {}, texts);
+					if (!isTool && !this.continueOnFail()) throw problem;
+					items.push({ json, pairedItem, error: problem });
+				} else {
+					const problem = new NodeOperationError(this.getNode(), error as Error, { itemIndex });
+					if (!isTool && !this.continueOnFail()) throw problem;
+					items.push({ json: { error: problem.message }, pairedItem });
+				}
 			}
 		}
 		return [items];

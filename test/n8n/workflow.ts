@@ -1,11 +1,13 @@
 import type {
 	IDataObject,
+	IHttpRequestOptions,
 	INode,
 	INodeType,
 	INodeTypes,
 	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
+import { SiteGptApi } from '../../credentials/SiteGptApi.credentials';
 
 /** A workflow of one node, as n8n makes it of what is stored. */
 export function workflowOf(
@@ -21,7 +23,10 @@ export function workflowOf(
 		typeVersion: defaultVersion ?? (version as number),
 		position: [0, 0],
 		parameters: parameters as INode['parameters'],
-		credentials: { siteGptWebhookApi: { id: credentialId, name: 'SiteGPT' } },
+		credentials: {
+			siteGptApi: { id: `${credentialId}-api`, name: 'SiteGPT API' },
+			siteGptWebhookApi: { id: credentialId, name: 'SiteGPT' },
+		},
 	};
 	const nodeTypes = {
 		getByName: () => nodeType,
@@ -51,12 +56,12 @@ export function additionalDataWith(
 			isCredentialUsableByNode: () => true,
 			getParentTypes: () => [],
 			preAuthentication: async () => undefined,
-			async authenticate(
-				{ token }: IDataObject,
-				_type: string,
-				options: { headers?: IDataObject },
-			) {
-				return { ...options, headers: { ...options.headers, 'X-WEBHOOK-TOKEN': token } };
+			async authenticate(credentials: IDataObject, type: string, options: IHttpRequestOptions) {
+				if (type === 'siteGptApi') {
+					return await new SiteGptApi().authenticate(credentials as never, options);
+				}
+				const headers = { ...options.headers, 'X-WEBHOOK-TOKEN': credentials.token };
+				return { ...options, headers };
 			},
 		},
 		webhookBaseUrl: 'http://127.0.0.1/webhook',

@@ -8,7 +8,7 @@ import { TOKEN_HEADER } from '../../credential/token';
 import { bodyOf, readText, type Reply } from './answer';
 import { SITEGPT } from './delivery';
 import type { Mask } from './maskToken';
-import { rejectionOf } from './rejectionOf';
+import { rejectionOf } from '../../api/rejectionOf';
 
 /** What to send as the token: the credential's, a wrong one, or none. */
 export type SentToken = 'right' | 'wrong' | 'none';

@@ -4,12 +4,12 @@ import { NodeOperationError, sleep } from 'n8n-workflow';
 import { allEvents } from '../../events/all';
 import { eventNamed } from '../../events/eventNamed';
 import { addressOf, warningsFor } from './address';
-import { assertAllowed } from './allowedDomains';
+import { assertAllowed } from '../../credential/allowedDomains';
 import { check } from './check';
 import { maskFor, type Mask } from './maskToken';
 import { fieldsName, parsePayload, payloadOf } from './payload';
 import { post } from './post';
-import { rejectionOf } from './rejectionOf';
+import { rejectionOf } from '../../api/rejectionOf';
 import { send } from './send';
 import { tokenToSend } from './tokenToSend';
 

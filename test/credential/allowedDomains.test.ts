@@ -1,4 +1,4 @@
-import { assertAllowed } from '../../nodes/SiteGpt/testEvent/allowedDomains';
+import { assertAllowed } from '../../nodes/credential/allowedDomains';
 
 type Credential = Parameters<typeof assertAllowed>[1];
 

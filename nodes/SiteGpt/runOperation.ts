@@ -1,0 +1,26 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { CREDENTIAL, siteGptClient } from '../api/siteGptClient';
+import type { Json } from './operation';
+import { resources } from './resources';
+
+/**
+ * Runs the operation for one input item and returns the JSON of the items to emit.
+ * @throws ApiError, or a sentence for the person
+ */
+export async function runOperation(context: IExecuteFunctions, itemIndex: number): Promise<Json[]> {
+	const parameter = (name: string) =>
+		context.getNodeParameter(name, itemIndex, null, { extractValue: true }) as unknown;
+	const resource = resources.find(({ value }) => value === parameter('resource'));
+	const operation = resource?.operations.find(({ value }) => value === parameter('operation'));
+	if (!operation) {
+		throw new Error(
+			`This version of the node has no operation "${String(parameter('operation'))}" of "${String(parameter('resource'))}".`,
+		);
+	}
+	const credential = await context.getCredentials(CREDENTIAL, itemIndex);
+	const client = siteGptClient(context, credential);
+	const items = await operation.run({ client, context, itemIndex, parameter });
+	const hints = client.warnings.map((message) => ({ message, location: 'outputPane' as const }));
+	if (hints.length > 0) context.addExecutionHints(...hints);
+	return items as IDataObject[];
+}

@@ -1,0 +1,102 @@
+import { ApiError, type ApiProblem } from './apiError';
+import type { ApiRequest } from './request';
+
+/** An HTTP answer. */
+export interface Reply {
+	statusCode: number;
+	/** With lower-case names. */
+	headers: Record<string, unknown>;
+	/** Parsed if it is JSON, else text. */
+	body: unknown;
+}
+
+/** What SiteGPT answered: `data` of the envelope, and its warnings, such as what the plan doesn't allow. */
+export interface Answer {
+	data: unknown;
+	warnings: string[];
+}
+
+/** No answer, or none that says that it was done. */
+export interface Refusal {
+	problem: ApiProblem;
+}
+
+/**
+ * Takes the data out of the envelope: `{ok: true, data}` in v2, `{success: true, data}` in v0. Any other
+ * answer is a refusal, a 200 too: what isn't as SiteGPT documents it can't be told from a failure.
+ */
+export function readAnswer(request: ApiRequest, reply: Reply): Answer | Refusal {
+	const { statusCode: status, body } = reply;
+	if (status === 204) return { data: {}, warnings: [] };
+	const envelope = isObject(body) ? body : undefined;
+	const isSuccess = envelope?.[request.version === 'v0' ? 'success' : 'ok'] === true;
+	if (envelope && isSuccess && status >= 200 && status < 300 && envelope.data !== undefined) {
+		return { data: envelope.data, warnings: textsOf(envelope.warnings) };
+	}
+	return { problem: { ...problemOf(reply, envelope), scope: request.scope } };
+}
+
+function problemOf(
+	{ statusCode: status, headers, body }: Reply,
+	envelope?: JsonObject,
+): ApiProblem {
+	const retryAfter = retryAfterOf(headers['retry-after']);
+	const error = isObject(envelope?.error) ? envelope.error : undefined;
+	const meta = isObject(envelope?.meta) ? envelope.meta : {};
+	const message = textOf(error?.message) ?? textOf(envelope?.message);
+	if (message !== undefined) {
+		return {
+			message,
+			status,
+			retryAfter,
+			code: textOf(error?.code),
+			hint: textOf(error?.hint),
+			details: error?.details ?? undefined,
+			// SiteGPT's documentation and its own client disagree on the place.
+			requestId: textOf(meta.requestId) ?? textOf(envelope?.requestId),
+		};
+	}
+	if (status >= 300 && status < 400) {
+		return {
+			message: `SiteGPT redirected to ${String(headers.location ?? 'another address')}. Check the Base URL in the credential`,
+			status,
+		};
+	}
+	const kind = envelope ? 'JSON' : typeof body === 'string' && body !== '' ? 'text' : 'nothing';
+	const documented = status >= 200 && status < 300 ? " that isn't as SiteGPT documents it" : '';
+	return { message: `SiteGPT answered ${status} with ${kind}${documented}`, status, retryAfter };
+}
+
+/** Milliseconds from a Retry-After header: seconds or a date (RFC 9110). */
+function retryAfterOf(header: unknown): number | undefined {
+	if (typeof header !== 'string' && typeof header !== 'number') return undefined;
+	const seconds = Number(header);
+	const ms = Number.isNaN(seconds) ? Date.parse(String(header)) - Date.now() : seconds * 1000;
+	return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
+
+type JsonObject = Record<string, unknown>;
+
+/** Whether it is a JSON object. */
+export function isObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOf(value: unknown): string | undefined {
+	return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function textsOf(value: unknown): string[] {
+	return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+/**
+ * The object that an answer is about, for example `{lead: {...}}`. SiteGPT's samples and its clients
+ * don't agree for each call on whether there is a key around it.
+ * @throws ApiError if there is no object
+ */
+export function objectIn(data: unknown, key: string): JsonObject {
+	const object = isObject(data) && isObject(data[key]) ? data[key] : data;
+	if (!isObject(object)) throw new ApiError({ message: `SiteGPT's answer has no "${key}"` });
+	return object;
+}

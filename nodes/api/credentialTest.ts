@@ -1,0 +1,48 @@
+import type {
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	IN8nHttpFullResponse,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+import { getMe } from './account';
+import { isObject } from './answer';
+import { ApiError } from './apiError';
+import { clientWith } from './siteGptClient';
+
+/**
+ * Asks SiteGPT whose token it is. SiteGPT's code decides, because its HTTP statuses aren't documented: a
+ * token that only lacks the scope for this call is a good one.
+ */
+export async function siteGptApiTest(
+	this: ICredentialTestFunctions,
+	{ data = {} }: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	if (String(data.accessToken ?? '').trim() === '') {
+		return { status: 'Error', message: 'The access token is empty.' };
+	}
+	const { helpers } = this;
+	try {
+		// The only helper that n8n gives a credential test, with its older options.
+		const client = clientWith(data, async ({ url: uri, method, headers }) => {
+			const Authorization = `Bearer ${String(data.accessToken).trim()}`;
+			const options = { uri, method, headers: { ...headers, Authorization }, json: true };
+			const anyAnswer = { simple: false, resolveWithFullResponse: true, followRedirect: false };
+			return (await helpers.request({ ...options, ...anyAnswer })) as IN8nHttpFullResponse;
+		});
+		const me = await client.call({ ...getMe(), isRetried: false });
+		const user = isObject(me) && isObject(me.user) ? me.user : {};
+		return {
+			status: 'OK',
+			message: `Connected as ${String(user.name ?? user.email ?? 'this account')}.`,
+		};
+	} catch (error) {
+		if (!(error instanceof ApiError)) return { status: 'Error', message: (error as Error).message };
+		if (error.problem.code === 'TOKEN_SCOPE_NOT_ALLOWED') {
+			return {
+				status: 'OK',
+				message: 'The token is valid, with other scopes than this test needs.',
+			};
+		}
+		return { status: 'Error', message: `${error.title}. ${error.description}` };
+	}
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod/v4';
+import type { ListRequest } from './pages';
+import { checkedId, path, type ApiRequest } from './request';
+
+/** What most workflows need of a lead (sitegpt.ai/docs/api-reference, and SiteGPT's official clients). */
+export const leadSchema = z.object({
+	id: z.string().nullable().describe('The lead, as in the lead webhook'),
+	chatbotId: z.string().nullable(),
+	name: z.string().nullable(),
+	email: z.string().nullable(),
+	phone: z.string().nullable(),
+	customData: z.looseObject({}).nullable().describe('The custom fields of the lead form'),
+	important: z.boolean().nullable().describe('Whether it is starred'),
+	archived: z.boolean().nullable(),
+	createdAt: z.string().nullable().describe('ISO 8601'),
+	updatedAt: z.string().nullable().describe('ISO 8601'),
+});
+
+/** What a list of leads can be narrowed to. */
+export interface LeadFilters {
+	status?: string;
+	important?: boolean;
+	query?: string;
+}
+
+/** All leads of a chatbot, in an order that SiteGPT doesn't document. */
+export function listLeads(chatbotId: unknown, filters: LeadFilters = {}): ListRequest {
+	const { status, important, query } = filters;
+	return {
+		method: 'GET',
+		path: path`/chatbots/${chatbotId}/leads`,
+		query: { status, important, query },
+		scope: 'leads:read',
+		list: 'leads',
+		id: 'id',
+	};
+}
+
+/** `{lead}` */
+export function getLead(chatbotId: unknown, leadId: unknown): ApiRequest {
+	return {
+		method: 'GET',
+		path: path`/chatbots/${chatbotId}/leads/${leadId}`,
+		scope: 'leads:read',
+	};
+}
+
+/** `{action, leads[]}`. SiteGPT's page names no scope; that of writing is an inference. */
+export function changeLead(
+	chatbotId: unknown,
+	leadId: unknown,
+	action: 'archive' | 'unarchive' | 'star' | 'unstar',
+): ApiRequest {
+	return {
+		method: 'POST',
+		path: path`/chatbots/${chatbotId}/leads/actions`,
+		body: { action, leadIds: [checkedId(leadId, 'lead ID')] },
+		scope: 'leads:write',
+		isIdempotent: true,
+	};
+}
+
+/** What it answers is not documented. */
+export function deleteLead(chatbotId: unknown, leadId: unknown): ApiRequest {
+	return {
+		method: 'DELETE',
+		path: path`/chatbots/${chatbotId}/leads/${leadId}`,
+		query: { confirm: true },
+		scope: 'leads:delete',
+		isIdempotent: true,
+	};
+}

@@ -1,0 +1,148 @@
+import {
+	sleep,
+	type IAllExecuteFunctions,
+	type ICredentialDataDecryptedObject,
+	type IHttpRequestOptions,
+	type IN8nHttpFullResponse,
+} from 'n8n-workflow';
+import { assertAllowed } from '../credential/allowedDomains';
+import type { Refusal, Reply } from './answer';
+import { ApiClient, type HttpRequest } from './client';
+import { rejectionOf } from './rejectionOf';
+
+/** The name of the credential. */
+export const CREDENTIAL = 'siteGptApi';
+
+/** What a client needs of a node's context, whether it runs, polls, or loads a list. */
+export type ApiContext = Pick<IAllExecuteFunctions, 'helpers'> & {
+	getExecutionCancelSignal?(): AbortSignal | undefined;
+};
+
+/** Sends a request with the credential's secret, and resolves to the answer whatever its status. */
+export type SendHttp = (
+	options: IHttpRequestOptions & { url: string },
+	signal: AbortSignal,
+) => Promise<Pick<IN8nHttpFullResponse, 'statusCode' | 'headers' | 'body'>>;
+
+/**
+ * A client with the address and the secrets of a credential.
+ * @throws a sentence for the person, if the credential's address is no URL or is not allowed
+ */
+export function siteGptClient(
+	context: ApiContext,
+	credential: ICredentialDataDecryptedObject,
+): ApiClient {
+	const http: SendHttp = async (options, signal) =>
+		(await context.helpers.httpRequestWithAuthentication.call(
+			signedBy(context, credential, signal),
+			CREDENTIAL,
+			options,
+		)) as IN8nHttpFullResponse;
+	return clientWith(credential, http, context.getExecutionCancelSignal?.());
+}
+
+/** A client that sends by `http`; see {@link siteGptClient}. */
+export function clientWith(
+	credential: ICredentialDataDecryptedObject,
+	http: SendHttp,
+	cancel?: AbortSignal,
+): ApiClient {
+	const baseUrl = baseUrlOf(credential);
+	assertAllowed(baseUrl, credential);
+	return new ApiClient({
+		send: async (request) => await send(http, baseUrl, request, cancel),
+		sleep: async (ms) =>
+			await (cancel ? Promise.race([sleep(ms), rejectionOf(cancel)]) : sleep(ms)),
+		now: () => performance.now(),
+		random: Math.random,
+	});
+}
+
+function baseUrlOf({ baseUrl }: ICredentialDataDecryptedObject): URL {
+	const text = String(baseUrl ?? '').trim();
+	const url = URL.canParse(text) ? new URL(text) : undefined;
+	if (!url || !['http:', 'https:'].includes(url.protocol)) {
+		throw new Error(
+			`The Base URL in the credential, "${text}", isn't a URL. Enter https://sitegpt.ai.`,
+		);
+	}
+	return url;
+}
+
+async function send(
+	http: SendHttp,
+	baseUrl: URL,
+	{ method, path, body, timeout: ms }: HttpRequest,
+	cancel: AbortSignal | undefined,
+): Promise<Reply | Refusal> {
+	const timeout = AbortSignal.timeout(ms);
+	const signal = cancel ? AbortSignal.any([timeout, cancel]) : timeout;
+	const options = {
+		method,
+		url: `${baseUrl.href.replace(/\/+$/, '')}${path}`,
+		headers: {
+			Accept: 'application/json',
+			...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+		},
+		body,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		// The token is for this address only.
+		disableFollowRedirect: true,
+		abortSignal: signal,
+	};
+	try {
+		// n8n ignores the signal at times, as during a DNS lookup.
+		const {
+			statusCode,
+			headers,
+			body: text,
+		} = await Promise.race([http(options, signal), rejectionOf(signal)]);
+		return { statusCode, headers, body: text };
+	} catch (error) {
+		cancel?.throwIfAborted();
+		if (timeout.aborted) {
+			const message = `SiteGPT gave no answer within ${ms / 1000} seconds`;
+			return { problem: { message, code: 'TIMEOUT' } };
+		}
+		const code = codeOf(error);
+		const message = REASONS[code ?? ''] ?? (error as Error).message;
+		return { problem: { message, code } };
+	}
+}
+
+/**
+ * The context with the credential of this item, and a signal that also ends the request: n8n reads the
+ * first item's credential and replaces the signal of a request's options.
+ */
+function signedBy(
+	context: ApiContext,
+	credential: ICredentialDataDecryptedObject,
+	signal: AbortSignal,
+): IAllExecuteFunctions {
+	return Object.create(context, {
+		getCredentials: { value: async () => ({ ...credential }) },
+		getExecutionCancelSignal: { value: () => signal },
+	}) as IAllExecuteFunctions;
+}
+
+const REASONS: Record<string, string> = {
+	ECONNREFUSED: 'Nothing listens at the Base URL',
+	ENOTFOUND: 'There is no host with the name in the Base URL',
+	EAI_AGAIN: 'The name of the host could not be looked up',
+	EHOSTUNREACH: 'SiteGPT could not be reached',
+	ENETUNREACH: 'SiteGPT could not be reached',
+	ETIMEDOUT: 'SiteGPT could not be reached',
+	ECONNRESET: 'The connection was closed without an answer',
+	ECONNABORTED: 'The connection was closed without an answer',
+	EPIPE: 'The connection was closed without an answer',
+};
+
+/** The network's code. n8n wraps the network's error, sometimes twice, and old versions keep only its code. */
+function codeOf(error: unknown): string | undefined {
+	for (let cause = error; cause instanceof Error; cause = cause.cause) {
+		const { code, httpCode } = cause as { code?: unknown; httpCode?: unknown };
+		for (const one of [code, httpCode]) if (typeof one === 'string' && one in REASONS) return one;
+	}
+	return undefined;
+}
