@@ -19,8 +19,7 @@ export function propertiesOf({ value: resource, operations }: Resource): INodePr
 				description,
 				...(takesBinary ? { displayOptions: { hide: { '@tool': [true] } } } : {}),
 			})),
-			// Reading a list does no harm.
-			default: (operations.find(({ value }) => value === 'getAll') ?? operations[0])!.value,
+			default: first,
 		},
 		...parametersOf(operations).map(([parameter, values]) => ({
 			...parameter,
