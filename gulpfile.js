@@ -29,8 +29,14 @@ async function schemas() {
 	const compiled = (file) => require(join(dist, 'nodes', file));
 	const { sendSchema } = compiled('SiteGpt/testEvent/send');
 	const { checkSchema } = compiled('SiteGpt/testEvent/check');
-	const preview = (operation) => `nodes/SiteGpt/__schema__/v1.0.0/testEvent/${operation}.json`;
-	const files = { [preview('send')]: sendSchema, [preview('check')]: checkSchema };
+	const preview = (...names) => `nodes/SiteGpt/__schema__/v1.0.0/${names.join('/')}.json`;
+	const files = {
+		[preview('testEvent', 'send')]: sendSchema,
+		[preview('testEvent', 'check')]: checkSchema,
+	};
+	for (const { value: resource, operations } of compiled('SiteGpt/resources').resources) {
+		for (const { value, output } of operations) files[preview(resource, value)] = output;
+	}
 	for (const { name, itemSchema } of compiled('events/all').allEvents) {
 		files[`schemas/${name}.json`] = itemSchema;
 	}

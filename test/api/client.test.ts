@@ -1,0 +1,170 @@
+import type { Refusal, Reply } from '../../nodes/api/answer';
+import { ApiError } from '../../nodes/api/apiError';
+import type { ApiRequest } from '../../nodes/api/request';
+import { LONGEST_RETRYING, MOST_ATTEMPTS } from '../../nodes/api/retries';
+import { FakeWorld, ok, reply, unanswered } from './fakeWorld';
+
+const get: ApiRequest = { method: 'GET', path: '/leads', scope: 'leads:read' };
+const post: ApiRequest = { method: 'POST', path: '/messages', body: { message: 'Hi' } };
+const refusal = { ok: false, error: { code: 'NO', message: 'No.' }, meta: { requestId: 'r1' } };
+
+/** What a call comes to: its data, or the problem. */
+async function outcome(request: ApiRequest, ...answers: Array<Reply | Refusal>) {
+	const world = new FakeWorld(answers);
+	const result = await world.client.call(request).then(
+		(data) => ({ data }),
+		(error: unknown) => {
+			if (!(error instanceof ApiError)) throw error;
+			return { error, problem: error.problem };
+		},
+	);
+	return { ...result, world };
+}
+
+test('sends JSON, and an empty object where there is none, because SiteGPT rejects a missing body', async () => {
+	const bodies = [get, post, { ...post, body: undefined }, { ...post, method: 'DELETE' as const }];
+	for (const [index, body] of [undefined, '{"message":"Hi"}', '{}', undefined].entries()) {
+		const { world } = await outcome(bodies[index], ok({}));
+		expect(world.sent).toMatchObject([{ body }]);
+	}
+	const { world } = await outcome(
+		{ ...get, version: 'v0' },
+		reply(200, { success: true, data: 1 }),
+	);
+	expect(world.sent[0].path).toBe('/api/v0/leads');
+});
+
+test('collects what SiteGPT warns of', async () => {
+	const { world, ...result } = await outcome(get, ok([], { warnings: ['The plan cuts.', 1] }));
+	expect(result).toEqual({ data: [] });
+	expect(world.client.warnings).toEqual(['The plan cuts.']);
+});
+
+describe('what is not the documented envelope is a failure', () => {
+	test.each([
+		[reply(200, refusal), { message: 'No.', code: 'NO', status: 200, requestId: 'r1' }],
+		[
+			reply(403, { ...refusal, meta: {}, requestId: 'r2' }),
+			{ message: 'No.', requestId: 'r2', scope: 'leads:read' },
+		],
+		[
+			reply(200, '<html>'),
+			{ message: "SiteGPT answered 200 with text that isn't as SiteGPT documents it" },
+		],
+		[
+			reply(200, { data: {} }),
+			{ message: "SiteGPT answered 200 with JSON that isn't as SiteGPT documents it" },
+		],
+		[reply(200, { ok: true }), { status: 200 }],
+		[reply(201, []), { status: 201 }],
+		[reply(500, { ok: true, data: {} }), { message: 'SiteGPT answered 500 with JSON' }],
+		[reply(302, '', { location: 'https://elsewhere.example' }), { status: 302 }],
+		[reply(404, ''), { message: 'SiteGPT answered 404 with nothing' }],
+	])('%j', async (answer, problem) => {
+		expect((await outcome(get, answer)).problem).toMatchObject(problem);
+	});
+
+	test('except 204, which has no body', async () => {
+		expect(await outcome(get, reply(204))).toMatchObject({ data: {} });
+	});
+});
+
+describe('retries', () => {
+	const again = [
+		[get, reply(429)],
+		[get, reply(502, '<html>')],
+		[get, reply(503)],
+		[get, reply(504)],
+		[get, unanswered('ECONNRESET')],
+		[get, unanswered('TIMEOUT')],
+		[post, reply(429)],
+		[post, unanswered('ECONNREFUSED')],
+		[post, unanswered('ENOTFOUND')],
+		[{ ...post, isIdempotent: true }, reply(502)],
+	] as const;
+	test.each(again)('%j after %j', async (request, answer) => {
+		const { world, ...result } = await outcome(request, answer, answer, ok('done'));
+		expect(result).toEqual({ data: 'done' });
+		expect(world.slept).toEqual([1000, 2000]);
+	});
+
+	const never = [
+		[get, reply(500), false],
+		[get, reply(400, refusal), false],
+		[get, reply(200, '<html>'), false],
+		[{ ...get, isRetried: false }, reply(503), false],
+		[post, reply(502), true],
+		[post, reply(500), true],
+		[post, reply(200, 'odd'), true],
+		[post, unanswered('ECONNRESET'), true],
+		[post, unanswered('TIMEOUT'), true],
+		[post, reply(400, refusal), false],
+	] as const;
+	test.each(never)('not %j after %j', async (request, answer, mayBeDone) => {
+		const { world, problem, error } = await outcome(request, answer, ok('done'));
+		expect(world.sent).toHaveLength(1);
+		expect(problem).toMatchObject({ attempts: 1, mayBeDone });
+		expect(error?.description.includes('Look there before you run this again')).toBe(mayBeDone);
+	});
+
+	test('as long as SiteGPT asks for, in seconds or until a date', async () => {
+		const soon = new Date(Date.now() + 20_000).toUTCString();
+		const { world } = await outcome(
+			get,
+			reply(429, '', { 'retry-after': '7' }),
+			reply(429, '', { 'retry-after': soon }),
+			reply(429, '', { 'retry-after': 'later' }),
+			ok(1),
+		);
+		expect(world.slept[0]).toBe(7000);
+		expect(world.slept[1]).toBeGreaterThan(15_000);
+		expect(world.slept[1]).toBeLessThanOrEqual(20_000);
+		expect(world.slept[2]).toBe(4000);
+	});
+
+	test('but no more often, and no longer, than an execution should wait', async () => {
+		const often = await outcome(get, reply(503));
+		expect(often.world.sent).toHaveLength(MOST_ATTEMPTS);
+		expect(often.error?.description).toContain(`Tried ${MOST_ATTEMPTS} times.`);
+		const long = await outcome(get, reply(429, '', { 'retry-after': 40 }));
+		expect(long.world.sent).toHaveLength(3);
+		expect(long.world.time).toBeLessThanOrEqual(LONGEST_RETRYING);
+	});
+
+	test('what a first attempt may have deleted, a later one need not find', async () => {
+		const remove: ApiRequest = { method: 'DELETE', path: '/leads/1', isIdempotent: true };
+		const gone = reply(404, refusal);
+		expect(await outcome(remove, unanswered('ECONNRESET'), gone)).toMatchObject({ data: {} });
+		expect(await outcome(remove, gone)).toMatchObject({ problem: { status: 404 } });
+	});
+});
+
+test('an error has SiteGPT’s words, then what to do, the scope, and the request ID', async () => {
+	const error = {
+		code: 'TOKEN_SCOPE_NOT_ALLOWED',
+		message: 'Not allowed.',
+		hint: 'Ask.',
+		details: [1],
+	};
+	const { error: thrown } = await outcome(
+		get,
+		reply(403, { ok: false, error, meta: { requestId: 'r3' } }),
+	);
+	expect(thrown?.title).toBe('Not allowed (TOKEN_SCOPE_NOT_ALLOWED)');
+	expect(thrown?.description.split('\n')).toEqual([
+		'Ask.',
+		'The token needs the scope leads:read. Create one that has it in SiteGPT under Agents > Create token.',
+		'Details: [1]',
+		'Request ID: r3',
+	]);
+	expect(thrown?.toJson()).toEqual({
+		error: thrown?.title,
+		description: thrown?.description,
+		code: error.code,
+		status: 403,
+		hint: 'Ask.',
+		details: [1],
+		requestId: 'r3',
+		scope: 'leads:read',
+	});
+});

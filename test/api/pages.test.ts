@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import type { Reply } from '../../nodes/api/answer';
+import { MOST_PAGES, readList, type ListRequest } from '../../nodes/api/pages';
+import { FakeWorld, ok } from './fakeWorld';
+
+const leads: ListRequest = { method: 'GET', path: '/leads', list: 'leads', id: 'id' };
+
+function page(ids: unknown[], nextCursor: unknown = null): Reply {
+	const pagination = { limit: 50, hasNextPage: nextCursor !== null, nextCursor };
+	return ok({ leads: ids.map((id) => ({ id })), pagination });
+}
+
+const idsOf = (objects: Array<Record<string, unknown>>) => objects.map(({ id }) => id);
+const queriesOf = ({ sent }: FakeWorld) => sent.map(({ path }) => path.split('?')[1]);
+
+test('only SiteGPT’s own mark ends a list: a short or an empty page does not', async () => {
+	const world = new FakeWorld([page([1], 'a'), page([], 'b'), page([2, 3])]);
+	expect(idsOf(await readList(world.client, leads))).toEqual([1, 2, 3]);
+	expect(queriesOf(world)).toEqual(['limit=100', 'limit=100&cursor=a', 'limit=100&cursor=b']);
+});
+
+test('a limit asks for no more than is left, and for no page after that', async () => {
+	const world = new FakeWorld([page([1, 2], 'a'), page([3, 4, 5], 'b')]);
+	expect(idsOf(await readList(world.client, leads, { limit: 4 }))).toEqual([1, 2, 3, 4]);
+	expect(queriesOf(world)).toEqual(['limit=4', 'limit=2&cursor=a']);
+});
+
+test('a filter that SiteGPT does not have reads on until enough passed', async () => {
+	const world = new FakeWorld([page([1, 2, 3], 'a'), page([4, 5, 6], 'b'), page([7])]);
+	const isWanted = ({ id }: Record<string, unknown>) => Number(id) % 2 === 0;
+	expect(idsOf(await readList(world.client, leads, { limit: 2, isWanted }))).toEqual([2, 4]);
+	expect(queriesOf(world)).toEqual(['limit=100', 'limit=100&cursor=a']);
+});
+
+test('each object once, also when the list moves while it is read; what has no ID stays', async () => {
+	const world = new FakeWorld([page([1, 2, null], 'a'), page([2, 3, null])]);
+	expect(idsOf(await readList(world.client, leads))).toEqual([1, 2, null, 3, null]);
+	const without = new FakeWorld([ok({ leads: [{}, {}] })]);
+	expect(await readList(without.client, leads)).toHaveLength(2);
+});
+
+test.each([
+	['a cursor that repeats', [page([1], 'a'), page([2], 'b'), page([3], 'a')], 'again and again'],
+	[
+		'no cursor',
+		[ok({ leads: [], pagination: { hasNextPage: true, nextCursor: null } })],
+		'not where',
+	],
+	['no list', [ok({ things: [] })], 'no list "leads"'],
+	['no object', [ok('leads')], 'no list "leads"'],
+])('%s is an error, and not a list that looks whole', async (_, answers, message) => {
+	await expect(readList(new FakeWorld(answers).client, leads)).rejects.toThrow(message);
+});
+
+test('a list without end ends with an error', async () => {
+	const world = new FakeWorld(Array.from({ length: 2000 }, (_, n) => page([n], `cursor ${n}`)));
+	await expect(readList(world.client, leads)).rejects.toThrow(`more than ${MOST_PAGES} pages`);
+	expect(world.sent).toHaveLength(MOST_PAGES);
+});
+
+test('a list without pagination, or that is the data itself, is one page', async () => {
+	expect(await readList(new FakeWorld([ok([{ id: 1 }])]).client, leads)).toEqual([{ id: 1 }]);
+	expect(await readList(new FakeWorld([ok({ leads: [{ id: 1 }] })]).client, leads)).toHaveLength(1);
+});
+
+test('however a list is cut into pages, all of it comes, up to the limit', async () => {
+	const cuts = fc.array(fc.nat({ max: 5 }), { minLength: 1, maxLength: 12 });
+	await fc.assert(
+		fc.asyncProperty(cuts, fc.option(fc.integer({ min: 1, max: 40 })), async (sizes, limit) => {
+			let last = 0;
+			const pages = sizes.map((size, index) => {
+				const ids = Array.from({ length: size }, () => ++last);
+				return page(ids, index < sizes.length - 1 ? `cursor ${index}` : null);
+			});
+			const read = await readList(new FakeWorld(pages).client, leads, {
+				limit: limit ?? undefined,
+			});
+			const all = Array.from({ length: last }, (_, index) => index + 1);
+			expect(idsOf(read)).toEqual(all.slice(0, limit ?? last));
+		}),
+	);
+});
