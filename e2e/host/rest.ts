@@ -18,6 +18,10 @@ export interface WorkflowNode {
 	webhookId?: string;
 	credentials?: Record<string, { id: string; name: string }>;
 	onError?: 'continueRegularOutput' | 'continueErrorOutput' | 'stopWorkflow';
+	retryOnFail?: boolean;
+	maxTries?: number;
+	/** ms */
+	waitBetweenTries?: number;
 }
 
 export interface WorkflowDraft {

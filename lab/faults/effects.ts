@@ -32,6 +32,11 @@ export class Effects {
 				columns: { mappingMode: 'defineBelow', value: { idempotencyKey: key } },
 				options: {},
 			},
+			// As a person would set it for a step that may be repeated: a database that has just been started
+			// refuses for a moment.
+			retryOnFail: true,
+			maxTries: 5,
+			waitBetweenTries: 5000,
 		};
 	}
 
