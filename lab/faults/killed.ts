@@ -3,7 +3,7 @@ import { sqliteOf } from '../../e2e/host/database.ts';
 import { outcome } from './outcome.ts';
 import { sendWhile } from './sendWhile.ts';
 import type { Trial, TrialOptions, TrialResult } from './trial.ts';
-import { createWorkflows, rateHeld, workflowTakes } from './workflows.ts';
+import { burstOf, createWorkflows, rateHeld, workflowTakes } from './workflows.ts';
 
 async function run({ short, tarball, maxEvents, note }: TrialOptions): Promise<TrialResult> {
 	const env = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
@@ -24,14 +24,17 @@ async function run({ short, tarball, maxEvents, note }: TrialOptions): Promise<T
 			},
 		}));
 		const { destinations } = workflows;
-		const ledger = await sendWhile({ destinations, events, rate }, incidents);
+		const ledger = await sendWhile(
+			{ destinations, events, rate, burst: burstOf(maxEvents) },
+			incidents,
+		);
 		const database = sqliteOf(n8n.folder);
 		const { rows, violations, notes } = await outcome({ n8n, workflows, ledger, database });
 		return {
 			rows,
 			violations,
 			notes: [
-				`${plan.events} events of the three kinds, ${plan.rate} a second, to three workflows of ${workflowTakes} s each; SIGKILL ${plan.kills} times, started again each time at once; N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true.`,
+				`${plan.events} events of the three kinds, ${plan.rate} a second, ${burstOf(maxEvents)} at once, to three workflows of ${workflowTakes} s each; SIGKILL ${plan.kills} times, started again each time at once; N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true.`,
 				...notes,
 			],
 		};

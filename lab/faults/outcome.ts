@@ -3,7 +3,7 @@ import type { Ledger } from '../sender/ledger.ts';
 import type { Database } from '../../e2e/host/database.ts';
 import { retryInterrupted } from '../../e2e/host/remedy.ts';
 import { settle } from './settle.ts';
-import { storedExecutions } from './stored.ts';
+import { storedExecutions, type StoredExecution } from './stored.ts';
 import { tally } from './tally.ts';
 import type { TrialResult } from './trial.ts';
 import type { Workflows } from './workflows.ts';
@@ -19,6 +19,14 @@ function answersOf(ledger: Ledger): string {
 	}
 	const sorted = [...counts].sort(([, a], [, b]) => b - a);
 	return sorted.map(([answer, count]) => `${count} \`${answer}\``).join(', ');
+}
+
+/** How many executions held more than one event. */
+function sharingOf(executions: StoredExecution[]): string {
+	const events = new Map<number, number>();
+	for (const { id } of executions) events.set(id, (events.get(id) ?? 0) + 1);
+	const shared = [...events.values()].filter((count) => count > 1);
+	return `Executions: ${events.size}, of which ${shared.length} held more than one event, at most ${Math.max(1, ...shared)}.`;
 }
 
 export interface Happened {
@@ -71,6 +79,7 @@ export async function outcome(happened: Happened): Promise<TrialResult> {
 		],
 		violations,
 		notes: [
+			sharingOf(before.executions),
 			`Attempts by answer: ${answersOf(ledger)}.`,
 			`The remedy is examples/retry-interrupted.json, run by hand: it retried ${runs.first}; run a second time, ${runs.again}.`,
 		],

@@ -4,7 +4,7 @@ import { disturbances, schedule } from './disturbances.ts';
 import { outcome } from './outcome.ts';
 import { sendWhile } from './sendWhile.ts';
 import { withQueue, type Trial, type TrialOptions, type TrialResult } from './trial.ts';
-import { createWorkflows, rateHeld, workflowTakes } from './workflows.ts';
+import { burstOf, createWorkflows, rateHeld, workflowTakes } from './workflows.ts';
 
 async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult> {
 	const { short, seed, maxEvents, note } = options;
@@ -19,7 +19,7 @@ async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult
 	const workflows = await createWorkflows(queue, { maxEvents });
 	const { destinations } = workflows;
 	const ledger = await sendWhile(
-		{ destinations, events, rate },
+		{ destinations, events, rate, burst: burstOf(maxEvents) },
 		planned.map(({ what, happen, after }) => ({
 			after,
 			async happen(at) {
@@ -43,7 +43,7 @@ async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult
 		rows,
 		violations,
 		notes: [
-			`${events} events of the three kinds, ${rate} a second, to three workflows of ${workflowTakes} s each; ${queue.processors.length} webhook processors, ${queue.workers.length} workers.`,
+			`${events} events of the three kinds, ${rate} a second, ${burstOf(maxEvents)} at once, to three workflows of ${workflowTakes} s each; ${queue.processors.length} webhook processors, ${queue.workers.length} workers.`,
 			`What happened, in this order: ${planned.map(({ what, after }) => `${what} (event ${after})`).join('; ')}.`,
 			`Processes of n8n that ended by themselves and were started again: ${byThemselves.map(({ name, endedByItself }) => `${name}, ${endedByItself} times`).join('; ') || 'none'}.`,
 			...notes,

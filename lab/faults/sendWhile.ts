@@ -12,7 +12,7 @@ export interface Incident {
 
 /** Sends the events; meanwhile one thing happens after the other. Resolves when all is over. */
 export async function sendWhile(
-	sending: Pick<Sending, 'destinations' | 'events' | 'rate'>,
+	sending: Pick<Sending, 'destinations' | 'events' | 'rate' | 'burst'>,
 	incidents: Incident[],
 ): Promise<Ledger> {
 	const ledger = new Ledger();

@@ -48,6 +48,11 @@ export async function createWorkflows(
 	};
 }
 
+/** How many events happen at once: where executions are shared, enough that they are. */
+export function burstOf(maxEvents: number): number {
+	return maxEvents > 1 ? 30 : 1;
+}
+
 /** events a second at most: more would only shorten the trial */
 const highestRate = 15;
 
