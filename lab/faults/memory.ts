@@ -7,7 +7,7 @@ import { unpack } from '../unpacked.ts';
 import type { Trial, TrialOptions, TrialResult } from './trial.ts';
 
 /** How the deliveries of a case come. */
-export type Manner = 'new' | 'repeated' | 'hung up' | 'hung up early' | 'refused';
+export type Manner = 'new' | 'repeated' | 'hung up' | 'hung up early' | 'refused' | 'at once';
 
 export interface Case {
 	what: string;
@@ -34,6 +34,12 @@ const cases: Case[] = [
 	{
 		what: 'sender hangs up before the trigger records the event',
 		manner: 'hung up early',
+		ignoreDuplicates: 'process',
+		window: 3600,
+	},
+	{
+		what: 'ten at once share executions, every third sender hangs up',
+		manner: 'at once',
 		ignoreDuplicates: 'process',
 		window: 3600,
 	},

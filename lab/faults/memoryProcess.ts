@@ -67,7 +67,8 @@ class Response extends ServerResponse {
 }
 
 const token = 'a-token-of-some-length';
-const options = { ignoreDuplicates, duplicateWindow: window };
+const atOnce = manner === 'at once' ? 10 : 1;
+const options = { ignoreDuplicates, duplicateWindow: window, maxEvents: atOnce };
 
 /** What the trigger gets from n8n, for one request. */
 function contextFor(response: Response, body: object, given: string): object {
@@ -97,9 +98,9 @@ async function deliver(number: number): Promise<void> {
 	// As n8n does it: the body is parsed from text, so nothing of one event is part of another.
 	const body = JSON.parse(JSON.stringify(payload)) as object;
 	if (manner === 'hung up early') await response.hangUp();
-	const { noWebhookResponse, webhookResponse } = await trigger.webhook.call(
-		contextFor(response, body, given),
-	);
+	const called = trigger.webhook.call(contextFor(response, body, given));
+	if (atOnce > 1 && number % 3 === 0) await response.hangUp();
+	const { noWebhookResponse, webhookResponse } = await called;
 	if (manner === 'hung up') await response.hangUp();
 	if (!noWebhookResponse) response.status(200).json(webhookResponse);
 	if (!response.writableFinished) await closed;
@@ -116,9 +117,9 @@ async function heapUsed(): Promise<number> {
 }
 
 const heap = [await heapUsed()];
-for (let number = 0; number < events; number++) {
-	await deliver(number);
-	if ((number + 1) % (events / 10) === 0) heap.push(await heapUsed());
+for (let number = 0; number < events; number += atOnce) {
+	await Promise.all(Array.from({ length: atOnce }, (_, n) => deliver(number + n)));
+	if ((number + atOnce) % (events / 10) === 0) heap.push(await heapUsed());
 }
 const measured: Measured = { what, events, heap, answers };
 console.log(JSON.stringify(measured));

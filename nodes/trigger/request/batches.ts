@@ -51,7 +51,6 @@ interface Group<Item> {
 	followers: Set<Request<Item>>;
 	/** The requests for the next executions, the oldest first. */
 	waiting: Set<Request<Item>>;
-	isWatched: boolean;
 }
 
 /**
@@ -62,6 +61,7 @@ interface Group<Item> {
  */
 export class Batches<Item> {
 	private readonly groups = new Map<string, Group<Item>>();
+	private isWatched = false;
 
 	constructor(private readonly clock: Clock) {}
 
@@ -101,7 +101,6 @@ export class Batches<Item> {
 			leadsSince: 0,
 			followers: new Set(),
 			waiting: new Set(),
-			isWatched: false,
 		};
 		this.groups.set(key, group);
 		this.lead(group, [request]);
@@ -113,7 +112,7 @@ export class Batches<Item> {
 			if (group.waiting.delete(request)) leaveOut(request);
 		});
 		this.expire(group);
-		void this.watch(group);
+		void this.watch();
 	}
 
 	private lead(group: Group<Item>, requests: ReadonlyArray<Request<Item>>): void {
@@ -147,16 +146,27 @@ export class Batches<Item> {
 		else this.groups.delete(group.key);
 	}
 
-	/** Sees to it that nobody waits for longer than a sender does. */
-	private async watch(group: Group<Item>): Promise<void> {
-		if (group.isWatched) return;
-		group.isWatched = true;
-		for (let oldest; (oldest = oldestOf(group));) {
-			const due = Math.min(oldest.arrivedAt, group.leadsSince) + LONGEST_WAIT_MS;
+	/**
+	 * Sees to it that nobody waits for longer than a sender does. One timer for all groups: who comes while
+	 * it runs is due later.
+	 */
+	private async watch(): Promise<void> {
+		if (this.isWatched) return;
+		this.isWatched = true;
+		for (let due; (due = this.nextDue()) < Infinity;) {
 			await this.clock.sleep(Math.max(1, due - this.clock.now()));
-			this.expire(group);
+			for (const group of this.groups.values()) this.expire(group);
 		}
-		group.isWatched = false;
+		this.isWatched = false;
+	}
+
+	/** When the next request has waited, or led, for long enough; Infinity if there is none. */
+	private nextDue(): number {
+		const since = [...this.groups.values()].map(({ followers, waiting, leadsSince }) => {
+			const [oldest] = followers.size > 0 ? followers : waiting;
+			return Math.min(oldest?.arrivedAt ?? Infinity, leadsSince);
+		});
+		return Math.min(...since) + LONGEST_WAIT_MS;
 	}
 
 	private expire(group: Group<Item>): void {
@@ -179,9 +189,4 @@ export class Batches<Item> {
 function leaveOut<Item>({ take, settle }: Request<Item>): void {
 	settle(false);
 	take({ is: 'notStored' });
-}
-
-function oldestOf<Item>({ followers, waiting }: Group<Item>): Request<Item> | undefined {
-	const [oldest] = followers.size > 0 ? followers : waiting;
-	return oldest;
 }

@@ -36,6 +36,7 @@ async function settled(): Promise<void> {
 
 interface Sent {
 	id: number;
+	key: string;
 	arrivedAt: number;
 	response: FakeResponse;
 	turns: Array<Turn<number>>;
@@ -44,7 +45,7 @@ interface Sent {
 	answeredAt?: number;
 }
 
-/** Requests with one key, and what became of them. */
+/** Requests, and what became of them. */
 class Node {
 	readonly clock = new FakeClock();
 	readonly sent: Sent[] = [];
@@ -55,6 +56,7 @@ class Node {
 	async arrive(key = 'node'): Promise<Sent> {
 		const one: Sent = {
 			id: this.sent.length,
+			key,
 			arrivedAt: this.clock.time,
 			response: new FakeResponse(),
 			turns: [],
@@ -188,7 +190,13 @@ it('what may wait is bounded', async () => {
 
 it('whatever happens in whatever order, each request gets one answer, and 200 only if it is stored', async () => {
 	const step = fc.oneof(
-		{ weight: 4, arbitrary: fc.constant({ does: 'arrive' } as const) },
+		{
+			weight: 4,
+			arbitrary: fc.record({
+				does: fc.constant('arrive' as const),
+				key: fc.constantFrom('node', 'node', 'other node'),
+			}),
+		},
 		{ weight: 2, arbitrary: fc.record({ does: fc.constant('hangUp' as const), which: fc.nat() }) },
 		{
 			weight: 3,
@@ -215,7 +223,7 @@ it('whatever happens in whatever order, each request gets one answer, and 200 on
 				const storedItems = new Set<number>();
 				for (const one of steps) {
 					const open = node.leaders.filter(({ response }) => !response.writableEnded);
-					if (one.does === 'arrive') await node.arrive();
+					if (one.does === 'arrive') await node.arrive(one.key);
 					else if (one.does === 'advance') await node.clock.advance(one.ms);
 					else if (one.does === 'hangUp' && node.sent.length > 0) {
 						node.sent[one.which % node.sent.length].response.hangUp();
@@ -246,6 +254,7 @@ it('whatever happens in whatever order, each request gets one answer, and 200 on
 					const items = itemsOf(one);
 					expect(items.length).toBeLessThanOrEqual(most);
 					expect(items).toEqual(items.toSorted((a, b) => a - b));
+					expect(items.every((id) => node.sent[id].key === one.key)).toBe(true);
 					if (turnOf(one) === 'leading') expect(items[0]).toBe(one.id);
 					if (turnOf(one) === 'stored') expect(executed).toContain(one.id);
 				}
