@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startN8n } from '../../e2e/host/n8n.ts';
 import { sqliteOf } from '../../e2e/host/database.ts';
 import { outcome } from './outcome.ts';
@@ -17,6 +18,8 @@ async function run({ short, tarball, maxEvents, note }: TrialOptions): Promise<T
 		const incidents = Array.from({ length: kills }, (_, kill) => ({
 			after: Math.floor((events * (kill + 1)) / (kills + 1)),
 			happen: async (at: () => number) => {
+				// At another moment of the burst each time.
+				if (maxEvents > 1) await sleep(150 * kill);
 				await n8n.kill('SIGKILL');
 				note(`killed n8n after event ${at()}`);
 				await n8n.restart();
