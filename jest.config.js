@@ -4,14 +4,7 @@ module.exports = {
 	roots: ['<rootDir>/test', '<rootDir>/nodes', '<rootDir>/credentials'],
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
 	transform: {
-		// Written for Node as it is, with ES modules; `npm run e2e` checks its types.
-		'/e2e/.+\\.ts$|/lab/.+\\.ts$': [
-			'ts-jest',
-			{
-				tsconfig: { module: 'commonjs', target: 'es2022', isolatedModules: true },
-				diagnostics: false,
-			},
-		],
+		'/(e2e|lab)/.+\\.ts$': '<rootDir>/test/commonJs.cjs',
 		'^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json' }],
 	},
 	globalSetup: '<rootDir>/test/globalSetup.ts',

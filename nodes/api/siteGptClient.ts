@@ -52,7 +52,7 @@ export function clientWith(
 	return new ApiClient({
 		send: async (request) => await send(http, baseUrl, request, cancel),
 		sleep: async (ms) =>
-			await (cancel ? Promise.race([sleep(ms), rejectionOf(cancel)]) : sleep(ms)),
+			await (cancel ? Promise.race([sleep(ms, cancel), rejectionOf(cancel)]) : sleep(ms)),
 		now: () => performance.now(),
 		random: Math.random,
 	});

@@ -11,11 +11,11 @@ const refusal = { ok: false, error: { code: 'NO', message: 'No.' }, meta: { requ
 /** What a call comes to: its data, or the problem. */
 async function outcome(request: ApiRequest, ...answers: Array<Reply | Refusal>) {
 	const world = new FakeWorld(answers);
-	const result = await world.client.call(request).then(
+	const result: { data?: unknown; error?: ApiError } = await world.client.call(request).then(
 		(data) => ({ data }),
 		(error: unknown) => {
 			if (!(error instanceof ApiError)) throw error;
-			return { error, problem: error.problem };
+			return { error };
 		},
 	);
 	return { ...result, world };
@@ -61,7 +61,7 @@ describe('what is not the documented envelope is a failure', () => {
 		[reply(302, '', { location: 'https://elsewhere.example' }), { status: 302 }],
 		[reply(404, ''), { message: 'SiteGPT answered 404 with nothing' }],
 	])('%j', async (answer, problem) => {
-		expect((await outcome(get, answer)).problem).toMatchObject(problem);
+		expect((await outcome(get, answer)).error?.problem).toMatchObject(problem);
 	});
 
 	test('except 204, which has no body', async () => {
@@ -101,9 +101,9 @@ describe('retries', () => {
 		[post, reply(400, refusal), false],
 	] as const;
 	test.each(never)('not %j after %j', async (request, answer, mayBeDone) => {
-		const { world, problem, error } = await outcome(request, answer, ok('done'));
+		const { world, error } = await outcome(request, answer, ok('done'));
 		expect(world.sent).toHaveLength(1);
-		expect(problem).toMatchObject({ attempts: 1, mayBeDone });
+		expect(error?.problem).toMatchObject({ attempts: 1, mayBeDone });
 		expect(error?.description.includes('Look there before you run this again')).toBe(mayBeDone);
 	});
 
@@ -135,7 +135,7 @@ describe('retries', () => {
 		const remove: ApiRequest = { method: 'DELETE', path: '/leads/1', isIdempotent: true };
 		const gone = reply(404, refusal);
 		expect(await outcome(remove, unanswered('ECONNRESET'), gone)).toMatchObject({ data: {} });
-		expect(await outcome(remove, gone)).toMatchObject({ problem: { status: 404 } });
+		expect(await outcome(remove, gone)).toMatchObject({ error: { problem: { status: 404 } } });
 	});
 });
 

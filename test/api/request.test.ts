@@ -26,7 +26,7 @@ test('any other ID stays one segment, and means itself', () => {
 	const text = fc.string({ unit: 'binary' });
 	fc.assert(
 		fc.property(text, (id) => {
-			fc.pre(!['', '.', '..'].includes(id.trim()) && id.isWellFormed());
+			fc.pre(!['', '.', '..'].includes(id.trim()) && !/\p{Surrogate}/u.test(id));
 			const { pathname } = new URL(`https://sitegpt.ai${path`/chatbots/${id}/leads`}`);
 			const segments = pathname.split('/');
 			expect(segments).toHaveLength(4);

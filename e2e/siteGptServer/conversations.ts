@@ -1,0 +1,177 @@
+import { page } from './pages.ts';
+import { confirmed, invalid, Refused, textIn, type Asked, type Route } from './route.ts';
+import type { Conversation, Json, State } from './state.ts';
+
+const notFound = () => new Refused(404, 'CONVERSATION_NOT_FOUND', 'There is no such conversation.');
+
+function threadOf({ state, ids: [chatbotId, threadId] }: Asked): Conversation {
+	const found = state.conversation(threadId);
+	if (!found || found.chatbotId !== chatbotId) throw notFound();
+	return found;
+}
+
+/** As the API shows it. */
+function shown({ messages, ...conversation }: Conversation): Json {
+	return { ...conversation, totalMessages: messages.length, lastMessage: messages.at(-1) ?? null };
+}
+
+const flags = ['important', 'escalated', 'read'] as const;
+
+function isWanted(conversation: Conversation, query: URLSearchParams): boolean {
+	const { messages, mode, resolved, tagIds, lead, title } = conversation;
+	const is = (name: string, check: (value: string) => boolean) =>
+		!query.has(name) || check(query.get(name)!);
+	return (
+		is('status', (value) => value === 'all' || (value === 'resolved') === resolved) &&
+		is('mode', (value) => value === mode) &&
+		flags.every((flag) => is(flag, (value) => String(conversation[flag]) === value)) &&
+		is('leadId', (value) => (lead as Json | null)?.id === value) &&
+		query.getAll('tagId').every((tag) => (tagIds as string[]).includes(tag)) &&
+		is('reaction', (value) => messages.some(({ reaction }) => reaction === value)) &&
+		is('query', (value) => JSON.stringify([title, messages]).includes(value))
+	);
+}
+
+/** Adds what the chatbot says to a visitor; nothing while a person has taken over. */
+export function ask(
+	{ state, settings, tell }: Pick<Asked, 'state' | 'settings' | 'tell'>,
+	conversation: Conversation,
+	text: string,
+) {
+	const at = state.now();
+	const said = conversation.mode === 'AGENT' ? null : settings.answer(text);
+	const message = state.addMessage(conversation, {
+		messageType: said === null ? 'USER_MESSAGE' : 'NORMAL_MESSAGE',
+		question: { text, timestamp: at },
+		answer: said === null ? null : { text: said, timestamp: state.now() },
+		sources: said === null ? [] : ['https://example.com/docs'],
+	});
+	tell('message', {
+		...message,
+		threadId: conversation.threadId,
+		chatbotId: conversation.chatbotId,
+	});
+	return message;
+}
+
+export function escalate(
+	{ state, tell }: Pick<Asked, 'state' | 'tell'>,
+	conversation: Conversation,
+): void {
+	conversation.escalated = true;
+	state.addMessage(conversation, {
+		messageType: 'SYSTEM_MESSAGE',
+		systemMessageType: 'CONVERSATION_ESCALATED',
+		gptModel: null,
+	});
+	tell('escalation', conversation);
+}
+
+const thread = '/chatbots/*/conversations/*';
+
+/** SiteGPT rejects a missing body. */
+function withBody(asked: Asked): Asked {
+	if (asked.body.isMissing) throw invalid('A body is required');
+	return asked;
+}
+
+export const conversationRoutes: Route[] = [
+	{
+		method: 'GET',
+		path: '/chatbots/*/conversations',
+		scope: 'conversations:read',
+		answer(asked) {
+			const all = newestFirst(asked.state, asked.ids[0]!).filter((one) =>
+				isWanted(one, asked.query),
+			);
+			const { objects, pagination } = page(all, 'threadId', asked);
+			const conversations = (objects as Conversation[]).map(shown);
+			return { conversations, filters: Object.fromEntries(asked.query), pagination };
+		},
+	},
+	{
+		method: 'GET',
+		path: thread,
+		scope: 'conversations:read',
+		answer(asked) {
+			const conversation = threadOf(asked);
+			const messages = conversation.messages.slice(-10);
+			return { conversation: { ...shown(conversation), messages } };
+		},
+	},
+	{
+		method: 'GET',
+		path: `${thread}/messages`,
+		scope: 'conversations:read',
+		answer(asked) {
+			const { objects, pagination } = page(threadOf(asked).messages, 'messageId', asked);
+			return { messages: objects, pagination };
+		},
+	},
+	{
+		method: 'POST',
+		path: `${thread}/escalate`,
+		scope: 'conversations:write',
+		answer(asked) {
+			escalate(asked, threadOf(withBody(asked)));
+			return {};
+		},
+	},
+	{
+		method: 'POST',
+		path: `${thread}/take-over`,
+		scope: 'conversations:write',
+		answer(asked) {
+			threadOf(withBody(asked)).mode = 'AGENT';
+			return {};
+		},
+	},
+	{
+		method: 'POST',
+		path: `${thread}/switch-to-ai`,
+		scope: 'conversations:write',
+		answer(asked) {
+			threadOf(withBody(asked)).mode = 'AI';
+			return {};
+		},
+	},
+	{
+		method: 'DELETE',
+		path: thread,
+		scope: 'conversations:delete',
+		answer(asked) {
+			confirmed(asked);
+			const { conversations } = asked.state;
+			conversations.splice(conversations.indexOf(threadOf(asked)), 1);
+			return {};
+		},
+	},
+	{
+		method: 'POST',
+		path: '/chatbots/*/messages',
+		scope: 'conversations:write',
+		answer(asked) {
+			const text = textIn(asked.body, 'message');
+			const { pageUrl = null } = asked.body;
+			const conversation = asked.state.addConversation(asked.ids[0]!, { pageUrl });
+			const message = ask(asked, conversation, text);
+			return { conversation: shown(conversation), message };
+		},
+	},
+	{
+		method: 'POST',
+		path: `${thread}/messages`,
+		scope: 'conversations:write',
+		answer(asked) {
+			const conversation = threadOf(asked);
+			return { message: ask(asked, conversation, textIn(asked.body, 'message')) };
+		},
+	},
+];
+
+function newestFirst({ conversations }: State, chatbotId: string): Conversation[] {
+	return conversations
+		.filter((one) => one.chatbotId === chatbotId)
+		.toReversed()
+		.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt));
+}

@@ -1,0 +1,77 @@
+import { page } from './pages.ts';
+import { confirmed, invalid, listIn, Refused, type Asked, type Route } from './route.ts';
+import type { Lead } from './state.ts';
+
+function leadOf({ state, ids: [chatbotId, leadId] }: Asked): Lead {
+	const found = state.leads.find((one) => one.id === leadId && one.chatbotId === chatbotId);
+	if (!found) throw new Refused(404, 'LEAD_NOT_FOUND', 'There is no such lead.');
+	return found;
+}
+
+function sorted({ state, ids: [chatbotId], settings }: Asked): Lead[] {
+	const all = state.leads.filter((one) => one.chatbotId === chatbotId);
+	const byTime = (a: Lead, b: Lead) => String(a.createdAt).localeCompare(String(b.createdAt));
+	if (settings.leadOrder === 'as they are') return all;
+	const oldestFirst = all.toSorted(byTime);
+	return settings.leadOrder === 'oldest first' ? oldestFirst : oldestFirst.toReversed();
+}
+
+function isWanted({ archived, important, name, email }: Lead, query: URLSearchParams): boolean {
+	const status = query.get('status') ?? 'all';
+	const search = query.get('query') ?? '';
+	return (
+		(status === 'all' || (status === 'archived') === archived) &&
+		(!query.has('important') || query.get('important') === String(important)) &&
+		`${String(name)} ${String(email)}`.includes(search)
+	);
+}
+
+const changes: Record<string, Partial<Lead>> = {
+	archive: { archived: true },
+	unarchive: { archived: false },
+	star: { important: true },
+	unstar: { important: false },
+};
+
+export const leadRoutes: Route[] = [
+	{
+		method: 'GET',
+		path: '/chatbots/*/leads',
+		scope: 'leads:read',
+		answer(asked) {
+			const wanted = sorted(asked).filter((lead) => isWanted(lead, asked.query));
+			const { objects, pagination } = page(wanted, 'id', asked);
+			return { leads: objects, pagination };
+		},
+	},
+	{
+		method: 'GET',
+		path: '/chatbots/*/leads/*',
+		scope: 'leads:read',
+		answer: (asked) => ({ lead: leadOf(asked) }),
+	},
+	{
+		method: 'POST',
+		path: '/chatbots/*/leads/actions',
+		scope: 'leads:write',
+		answer(asked) {
+			const { state, ids, body } = asked;
+			const change = changes[String(body.action)];
+			if (!change) throw invalid('action is unknown', { action: body.action });
+			const leads = listIn(body, 'leadIds').map((id) => leadOf({ ...asked, ids: [ids[0]!, id] }));
+			for (const lead of leads) Object.assign(lead, change, { updatedAt: state.now() });
+			return { action: body.action, leads };
+		},
+	},
+	{
+		method: 'DELETE',
+		path: '/chatbots/*/leads/*',
+		scope: 'leads:delete',
+		answer(asked) {
+			confirmed(asked);
+			const { leads } = asked.state;
+			leads.splice(leads.indexOf(leadOf(asked)), 1);
+			return {};
+		},
+	},
+];

@@ -1,0 +1,43 @@
+import { invalid, type Asked } from './route.ts';
+import type { Json } from './state.ts';
+
+/**
+ * A page of a list. The cursor names the last object of the page and how many pages there were: what is
+ * added or deleted meanwhile moves nothing.
+ * @param id the field that tells the objects from each other
+ */
+export function page(all: Json[], id: string, { query, settings }: Asked) {
+	const limit = Number(query.get('limit') ?? 50);
+	if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw invalid('limit must be 1 to 100');
+	const cursor = query.get('cursor');
+	const { after, pages } = cursor === null ? { after: null, pages: 0 } : decode(cursor);
+	const from = after === null ? 0 : all.findIndex((one) => one[id] === after.id) + 1;
+	// What the cursor names was deleted: its place is where it was.
+	const start = from === 0 && after !== null ? Math.min(after.at, all.length) : from;
+	const end = Math.min(all.length, start + Math.min(limit, settings.pageSize(pages)));
+	const last = all[end - 1];
+	const next = { after: last ? { id: last[id], at: end } : null, pages: pages + 1 };
+	const hasNextPage = end < all.length;
+	const nextCursor = settings.repeatsCursor && cursor !== null ? cursor : encode(next);
+	return {
+		objects: all.slice(start, end),
+		pagination: { limit, hasNextPage, nextCursor: hasNextPage ? nextCursor : null },
+	};
+}
+
+interface Place {
+	after: { id: unknown; at: number } | null;
+	pages: number;
+}
+
+function encode(place: Place): string {
+	return Buffer.from(JSON.stringify(place)).toString('base64url');
+}
+
+function decode(cursor: string): Place {
+	try {
+		return JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Place;
+	} catch {
+		throw invalid('cursor is not one of ours');
+	}
+}

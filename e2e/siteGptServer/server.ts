@@ -1,0 +1,208 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { realClock, type Clock } from '../../lab/sender/clock.ts';
+import { accountRoutes, sendAsAgent } from './account.ts';
+import { conversationRoutes } from './conversations.ts';
+import { takeFault, type Planned } from './faults.ts';
+import { knowledgeRoutes } from './knowledge.ts';
+import { leadRoutes } from './leads.ts';
+import { Refused, type Received, type Route, type Settings, type Token } from './route.ts';
+import { State, type Json } from './state.ts';
+import { Visitor } from './visitor.ts';
+import { Webhooks, type EventKind, type Receiver } from './webhooks.ts';
+
+const routes: Route[] = [
+	...accountRoutes,
+	...conversationRoutes,
+	...leadRoutes,
+	...knowledgeRoutes,
+];
+
+const resources = ['chatbots', 'conversations', 'knowledge', 'leads'];
+const allScopes = [
+	'account:read',
+	...resources.flatMap((name) => ['read', 'write', 'delete'].map((verb) => `${name}:${verb}`)),
+];
+
+/**
+ * SiteGPT's HTTP API as its reference and its official clients have it, on loopback, and its webhooks. Only
+ * what they document: a call that nobody has described is refused.
+ */
+export class SiteGptServer {
+	readonly state: State;
+	/** every request, the oldest first */
+	readonly requests: Received[] = [];
+	/** what is to go wrong */
+	readonly faults: Planned[] = [];
+	readonly webhooks: Webhooks;
+	readonly settings: Settings = {
+		answer: (question) => `You asked: ${question}`,
+		pageSize: () => 100,
+		leadOrder: 'newest first',
+		warnings: [],
+		documentsAllowed: Infinity,
+		repeatsCursor: false,
+	};
+	readonly #tokens = new Map<string, Token & { isExpired?: boolean }>();
+	readonly #accountKeys = new Set<string>();
+	readonly #server: Server;
+
+	private constructor(clock: Clock) {
+		this.state = new State(clock);
+		this.webhooks = new Webhooks(clock);
+		this.#server = createServer((request, response) => void this.#take(request, response));
+	}
+
+	static async start(clock: Clock = realClock): Promise<SiteGptServer> {
+		const server = new SiteGptServer(clock);
+		await new Promise<void>((resolve) => server.#server.listen(0, '127.0.0.1', resolve));
+		return server;
+	}
+
+	async close(): Promise<void> {
+		this.#server.closeAllConnections();
+		await new Promise((resolve) => this.#server.close(resolve));
+	}
+
+	/** The base URL, as it is entered in the credential. */
+	get url(): string {
+		return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+	}
+
+	/** An access token; with all scopes and for all chatbots unless given. */
+	addToken(token: Partial<Token> & { isExpired?: boolean } = {}): string {
+		const secret = `sgpt_${randomBytes(12).toString('hex')}`;
+		this.#tokens.set(secret, { scopes: allScopes, ...token });
+		return secret;
+	}
+
+	/** A key of the account, which v0 takes. */
+	addAccountKey(): string {
+		const secret = randomBytes(12).toString('hex');
+		this.#accountKeys.add(secret);
+		return secret;
+	}
+
+	deliverTo(kind: EventKind, chatbotId: string, receiver: Receiver): void {
+		this.webhooks.deliverTo(kind, chatbotId, receiver);
+	}
+
+	readonly tell = (kind: EventKind, object: Json): void => this.webhooks.tell(kind, object);
+
+	visitor(chatbotId: string): Visitor {
+		return new Visitor(this, chatbotId);
+	}
+
+	async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		let text = '';
+		request.setEncoding('utf8');
+		for await (const chunk of request) text += chunk;
+		const { pathname, searchParams } = new URL(request.url ?? '', this.url);
+		const received: Received = {
+			method: request.method ?? '',
+			path: pathname,
+			query: searchParams,
+			headers: request.headers,
+			body: bodyOf(text),
+		};
+		this.requests.push(received);
+		const fault = takeFault(this.faults, received);
+		if (fault === 'drop') return void response.destroy();
+		if (typeof fault === 'object' && 'delay' in fault) {
+			await new Promise((resolve) => setTimeout(resolve, fault.delay));
+		} else if (typeof fault === 'object') {
+			received.status = fault.status;
+			return void response.writeHead(fault.status, fault.headers).end(fault.body);
+		}
+		const { status, body } = this.#answer(received);
+		if (fault === 'dropAfterDoing') return void response.destroy();
+		received.status = status;
+		response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+	}
+
+	#answer(received: Received): { status: number; body: Json } {
+		const isV0 = received.path.startsWith('/api/v0/');
+		const meta = { requestId: this.state.newId('request') };
+		try {
+			if (isV0) {
+				const data = this.#v0(received);
+				return { status: 200, body: { success: true, message: 'Message sent', data } };
+			}
+			const data = this.#v2(received);
+			const { warnings } = this.settings;
+			const body = { ok: true, data, meta, ...(warnings.length > 0 ? { warnings } : {}) };
+			return { status: 200, body };
+		} catch (refused) {
+			if (!(refused instanceof Refused)) throw refused;
+			const { status, code, message, more } = refused;
+			const error = { code, message, ...more };
+			return isV0
+				? { status, body: { success: false, message, data: null, error } }
+				: { status, body: { ok: false, error, meta } };
+		}
+	}
+
+	#v2({ method, path, query, headers, body }: Received): unknown {
+		for (const route of routes) {
+			const ids = route.method === method ? idsIn(route.path, path) : undefined;
+			if (!ids) continue;
+			const token = route.scope === null ? { scopes: [] } : this.#tokenOf(headers.authorization);
+			if (route.scope && route.scope !== 'none' && !token.scopes.includes(route.scope)) {
+				// The HTTP status of each code is not documented; these are the usual ones.
+				throw new Refused(403, 'TOKEN_SCOPE_NOT_ALLOWED', 'The token is not allowed to do this.', {
+					hint: `Ask for a token with ${route.scope}.`,
+				});
+			}
+			const [chatbotId] = ids;
+			const isVisible = !token.chatbotIds || token.chatbotIds.includes(chatbotId ?? '');
+			if (chatbotId !== undefined) {
+				const exists = this.state.chatbots.some(({ id }) => id === chatbotId);
+				if (!exists || !isVisible) {
+					throw new Refused(404, 'CHATBOT_NOT_FOUND', 'There is no such chatbot.');
+				}
+			}
+			const { state, settings, tell } = this;
+			const given = body === undefined ? { isMissing: true } : (body as Json);
+			return route.answer({ state, settings, tell, ids, query, body: given, token });
+		}
+		throw new Refused(404, 'NOT_FOUND', 'There is no such call.');
+	}
+
+	#tokenOf(header: string | undefined): Token {
+		if (!header) {
+			throw new Refused(401, 'AUTHORIZATION_HEADER_REQUIRED', 'Send an Authorization header.');
+		}
+		const token = this.#tokens.get(header.replace(/^Bearer /, ''));
+		if (!token) throw new Refused(401, 'TOKEN_NOT_VALID', 'The token is not valid.');
+		if (token.isExpired) throw new Refused(401, 'TOKEN_NOT_VALID', 'The token has expired.');
+		return token;
+	}
+
+	#v0({ method, path, headers, body }: Received): unknown {
+		const ids = method === 'POST' ? idsIn('/chatbots/*/message', path, 'v0') : undefined;
+		if (!this.#accountKeys.has((headers.authorization ?? '').replace(/^Bearer /, ''))) {
+			throw new Refused(401, 'API_KEY_NOT_VALID', 'The API key is not valid.', { details: null });
+		}
+		if (!ids) throw new Refused(404, 'NOT_FOUND', 'There is no such call.');
+		return sendAsAgent(this.state, ids[0]!, body as Json);
+	}
+}
+
+function bodyOf(text: string): unknown {
+	if (text === '') return undefined;
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return text;
+	}
+}
+
+/** What the path has in place of each `*`; undefined if it is another path. */
+function idsIn(pattern: string, path: string, version = 'v2'): string[] | undefined {
+	const expected = `/api/${version}${pattern}`.split('/');
+	const segments = path.split('/');
+	if (segments.length !== expected.length) return undefined;
+	if (expected.some((one, index) => one !== '*' && one !== segments[index])) return undefined;
+	return segments.filter((_, index) => expected[index] === '*').map(decodeURIComponent);
+}

@@ -1,0 +1,85 @@
+import { realClock, type Clock } from '../../lab/sender/clock.ts';
+import { deliver } from '../../lab/sender/deliver.ts';
+import { Ledger } from '../../lab/sender/ledger.ts';
+import type { Json } from './state.ts';
+
+/** Where SiteGPT delivers the events of one kind. */
+export interface Receiver {
+	url: string;
+	token: string;
+}
+
+export type EventKind = 'message' | 'escalation' | 'lead';
+
+const dashboard = 'https://sitegpt.ai';
+
+type Text = { text: string } | null;
+
+/** What SiteGPT's webhook page shows of each event: flatter than the API's objects. */
+const payloads: Record<EventKind, (object: Json) => Json> = {
+	message: ({ chatbotId, threadId, question, answer, ...message }) => ({
+		event: 'ADD_MESSAGE',
+		data: {
+			chatbotId,
+			threadId,
+			messageType: message.messageType,
+			question: (question as Text)?.text ?? null,
+			answer: (answer as Text)?.text ?? null,
+			sources: message.sources,
+			gptModel: message.gptModel,
+			agentId: message.agentId,
+			agentName: message.agentName,
+			iconUrl: message.iconUrl,
+			systemMessageType: message.systemMessageType,
+		},
+	}),
+	escalation: ({ chatbotId, threadId, chatUser }) => ({
+		event: 'CONVERSATION_ESCALATED',
+		data: {
+			chatbotId,
+			threadId,
+			dashboardUrl: `${dashboard}/${String(chatbotId)}/chat-history/${String(threadId)}`,
+			user: chatUser,
+		},
+	}),
+	lead: ({ chatbotId, id, name, email, phone, createdAt, customData }) => ({
+		event: 'NEW_LEAD_CAPTURE',
+		data: {
+			chatbotId,
+			chatbotName: 'Support',
+			dashboardUrl: `${dashboard}/${String(chatbotId)}/leads/${String(id)}`,
+			leadDetails: { id, name, email, phone, capturedAt: createdAt, ...(customData as Json) },
+		},
+	}),
+};
+
+/** Delivers what happens as SiteGPT's page says: with retries, then no more. */
+export class Webhooks {
+	readonly ledger = new Ledger();
+	readonly #receivers = new Map<string, Receiver>();
+	readonly #underWay = new Set<Promise<unknown>>();
+	readonly #clock: Clock;
+	#events = 0;
+
+	constructor(clock: Clock = realClock) {
+		this.#clock = clock;
+	}
+
+	deliverTo(kind: EventKind, chatbotId: string, receiver: Receiver): void {
+		this.#receivers.set(`${kind} ${chatbotId}`, receiver);
+	}
+
+	tell(kind: EventKind, object: Json): void {
+		const receiver = this.#receivers.get(`${kind} ${String(object.chatbotId)}`);
+		if (!receiver) return;
+		const event = { id: `event_${++this.#events}`, kind, payload: payloads[kind](object) };
+		const delivery = deliver(event as never, receiver, { ledger: this.ledger, clock: this.#clock });
+		this.#underWay.add(delivery);
+		void delivery.catch(() => {}).finally(() => this.#underWay.delete(delivery));
+	}
+
+	/** Resolves once each event is delivered or given up. */
+	async settled(): Promise<void> {
+		while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+	}
+}

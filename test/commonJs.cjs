@@ -1,0 +1,16 @@
+const { ModuleKind, ScriptTarget, transpileModule } = require('typescript');
+
+/** Compiles files of e2e/ and lab/ for jest. They are ES modules for Node as it is; their types are checked elsewhere. */
+module.exports = {
+	process(source) {
+		const { outputText: code } = transpileModule(source, {
+			compilerOptions: {
+				module: ModuleKind.CommonJS,
+				target: ScriptTarget.ES2022,
+				esModuleInterop: true,
+				inlineSourceMap: true,
+			},
+		});
+		return { code };
+	},
+};
