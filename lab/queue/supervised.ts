@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readFile } from 'node:fs/promises';
+import { Failure } from '../../e2e/host/failure.ts';
 import type { N8n } from '../../e2e/host/n8n.ts';
+import { lastLines } from '../../e2e/host/npm.ts';
 import { waitFor } from '../../e2e/host/wait.ts';
 
 /** ms between the end of a process and its next start */
@@ -46,10 +49,13 @@ export class Supervised {
 		await this.n8n.kill('SIGKILL');
 	}
 
+	/** @throws Failure with the end of n8n's log, if it doesn't get ready */
 	async ready(timeout = 180_000): Promise<void> {
-		await waitFor(async () => this.n8n.isRunning() && (await this.n8n.isReady()), {
-			what: `${this.name} to be ready`,
-			timeout,
+		const isReady = async () => this.n8n.isRunning() && (await this.n8n.isReady());
+		const what = `${this.name} to be ready`;
+		await waitFor(isReady, { what, timeout }).catch(async (error: Error) => {
+			const log = await readFile(this.n8n.logFile, 'utf8').catch(() => '');
+			throw new Failure(`${error.message} Its log ends so:\n${lastLines(log, 40)}`);
 		});
 	}
 

@@ -43,3 +43,10 @@ export function instantOf(
 		throw new NodeOperationError(context.getNode(), message, { itemIndex });
 	}
 }
+
+/** The entries of a list that a person entered as text, or that an expression gave; undefined if it is empty. */
+export function listOf(entered: unknown): string[] | undefined {
+	const entries = Array.isArray(entered) ? entered : String(entered ?? '').split(/[\n,]/);
+	const texts = entries.map((one) => String(one).trim()).filter((one) => one !== '');
+	return texts.length > 0 ? texts : undefined;
+}

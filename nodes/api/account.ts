@@ -4,3 +4,8 @@ import type { ApiRequest } from './request';
 export function getMe(): ApiRequest {
 	return { method: 'GET', path: '/me' };
 }
+
+/** The plan's limits, whose fields aren't documented. */
+export function getLimits(): ApiRequest {
+	return { method: 'GET', path: '/limits', scope: 'account:read' };
+}

@@ -36,6 +36,16 @@ export class ApiClient {
 
 	constructor(private readonly world: World) {}
 
+	/** Rejects if the execution is canceled meanwhile. */
+	async wait(ms: number): Promise<void> {
+		await this.world.sleep(ms);
+	}
+
+	/** Milliseconds on a monotonic clock. */
+	now(): number {
+		return this.world.now();
+	}
+
 	/**
 	 * Resolves to `data` of SiteGPT's answer, after retries if they can help and do no harm.
 	 * @throws ApiError

@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 import type { ListRequest } from './pages';
-import { path } from './request';
+import { path, type ApiRequest } from './request';
 
 /** What most workflows need of a conversation. */
 export const conversationSchema = z.object({
@@ -41,5 +41,53 @@ export function listConversations(
 		scope: 'conversations:read',
 		list: 'conversations',
 		id: 'threadId',
+	};
+}
+
+/** `{conversation}`, with its latest messages. */
+export function getConversation(chatbotId: unknown, threadId: unknown): ApiRequest {
+	return {
+		method: 'GET',
+		path: path`/chatbots/${chatbotId}/conversations/${threadId}`,
+		scope: 'conversations:read',
+	};
+}
+
+/** All messages of a conversation, the oldest first. */
+export function listMessages(chatbotId: unknown, threadId: unknown): ListRequest {
+	return {
+		method: 'GET',
+		path: path`/chatbots/${chatbotId}/conversations/${threadId}/messages`,
+		scope: 'conversations:read',
+		list: 'messages',
+		id: 'messageId',
+	};
+}
+
+/** Who answers the visitor from now on. What these calls answer is not documented. */
+export function changeConversation(
+	chatbotId: unknown,
+	threadId: unknown,
+	change: 'escalate' | 'takeOver' | 'switchToAi',
+	message: string | undefined,
+): ApiRequest {
+	const base = path`/chatbots/${chatbotId}/conversations/${threadId}`;
+	const calls = { escalate: 'escalate', takeOver: 'take-over', switchToAi: 'switch-to-ai' };
+	return {
+		method: 'POST',
+		path: `${base}/${calls[change]}`,
+		body: message ? { message } : {},
+		scope: 'conversations:write',
+	};
+}
+
+/** What it answers is not documented. */
+export function deleteConversation(chatbotId: unknown, threadId: unknown): ApiRequest {
+	return {
+		method: 'DELETE',
+		path: path`/chatbots/${chatbotId}/conversations/${threadId}`,
+		query: { confirm: true },
+		scope: 'conversations:delete',
+		isIdempotent: true,
 	};
 }

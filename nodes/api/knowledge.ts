@@ -1,5 +1,21 @@
+import * as z from 'zod/v4';
+import { isObject } from './answer';
 import type { ListRequest } from './pages';
-import { path } from './request';
+import { checkedId, path, type ApiRequest } from './request';
+
+/** What most workflows need of a document. */
+export const documentSchema = z.object({
+	id: z.string().nullable(),
+	name: z.string().nullable(),
+	externalId: z.string().nullable().describe('Where it comes from, for example its URL'),
+	type: z.string().nullable(),
+	source: z.string().nullable().describe('For example WEBSITE, SITEMAP, or LOCAL_FILE'),
+	status: z.string().nullable().describe('For example QUEUED, SUCCESS, or FAILED'),
+	error: z.string().nullable().describe('Why it could not be trained'),
+	lastSyncedAt: z.string().nullable().describe('ISO 8601'),
+	createdAt: z.string().nullable().describe('ISO 8601'),
+	updatedAt: z.string().nullable().describe('ISO 8601'),
+});
 
 /** What a list of documents can be narrowed to. SiteGPT lists no values of source, status, and type. */
 export interface DocumentFilters {
@@ -18,5 +34,127 @@ export function listDocuments(chatbotId: unknown, filters: DocumentFilters = {})
 		scope: 'knowledge:read',
 		list: 'documents',
 		id: 'id',
+	};
+}
+
+/** `{document, ingestJob, content?}`: the content only if a number of characters is given. */
+export function getDocument(
+	chatbotId: unknown,
+	documentId: unknown,
+	maxContentChars?: number,
+): ApiRequest {
+	const query = maxContentChars === undefined ? {} : { includeContent: true, maxContentChars };
+	return {
+		method: 'GET',
+		path: path`/chatbots/${chatbotId}/documents/${documentId}`,
+		query,
+		scope: 'knowledge:read',
+	};
+}
+
+/** The ways in which SiteGPT takes documents, as its paths have them. */
+export type Ingestion = 'links' | 'website' | 'sitemap' | 'youtube' | 'files';
+
+/** Starts to train documents, which takes a while: see {@link readIngest}. */
+export function addDocuments(chatbotId: unknown, how: Ingestion, body: object): ApiRequest {
+	return {
+		method: 'POST',
+		path: path`/chatbots/${chatbotId}/knowledge/${how}`,
+		body,
+		scope: 'knowledge:write',
+		// Files come in the body, so that it can take a while until SiteGPT has it.
+		timeout: 120_000,
+	};
+}
+
+/** Replaces the one text document of a chatbot: `{document: {id, source}, replacedDocumentId}`. */
+export function setText(chatbotId: unknown, text: string, name: string | undefined): ApiRequest {
+	return {
+		method: 'POST',
+		path: path`/chatbots/${chatbotId}/knowledge/text`,
+		body: name ? { text, name } : { text },
+		scope: 'knowledge:write',
+		isIdempotent: true,
+	};
+}
+
+/** Replaces the content of a document, which is then trained again: `{document: {id, status}}`. */
+export function updateDocument(
+	chatbotId: unknown,
+	documentId: unknown,
+	content: string,
+): ApiRequest {
+	return {
+		method: 'PATCH',
+		path: path`/chatbots/${chatbotId}/documents/${documentId}`,
+		body: { content },
+		scope: 'knowledge:write',
+		isIdempotent: true,
+	};
+}
+
+/** `{itemsDeleted}` */
+export function deleteDocument(chatbotId: unknown, documentId: unknown): ApiRequest {
+	return {
+		method: 'DELETE',
+		path: path`/chatbots/${chatbotId}/documents/${documentId}`,
+		query: { confirm: true },
+		scope: 'knowledge:delete',
+		isIdempotent: true,
+	};
+}
+
+/** Reads documents from their source again: `{itemsQueued, itemsSkipped}`. */
+export function resyncDocuments(chatbotId: unknown, documentIds: readonly unknown[]): ApiRequest {
+	return {
+		method: 'POST',
+		path: path`/chatbots/${chatbotId}/documents/resync`,
+		body: { documentIds: documentIds.map((id) => checkedId(id, 'document ID')) },
+		scope: 'knowledge:write',
+	};
+}
+
+/** How far a document is. */
+export type TrainingState = 'trained' | 'failed' | 'pending';
+
+/** A document that is being trained. */
+export interface Ingested {
+	documentId: string | null;
+	state: TrainingState;
+	/** SiteGPT's own word. */
+	status: string | null;
+	error: string | null;
+}
+
+/** What SiteGPT answers to {@link addDocuments}. */
+export interface Ingest {
+	documents: Ingested[];
+	ingestJobRunId: string | null;
+	/** What was asked for, and what the plan allowed of it. */
+	requested: unknown;
+	effective: unknown;
+}
+
+/** Reads the answer to {@link addDocuments}: `{ingestJobRunId, documents[], requested, effective}`. */
+export function readIngest(data: unknown): Ingest {
+	const answer = isObject(data) ? data : {};
+	const documents = Array.isArray(answer.documents) ? answer.documents.filter(isObject) : [];
+	const [jobId] = [answer.ingestJobRunId, answer.ingestJobRunIds].flat();
+	return {
+		documents: documents.map(readIngested),
+		ingestJobRunId: typeof jobId === 'string' ? jobId : null,
+		requested: answer.requested ?? null,
+		effective: answer.effective ?? null,
+	};
+}
+
+/** Reads how far a document is. A status that isn't known counts as pending: SiteGPT lists none. */
+export function readIngested({ id, status, error }: Record<string, unknown>): Ingested {
+	const hasFailed = status === 'FAILED' || (typeof error === 'string' && error !== '');
+	return {
+		documentId: typeof id === 'string' ? id : null,
+		state: hasFailed ? 'failed' : status === 'SUCCESS' ? 'trained' : 'pending',
+		status: typeof status === 'string' ? status : null,
+		error: typeof error === 'string' && error !== '' ? error : null,
 	};
 }

@@ -1,0 +1,90 @@
+import * as z from 'zod/v4';
+import { getLimits, getMe } from '../../api/account';
+import { isObject, objectIn } from '../../api/answer';
+import { ApiError } from '../../api/apiError';
+import { CREDENTIAL } from '../../api/siteGptClient';
+import type { Access, Call, Json, Resource } from '../operation';
+import { resources } from '../resources';
+
+const accessSchema = z.object({
+	user: z.object({
+		id: z.string().nullable(),
+		name: z.string().nullable(),
+		email: z.string().nullable(),
+	}),
+	tokenType: z.string().nullable(),
+	scopes: z.array(z.string()).describe('What the token may do; empty if SiteGPT does not say'),
+	operations: z.array(
+		z.object({
+			resource: z.string(),
+			operation: z.string(),
+			needs: z.string().describe('The scope, or accountApiKey'),
+			allowed: z.string().describe('yes, no, or unknown'),
+		}),
+	),
+});
+
+/** `{user, auth}`; both empty if the token lacks the scope for this call, if there is one. */
+async function readMe({ client }: Call): Promise<{ user: Json; auth: Json }> {
+	const me = await client.call(getMe()).catch((error: unknown) => {
+		if (error instanceof ApiError && error.problem.code === 'TOKEN_SCOPE_NOT_ALLOWED') return {};
+		return Promise.reject(error as Error);
+	});
+	const { user, auth } = objectIn(me, 'me');
+	return { user: isObject(user) ? user : {}, auth: isObject(auth) ? auth : {} };
+}
+
+async function checkAccess(call: Call): Promise<Json[]> {
+	const { user, auth } = await readMe(call);
+	const { accountApiKey } = await call.context.getCredentials(CREDENTIAL, call.itemIndex);
+	const scopes = Array.isArray(auth.scopes) ? auth.scopes : [];
+	const isAllowed = (access: Access) => {
+		if (access === 'none') return 'yes';
+		// Only a message that is sent would tell whether the key is right.
+		if (access === 'accountApiKey') return accountApiKey ? 'unknown' : 'no';
+		return scopes.length === 0 ? 'unknown' : scopes.includes(access) ? 'yes' : 'no';
+	};
+	const operations = resources.flatMap(({ name: resource, operations: all }) =>
+		all.map(({ name: operation, access: needs }) => ({
+			resource,
+			operation,
+			needs,
+			allowed: isAllowed(needs),
+		})),
+	);
+	const { id = null, name = null, email = null } = user;
+	return [{ user: { id, name, email }, tokenType: auth.type ?? null, scopes, operations }];
+}
+
+/** The account and the token. */
+export const account: Resource = {
+	value: 'account',
+	name: 'Account',
+	operations: [
+		{
+			value: 'checkAccess',
+			name: 'Check Access',
+			action: 'Check what the access token may do',
+			description:
+				'Say whose token it is, its scopes, and which operations of this node it is allowed',
+			access: 'none',
+			confidence: 'documented',
+			parameters: [],
+			output: accessSchema,
+			run: checkAccess,
+		},
+		{
+			value: 'getLimits',
+			name: 'Get Limits',
+			action: 'Get the limits of the account',
+			description: "Get the plan's limits as SiteGPT has them, such as messages per month",
+			access: 'account:read',
+			confidence: 'inferred',
+			parameters: [],
+			output: z.looseObject({}),
+			async run({ client }) {
+				return [objectIn(await client.call(getLimits()), 'limits')];
+			},
+		},
+	],
+};

@@ -1,0 +1,41 @@
+import { objectIn } from '../../api/answer';
+import { chatbotSchema, getChatbot, listChatbots } from '../../api/chatbots';
+import type { Resource } from '../operation';
+import { listed, simplified } from '../output';
+import { chatbotId, limit, returnAll, simple } from '../parameters';
+
+/** The chatbots that the token may see. */
+export const chatbot: Resource = {
+	value: 'chatbot',
+	name: 'Chatbot',
+	operations: [
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get a chatbot',
+			description: 'Get the details of one chatbot',
+			access: 'chatbots:read',
+			confidence: 'inferred',
+			parameters: [chatbotId, simple],
+			output: chatbotSchema,
+			async run(call) {
+				const data = await call.client.call(getChatbot(call.parameter('chatbotId')));
+				return [simplified(call, chatbotSchema, objectIn(data, 'chatbot'))];
+			},
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many chatbots',
+			description: 'List the chatbots that the access token may see',
+			access: 'chatbots:read',
+			confidence: 'documented',
+			parameters: [returnAll, limit, simple],
+			output: chatbotSchema,
+			async run(call) {
+				const chatbots = await listed(call, listChatbots());
+				return chatbots.map((one) => simplified(call, chatbotSchema, one));
+			},
+		},
+	],
+};

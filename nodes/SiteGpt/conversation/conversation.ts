@@ -1,0 +1,181 @@
+import type { INodeProperties } from 'n8n-workflow';
+import * as z from 'zod/v4';
+import { objectIn } from '../../api/answer';
+import {
+	changeConversation,
+	conversationSchema,
+	deleteConversation,
+	getConversation,
+	listConversations,
+	listMessages,
+} from '../../api/conversations';
+import { briefMessage } from '../../api/messages';
+import { readList } from '../../api/pages';
+import type { Call, Json, Operation, Resource } from '../operation';
+import { deletedSchema, listed, simplified } from '../output';
+import { chatbotId, limit, returnAll, simple, threadId } from '../parameters';
+import { conversationFilters, filtersFrom } from './filters';
+import { transcriptOf, transcriptSchema, utterancesOf } from './transcript';
+
+const output: INodeProperties = {
+	displayName: 'Output',
+	name: 'output',
+	type: 'options',
+	default: 'conversation',
+	options: [
+		{
+			name: 'One Item per Conversation',
+			value: 'conversation',
+			description: 'The whole transcript as text and as a list',
+		},
+		{
+			name: 'One Item per Message',
+			value: 'messages',
+			description: 'The messages with all fields',
+		},
+	],
+	description: 'What to return',
+};
+
+/** The same parameters, only for messages as items. */
+const [messageReturnAll, messageLimit, messageSimple] = [returnAll, limit, simple].map((one) => ({
+	...one,
+	displayOptions: { show: { ...one.displayOptions?.show, output: ['messages'] } },
+}));
+
+const message: INodeProperties = {
+	displayName: 'Message',
+	name: 'message',
+	type: 'string',
+	typeOptions: { rows: 2 },
+	default: '',
+	description: 'A message that goes with it; SiteGPT shows it in the conversation',
+};
+
+const changedSchema = z.object({
+	chatbotId: z.string(),
+	threadId: z.string(),
+	done: z.boolean().describe('Always true'),
+});
+
+/** Where the conversation is, from the parameters. */
+const placeOf = ({ parameter }: Call) => ({
+	chatbotId: parameter('chatbotId'),
+	threadId: parameter('threadId'),
+});
+
+async function getTranscript(call: Call): Promise<Json[]> {
+	const place = placeOf(call);
+	const request = listMessages(place.chatbotId, place.threadId);
+	if (call.parameter('output') === 'messages') {
+		const messages = await listed(call, request);
+		if (call.parameter('simple') === false) return messages;
+		return messages.map((one) => briefMessage(place.threadId, one));
+	}
+	const messages = utterancesOf(await readList(call.client, request));
+	const transcript = transcriptOf(messages);
+	return [{ ...place, transcript, messages, messageCount: messages.length }];
+}
+
+/** An operation that changes who answers. SiteGPT documents no answer, so the item only says that it is done. */
+function change(
+	call: Parameters<typeof changeConversation>[2],
+	labels: Pick<Operation, 'value' | 'name' | 'action' | 'description'>,
+): Operation {
+	return {
+		...labels,
+		access: 'conversations:write',
+		confidence: 'documented',
+		parameters: [chatbotId, threadId, message],
+		output: changedSchema,
+		async run({ client, parameter }) {
+			const place = { chatbotId: parameter('chatbotId'), threadId: parameter('threadId') };
+			const text = String(parameter('message') ?? '');
+			await client.call(changeConversation(place.chatbotId, place.threadId, call, text));
+			return [{ ...place, done: true }];
+		},
+	};
+}
+
+/** Conversations of visitors with a chatbot. */
+export const conversation: Resource = {
+	value: 'conversation',
+	name: 'Conversation',
+	operations: [
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete a conversation',
+			description: "Delete a conversation with its messages for good. This can't be undone.",
+			access: 'conversations:delete',
+			confidence: 'documented',
+			parameters: [chatbotId, threadId],
+			output: deletedSchema,
+			async run(call) {
+				const place = placeOf(call);
+				await call.client.call(deleteConversation(place.chatbotId, place.threadId));
+				return [{ deleted: true }];
+			},
+		},
+		change('escalate', {
+			value: 'escalate',
+			name: 'Escalate',
+			action: 'Escalate a conversation',
+			description:
+				'Mark a conversation as needing a person, which also sends the escalation webhook',
+		}),
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get a conversation',
+			description: 'Get the details of one conversation',
+			access: 'conversations:read',
+			confidence: 'documented',
+			parameters: [chatbotId, threadId, simple],
+			output: conversationSchema,
+			async run(call) {
+				const place = placeOf(call);
+				const data = await call.client.call(getConversation(place.chatbotId, place.threadId));
+				return [simplified(call, conversationSchema, objectIn(data, 'conversation'))];
+			},
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many conversations',
+			description: 'List the conversations of a chatbot, with filters',
+			access: 'conversations:read',
+			confidence: 'documented',
+			parameters: [chatbotId, returnAll, limit, simple, conversationFilters],
+			output: conversationSchema,
+			async run(call) {
+				const filters = filtersFrom(call.parameter('filters') as Json);
+				const found = await listed(call, listConversations(call.parameter('chatbotId'), filters));
+				return found.map((one) => simplified(call, conversationSchema, one));
+			},
+		},
+		{
+			value: 'getTranscript',
+			name: 'Get Transcript',
+			action: 'Get the transcript of a conversation',
+			description: 'Read everything that was said in a conversation, as text or as messages',
+			access: 'conversations:read',
+			confidence: 'documented',
+			parameters: [chatbotId, threadId, output, messageReturnAll, messageLimit, messageSimple],
+			output: transcriptSchema,
+			run: getTranscript,
+		},
+		change('switchToAi', {
+			value: 'handBack',
+			name: 'Hand Back to AI',
+			action: 'Hand a conversation back to the AI',
+			description: 'Let the chatbot answer again, after a person has taken over',
+		}),
+		change('takeOver', {
+			value: 'takeOver',
+			name: 'Take Over',
+			action: 'Take over a conversation',
+			description: 'Stop the chatbot from answering. The visitor sees that a person has joined.',
+		}),
+	],
+};

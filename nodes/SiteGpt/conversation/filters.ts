@@ -1,0 +1,96 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { ConversationFilters } from '../../api/conversations';
+import { listOf } from '../output';
+
+/** Which conversations to list. */
+export const conversationFilters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options: [
+		{
+			displayName: 'Escalated',
+			name: 'escalated',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return escalated conversations or the others',
+		},
+		{
+			displayName: 'Important',
+			name: 'important',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return starred conversations or the others',
+		},
+		{
+			displayName: 'Lead ID',
+			name: 'leadId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. lead_789',
+			description: 'Only return the conversations of this lead',
+		},
+		{
+			displayName: 'Mode',
+			name: 'mode',
+			type: 'options',
+			default: 'AGENT',
+			options: [
+				{ name: 'Agent', value: 'AGENT', description: 'A person answers' },
+				{ name: 'AI', value: 'AI', description: 'The chatbot answers' },
+			],
+		},
+		{
+			displayName: 'Reaction',
+			name: 'reaction',
+			type: 'options',
+			default: 'NEGATIVE',
+			options: [
+				{ name: 'Negative', value: 'NEGATIVE' },
+				{ name: 'Positive', value: 'POSITIVE' },
+			],
+			description: 'Only return conversations with this reaction to a message',
+		},
+		{
+			displayName: 'Read',
+			name: 'read',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to return conversations that were read or the others',
+		},
+		{
+			displayName: 'Search',
+			name: 'query',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. refund',
+			description: 'Only return conversations that match this text',
+		},
+		{
+			displayName: 'Status',
+			name: 'status',
+			type: 'options',
+			default: 'open',
+			options: [
+				{ name: 'All', value: 'all' },
+				{ name: 'Open', value: 'open' },
+				{ name: 'Resolved', value: 'resolved' },
+			],
+		},
+		{
+			displayName: 'Tag IDs',
+			name: 'tagId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. tag_1, tag_2',
+			description: 'Only return conversations with these tags (comma-separated IDs)',
+		},
+	],
+};
+
+/** The filters as the API takes them. */
+export function filtersFrom(entered: Record<string, unknown>): ConversationFilters {
+	return { ...entered, tagId: listOf(entered.tagId) };
+}

@@ -1,0 +1,331 @@
+import type { INodeProperties } from 'n8n-workflow';
+import * as z from 'zod/v4';
+import { isObject, objectIn } from '../../api/answer';
+import {
+	deleteDocument,
+	documentSchema,
+	getDocument,
+	listDocuments,
+	resyncDocuments,
+	setText,
+	updateDocument,
+	type Ingestion,
+} from '../../api/knowledge';
+import type { Call, Json, Operation, Resource } from '../operation';
+import { deletedSchema, listed, listOf, simplified } from '../output';
+import { chatbotId, documentId, limit, returnAll, simple } from '../parameters';
+import { assertAllAdded, filesOf } from './files';
+import { addOptions, bodyFrom } from './options';
+import { addAndTrain, trainingSchema } from './training';
+
+const urls: INodeProperties = {
+	displayName: 'URLs',
+	name: 'urls',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	required: true,
+	default: '',
+	placeholder: 'e.g. https://example.com/faq',
+	description: 'The addresses to add (one per line, or comma-separated)',
+};
+
+const url: INodeProperties = {
+	displayName: 'URL',
+	name: 'url',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. https://example.com',
+	description: 'The address to start from',
+};
+
+const text: INodeProperties = {
+	displayName: 'Text',
+	name: 'text',
+	type: 'string',
+	typeOptions: { rows: 6 },
+	required: true,
+	default: '',
+	description: 'What the chatbot is to know. It replaces the text document that the chatbot has.',
+};
+
+const name: INodeProperties = {
+	displayName: 'Name',
+	name: 'documentName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Opening hours',
+	description: 'What the document is called in SiteGPT',
+};
+
+const content: INodeProperties = {
+	displayName: 'Content',
+	name: 'text',
+	type: 'string',
+	typeOptions: { rows: 6 },
+	required: true,
+	default: '',
+	description: 'The new content, in place of the present one',
+};
+
+const binaryFields: INodeProperties = {
+	displayName: 'Input Data Field Name',
+	name: 'binaryPropertyName',
+	type: 'string',
+	required: true,
+	default: 'data',
+	hint: 'The name of the binary field with the file, or several names separated by commas',
+};
+
+const documentIds: INodeProperties = {
+	displayName: 'Document IDs',
+	name: 'documentIds',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. document_1, document_2',
+	description: 'The documents to read again (comma-separated IDs)',
+};
+
+const maxContentChars: INodeProperties = {
+	displayName: 'Max Content Length',
+	name: 'maxContentChars',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 500000 },
+	default: 100000,
+	description: 'How many characters of the content to return at most; 0 to leave the content out',
+};
+
+const filters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options: [
+		{
+			displayName: 'Search',
+			name: 'query',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. pricing',
+			description: 'Only return documents that match this text',
+		},
+		{
+			displayName: 'Sources',
+			name: 'source',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. WEBSITE, SITEMAP',
+			description: 'Only return documents from these sources (comma-separated)',
+		},
+		{
+			displayName: 'Statuses',
+			name: 'status',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. FAILED',
+			description: 'Only return documents with these statuses (comma-separated)',
+		},
+		{
+			displayName: 'Types',
+			name: 'type',
+			type: 'string',
+			default: '',
+			description: 'Only return documents of these types (comma-separated)',
+		},
+	],
+};
+
+/** @throws a sentence for the person, if it is empty */
+function required({ parameter }: Call, field: string, label: string): string {
+	const value = String(parameter(field) ?? '');
+	if (value.trim() === '') throw new Error(`${label} is empty.`);
+	return value;
+}
+
+/** An operation that lets SiteGPT read pages. */
+function addPages(
+	how: Exclude<Ingestion, 'files'>,
+	page: INodeProperties,
+	labels: Pick<Operation, 'value' | 'name' | 'action' | 'description'>,
+): Operation {
+	return {
+		...labels,
+		access: 'knowledge:write',
+		confidence: 'documented',
+		parameters: [chatbotId, page, addOptions[how]],
+		output: trainingSchema,
+		async run(call) {
+			const entered =
+				page === urls
+					? { urls: listOf(required(call, 'urls', 'URLs')) }
+					: { url: required(call, 'url', 'URL').trim() };
+			const options = bodyFrom(call.parameter('options') as Json);
+			return await addAndTrain(call, how, { ...entered, ...options });
+		},
+	};
+}
+
+async function addFile(call: Call): Promise<Json[]> {
+	const { context, itemIndex, parameter } = call;
+	const files = await filesOf(context, itemIndex, parameter('binaryPropertyName'));
+	return await addAndTrain(call, 'files', { files }, (documents) =>
+		assertAllAdded(files, documents),
+	);
+}
+
+async function getOne(call: Call): Promise<Json[]> {
+	const most = Number(call.parameter('maxContentChars'));
+	const [chatbot, document] = [call.parameter('chatbotId'), call.parameter('documentId')];
+	const data = await call.client.call(getDocument(chatbot, document, most > 0 ? most : undefined));
+	const found = simplified(call, documentSchema, objectIn(data, 'document'));
+	return [{ ...found, content: isObject(data) ? (data.content ?? null) : null }];
+}
+
+/** What a chatbot knows. */
+export const knowledge: Resource = {
+	value: 'knowledge',
+	name: 'Knowledge',
+	operations: [
+		{
+			value: 'addFile',
+			name: 'Add File',
+			action: 'Add files to the knowledge',
+			description: 'Train the chatbot on files, such as PDFs',
+			access: 'knowledge:write',
+			confidence: 'documented',
+			parameters: [chatbotId, binaryFields, addOptions.files],
+			output: trainingSchema,
+			takesBinary: true,
+			run: addFile,
+		},
+		addPages('links', urls, {
+			value: 'addLinks',
+			name: 'Add Links',
+			action: 'Add links to the knowledge',
+			description: 'Train the chatbot on single pages',
+		}),
+		addPages('sitemap', url, {
+			value: 'addSitemap',
+			name: 'Add Sitemap',
+			action: 'Add a sitemap to the knowledge',
+			description: 'Train the chatbot on the pages of a sitemap',
+		}),
+		addPages('website', url, {
+			value: 'addWebsite',
+			name: 'Add Website',
+			action: 'Add a website to the knowledge',
+			description: 'Train the chatbot on a website, page by page along its links',
+		}),
+		addPages('youtube', urls, {
+			value: 'addYoutube',
+			name: 'Add YouTube',
+			action: 'Add videos to the knowledge',
+			description: 'Train the chatbot on YouTube videos, playlists, or channels',
+		}),
+		{
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete a document from the knowledge',
+			description: "Delete a document for good. This can't be undone.",
+			access: 'knowledge:delete',
+			confidence: 'documented',
+			parameters: [chatbotId, documentId],
+			output: deletedSchema,
+			async run({ client, parameter }) {
+				await client.call(deleteDocument(parameter('chatbotId'), parameter('documentId')));
+				return [{ deleted: true }];
+			},
+		},
+		{
+			value: 'get',
+			name: 'Get',
+			action: 'Get a document of the knowledge',
+			description: 'Get the details and the content of one document',
+			access: 'knowledge:read',
+			confidence: 'documented',
+			parameters: [chatbotId, documentId, simple, maxContentChars],
+			output: documentSchema.extend({
+				content: z.string().nullable().describe('The text that the chatbot was trained on'),
+			}),
+			run: getOne,
+		},
+		{
+			value: 'getAll',
+			name: 'Get Many',
+			action: 'Get many documents of the knowledge',
+			description: 'List the documents that a chatbot was trained on, with filters',
+			access: 'knowledge:read',
+			confidence: 'documented',
+			parameters: [chatbotId, returnAll, limit, simple, filters],
+			output: documentSchema,
+			async run(call) {
+				const { query, source, status, type } = call.parameter('filters') as Json;
+				const request = listDocuments(call.parameter('chatbotId'), {
+					query: query as string | undefined,
+					source: listOf(source),
+					status: listOf(status),
+					type: listOf(type),
+				});
+				const documents = await listed(call, request);
+				return documents.map((one) => simplified(call, documentSchema, one));
+			},
+		},
+		{
+			value: 'resync',
+			name: 'Resync',
+			action: 'Resync documents of the knowledge',
+			description: 'Let SiteGPT read documents from their source again',
+			access: 'knowledge:write',
+			confidence: 'documented',
+			parameters: [chatbotId, documentIds],
+			output: z.object({ itemsQueued: z.number().nullable(), itemsSkipped: z.number().nullable() }),
+			async run(call) {
+				const ids = listOf(call.parameter('documentIds'));
+				if (!ids) throw new Error('Document IDs is empty.');
+				const data = await call.client.call(resyncDocuments(call.parameter('chatbotId'), ids));
+				return [objectIn(data, 'data')];
+			},
+		},
+		{
+			value: 'setText',
+			name: 'Set Text',
+			action: 'Set the text document of the knowledge',
+			description: "Replace the chatbot's one text document. The text that it had is gone.",
+			access: 'knowledge:write',
+			confidence: 'documented',
+			parameters: [chatbotId, text, name],
+			output: z.object({
+				documentId: z.string().nullable(),
+				source: z.string().nullable(),
+				replacedDocumentId: z
+					.string()
+					.nullable()
+					.describe('The text document before; null if none'),
+			}),
+			async run(call) {
+				const name = String(call.parameter('documentName') ?? '').trim();
+				const request = setText(call.parameter('chatbotId'), required(call, 'text', 'Text'), name);
+				const data = objectIn(await call.client.call(request), 'data');
+				const { id = null, source = null } = objectIn(data, 'document');
+				return [{ documentId: id, source, replacedDocumentId: data.replacedDocumentId ?? null }];
+			},
+		},
+		{
+			value: 'updateContent',
+			name: 'Update Content',
+			action: 'Update the content of a document',
+			description: 'Replace the content of one document, which SiteGPT then trains again',
+			access: 'knowledge:write',
+			confidence: 'documented',
+			parameters: [chatbotId, documentId, content],
+			output: z.object({ id: z.string().nullable(), status: z.string().nullable() }),
+			async run(call) {
+				const [chatbot, document] = [call.parameter('chatbotId'), call.parameter('documentId')];
+				const request = updateDocument(chatbot, document, required(call, 'text', 'Content'));
+				return [objectIn(await call.client.call(request), 'document')];
+			},
+		},
+	],
+};

@@ -1,0 +1,197 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { Json } from '../operation';
+import { listOf } from '../output';
+
+type Option = NonNullable<INodeProperties['options']>[number] & INodeProperties;
+
+const list = (
+	displayName: string,
+	name: string,
+	placeholder: string,
+	description: string,
+): Option => ({
+	displayName,
+	name,
+	type: 'string',
+	typeOptions: { rows: 2 },
+	default: '',
+	placeholder,
+	description: `${description} (one per line, or comma-separated)`,
+});
+
+const frequency = (displayName: string, name: string, description: string): Option => ({
+	displayName,
+	name,
+	type: 'options',
+	default: 'NEVER',
+	options: [
+		{ name: 'Daily', value: 'DAILY' },
+		{ name: 'Monthly', value: 'MONTHLY' },
+		{ name: 'Never', value: 'NEVER' },
+		{ name: 'Weekly', value: 'WEEKLY' },
+	],
+	description,
+});
+
+const waitUntilTrained: Option = {
+	displayName: 'Wait Until Trained',
+	name: 'waitUntilTrained',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to wait until each document is trained or has failed, and to say so in its item',
+};
+
+const maxWait: Option = {
+	displayName: 'Max Wait',
+	name: 'maxWait',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 3600 },
+	default: 300,
+	description: 'How many seconds to wait at most. What is not trained by then is pending.',
+};
+
+const skipExisting: Option = {
+	displayName: 'Skip Existing',
+	name: 'skipExisting',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to leave out pages that the chatbot already knows',
+};
+
+const maxLinks: Option = {
+	displayName: 'Max Links',
+	name: 'maxLinks',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 1000 },
+	default: 50,
+	description: 'How many pages to add at most',
+};
+
+const includePaths = list(
+	'Include Paths',
+	'includePaths',
+	'e.g. /docs',
+	'Only add pages with these paths',
+);
+const excludePaths = list(
+	'Exclude Paths',
+	'excludePaths',
+	'e.g. /blog',
+	'Leave out pages with these paths',
+);
+const includeSelectors = list(
+	'Include Selectors',
+	'includeSelectors',
+	'e.g. article',
+	'Only read these parts of a page, as CSS selectors',
+);
+const excludeSelectors = list(
+	'Exclude Selectors',
+	'excludeSelectors',
+	'e.g. nav',
+	'Leave out these parts of a page, as CSS selectors',
+);
+const allowedDomains = list(
+	'Allowed Domains',
+	'allowedDomains',
+	'e.g. docs.example.com',
+	'Also follow links to these domains',
+);
+
+const onlyMainContent: Option = {
+	displayName: 'Only Main Content',
+	name: 'onlyMainContent',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to leave out menus, footers, and the like',
+};
+
+const maxDepth: Option = {
+	displayName: 'Max Depth',
+	name: 'maxDepth',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 5 },
+	default: 3,
+	description: 'How many links away from the first page to look',
+};
+
+const syncFrequency = frequency(
+	'Sync Frequency',
+	'syncFrequency',
+	'How often SiteGPT reads the pages again',
+);
+const scanFrequency = frequency(
+	'Scan Frequency',
+	'scanFrequency',
+	'How often SiteGPT looks for new and removed pages in the sitemap',
+);
+
+const scraping = [onlyMainContent, includeSelectors, excludeSelectors];
+const waiting = [waitUntilTrained, maxWait];
+
+function optionsOf(...options: Option[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: options.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
+}
+
+/** The options of each way to add documents. */
+export const addOptions = {
+	links: optionsOf(syncFrequency, skipExisting, ...scraping, ...waiting),
+	website: optionsOf(
+		maxDepth,
+		maxLinks,
+		includePaths,
+		excludePaths,
+		allowedDomains,
+		syncFrequency,
+		skipExisting,
+		...scraping,
+		...waiting,
+	),
+	sitemap: optionsOf(
+		maxLinks,
+		includePaths,
+		excludePaths,
+		syncFrequency,
+		scanFrequency,
+		skipExisting,
+		...scraping,
+		...waiting,
+	),
+	youtube: optionsOf(syncFrequency, ...waiting),
+	files: optionsOf(...waiting),
+};
+
+/** For the node itself. */
+const WAITING = ['waitUntilTrained', 'maxWait'];
+
+/** In the API, these are in an object of their own. */
+const SCRAPING = ['onlyMainContent', 'includeSelectors', 'excludeSelectors'];
+
+const LISTS = [
+	'includePaths',
+	'excludePaths',
+	'allowedDomains',
+	'includeSelectors',
+	'excludeSelectors',
+];
+
+/** The options as the API takes them, only those that were set. */
+export function bodyFrom(entered: Json): Json {
+	const options: Json = {};
+	const scrapeOptions: Json = {};
+	for (const [name, value] of Object.entries(entered)) {
+		if (WAITING.includes(name)) continue;
+		const target = SCRAPING.includes(name) ? scrapeOptions : options;
+		target[name] = LISTS.includes(name) ? listOf(value) : value;
+	}
+	const isScraped = Object.keys(scrapeOptions).length > 0;
+	return { ...options, ...(isScraped ? { scrapeOptions } : {}) };
+}

@@ -1,0 +1,95 @@
+import * as z from 'zod/v4';
+import { isObject } from './answer';
+import { path, type ApiRequest } from './request';
+
+/** A message in brief, its texts as the webhooks have them. */
+export const messageSchema = z.object({
+	threadId: z.string().nullable().describe('The conversation'),
+	messageId: z.string().nullable(),
+	messageType: z
+		.string()
+		.nullable()
+		.describe('NORMAL_MESSAGE, USER_MESSAGE, AGENT_MESSAGE, SYSTEM_MESSAGE, or another'),
+	question: z.string().nullable().describe('What the visitor wrote'),
+	answer: z.string().nullable().describe('What the chatbot or a person answered'),
+	sources: z.array(z.string()).nullable().describe('What the answer is based on'),
+	agentName: z.string().nullable().describe('Who answered, if a person did'),
+	systemMessageType: z.string().nullable(),
+	reaction: z.string().nullable().describe('POSITIVE, NEGATIVE, or NEUTRAL'),
+	createdAt: z.string().nullable().describe('ISO 8601'),
+});
+
+/** A message of the API in the form of {@link messageSchema}. */
+export function briefMessage(threadId: unknown, message: Record<string, unknown>) {
+	const { messageId, messageType, sources, agentName, systemMessageType, reaction, createdAt } =
+		message;
+	const fields = {
+		messageId,
+		messageType,
+		sources,
+		agentName,
+		systemMessageType,
+		reaction,
+		createdAt,
+	};
+	const known = Object.entries(fields).map(([name, value]) => [name, value ?? null]);
+	return {
+		...Object.fromEntries(known),
+		threadId: message.threadId ?? threadId ?? null,
+		question: textIn(message.question),
+		answer: textIn(message.answer),
+	};
+}
+
+/** The text of `{text, timestamp}`; null if there is none. */
+export function textIn(said: unknown): string | null {
+	if (typeof said === 'string') return said;
+	return isObject(said) && typeof said.text === 'string' ? said.text : null;
+}
+
+/** What a visitor asks. */
+export interface Question {
+	message: string;
+	/** The page that the visitor is on. */
+	pageUrl?: string;
+}
+
+/**
+ * Asks the chatbot as a visitor and waits for its answer: `{conversation, message}` in a new
+ * conversation, `{message}` in one that there is.
+ * @param timeout milliseconds
+ */
+export function sendMessage(
+	chatbotId: unknown,
+	threadId: unknown,
+	question: Question,
+	timeout: number,
+): ApiRequest {
+	return {
+		method: 'POST',
+		path: threadId
+			? path`/chatbots/${chatbotId}/conversations/${threadId}/messages`
+			: path`/chatbots/${chatbotId}/messages`,
+		body: question,
+		scope: 'conversations:write',
+		timeout,
+	};
+}
+
+/** What a person answers a visitor. */
+export interface AgentReply {
+	message: string;
+	threadId: string;
+	agentName?: string;
+	iconUrl?: string;
+}
+
+/** Answers a visitor as a person: `{message}`. Only SiteGPT's v0 has such a call. */
+export function sendAsAgent(chatbotId: unknown, reply: AgentReply): ApiRequest {
+	return {
+		method: 'POST',
+		version: 'v0',
+		path: path`/chatbots/${chatbotId}/message`,
+		body: { ...reply, from: 'AGENT' },
+	};
+}
