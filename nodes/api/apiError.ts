@@ -32,10 +32,11 @@ export class ApiError extends Error {
 		super(problem.message);
 	}
 
-	/** SiteGPT's words and code. */
+	/** SiteGPT's words and code. Not the network's code: n8n would replace a message that has one by its own. */
 	get title(): string {
-		const { message, code } = this.problem;
-		return code === undefined ? message : `${withoutStop(message)} (${code})`;
+		const { message, code, status } = this.problem;
+		const isSiteGpts = code !== undefined && status !== undefined;
+		return isSiteGpts ? `${withoutStop(message)} (${code})` : message;
 	}
 
 	/** The hint, the scope needed, what to do, and the request ID, as far as they are known. */
@@ -89,6 +90,7 @@ function adviceFor({ code, status, scope, mayBeDone }: ApiProblem): string | und
 	return undefined;
 }
 
-function withoutStop(text: string): string {
+/** So that more can be said in the same sentence. */
+export function withoutStop(text: string): string {
 	return text.replace(/\.$/, '');
 }

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { withoutStop } from '../../api/apiError';
 import type { Ingested } from '../../api/knowledge';
 import { listOf } from '../output';
 
@@ -57,7 +58,9 @@ export function assertAllAdded(files: readonly ApiFile[], documents: readonly In
 	}));
 	const failed = named.filter(({ state }) => state === 'failed');
 	if (failed.length === 0) return;
-	const reasons = failed.map(({ name, error }) => `${name}: ${error ?? 'no reason given'}`);
+	const reasons = failed.map(
+		({ name, error }) => `${name}: ${withoutStop(error ?? 'no reason given')}`,
+	);
 	const added = named.filter(({ state }) => state !== 'failed').map(({ name }) => name);
 	const others = added.length > 0 ? ` Added nevertheless: ${added.join(', ')}.` : '';
 	throw new Error(`SiteGPT could not read ${reasons.join('; ')}.${others}`);

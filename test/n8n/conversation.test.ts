@@ -1,0 +1,218 @@
+import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
+import type { Chatbot } from '../../e2e/siteGptServer/state.ts';
+import { transcriptOf, utterancesOf } from '../../nodes/SiteGpt/conversation/transcript';
+import { emitted } from './siteGpt';
+
+let server: SiteGptServer;
+let chatbot: Chatbot;
+beforeEach(async () => {
+	server = await SiteGptServer.start();
+	chatbot = server.state.addChatbot({ title: 'Shop' });
+});
+afterEach(async () => await server.close());
+
+const byId = (value: unknown) => ({ __rl: true, mode: 'id', value: value as string });
+const of = (resource: string, operation: string, parameters = {}) => ({
+	resource,
+	operation,
+	chatbotId: byId(chatbot.id),
+	...parameters,
+});
+const conversation = (operation: string, parameters = {}) =>
+	of('conversation', operation, parameters);
+const message = (operation: string, parameters = {}) => of('message', operation, parameters);
+
+describe('chatbots', () => {
+	test('Get and Get Many', async () => {
+		const [one] = await emitted(server, of('chatbot', 'get', { simple: false }));
+		expect(one).toEqual(chatbot);
+		expect(await emitted(server, { resource: 'chatbot', operation: 'getAll' })).toEqual([
+			expect.objectContaining({ id: chatbot.id, title: 'Shop' }),
+		]);
+	});
+});
+
+describe('conversations', () => {
+	test('Get Many sends its filters, a list by repeating the key', async () => {
+		const { threadId } = server.state.addConversation(chatbot.id, {
+			escalated: true,
+			tagIds: ['a', 'b'],
+		});
+		server.state.addConversation(chatbot.id);
+		const filters = { escalated: true, status: 'open', mode: 'AI', read: false, tagId: 'a, b' };
+		const found = await emitted(server, conversation('getAll', { filters }));
+		expect(found.map((one) => one.threadId)).toEqual([threadId]);
+		expect(server.requests[0].query.toString()).toBe(
+			'escalated=true&mode=AI&read=false&status=open&tagId=a&tagId=b&limit=50',
+		);
+	});
+
+	test('Get, simplified and untouched', async () => {
+		const visitor = server.visitor(chatbot.id);
+		visitor.ask('Hello');
+		const { threadId } = visitor.conversation;
+		const get = conversation('get', { threadId: byId(threadId) });
+		const [simple] = await emitted(server, get);
+		expect(simple).toMatchObject({ threadId, mode: 'AI', totalMessages: 1 });
+		expect(Object.keys(simple)).toHaveLength(10);
+		const [raw] = await emitted(server, { ...get, simple: false });
+		expect(raw).toMatchObject({ threadId, newField: { of: 'SiteGPT' }, messages: [{}] });
+	});
+
+	test('Get Transcript: who said what, as text and as a list, from all pages', async () => {
+		const visitor = server.visitor(chatbot.id);
+		server.settings.pageSize = () => 1;
+		visitor.ask('Do you ship\nto Norway?');
+		visitor.escalate();
+		visitor.conversation.mode = 'AGENT';
+		visitor.ask('Anybody?');
+		const { threadId } = visitor.conversation;
+		const url = `https://sitegpt.ai/${chatbot.id}/chat-history/${threadId}`;
+		const transcript = conversation('getTranscript', {
+			threadId: { __rl: true, mode: 'url', value: url },
+		});
+		const [item] = await emitted(server, transcript);
+		const time = String.raw`\[\d{4}-\d\d-\d\d \d\d:\d\d UTC\]`;
+		expect(item.transcript).toMatch(
+			new RegExp(
+				[
+					`^${time} Visitor: Do you ship\n    to Norway\\?`,
+					`${time} Chatbot: You asked: Do you ship\n    to Norway\\?`,
+					`${time} System: conversation escalated`,
+					`${time} Visitor: Anybody\\?$`,
+				].join('\n'),
+			),
+		);
+		expect(item).toMatchObject({ threadId, chatbotId: chatbot.id, messageCount: 4 });
+		const messages = await emitted(server, { ...transcript, output: 'messages', limit: 2 });
+		expect(messages.map(({ threadId: id, question }) => [id, question])).toEqual([
+			[threadId, 'Do you ship\nto Norway?'],
+			[threadId, null],
+		]);
+		const raw = { ...transcript, output: 'messages', returnAll: true, simple: false };
+		expect(await emitted(server, raw)).toEqual(visitor.conversation.messages);
+	});
+
+	test('a transcript of whatever the API holds', () => {
+		const said = (text: unknown) => ({ text, timestamp: 'whenever' });
+		const utterances = utterancesOf([
+			{ question: said('Hi'), answer: said(7), createdAt: 5 },
+			{ question: null, answer: 'plain', agentName: 'Grace' },
+			{
+				messageType: 'AGENT_MESSAGE',
+				answer: { text: 'Here' },
+				createdAt: '2026-11-25T10:00:59.999Z',
+			},
+			{ messageType: 'SYSTEM_MESSAGE' },
+			{},
+		]);
+		expect(transcriptOf(utterances).split('\n')).toEqual([
+			'[whenever] Visitor: Hi',
+			'Grace: plain',
+			'[2026-11-25 10:00 UTC] Agent: Here',
+			'System: system message',
+		]);
+	});
+
+	test.each([
+		['escalate', 'escalate', { escalated: true }],
+		['takeOver', 'take-over', { mode: 'AGENT' }],
+		['handBack', 'switch-to-ai', { mode: 'AI' }],
+	])('%s calls %s once', async (operation, call, changed) => {
+		const one = server.state.addConversation(chatbot.id, {
+			mode: operation === 'handBack' ? 'AGENT' : 'AI',
+		});
+		const place = { chatbotId: chatbot.id, threadId: one.threadId };
+		const parameters = conversation(operation, { threadId: byId(one.threadId) });
+		expect(await emitted(server, parameters)).toEqual([{ ...place, done: true }]);
+		expect(one).toMatchObject(changed);
+		await emitted(server, { ...parameters, message: 'Grace joins' });
+		expect(server.requests.map(({ path, body }) => [path.split('/').at(-1), body])).toEqual([
+			[call, {}],
+			[call, { message: 'Grace joins' }],
+		]);
+	});
+
+	test('Delete', async () => {
+		const { threadId } = server.state.addConversation(chatbot.id);
+		const parameters = conversation('delete', { threadId: byId(threadId) });
+		expect(await emitted(server, parameters)).toEqual([{ deleted: true }]);
+		expect(server.state.conversations).toEqual([]);
+	});
+});
+
+describe('messages', () => {
+	test('Send asks in a new conversation, then in the same', async () => {
+		const [first] = await emitted(
+			server,
+			message('send', { message: 'Hi', options: { pageUrl: 'https://a.example' } }),
+		);
+		expect(first).toMatchObject({
+			answer: 'You asked: Hi',
+			question: 'Hi',
+			sources: ['https://example.com/docs'],
+		});
+		const again = { message: 'And?', continueConversation: true, threadId: byId(first.threadId) };
+		const [second] = await emitted(server, message('send', again));
+		expect(second).toMatchObject({ threadId: first.threadId, answer: 'You asked: And?' });
+		expect(server.state.conversations).toMatchObject([
+			{ pageUrl: 'https://a.example', messages: [{}, {}] },
+		]);
+		const [raw] = await emitted(server, message('send', { ...again, simple: false }));
+		expect(raw).toMatchObject({ message: { newField: {}, answer: { text: 'You asked: And?' } } });
+	});
+
+	test('Send gives null if a person has taken over', async () => {
+		const { threadId } = server.state.addConversation(chatbot.id, { mode: 'AGENT' });
+		const again = { message: 'Hi', continueConversation: true, threadId: byId(threadId) };
+		expect(await emitted(server, message('send', again))).toMatchObject([
+			{ threadId, answer: null },
+		]);
+	});
+
+	test.each([
+		['dropAfterDoing' as const, {}, 'The connection was closed without an answer'],
+		[{ delay: 3000 }, { options: { timeout: 0.2 } }, 'SiteGPT gave no answer within 0.2 seconds'],
+		[{ status: 502 }, {}, 'SiteGPT answered 502 with nothing'],
+	])('a message that may have arrived is not sent again: %j', async (fault, parameters, title) => {
+		server.faults.push({ fault });
+		const sent = emitted(server, message('send', { message: 'Hi', ...parameters }));
+		await expect(sent).rejects.toMatchObject({
+			message: title,
+			description: expect.stringContaining('Look there before you run this again.'),
+		});
+		expect(server.requests).toHaveLength(1);
+	});
+
+	test('Send as Agent takes the account API key, and only that', async () => {
+		const visitor = server.visitor(chatbot.id);
+		visitor.ask('Anybody?');
+		const { threadId } = visitor.conversation;
+		const reply = message('sendAsAgent', {
+			threadId: byId(threadId),
+			message: 'Yes, me',
+			options: { agentName: 'Grace' },
+		});
+		await expect(emitted(server, reply)).rejects.toThrow(/has no account API key/);
+		expect(server.requests).toEqual([]);
+		const credential = { accountApiKey: 'wrong' };
+		await expect(emitted(server, reply, { credential })).rejects.toMatchObject({
+			message: 'The API key is not valid (API_KEY_NOT_VALID)',
+			description: expect.stringContaining('Enter the account API key'),
+		});
+		credential.accountApiKey = server.addAccountKey();
+		const [item] = await emitted(server, reply, { credential });
+		expect(item).toMatchObject({ threadId, answer: 'Yes, me', agentName: 'Grace' });
+		expect(visitor.sees.at(-1)).toBe('Grace: Yes, me');
+	});
+
+	test.each(['send', 'sendAsAgent'])('%s sends nothing without a message', async (operation) => {
+		const { threadId } = server.state.addConversation(chatbot.id);
+		const parameters = message(operation, { message: ' ', threadId: byId(threadId) });
+		const credential = { accountApiKey: 'key' };
+		await expect(emitted(server, parameters, { credential })).rejects.toThrow(
+			'The message is empty',
+		);
+		expect(server.requests).toEqual([]);
+	});
+});
