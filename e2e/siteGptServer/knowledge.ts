@@ -10,8 +10,9 @@ function documentOf({ state, ids: [chatbotId, documentId] }: Asked): Owned {
 	return found;
 }
 
-function shown({ content: _content, readsUntilTrained: _reads, ...document }: Owned): Json {
-	return document;
+/** As the API shows it: without what only this server knows. */
+function shown(document: Owned): Json {
+	return { ...document, content: undefined, readsUntilTrained: undefined };
 }
 
 const inBrief = ({ id, status, error }: Owned) => ({ id, status, error });

@@ -10,7 +10,7 @@ import { ApiError } from '../api/apiError';
 import { siteGptApiTest } from '../api/credentialTest';
 import { siteGptWebhookApiTest } from '../credential/credentialTest';
 import { listSearch } from './lists';
-import { propertiesOf } from './properties';
+import { propertiesOf } from './operation/properties';
 import { resources } from './resources';
 import { runOperation } from './runOperation';
 import { operations, testEventProperties } from './testEvent/description';

@@ -4,7 +4,7 @@ import { conversation } from './conversation/conversation';
 import { knowledge } from './knowledge/knowledge';
 import { lead } from './lead/lead';
 import { message } from './message/message';
-import type { Resource } from './operation';
+import type { Resource } from './operation/operation';
 
 /** All that the node does with SiteGPT's API, sorted by name. Test events are apart: they call no API. */
 export const resources: readonly Resource[] = [

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { CREDENTIAL, siteGptClient } from '../api/siteGptClient';
-import type { Json } from './operation';
+import type { Json } from './operation/operation';
 import { resources } from './resources';
 
 /**
@@ -19,7 +19,7 @@ export async function runOperation(context: IExecuteFunctions, itemIndex: number
 	}
 	const credential = await context.getCredentials(CREDENTIAL, itemIndex);
 	const client = siteGptClient(context, credential);
-	const items = await operation.run({ client, context, itemIndex, parameter });
+	const items = await operation.run({ client, context, itemIndex, parameter, resources });
 	const hints = client.warnings.map((message) => ({ message, location: 'outputPane' as const }));
 	if (hints.length > 0) context.addExecutionHints(...hints);
 	return items as IDataObject[];

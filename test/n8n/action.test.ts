@@ -105,7 +105,11 @@ function contextOf(
 		cancel,
 	}: Run = {},
 ): ExecuteContext {
-	const { workflow, node } = workflowOf(new SiteGpt(), { event: message.name, ...parameters });
+	const { workflow, node } = workflowOf(new SiteGpt(), {
+		resource: 'testEvent',
+		event: message.name,
+		...parameters,
+	});
 	if (continueOnFail) node.onError = 'continueRegularOutput';
 	return new ExecuteContext(
 		workflow,

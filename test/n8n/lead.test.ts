@@ -28,8 +28,9 @@ test('Get Many reads page by page, simplified or untouched', async () => {
 	expect(all).toEqual(leads);
 	const [first, ...others] = await emitted(server, lead('getAll', { limit: 2 }));
 	expect(others).toHaveLength(1);
-	const { tags: _tags, chatUser: _chatUser, newField: _newField, ...simple } = leads[0];
-	expect(first).toEqual(simple);
+	const unnamed = ['tags', 'chatUser', 'newField'];
+	const named = Object.entries(leads[0]).filter(([name]) => !unnamed.includes(name));
+	expect(first).toEqual(Object.fromEntries(named));
 });
 
 test('Get Many passes its filters on, and filters by time itself', async () => {

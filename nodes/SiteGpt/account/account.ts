@@ -3,8 +3,7 @@ import { getLimits, getMe } from '../../api/account';
 import { isObject, objectIn } from '../../api/answer';
 import { ApiError } from '../../api/apiError';
 import { CREDENTIAL } from '../../api/siteGptClient';
-import type { Access, Call, Json, Resource } from '../operation';
-import { resources } from '../resources';
+import type { Access, Call, Json, Resource } from '../operation/operation';
 
 const accessSchema = z.object({
 	user: z.object({
@@ -44,7 +43,7 @@ async function checkAccess(call: Call): Promise<Json[]> {
 		if (access === 'accountApiKey') return accountApiKey ? 'unknown' : 'no';
 		return scopes.length === 0 ? 'unknown' : scopes.includes(access) ? 'yes' : 'no';
 	};
-	const operations = resources.flatMap(({ name: resource, operations: all }) =>
+	const operations = call.resources.flatMap(({ name: resource, operations: all }) =>
 		all.map(({ name: operation, access: needs }) => ({
 			resource,
 			operation,

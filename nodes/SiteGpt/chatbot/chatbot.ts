@@ -1,8 +1,8 @@
 import { objectIn } from '../../api/answer';
 import { chatbotSchema, getChatbot, listChatbots } from '../../api/chatbots';
-import type { Resource } from '../operation';
-import { listed, simplified } from '../output';
-import { chatbotId, limit, returnAll, simple } from '../parameters';
+import type { Resource } from '../operation/operation';
+import { listed, simplified } from '../operation/output';
+import { chatbotId, limit, returnAll, simple } from '../operation/parameters';
 
 /** The chatbots that the token may see. */
 export const chatbot: Resource = {

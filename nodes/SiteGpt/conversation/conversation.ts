@@ -11,9 +11,9 @@ import {
 } from '../../api/conversations';
 import { briefMessage } from '../../api/messages';
 import { readList } from '../../api/pages';
-import type { Call, Json, Operation, Resource } from '../operation';
-import { deletedSchema, listed, simplified } from '../output';
-import { chatbotId, limit, returnAll, simple, threadId } from '../parameters';
+import type { Call, Json, Operation, Resource } from '../operation/operation';
+import { deletedSchema, listed, simplified } from '../operation/output';
+import { chatbotId, limit, returnAll, simple, threadId } from '../operation/parameters';
 import { conversationFilters, filtersFrom } from './filters';
 import { transcriptOf, transcriptSchema, utterancesOf } from './transcript';
 

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { ConversationFilters } from '../../api/conversations';
-import { listOf } from '../output';
+import { listOf } from '../operation/output';
 
 /** Which conversations to list. */
 export const conversationFilters: INodeProperties = {

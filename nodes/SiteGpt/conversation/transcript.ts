@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 import { textIn } from '../../api/messages';
-import type { Json } from '../operation';
+import type { Json } from '../operation/operation';
 
 /** A conversation as one item. */
 export const transcriptSchema = z.object({

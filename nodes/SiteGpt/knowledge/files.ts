@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { withoutStop } from '../../api/apiError';
 import type { Ingested } from '../../api/knowledge';
-import { listOf } from '../output';
+import { listOf } from '../operation/output';
 
 /** A file as the API takes it: in JSON, not as a form. */
 export interface ApiFile {

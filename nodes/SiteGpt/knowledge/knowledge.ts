@@ -11,9 +11,9 @@ import {
 	updateDocument,
 	type Ingestion,
 } from '../../api/knowledge';
-import type { Call, Json, Operation, Resource } from '../operation';
-import { deletedSchema, listed, listOf, simplified } from '../output';
-import { chatbotId, documentId, limit, returnAll, simple } from '../parameters';
+import type { Call, Json, Operation, Resource } from '../operation/operation';
+import { deletedSchema, listed, listOf, simplified } from '../operation/output';
+import { chatbotId, documentId, limit, returnAll, simple } from '../operation/parameters';
 import { assertAllAdded, filesOf } from './files';
 import { addOptions, bodyFrom } from './options';
 import { addAndTrain, trainingSchema } from './training';

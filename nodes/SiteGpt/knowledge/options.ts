@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Json } from '../operation';
-import { listOf } from '../output';
+import type { Json } from '../operation/operation';
+import { listOf } from '../operation/output';
 
 type Option = NonNullable<INodeProperties['options']>[number] & INodeProperties;
 

@@ -8,7 +8,7 @@ import {
 	type Ingested,
 	type Ingestion,
 } from '../../api/knowledge';
-import type { Call, Json } from '../operation';
+import type { Call, Json } from '../operation/operation';
 
 /** A document that was added, as an item. */
 export const trainingSchema = z.object({

@@ -8,9 +8,9 @@ import {
 	listLeads,
 	type LeadFilters,
 } from '../../api/leads';
-import type { Call, Json, Operation, Resource } from '../operation';
-import { deletedSchema, instantOf, listed, simplified } from '../output';
-import { chatbotId, leadId, limit, returnAll, simple } from '../parameters';
+import type { Call, Json, Operation, Resource } from '../operation/operation';
+import { deletedSchema, instantOf, listed, simplified } from '../operation/output';
+import { chatbotId, leadId, limit, returnAll, simple } from '../operation/parameters';
 
 const filters: INodeProperties = {
 	displayName: 'Filters',

@@ -4,8 +4,8 @@ import { isObject, objectIn } from '../../api/answer';
 import { briefMessage, messageSchema, sendAsAgent, sendMessage } from '../../api/messages';
 import { checkedId } from '../../api/request';
 import { CREDENTIAL } from '../../api/siteGptClient';
-import type { Call, Json, Resource } from '../operation';
-import { chatbotId, simple, threadId } from '../parameters';
+import type { Call, Json, Resource } from '../operation/operation';
+import { chatbotId, simple, threadId } from '../operation/parameters';
 
 const text: INodeProperties = {
 	displayName: 'Message',

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type * as z from 'zod/v4';
-import type { ApiClient } from '../api/client';
-import type { Scope } from '../api/request';
+import type { ApiClient } from '../../api/client';
+import type { Scope } from '../../api/request';
 
 /** What an operation needs of the credential: a scope of the access token, the account API key, or nothing more. */
 export type Access = Scope | 'accountApiKey' | 'none';
@@ -19,6 +19,8 @@ export interface Call {
 	itemIndex: number;
 	/** The value of a parameter; of a resource locator, the ID. Undefined if it isn't there. */
 	parameter(name: string): unknown;
+	/** All that the node can do. */
+	resources: readonly Resource[];
 }
 
 /** Something that the node does with SiteGPT's API. */

@@ -1,6 +1,6 @@
 import { NodeOperationError, tryToParseDateTime } from 'n8n-workflow';
 import * as z from 'zod/v4';
-import { readList, type ListRequest } from '../api/pages';
+import { readList, type ListRequest } from '../../api/pages';
 import type { Call, Json } from './operation';
 
 /** What deleting emits. */

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sentenceCase } from 'sentence-case';
+import type { INodePropertyOptions } from 'n8n-workflow';
+import { resources } from '../../nodes/SiteGpt/resources';
+import { SiteGpt } from '../../nodes/SiteGpt/SiteGpt.node';
+import { root } from '../package/tarball';
+
+const operations = resources.flatMap(({ name: resource, operations: all }) =>
+	all.map((operation) => ({ resource, ...operation })),
+);
+
+test('docs/actions.md has a row for each operation, with what it needs and how sure it is', () => {
+	const text = readFileSync(join(root, 'docs/actions.md'), 'utf8');
+	const rows = [...text.matchAll(/^\| (.*?) *\| (.*?) *\| (.*?) *\| (.*?) *\| (.*?) *\|$/gm)];
+	expect(rows.slice(2).map(([, ...cells]) => cells)).toEqual(
+		operations.map(({ resource, name, description, access, confidence }) => [
+			resource,
+			name,
+			description,
+			access === 'accountApiKey' ? 'account API key' : access === 'none' ? '' : `\`${access}\``,
+			confidence,
+		]),
+	);
+});
+
+test('the node offers each resource, and n8n’s rules hold for each operation', () => {
+	const { properties } = new SiteGpt().description;
+	const offered = properties.find(({ name }) => name === 'resource')!
+		.options as INodePropertyOptions[];
+	const expected = [
+		...resources.map(({ name, value }) => ({ name, value })),
+		{ name: 'Test Event', value: 'testEvent' },
+	];
+	expect(offered).toEqual(expected);
+	for (const { operations: all } of resources) {
+		const names = all.map(({ name }) => name);
+		expect(names).toEqual(names.toSorted((a, b) => a.localeCompare(b)));
+	}
+	for (const { value, name, action, description } of operations) {
+		expect(action.replace('the AI', 'the ai')).toBe(sentenceCase(action));
+		expect(value === 'getAll').toBe(name === 'Get Many');
+		// One sentence has no full stop, several have.
+		expect(description.endsWith('.')).toBe(/\. [A-Z]/.test(description));
+	}
+	const actions = operations.map(({ action }) => action);
+	expect(new Set(actions).size).toBe(actions.length);
+});
