@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { byHand, chain } from '../host/chain.ts';
+import { byHand, chain, type Step } from '../host/chain.ts';
 import type { N8n } from '../host/n8n.ts';
 import {
 	itemsOf,
@@ -18,28 +18,44 @@ export interface Sending {
 	items?: JsonObject[];
 	/** fields of the node beside its parameters, such as onError */
 	node?: Partial<WorkflowNode>;
+	/** the text of a file that the item has in its binary field "data" */
+	file?: string;
+	/** another node than the SiteGPT node, under its name */
+	step?: Step;
 }
+
+/** Makes a file of the text in the field "text". */
+const toFile: Step = {
+	name: 'File',
+	type: 'n8n-nodes-base.convertToFile',
+	typeVersion: 1.1,
+	parameters: { operation: 'toText', sourceProperty: 'text', options: { fileName: 'a.txt' } },
+};
 
 /** Runs the SiteGPT node once in a workflow of its own, and gives the execution. */
 export async function run(
 	{ client }: N8n,
-	{ parameters, credential, items = [{}], node = {} }: Sending,
+	{ parameters, credential, items = [{}], node = {}, file, step }: Sending,
 ): Promise<Execution> {
 	const splitOut = { type: 'n8n-nodes-base.splitOut', typeVersion: 1 };
+	const siteGpt = {
+		name: 'SiteGPT',
+		type: actionType,
+		typeVersion: 1,
+		parameters: { resource: 'testEvent', ...parameters },
+		...node,
+	};
 	const draft = {
 		name: `Send ${randomUUID().slice(0, 8)}`,
 		...chain(
 			byHand,
 			{ ...splitOut, name: 'Items', parameters: { fieldToSplitOut: 'items' } },
-			{
-				name: 'SiteGPT',
-				type: actionType,
-				typeVersion: 1,
-				parameters: { resource: 'testEvent', ...parameters },
-				...node,
-			},
+			...(file === undefined ? [] : [toFile]),
+			step ?? siteGpt,
 		),
-		pinData: { [byHand.name]: [{ json: { items } }] },
+		pinData: {
+			[byHand.name]: [{ json: { items: file === undefined ? items : [{ text: file }] } }],
+		},
 	};
 	const workflow = await client.createWorkflow(withCredential(draft, credential, ['SiteGPT']));
 	return await client.endedExecution(await client.runWorkflow(workflow.id, byHand.name));

@@ -77,6 +77,11 @@ export const suiteSets: Record<string, SuiteSet> = {
 				script: ['e2e/action.test.ts'],
 			},
 			{
+				name: 'api',
+				about: "the SiteGPT node's operations, against a server that stands for SiteGPT",
+				script: ['e2e/api.test.ts'],
+			},
+			{
 				name: 'examples',
 				about: 'the workflows of examples/, up to the services outside of n8n',
 				script: ['e2e/examples.test.ts'],

@@ -1,0 +1,282 @@
+/** The SiteGPT node's operations in a real n8n, against a server that stands for SiteGPT. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { emitted, run } from './action/runAction.ts';
+import type { N8n } from './host/n8n.ts';
+import { startN8nWithPackage } from './host/n8nWithPackage.ts';
+import { packageFolder } from './host/paths.ts';
+import { Receiver } from './host/receiver.ts';
+import type { Credential, Execution, JsonObject } from './host/rest.ts';
+import { actionType, triggers } from './host/triggers.ts';
+import { SiteGptServer } from './siteGptServer/server.ts';
+import type { Chatbot, Conversation, Document, Json, Lead } from './siteGptServer/state.ts';
+
+/** Something to do each operation to. */
+interface World {
+	chatbot: Chatbot;
+	conversation: Conversation;
+	lead: Lead;
+	document: Document;
+}
+
+interface Row {
+	operation: string;
+	parameters?: JsonObject;
+	/** of the input item, as text */
+	file?: string;
+	/** what the first item has, among others */
+	emits(world: World): Json;
+}
+
+const locator = (value: string) => ({ __rl: true, mode: 'id', value });
+const chatbotOf = ({ chatbot }: World) => ({ chatbotId: locator(chatbot.id) });
+const deleted = () => ({ deleted: true });
+const pending = () => ({ state: 'pending', status: 'QUEUED' });
+const trained = () => ({ state: 'trained', status: 'SUCCESS', error: null });
+const urls = 'https://example.com/a, https://example.com/b';
+const options = { waitUntilTrained: true };
+
+// prettier-ignore
+const rows: Record<string, Row[]> = {
+	account: [
+		{ operation: 'checkAccess', emits: () => ({ tokenType: 'agent_token' }) },
+		{ operation: 'getLimits', emits: () => ({ messages: { limit: 1000, used: 7 } }) },
+	],
+	chatbot: [
+		{ operation: 'get', emits: ({ chatbot: { id } }) => ({ id, title: 'Support' }) },
+		{ operation: 'getAll', emits: () => ({ title: 'Support' }) },
+	],
+	conversation: [
+		{ operation: 'get', emits: ({ conversation: { threadId } }) => ({ threadId, totalMessages: 1 }) },
+		{ operation: 'getAll', parameters: { filters: { mode: 'AI' } }, emits: ({ conversation: { threadId } }) => ({ threadId }) },
+		{ operation: 'getTranscript', emits: () => ({ messageCount: 2 }) },
+		{ operation: 'getTranscript', parameters: { output: 'messages' }, emits: () => ({ question: 'Hello' }) },
+		{ operation: 'escalate', emits: () => ({ done: true }) },
+		{ operation: 'takeOver', emits: () => ({ done: true }) },
+		{ operation: 'handBack', emits: () => ({ done: true }) },
+		{ operation: 'delete', emits: deleted },
+	],
+	knowledge: [
+		{ operation: 'addFile', parameters: { binaryPropertyName: 'data' }, file: 'Open 9 to 5', emits: pending },
+		{ operation: 'addLinks', parameters: { urls, options }, emits: trained },
+		{ operation: 'addSitemap', parameters: { url: 'https://example.com/sitemap.xml' }, emits: pending },
+		{ operation: 'addWebsite', parameters: { url: 'https://example.com' }, emits: pending },
+		{ operation: 'addYoutube', parameters: { urls }, emits: pending },
+		{ operation: 'setText', parameters: { text: 'Open 9 to 5' }, emits: () => ({ source: 'TEXT' }) },
+		{ operation: 'get', emits: () => ({ content: 'Some words.' }) },
+		{ operation: 'getAll', emits: () => ({ source: 'URLS_LIST' }) },
+		{ operation: 'updateContent', parameters: { text: 'New' }, emits: ({ document: { id } }) => ({ id }) },
+		{ operation: 'resync', parameters: { documentIds: 'document_1' }, emits: () => ({ itemsQueued: 0, itemsSkipped: 1 }) },
+		{ operation: 'delete', emits: deleted },
+	],
+	lead: [
+		{ operation: 'get', emits: ({ lead: { id } }) => ({ id }) },
+		{ operation: 'getAll', parameters: { filters: { status: 'open' } }, emits: ({ lead: { id } }) => ({ id }) },
+		{ operation: 'archive', emits: () => ({ archived: true }) },
+		{ operation: 'unarchive', emits: () => ({ archived: false }) },
+		{ operation: 'star', emits: () => ({ important: true }) },
+		{ operation: 'unstar', emits: () => ({ important: false }) },
+		{ operation: 'delete', emits: deleted },
+	],
+	message: [
+		{ operation: 'send', parameters: { message: 'Hello' }, emits: () => ({ answer: 'You asked: Hello' }) },
+		{ operation: 'sendAsAgent', parameters: { message: 'Hello', options: { agentName: 'Grace' } }, emits: () => ({ agentName: 'Grace' }) },
+	],
+};
+
+describe('the SiteGPT node and SiteGPT’s API', () => {
+	let n8n: N8n;
+	let siteGpt: SiteGptServer;
+	let credential: Credential;
+
+	const credentialWith = async (accessToken: string) =>
+		await n8n.client.createCredential({
+			name: `SiteGPT ${randomUUID().slice(0, 8)}`,
+			type: 'siteGptApi',
+			data: { accessToken, accountApiKey: siteGpt.addAccountKey(), baseUrl: siteGpt.url },
+		});
+
+	before(async () => {
+		n8n = await startN8nWithPackage();
+		siteGpt = await SiteGptServer.start();
+		credential = await credentialWith(siteGpt.addToken());
+	});
+	after(async () => {
+		await siteGpt?.close();
+		await n8n?.stop();
+	});
+
+	function newWorld(): World {
+		const { state } = siteGpt;
+		const chatbot = state.addChatbot();
+		const visitor = siteGpt.visitor(chatbot.id);
+		visitor.ask('Hello');
+		const lead = state.addLead(chatbot.id);
+		return {
+			chatbot,
+			conversation: visitor.conversation,
+			lead,
+			document: state.addDocument(chatbot.id),
+		};
+	}
+
+	/** Runs an operation by hand, in a workflow of its own. */
+	async function call(
+		parameters: JsonObject,
+		items: JsonObject[] = [{}],
+		withCredential = credential,
+	): Promise<Execution> {
+		return await run(n8n, { parameters, credential: withCredential, items });
+	}
+
+	for (const [resource, all] of Object.entries(rows)) {
+		for (const { operation, parameters = {}, file, emits } of all) {
+			const variant = parameters.output ? `, ${String(parameters.output)}` : '';
+			test(`${resource}: ${operation}${variant}`, async () => {
+				const world = newWorld();
+				const { conversation, lead, document } = world;
+				const execution = await run(n8n, {
+					credential,
+					file,
+					parameters: {
+						resource,
+						operation,
+						...chatbotOf(world),
+						threadId: locator(conversation.threadId),
+						leadId: locator(lead.id),
+						documentId: locator(document.id),
+						...parameters,
+					},
+				});
+				assert.equal(execution.status, 'success', execution.error?.message ?? '');
+				const [item] = emitted(execution);
+				const wanted = emits(world);
+				assert.deepEqual({ ...item, ...wanted }, item);
+			});
+		}
+	}
+
+	test('every operation has a row', () => {
+		const dist = join(packageFolder, 'dist/nodes/SiteGpt/resources.js');
+		const { resources } = createRequire(import.meta.url)(dist) as {
+			resources: Array<{ value: string; operations: Array<{ value: string }> }>;
+		};
+		for (const { value, operations } of resources) {
+			const tested = new Set(rows[value]?.map(({ operation }) => operation));
+			assert.deepEqual([...tested].toSorted(), operations.map((one) => one.value).toSorted());
+		}
+	});
+
+	test('the test of the credential', async () => {
+		const tested = async (accessToken: string) => {
+			const data = { accessToken, accountApiKey: '', baseUrl: siteGpt.url };
+			const credentials = { id: '', name: 'SiteGPT', type: 'siteGptApi', data };
+			return await n8n.client.request<{ status: string; message: string }>(
+				'POST',
+				'/rest/credentials/test',
+				{ credentials },
+			);
+		};
+		assert.deepEqual(await tested(siteGpt.addToken()), {
+			status: 'OK',
+			message: 'Connected as Olga Owner.',
+		});
+		const expired = await tested(siteGpt.addToken({ isExpired: true }));
+		assert.equal(expired.status, 'Error');
+		assert.match(expired.message, /^The token has expired \(TOKEN_NOT_VALID\)/);
+	});
+
+	test('the HTTP Request node takes the credential', async () => {
+		const { chatbot } = newWorld();
+		const step = {
+			name: 'SiteGPT',
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			parameters: {
+				url: `${siteGpt.url}/api/v2/chatbots/${chatbot.id}`,
+				authentication: 'predefinedCredentialType',
+				nodeCredentialType: 'siteGptApi',
+			},
+		};
+		const execution = await run(n8n, { credential, step, parameters: {} });
+		assert.equal((emitted(execution)[0]?.data as { chatbot: Json }).chatbot.id, chatbot.id);
+	});
+
+	test('an error says in the execution what SiteGPT said, and the token is in none of it', async () => {
+		const { chatbot } = newWorld();
+		const token = siteGpt.addToken({ scopes: ['leads:read'] });
+		const weak = await credentialWith(token);
+		const parameters = { resource: 'chatbot', operation: 'get', chatbotId: locator(chatbot.id) };
+		const execution = await call(parameters, [{}], weak);
+		assert.equal(execution.status, 'error');
+		assert.equal(
+			execution.error?.message,
+			'The token is not allowed to do this (TOKEN_SCOPE_NOT_ALLOWED)',
+		);
+		assert.match(JSON.stringify(execution), /The token needs the scope chatbots:read/);
+		assert.ok(!JSON.stringify(execution).includes(token));
+	});
+
+	test('a visitor asks and escalates, n8n opens a ticket with the transcript, a person answers from n8n', async (context) => {
+		const { chatbot } = newWorld();
+		const tell = (text: string) => context.diagnostic(text);
+		const chatbotId = '={{ $json.chatbotId }}';
+		const conversation = {
+			resource: 'conversation',
+			chatbotId: locator(chatbotId),
+			threadId: locator('={{ $json.threadId }}'),
+		};
+		const siteGptStep = (name: string, parameters: JsonObject) => ({
+			name,
+			type: actionType,
+			typeVersion: 1,
+			parameters,
+			credentials: { siteGptApi: { id: credential.id, name: credential.name } },
+		});
+		const receiver = await Receiver.create(n8n, triggers.escalation, {
+			next: [siteGptStep('Ticket', { ...conversation, operation: 'getTranscript' })],
+		});
+		siteGpt.deliverTo('escalation', chatbot.id, receiver);
+		const visitor = siteGpt.visitor(chatbot.id);
+		visitor.ask('My parcel is late. Can I talk to somebody?');
+		visitor.escalate();
+		tell('The visitor has asked, and escalated.');
+		await siteGpt.webhooks.settled();
+		const [execution] = await receiver.executions(1);
+		assert.equal(execution?.status, 'success', execution?.error?.message ?? '');
+		const ticket = execution.runs.Ticket?.[0]?.data?.main?.[0]?.[0]?.json ?? {};
+		for (const line of String(ticket.transcript).split('\n')) tell(`Ticket: ${line}`);
+		assert.match(
+			String(ticket.transcript),
+			/Visitor: My parcel is late.*\n.*Chatbot: .*\n.*System: conversation escalated$/,
+		);
+
+		const { threadId } = visitor.conversation;
+		const place = { chatbotId: locator(chatbot.id), threadId: locator(threadId) };
+		const steps: JsonObject[] = [
+			{ resource: 'conversation', operation: 'takeOver', ...place },
+			{
+				resource: 'message',
+				operation: 'sendAsAgent',
+				...place,
+				message: 'It arrives today.',
+				options: { agentName: 'Grace' },
+			},
+			{ resource: 'conversation', operation: 'handBack', ...place },
+		];
+		for (const parameters of steps) {
+			const { status, error } = await call(parameters);
+			assert.equal(status, 'success', error?.message ?? '');
+		}
+		visitor.ask('Thank you!');
+		for (const line of visitor.sees) tell(`The visitor sees: ${line}`);
+		assert.deepEqual(visitor.sees.slice(2), [
+			'Grace: It arrives today.',
+			'me: Thank you!',
+			'chatbot: You asked: Thank you!',
+		]);
+	});
+});
