@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { Browser } from 'playwright-core';
+import { api } from './browser/api.ts';
 import { launchChromium } from './browser/chromium.ts';
 import { dark } from './browser/dark.ts';
 import { Editor } from './browser/editor.ts';
@@ -49,6 +50,7 @@ describe('the editor', () => {
 
 	messages(session);
 	testEvents(session);
+	api(session);
 	otherTriggers(session);
 	dark(session);
 

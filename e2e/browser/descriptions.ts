@@ -8,7 +8,8 @@ interface Property {
 	name: string;
 	type: string;
 	description?: string;
-	options?: Array<Property | { name: string; description?: string }>;
+	options?: Array<Property | { name: string; value?: string; description?: string }>;
+	displayOptions?: { show?: { resource?: string[] } };
 }
 
 interface NodeType {
@@ -23,9 +24,12 @@ async function propertiesOf({ client }: N8n, type: string): Promise<Property[]> 
 	assert.ok(found.length > 0, `${type} is not among the node types`);
 	return found
 		.flatMap(({ properties }) => properties)
-		.flatMap((property) =>
-			property.type === 'collection' ? [property, ...(property.options as Property[])] : [property],
-		);
+		.flatMap((property) => {
+			const { type, options = [], displayOptions } = property;
+			if (type !== 'collection') return [property];
+			// What is in a collection is shown where the collection is.
+			return [property, ...(options as Property[]).map((one) => ({ ...one, displayOptions }))];
+		});
 }
 
 /**
@@ -36,11 +40,14 @@ async function propertiesOf({ client }: N8n, type: string): Promise<Property[]> 
  */
 export async function assertDescribed(editor: Editor, n8n: N8n, type: string): Promise<string[]> {
 	const properties = await propertiesOf(n8n, type);
+	const resource = await chosenResource(editor, properties);
+	const isOfResource = ({ displayOptions }: Property) =>
+		displayOptions?.show?.resource?.includes(resource ?? '') ?? true;
 	const looked: string[] = [];
 	for (const label of new Set(await editor.labels())) {
 		const property = await shownProperty(
 			editor,
-			properties.filter(({ displayName }) => displayName === label),
+			properties.filter((one) => one.displayName === label && isOfResource(one)),
 		);
 		if (!property) continue;
 		if (property.description) {
@@ -53,6 +60,14 @@ export async function assertDescribed(editor: Editor, n8n: N8n, type: string): P
 		}
 	}
 	return looked;
+}
+
+/** The value of the resource that is chosen; undefined if the node has none. */
+async function chosenResource(editor: Editor, properties: Property[]): Promise<string | undefined> {
+	const chosen = (await editor.fields()).find(({ label }) => label === 'Resource')?.value;
+	const options = properties.find(({ name }) => name === 'resource')?.options ?? [];
+	const option = options.find(({ name }) => name === chosen) as { value?: string } | undefined;
+	return option?.value;
 }
 
 /** The credential's field is not of the node. */

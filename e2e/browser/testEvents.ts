@@ -46,6 +46,9 @@ const leadFields = [
 	{ label: 'Lead Details Company', value: 'Example Ltd' },
 ];
 
+/** n8n says which one, since the node has two. */
+const credentialLabel = 'Credential for SiteGPT Webhook API';
+
 /** n8n gives fields their order: the sample's at first, the alphabet's once another event was chosen. */
 function byLabel(fields: Field[]): Field[] {
 	return fields.toSorted((a, b) => a.label.localeCompare(b.label));
@@ -65,7 +68,7 @@ export function testEvents(session: Session) {
 		const { editor } = session;
 		await editor.addNode('SiteGPT', 'Send a test event');
 		const around = [
-			{ label: 'Credential', value: credentialName },
+			{ label: credentialLabel, value: credentialName },
 			{ label: 'Resource', value: 'Test Event' },
 			{ label: 'Operation', value: 'Send' },
 			{ label: 'Webhook URL', value: '' },
@@ -127,7 +130,7 @@ export function testEvents(session: Session) {
 			credential: { token },
 		});
 		assert.deepEqual(await editor.labelsUpTo('Event'), [
-			'Credential',
+			credentialLabel,
 			'Resource',
 			'Operation',
 			'Webhook URL',

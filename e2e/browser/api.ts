@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { SiteGptServer } from '../siteGptServer/server.ts';
+import { waitFor } from '../host/wait.ts';
+import { picture } from './screenshots.ts';
+import type { Session } from './session.ts';
+import { cutTexts } from './texts.ts';
+
+/** SiteGPT's API in the SiteGPT node: lists to choose from, and what comes back. */
+export function api(session: Session) {
+	let siteGpt: SiteGptServer;
+	before(async () => {
+		siteGpt = await SiteGptServer.start();
+		const chatbot = siteGpt.state.addChatbot({ title: 'Shop assistant' });
+		siteGpt.settings.answer = (question) =>
+			/norway/i.test(question) ? 'Yes, within five working days.' : 'I have to ask a colleague.';
+		for (const [title, ...questions] of [
+			['Opening hours', 'When do you open on Sundays?'],
+			['Shipping to Norway', 'Do you ship to Norway?', 'And to Svalbard?'],
+		] as const) {
+			const visitor = siteGpt.visitor(chatbot.id);
+			visitor.conversation.title = title;
+			for (const question of questions) visitor.ask(question);
+			if (title === 'Shipping to Norway') visitor.escalate();
+		}
+	});
+	after(async () => await siteGpt.close());
+
+	/** Opens the list of a resource locator. */
+	const openList = async (name: string) => {
+		const { page, parameters } = session.editor;
+		await parameters.getByTestId(`resource-locator-${name}`).getByTestId('rlc-input').click();
+		const items = page.getByTestId('rlc-item').filter({ visible: true });
+		await items.first().waitFor();
+		return items;
+	};
+
+	test('add "Get the transcript of a conversation", with a chatbot and a conversation from the lists', async () => {
+		const { editor, n8n } = session;
+		const { page } = editor;
+		await n8n.client.createCredential({
+			name: 'SiteGPT account',
+			type: 'siteGptApi',
+			data: { accessToken: siteGpt.addToken(), accountApiKey: '', baseUrl: siteGpt.url },
+		});
+		await editor.addNode('SiteGPT', 'Get the transcript of a conversation');
+		const labels = await editor.labelsUpTo('Output');
+		const expected = 'Credential,Resource,Operation,Chatbot,Conversation,Output';
+		// A list to choose from has two fields: how to choose, and what was chosen.
+		assert.equal([...new Set(labels)].join(), expected);
+		assert.deepEqual(await cutTexts(editor.node), []);
+		await (await openList('chatbotId')).getByText('Shop assistant').click();
+		const conversations = await openList('threadId');
+		assert.equal(await conversations.count(), 2);
+		await page.getByTestId('rlc-search').filter({ visible: true }).fill('Svalbard');
+		await waitFor(async () => (await conversations.count()) === 1, { what: 'the search' });
+		await picture(page, 'list-search');
+		await conversations.getByText('Shipping to Norway').click();
+		await page.getByTestId('node-execute-button').click();
+		await editor.showOutputAs('table');
+		await editor.output.getByText('Visitor: Do you ship to Norway?').waitFor();
+		await picture(page, 'transcript');
+	});
+
+	test('the resources of the SiteGPT node', async () => {
+		const { page, parameters } = session.editor;
+		await parameters.getByTestId('parameter-input-resource').click();
+		const list = page.locator('.el-select__popper').filter({ visible: true });
+		const names = [
+			'Account',
+			'Chatbot',
+			'Conversation',
+			'Knowledge',
+			'Lead',
+			'Message',
+			'Test Event',
+		];
+		for (const name of names) await list.getByText(name, { exact: true }).waitFor();
+		await picture(page, 'resources');
+		await page.keyboard.press('Escape');
+	});
+}
