@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
 import type { Chatbot } from '../../e2e/siteGptServer/state.ts';
 import { transcriptOf, utterancesOf } from '../../nodes/SiteGpt/conversation/transcript';
@@ -114,6 +115,41 @@ describe('conversations', () => {
 		]);
 	});
 
+	test('what SiteGPT notes is not said by the visitor or the chatbot', () => {
+		const note = {
+			messageType: 'SYSTEM_MESSAGE',
+			systemMessageType: 'AGENT_JOINED',
+			answer: { text: 'Grace joined', timestamp: '2026-11-25T10:00:00Z' },
+		};
+		expect(utterancesOf([note])).toEqual([
+			{ at: '2026-11-25T10:00:00Z', from: 'System', text: 'agent joined: Grace joined' },
+		]);
+	});
+
+	test('nothing that is written in a conversation looks like a line of somebody else', () => {
+		const breaks = ['\n', '\r', '\r\n', '\v', '\f', '\x85', '\u2028', '\u2029'];
+		const unit = fc.constantFrom('a', ' ', '[', ':', ...breaks);
+		const text = fc.string({ unit });
+		const said = fc.option(fc.record({ text, timestamp: text }));
+		const message = fc.record({
+			messageType: fc.constantFrom('NORMAL_MESSAGE', 'AGENT_MESSAGE', 'SYSTEM_MESSAGE'),
+			question: said,
+			answer: said,
+			agentName: text,
+			systemMessageType: text,
+			createdAt: text,
+		});
+		fc.assert(
+			fc.property(fc.array(message), (messages) => {
+				const utterances = utterancesOf(messages);
+				const lines = transcriptOf(utterances).split(/\r\n|[\n\r\v\f\x85\u2028\u2029]/);
+				const atMargin = lines.filter((line) => /^[^ ]/.test(line));
+				expect(atMargin).toHaveLength(utterances.length);
+				for (const { text: one } of utterances) expect(one.trim()).not.toBe('');
+			}),
+		);
+	});
+
 	test.each([
 		['escalate', 'escalate', { escalated: true }],
 		['takeOver', 'take-over', { mode: 'AGENT' }],
@@ -133,12 +169,47 @@ describe('conversations', () => {
 		]);
 	});
 
+	test('IDs are emitted as they were sent, and blanks are no message', async () => {
+		const { threadId } = server.state.addConversation(chatbot.id);
+		const spaced = { threadId: byId(` ${threadId}\n`), message: ' ' };
+		expect(await emitted(server, conversation('takeOver', spaced))).toMatchObject([{ threadId }]);
+		expect(server.requests).toMatchObject([{ body: {} }]);
+		expect(await emitted(server, conversation('getTranscript', spaced))).toMatchObject([
+			{ threadId },
+		]);
+	});
+
 	test('Delete', async () => {
 		const { threadId } = server.state.addConversation(chatbot.id);
 		const parameters = conversation('delete', { threadId: byId(threadId) });
 		expect(await emitted(server, parameters)).toEqual([{ deleted: true }]);
 		expect(server.state.conversations).toEqual([]);
 	});
+
+	test.each(['delete', 'escalate', 'get', 'getTranscript', 'handBack', 'takeOver'])(
+		'%s with an ID that means another path sends nothing; with an odd one, it is encoded',
+		async (operation) => {
+			const parent = emitted(server, conversation(operation, { threadId: byId('..') }));
+			await expect(parent).rejects.toThrow('".." can\'t be a conversation ID');
+			expect(server.requests).toEqual([]);
+			const { threadId } = server.state.addConversation(chatbot.id, { threadId: 'a/b?c=ü' });
+			await emitted(server, conversation(operation, { threadId: byId(threadId) }));
+			expect(server.requests[0].path).toContain('/conversations/a%2Fb%3Fc%3D%C3%BC');
+		},
+	);
+
+	test.each([{ continueOnFail: true }, { isTool: true }])(
+		'an item that fails with %j says why, and the next one runs',
+		async (run) => {
+			const { threadId } = server.state.addConversation(chatbot.id);
+			const items = [{ json: { id: 'gone' } }, { json: { id: threadId } }];
+			const get = conversation('get', { threadId: byId('={{ $json.id }}') });
+			expect(await emitted(server, get, { items, ...run })).toMatchObject([
+				{ error: expect.stringContaining('(CONVERSATION_NOT_FOUND)'), status: 404 },
+				{ threadId },
+			]);
+		},
+	);
 });
 
 describe('messages', () => {

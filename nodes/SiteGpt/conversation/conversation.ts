@@ -11,6 +11,7 @@ import {
 } from '../../api/conversations';
 import { briefMessage } from '../../api/messages';
 import { readList } from '../../api/pages';
+import { checkedId } from '../../api/request';
 import type { Call, Json, Operation, Resource } from '../operation/operation';
 import { deletedSchema, listed, simplified } from '../operation/output';
 import { chatbotId, limit, returnAll, simple, threadId } from '../operation/parameters';
@@ -31,7 +32,7 @@ const output: INodeProperties = {
 		{
 			name: 'One Item per Message',
 			value: 'messages',
-			description: 'The messages with all fields',
+			description: 'Messages as SiteGPT has them: a question and its answer are one',
 		},
 	],
 	description: 'What to return',
@@ -49,7 +50,7 @@ const message: INodeProperties = {
 	type: 'string',
 	typeOptions: { rows: 2 },
 	default: '',
-	description: 'A message that goes with it; SiteGPT shows it in the conversation',
+	description: "Text that goes with the change. SiteGPT doesn't document who sees it.",
 };
 
 const changedSchema = z.object({
@@ -60,8 +61,8 @@ const changedSchema = z.object({
 
 /** Where the conversation is, from the parameters. */
 const placeOf = ({ parameter }: Call) => ({
-	chatbotId: parameter('chatbotId'),
-	threadId: parameter('threadId'),
+	chatbotId: checkedId(parameter('chatbotId'), 'chatbot ID'),
+	threadId: checkedId(parameter('threadId'), 'conversation ID'),
 });
 
 async function getTranscript(call: Call): Promise<Json[]> {
@@ -79,19 +80,18 @@ async function getTranscript(call: Call): Promise<Json[]> {
 
 /** An operation that changes who answers. SiteGPT documents no answer, so the item only says that it is done. */
 function change(
-	call: Parameters<typeof changeConversation>[2],
-	labels: Pick<Operation, 'value' | 'name' | 'action' | 'description'>,
+	to: Parameters<typeof changeConversation>[2],
+	labels: Pick<Operation, 'value' | 'name' | 'action' | 'description' | 'confidence'>,
 ): Operation {
 	return {
 		...labels,
 		access: 'conversations:write',
-		confidence: 'documented',
 		parameters: [chatbotId, threadId, message],
 		output: changedSchema,
-		async run({ client, parameter }) {
-			const place = { chatbotId: parameter('chatbotId'), threadId: parameter('threadId') };
-			const text = String(parameter('message') ?? '');
-			await client.call(changeConversation(place.chatbotId, place.threadId, call, text));
+		async run(call) {
+			const place = placeOf(call);
+			const text = String(call.parameter('message') ?? '').trim();
+			await call.client.call(changeConversation(place.chatbotId, place.threadId, to, text));
 			return [{ ...place, done: true }];
 		},
 	};
@@ -121,8 +121,8 @@ export const conversation: Resource = {
 			value: 'escalate',
 			name: 'Escalate',
 			action: 'Escalate a conversation',
-			description:
-				'Mark a conversation as needing a person, which also sends the escalation webhook',
+			description: 'Mark a conversation as one that needs a person on your team',
+			confidence: 'inferred',
 		}),
 		{
 			value: 'get',
@@ -170,12 +170,14 @@ export const conversation: Resource = {
 			name: 'Hand Back to AI',
 			action: 'Hand a conversation back to the AI',
 			description: 'Let the chatbot answer again, after a person has taken over',
+			confidence: 'documented',
 		}),
 		change('takeOver', {
 			value: 'takeOver',
 			name: 'Take Over',
 			action: 'Take over a conversation',
 			description: 'Stop the chatbot from answering. The visitor sees that a person has joined.',
+			confidence: 'documented',
 		}),
 	],
 };

@@ -30,42 +30,47 @@ export function utterancesOf(messages: readonly Json[]): Utterance[] {
 		const { messageType, systemMessageType, question, answer, createdAt } = message;
 		const said: Utterance[] = [];
 		const add = (from: string, part: unknown) => {
-			const text = textIn(part);
+			const text = textIn(part) ?? '';
 			const at = (part as Json | null)?.timestamp ?? createdAt;
-			if (text !== null) said.push({ at: typeof at === 'string' ? at : null, from, text });
+			if (text.trim() !== '') said.push({ at: typeof at === 'string' ? at : null, from, text });
 		};
 		add('Visitor', question);
 		add(answererOf(message), answer);
-		if (said.length === 0 && messageType === 'SYSTEM_MESSAGE') {
-			add('System', { text: wordsOf(systemMessageType), timestamp: createdAt });
-		}
-		return said;
+		if (messageType !== 'SYSTEM_MESSAGE') return said;
+		// Neither the visitor nor the chatbot says what SiteGPT notes.
+		const text = [wordsOf(systemMessageType), ...said.map((one) => one.text)].join(': ');
+		const at = said[0]?.at ?? (typeof createdAt === 'string' ? createdAt : null);
+		return [{ at, from: 'System', text }];
 	});
 }
+
+/** Whatever a reader may take for the end of a line. */
+const LINE_BREAK = /\r\n|[\n\v\f\r\x85\u2028\u2029]/;
 
 /** The conversation as a person reads it, for example `[2026-11-25 10:00 UTC] Visitor: Hello`. */
 export function transcriptOf(utterances: readonly Utterance[]): string {
 	return utterances
 		.map(({ at, from, text }) => {
 			const time = at === null ? '' : `[${timeOf(at)}] `;
-			// So that a line that begins with a name is somebody who speaks.
-			return `${time}${from}: ${text.trim().replace(/\r?\n/g, '\n    ')}`;
+			// Only the first line begins at the margin: nobody can write what looks like a line of somebody else.
+			return `${time}${from}: ${text.trim()}`.split(LINE_BREAK).join('\n    ');
 		})
 		.join('\n');
 }
 
 function answererOf({ messageType, agentName }: Json): string {
-	if (typeof agentName === 'string' && agentName !== '') return agentName;
+	if (typeof agentName === 'string' && agentName.trim() !== '') return agentName.trim();
 	return messageType === 'AGENT_MESSAGE' ? 'Agent' : 'Chatbot';
 }
 
 /** CONVERSATION_ESCALATED becomes "conversation escalated". */
 function wordsOf(type: unknown): string {
-	return typeof type === 'string' ? type.toLowerCase().replaceAll('_', ' ') : 'system message';
+	const words = typeof type === 'string' ? type.toLowerCase().replaceAll('_', ' ').trim() : '';
+	return words || 'system message';
 }
 
 function timeOf(at: string): string {
 	const time = Date.parse(at);
-	if (Number.isNaN(time)) return at;
+	if (Number.isNaN(time)) return at.trim();
 	return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
