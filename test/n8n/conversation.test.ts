@@ -233,6 +233,13 @@ describe('messages', () => {
 		expect(raw).toMatchObject({ message: { newField: {}, answer: { text: 'You asked: And?' } } });
 	});
 
+	test.each([true, '={{ "true" }}'])('Send with %j needs a conversation', async (isContinued) => {
+		const again = { message: 'Hi', continueConversation: isContinued, threadId: byId('') };
+		const sent = emitted(server, message('send', again));
+		await expect(sent).rejects.toThrow('The conversation ID is empty');
+		expect(server.requests).toEqual([]);
+	});
+
 	test('Send gives null if a person has taken over', async () => {
 		const { threadId } = server.state.addConversation(chatbot.id, { mode: 'AGENT' });
 		const again = { message: 'Hi', continueConversation: true, threadId: byId(threadId) };
@@ -255,6 +262,31 @@ describe('messages', () => {
 		expect(server.requests).toHaveLength(1);
 	});
 
+	test.each([['x'], [0], [-1], [3_000_000], [null]])(
+		'Send with a timeout of %j',
+		async (timeout) => {
+			const options = { timeout: `={{ ${JSON.stringify(timeout)} }}` };
+			const sent = emitted(server, message('send', { message: 'Hi', options }));
+			if (timeout === null) return expect(await sent).toHaveLength(1);
+			await expect(sent).rejects.toThrow(`Timeout is "${timeout}". Enter`);
+			expect(server.requests).toEqual([]);
+		},
+	);
+
+	test('Send waits for fractions of a second', async () => {
+		const options = { timeout: 1.0011 };
+		expect(await emitted(server, message('send', { message: 'Hi', options }))).toHaveLength(1);
+	});
+
+	test.each(['send', 'sendAsAgent'])('%s sends no data in place of a text', async (operation) => {
+		const { threadId } = server.state.addConversation(chatbot.id);
+		const parameters = { message: '={{ $json }}', threadId: byId(threadId) };
+		const credential = { accountApiKey: server.addAccountKey() };
+		const sent = emitted(server, message(operation, parameters), { credential });
+		await expect(sent).rejects.toThrow("The message isn't text");
+		expect(server.requests).toEqual([]);
+	});
+
 	test('Send as Agent takes the account API key, and only that', async () => {
 		const visitor = server.visitor(chatbot.id);
 		visitor.ask('Anybody?');
@@ -265,6 +297,8 @@ describe('messages', () => {
 			options: { agentName: 'Grace' },
 		});
 		await expect(emitted(server, reply)).rejects.toThrow(/has no account API key/);
+		const blank = { credential: { accountApiKey: ' ' } };
+		await expect(emitted(server, reply, blank)).rejects.toThrow(/has no account API key/);
 		expect(server.requests).toEqual([]);
 		const credential = { accountApiKey: 'wrong' };
 		await expect(emitted(server, reply, { credential })).rejects.toMatchObject({
@@ -275,6 +309,8 @@ describe('messages', () => {
 		const [item] = await emitted(server, reply, { credential });
 		expect(item).toMatchObject({ threadId, answer: 'Yes, me', agentName: 'Grace' });
 		expect(visitor.sees.at(-1)).toBe('Grace: Yes, me');
+		const [raw] = await emitted(server, { ...reply, simple: false }, { credential });
+		expect(raw).toMatchObject({ message: { threadId, answer: 'Yes, me', smartPrompts: [] } });
 	});
 
 	test.each(['send', 'sendAsAgent'])('%s sends nothing without a message', async (operation) => {

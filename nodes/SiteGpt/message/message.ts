@@ -7,6 +7,9 @@ import { CREDENTIAL } from '../../api/siteGptClient';
 import type { Call, Json, Resource } from '../operation/operation';
 import { chatbotId, simple, threadId } from '../operation/parameters';
 
+/** In seconds. Longer ones would be none: JavaScript's timers end at 25 days. */
+const LONGEST_TIMEOUT = 3600;
+
 const text: INodeProperties = {
 	displayName: 'Message',
 	name: 'message',
@@ -50,7 +53,7 @@ const sendOptions: INodeProperties = {
 			displayName: 'Timeout',
 			name: 'timeout',
 			type: 'number',
-			typeOptions: { minValue: 1 },
+			typeOptions: { minValue: 1, maxValue: LONGEST_TIMEOUT },
 			default: 120,
 			description: 'How many seconds to wait for the answer, which the AI has to write first',
 		},
@@ -92,18 +95,35 @@ const answerSchema = z.object({
 
 /** @throws a sentence for the person, if there is nothing to send */
 function textOf({ parameter }: Call): string {
-	const message = String(parameter('message') ?? '');
-	if (message.trim() === '') throw new Error('The message is empty. Enter what to write.');
-	return message;
+	const message = parameter('message') ?? '';
+	if (typeof message !== 'string' && typeof message !== 'number') {
+		throw new Error("The message isn't text. Choose the field that has the text.");
+	}
+	if (String(message).trim() === '') throw new Error('The message is empty. Enter what to write.');
+	return String(message);
+}
+
+/**
+ * How long to wait for the answer, in milliseconds.
+ * @throws a sentence for the person, if it is no time: a message that is given up at once is sent all the same
+ */
+function timeoutOf({ parameter }: Call): number {
+	const { timeout } = parameter('options') as { timeout?: unknown };
+	const seconds = Number(timeout ?? 120);
+	if (seconds > 0 && seconds <= LONGEST_TIMEOUT) return Math.ceil(seconds * 1000);
+	throw new Error(
+		`Timeout is "${String(timeout)}". Enter a number of seconds above 0, up to ${LONGEST_TIMEOUT}.`,
+	);
 }
 
 async function send(call: Call): Promise<Json[]> {
 	const { client, parameter } = call;
-	const { pageUrl, timeout = 120 } = parameter('options') as { pageUrl?: string; timeout?: number };
-	const thread = parameter('continueConversation') === true ? parameter('threadId') : undefined;
-	if (parameter('continueConversation') === true) checkedId(thread, 'conversation ID');
+	const { pageUrl } = parameter('options') as { pageUrl?: string };
+	// An expression may give it as text.
+	const isContinued = String(parameter('continueConversation')) === 'true';
+	const thread = isContinued ? checkedId(parameter('threadId'), 'conversation ID') : undefined;
 	const question = { message: textOf(call), ...(pageUrl ? { pageUrl } : {}) };
-	const request = sendMessage(parameter('chatbotId'), thread, question, timeout * 1000);
+	const request = sendMessage(parameter('chatbotId'), thread, question, timeoutOf(call));
 	const data = await client.call(request);
 	const message = objectIn(data, 'message');
 	const conversation = isObject(data) && isObject(data.conversation) ? data.conversation : {};
@@ -115,7 +135,7 @@ async function send(call: Call): Promise<Json[]> {
 async function sendReply(call: Call): Promise<Json[]> {
 	const { client, context, itemIndex, parameter } = call;
 	const { accountApiKey } = await context.getCredentials(CREDENTIAL, itemIndex);
-	if (!accountApiKey) {
+	if (String(accountApiKey ?? '').trim() === '') {
 		throw new Error(
 			'The credential has no account API key, which this operation needs. In SiteGPT, it is under Billing or Profile > API Access.',
 		);
@@ -128,9 +148,9 @@ async function sendReply(call: Call): Promise<Json[]> {
 		...(iconUrl ? { iconUrl } : {}),
 	};
 	const data = await client.call(sendAsAgent(parameter('chatbotId'), reply));
-	const { id, ...message } = objectIn(data, 'message');
-	if (parameter('simple') === false) return [{ id, ...message }];
-	return [briefMessage(reply.threadId, { ...message, messageId: id })];
+	if (parameter('simple') === false) return [objectIn(data, 'data')];
+	const message = objectIn(data, 'message');
+	return [briefMessage(reply.threadId, { ...message, messageId: message.id })];
 }
 
 /** What is said in a conversation. */
