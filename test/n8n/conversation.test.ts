@@ -31,6 +31,13 @@ describe('chatbots', () => {
 			expect.objectContaining({ id: chatbot.id, title: 'Shop' }),
 		]);
 	});
+
+	test('a chatbot whose name is in `name` has it as its title', async () => {
+		chatbot = server.state.addChatbot({ title: undefined, name: 'Help Desk' });
+		expect(await emitted(server, of('chatbot', 'get'))).toMatchObject([{ title: 'Help Desk' }]);
+		const [raw] = await emitted(server, of('chatbot', 'get', { simple: false }));
+		expect(raw).not.toHaveProperty('title');
+	});
 });
 
 describe('conversations', () => {

@@ -1,8 +1,14 @@
 import { objectIn } from '../../api/answer';
 import { chatbotSchema, getChatbot, listChatbots } from '../../api/chatbots';
-import type { Resource } from '../operation/operation';
+import type { Call, Json, Resource } from '../operation/operation';
 import { listed, simplified } from '../operation/output';
 import { chatbotId, limit, returnAll, simple } from '../operation/parameters';
+
+/** SiteGPT's pages don't show whether a chatbot's name is its `title` or its `name`. */
+function shown(call: Call, one: Json): Json {
+	const brief = simplified(call, chatbotSchema, one);
+	return brief === one ? one : { ...brief, title: one.title ?? one.name ?? null };
+}
 
 /** The chatbots that the token may see. */
 export const chatbot: Resource = {
@@ -20,7 +26,7 @@ export const chatbot: Resource = {
 			output: chatbotSchema,
 			async run(call) {
 				const data = await call.client.call(getChatbot(call.parameter('chatbotId')));
-				return [simplified(call, chatbotSchema, objectIn(data, 'chatbot'))];
+				return [shown(call, objectIn(data, 'chatbot'))];
 			},
 		},
 		{
@@ -34,7 +40,7 @@ export const chatbot: Resource = {
 			output: chatbotSchema,
 			async run(call) {
 				const chatbots = await listed(call, listChatbots());
-				return chatbots.map((one) => simplified(call, chatbotSchema, one));
+				return chatbots.map((one) => shown(call, one));
 			},
 		},
 	],
