@@ -2,7 +2,7 @@
 export type Scope = `${
 	'account' | 'chatbots' | 'conversations' | 'knowledge' | 'leads'}:${'read' | 'write' | 'delete'}`;
 
-type QueryValue = string | number | boolean | readonly string[] | undefined;
+type QueryValue = string | number | boolean | readonly string[] | null | undefined;
 
 /** A call of SiteGPT's API, without the address and the token. */
 export interface ApiRequest {
@@ -11,7 +11,7 @@ export interface ApiRequest {
 	path: string;
 	/** v2 unless given. v0 is SiteGPT's older API, which takes the account API key. */
 	version?: 'v0';
-	/** What is undefined or empty is left out; a list repeats its key. */
+	/** What is undefined, null, or empty is left out; a list repeats its key. */
 	query?: Record<string, QueryValue>;
 	/** JSON. A POST or PATCH without one sends `{}`, because SiteGPT rejects a missing body. */
 	body?: object;
@@ -42,7 +42,7 @@ export function path(texts: TemplateStringsArray, ...ids: unknown[]): string {
 export function pathWithQuery({ path: base, query = {} }: ApiRequest): string {
 	const parameters = new URLSearchParams();
 	for (const [name, value] of Object.entries(query)) {
-		if (value === undefined || value === '') continue;
+		if (value === undefined || value === null || value === '') continue;
 		for (const one of [value].flat()) parameters.append(name, String(one));
 	}
 	const text = parameters.toString();
