@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
-import { Receiver } from './host/receiver.ts';
+import { post, Receiver } from './host/receiver.ts';
 import { Imported } from './examples/imported.ts';
+import { startModel } from './examples/model.ts';
 import { startMailServer, type MailServer } from './examples/mailServer.ts';
 import { startService, type Service } from './examples/service.ts';
 import { sqliteOf } from './host/database.ts';
@@ -16,6 +17,7 @@ import { itemsOf, type Credential, type JsonObject, type WorkflowNode } from './
 import { triggers, type Kind } from './host/triggers.ts';
 import { startPostgres, type Postgres } from './host/postgres.ts';
 import { eventFor } from './host/events.ts';
+import { SiteGptServer } from './siteGptServer/server.ts';
 import { waitFor } from './host/wait.ts';
 
 /** An event with some of its data changed. */
@@ -47,8 +49,20 @@ describe('examples', () => {
 	let service: Service;
 	let mail: MailServer;
 	let headerAuth: Credential;
+	let siteGpt: SiteGptServer;
+	let apiCredential: Credential;
 	before(async () => {
 		n8n = await startN8nWithPackage();
+		siteGpt = await SiteGptServer.start();
+		apiCredential = await n8n.client.createCredential({
+			name: 'SiteGPT',
+			type: 'siteGptApi',
+			data: {
+				accessToken: siteGpt.addToken(),
+				accountApiKey: siteGpt.addAccountKey(),
+				baseUrl: siteGpt.url,
+			},
+		});
 		service = await startService();
 		mail = await startMailServer();
 		headerAuth = await n8n.client.createCredential({
@@ -58,6 +72,7 @@ describe('examples', () => {
 		});
 	});
 	after(async () => {
+		await siteGpt.close();
 		await service.close();
 		await mail.close();
 		await n8n.stop();
@@ -476,6 +491,144 @@ describe('examples', () => {
 			told[0] ?? '',
 			/^A SiteGPT endpoint fails its check\.\nNEW_LEAD_CAPTURE, Valid event: expected 200, got 404/,
 		);
+	});
+
+	/** A chatbot in the server that stands for SiteGPT, with a visitor who has asked something. */
+	function newChatbot() {
+		const chatbot = siteGpt.state.addChatbot();
+		const visitor = siteGpt.visitor(chatbot.id);
+		visitor.ask('Do you ship to Norway?');
+		return { chatbot, visitor };
+	}
+	/** Enters values in a node "Settings". */
+	const settings = (values: Record<string, string>) => (node: WorkflowNode) => {
+		if (node.name !== 'Settings') return;
+		const { assignments } = node.parameters.assignments as { assignments: JsonObject[] };
+		for (const assignment of assignments)
+			assignment.value = values[String(assignment.name)] ?? null;
+	};
+
+	test('escalation-with-transcript: the ticket has what was said, or why it has not', async () => {
+		const { chatbot, visitor } = newChatbot();
+		const example = await Imported.create(n8n, 'escalation-with-transcript', {
+			enable: ['Create Ticket'],
+			enter: enterUrl('Create Ticket'),
+			credentials: { Transcript: apiCredential, 'Create Ticket': headerAuth },
+		});
+		const { threadId } = visitor.conversation;
+		await example.post(eventWith('escalation', { chatbotId: chatbot.id, threadId }));
+		await example.post(eventWith('escalation', { chatbotId: chatbot.id }));
+		await example.succeeded(2);
+		const [known, unknown] = sent().map(({ body }) => String((body as JsonObject).body));
+		assert.match(
+			known!,
+			/^Answer here: .*\n\n\[.*\] Visitor: Do you ship to Norway\?\n\[.*\] Chatbot: /,
+		);
+		assert.match(unknown!, /The transcript could not be read: There is no such conversation/);
+	});
+
+	test('reply-from-chat: a person answers, and hands back when done', async () => {
+		const { chatbot, visitor } = newChatbot();
+		const { threadId } = visitor.conversation;
+		const example = await Imported.create(n8n, 'reply-from-chat', {
+			credentials: {
+				'From Your Chat Tool': headerAuth,
+				'Take Over': apiCredential,
+				Reply: apiCredential,
+				'Hand Back': apiCredential,
+			},
+		});
+		const url = new URL('/webhook/sitegpt-reply', n8n.url).href;
+		await n8n.client.publish(example.workflow, [url]);
+		const reply = async (text: string, done: boolean, key = 'the-key') => {
+			const body = { chatbotId: chatbot.id, threadId, text, agentName: 'Grace', done };
+			return (await post(url, body, { 'X-API-KEY': key })).status;
+		};
+		assert.equal(await reply('Hello from nobody', false, 'a wrong key'), 403);
+		assert.equal(await reply('One moment', false), 200);
+		assert.equal(visitor.conversation.mode, 'AGENT');
+		assert.equal(await reply('Yes, we do', true), 200);
+		assert.equal(visitor.conversation.mode, 'AI');
+		assert.deepEqual(visitor.sees.slice(2), ['Grace: One moment', 'Grace: Yes, we do']);
+	});
+
+	test('knowledge-from-sitemap: new pages are trained, and what failed is told', async () => {
+		const { chatbot } = newChatbot();
+		const steps = {
+			enable: ['Tell the Team'],
+			enter(node: WorkflowNode) {
+				enterUrl('Tell the Team')(node);
+				settings({ chatbotId: chatbot.id, sitemapUrl: 'https://example.com/sitemap.xml' })(node);
+			},
+			credentials: { 'Add Sitemap': apiCredential },
+		};
+		await (await Imported.create(n8n, 'knowledge-from-sitemap', steps)).run();
+		assert.equal(siteGpt.state.documents.filter(({ status }) => status === 'SUCCESS').length, 3);
+		assert.deepEqual(sent(), []);
+		const running = (await Imported.create(n8n, 'knowledge-from-sitemap', steps)).run();
+		const { documents } = siteGpt.state;
+		await waitFor(async () => documents.length === 6, { what: 'the pages to be added' });
+		Object.assign(documents.at(-1)!, { status: 'FAILED', error: 'The page is empty.' });
+		await running;
+		assert.deepEqual(
+			sent().map(({ body }) => (body as JsonObject).text),
+			[`SiteGPT could not train these documents:\n${documents.at(-1)!.id}: The page is empty.`],
+		);
+	});
+
+	test('weekly-report: last week’s unhappy conversations, escaped', async () => {
+		const { chatbot, visitor } = newChatbot();
+		visitor.conversation.messages[0]!.reaction = 'NEGATIVE';
+		visitor.ask('<!here> & @channel');
+		const old = siteGpt.visitor(chatbot.id);
+		old.ask('Long ago');
+		old.conversation.messages[0]!.reaction = 'NEGATIVE';
+		old.conversation.updatedAt = '2026-01-01T00:00:00Z';
+		siteGpt.visitor(chatbot.id).ask('All is well');
+		const example = await Imported.create(n8n, 'weekly-report', {
+			enable: ['Tell the Team'],
+			enter(node) {
+				enterUrl('Tell the Team')(node);
+				settings({ chatbotId: chatbot.id })(node);
+			},
+			credentials: { Conversations: apiCredential, Transcript: apiCredential },
+		});
+		await example.run();
+		const texts = sent().map(({ body }) => String((body as JsonObject).text));
+		assert.equal(texts.length, 1);
+		assert.match(
+			texts[0]!,
+			/^1 conversations with a negative reaction last week\n\nConversation thread_/,
+		);
+		assert.match(texts[0]!, /Visitor: &lt;!here&gt; &amp; @\u200bchannel/);
+	});
+
+	test('agent-asks-chatbot: the agent asks, and is told what it did wrong', async () => {
+		const { chatbot } = newChatbot();
+		const model = await startModel(['Do you ship to Norway?', '']);
+		const openAi = await n8n.client.createCredential({
+			name: 'Model',
+			type: 'openAiApi',
+			data: { apiKey: 'the-key', url: `${model.url}v1`, headerName: '', headerValue: '' },
+		});
+		const example = await Imported.create(n8n, 'agent-asks-chatbot', {
+			enable: ['Model'],
+			enter(node) {
+				if (node.name === 'Ask the Chatbot') {
+					node.parameters.chatbotId = { __rl: true, mode: 'id', value: chatbot.id };
+				}
+			},
+			credentials: { Model: openAi, 'Ask the Chatbot': apiCredential },
+			input: {
+				trigger: 'Chat',
+				json: { sessionId: 's', action: 'sendMessage', chatInput: 'Norway?' },
+			},
+		});
+		const [item] = itemsOf(await example.run(), 'Agent');
+		assert.equal(item?.output, 'That is all I know.');
+		assert.match(model.told[0]!, /You asked: Do you ship to Norway\?/);
+		assert.match(model.told[1]!, /Message is empty/);
+		await model.close();
 	});
 
 	// What it does when something was interrupted, the trials of lab/faults show.

@@ -34,6 +34,8 @@ export interface Steps {
 	pin?(sample: JsonObject): JsonObject[];
 	/** true unless given */
 	publish?: boolean;
+	/** what a trigger that is none of ours starts with, when it is run from the editor */
+	input?: { trigger: string; json: JsonObject };
 }
 
 /** An example, imported as its file is, and set up as its sticky note says. */
@@ -79,8 +81,10 @@ export class Imported {
 		const node = draft.nodes.find(isTrigger);
 		const trigger = node && triggerOf(node.type);
 		if (!node || !trigger) {
+			const { trigger: triggerName, json } = steps.input ?? { trigger: 'By Hand' };
+			if (json) draft.pinData = { [triggerName]: [{ json }] };
 			const workflow = await n8n.client.createWorkflow(draft);
-			return new Imported(n8n, workflow, { url: '', token: '', triggerName: 'By Hand' });
+			return new Imported(n8n, workflow, { url: '', token: '', triggerName });
 		}
 		const token = newToken();
 		const credential = await n8n.client.createCredential({

@@ -110,7 +110,7 @@ export class SiteGptServer {
 		const fault = takeFault(this.faults, received);
 		if (fault === 'drop') return void response.destroy();
 		if (typeof fault === 'object' && 'delay' in fault) {
-			await new Promise((resolve) => setTimeout(resolve, fault.delay));
+			await new Promise((resolve) => setTimeout(resolve, fault.delay).unref());
 		} else if (typeof fault === 'object') {
 			received.status = fault.status;
 			return void response.writeHead(fault.status, fault.headers).end(fault.body);

@@ -9,7 +9,7 @@ import { NodeApiError, NodeConnectionTypes, NodeOperationError } from 'n8n-workf
 import { ApiError } from '../api/apiError';
 import { siteGptApiTest } from '../api/credentialTest';
 import { siteGptWebhookApiTest } from '../credential/credentialTest';
-import { listSearch } from './lists';
+import { listSearch } from '../locators/lists';
 import { propertiesOf } from './operation/properties';
 import { resources } from './resources';
 import { runOperation } from './runOperation';

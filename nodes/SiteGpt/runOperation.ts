@@ -3,13 +3,16 @@ import { CREDENTIAL, siteGptClient } from '../api/siteGptClient';
 import type { Json } from './operation/operation';
 import { resources } from './resources';
 
+const LOCATORS = new Set(['chatbotId', 'threadId', 'leadId', 'documentId']);
+
 /**
  * Runs the operation for one input item and returns the JSON of the items to emit.
  * @throws ApiError, or a sentence for the person
  */
 export async function runOperation(context: IExecuteFunctions, itemIndex: number): Promise<Json[]> {
-	const parameter = (name: string) =>
-		context.getNodeParameter(name, itemIndex, null, { extractValue: true }) as unknown;
+	// Only of a locator: of a parameter that isn't shown, n8n extracts nothing, and throws.
+	const parameter = (name: string): unknown =>
+		context.getNodeParameter(name, itemIndex, null, { extractValue: LOCATORS.has(name) });
 	const resource = resources.find(({ value }) => value === parameter('resource'));
 	const operation = resource?.operations.find(({ value }) => value === parameter('operation'));
 	if (!operation) {

@@ -30,8 +30,9 @@ export function readAnswer(request: ApiRequest, reply: Reply): Answer | Refusal 
 	if (status === 204) return { data: {}, warnings: [] };
 	const envelope = isObject(body) ? body : undefined;
 	const isSuccess = envelope?.[request.version === 'v0' ? 'success' : 'ok'] === true;
-	if (envelope && isSuccess && status >= 200 && status < 300 && envelope.data !== undefined) {
-		return { data: envelope.data, warnings: textsOf(envelope.warnings) };
+	if (envelope && isSuccess && status >= 200 && status < 300) {
+		// What some calls answer isn't documented. Who needs the data sees that it is missing.
+		return { data: envelope.data ?? null, warnings: textsOf(envelope.warnings) };
 	}
 	return { problem: { ...problemOf(reply, envelope), scope: request.scope } };
 }

@@ -11,7 +11,7 @@ export const chatbotSchema = z.object({
 	updatedAt: z.string().nullable().describe('ISO 8601'),
 });
 
-/** The chatbots that the token may see. SiteGPT documents no filter. */
+/** The chatbots that the token may see. SiteGPT documents no filter and no size of a page. */
 export function listChatbots(): ListRequest {
 	return {
 		method: 'GET',
@@ -19,6 +19,7 @@ export function listChatbots(): ListRequest {
 		scope: 'chatbots:read',
 		list: 'chatbots',
 		id: 'id',
+		hasLimit: false,
 	};
 }
 

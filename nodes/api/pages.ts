@@ -25,6 +25,8 @@ export interface ListRequest extends ApiRequest {
 	list: string;
 	/** The field that identifies an object. */
 	id: string;
+	/** Whether SiteGPT takes the size of a page; true unless given. */
+	hasLimit?: boolean;
 }
 
 /**
@@ -37,7 +39,8 @@ export async function readPage(
 	limit: number,
 	cursor?: string,
 ): Promise<Page> {
-	const query = { ...request.query, limit: Math.min(limit, LARGEST_PAGE), cursor };
+	const size = request.hasLimit === false ? undefined : Math.min(limit, LARGEST_PAGE);
+	const query = { ...request.query, limit: size, cursor };
 	const data = await client.call({ ...request, query });
 	const list = Array.isArray(data) ? data : isObject(data) ? data[request.list] : undefined;
 	if (!Array.isArray(list)) {
@@ -53,10 +56,37 @@ export async function readPage(
 }
 
 /**
- * Reads a list page by page, each object once. Only SiteGPT's own mark ends a list: a short or empty
- * page doesn't, because SiteGPT looks through a bounded number of conversations for each page.
- * @param options how many objects at most, and which
+ * Reads the pages of a list. Only SiteGPT's own mark ends a list: a short or empty page doesn't, because
+ * SiteGPT looks through a bounded number of conversations for each page.
+ * @param sizeOf how many objects are still wanted
  * @throws ApiError also if a cursor repeats, or after {@link MOST_PAGES} pages
+ */
+export async function* readPages(
+	client: ApiClient,
+	request: ListRequest,
+	sizeOf: () => number = () => LARGEST_PAGE,
+): AsyncGenerator<Page> {
+	const cursors = new Set<string>();
+	let cursor: string | undefined;
+	for (let pages = 0; pages < MOST_PAGES; pages++) {
+		const page = await readPage(client, request, sizeOf(), cursor);
+		yield page;
+		if (page.next === undefined) return;
+		if (cursors.has(page.next)) {
+			throw new ApiError({ message: 'SiteGPT gives the same page again and again' });
+		}
+		cursors.add(page.next);
+		cursor = page.next;
+	}
+	throw new ApiError({
+		message: `There are more than ${MOST_PAGES} pages. Set filters, or a limit`,
+	});
+}
+
+/**
+ * Reads a list page by page, each object once.
+ * @param options how many objects at most, and which
+ * @throws ApiError as {@link readPages} does
  */
 export async function readList(
 	client: ApiClient,
@@ -68,11 +98,8 @@ export async function readList(
 ): Promise<ApiObject[]> {
 	const objects: ApiObject[] = [];
 	const ids = new Set<unknown>();
-	const cursors = new Set<string>();
-	let cursor: string | undefined;
-	for (let pages = 0; pages < MOST_PAGES; pages++) {
-		const left = isWanted ? LARGEST_PAGE : limit - objects.length;
-		const page = await readPage(client, request, left, cursor);
+	const left = () => (isWanted ? LARGEST_PAGE : limit - objects.length);
+	for await (const page of readPages(client, request, left)) {
 		for (const object of page.objects) {
 			// What has no ID can't be told from another.
 			const id = object[request.id] ?? object;
@@ -80,14 +107,7 @@ export async function readList(
 			ids.add(id);
 			if (!isWanted || isWanted(object)) objects.push(object);
 		}
-		if (page.next === undefined || objects.length >= limit) return objects.slice(0, limit);
-		if (cursors.has(page.next)) {
-			throw new ApiError({ message: 'SiteGPT gives the same page again and again' });
-		}
-		cursors.add(page.next);
-		cursor = page.next;
+		if (objects.length >= limit) break;
 	}
-	throw new ApiError({
-		message: `There are more than ${MOST_PAGES} pages. Set filters, or a limit`,
-	});
+	return objects.slice(0, limit);
 }

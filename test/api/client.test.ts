@@ -55,7 +55,6 @@ describe('what is not the documented envelope is a failure', () => {
 			reply(200, { data: {} }),
 			{ message: "SiteGPT answered 200 with JSON that isn't as SiteGPT documents it" },
 		],
-		[reply(200, { ok: true }), { status: 200 }],
 		[reply(201, []), { status: 201 }],
 		[reply(500, { ok: true, data: {} }), { message: 'SiteGPT answered 500 with JSON' }],
 		[reply(302, '', { location: 'https://elsewhere.example' }), { status: 302 }],
@@ -64,8 +63,9 @@ describe('what is not the documented envelope is a failure', () => {
 		expect((await outcome(get, answer)).error?.problem).toMatchObject(problem);
 	});
 
-	test('except 204, which has no body', async () => {
+	test('except 204, which has no body, and an envelope without data', async () => {
 		expect(await outcome(get, reply(204))).toMatchObject({ data: {} });
+		expect(await outcome(get, reply(200, { ok: true }))).toMatchObject({ data: null });
 	});
 });
 

@@ -19,7 +19,7 @@ interface Node {
 interface Example {
 	name: string;
 	nodes: Node[];
-	connections: Record<string, { main: Array<Array<{ node: string }>> }>;
+	connections: Record<string, Record<string, Array<Array<{ node: string }>>>>;
 	pinData?: Record<string, Array<{ json: Record<string, unknown> }>>;
 }
 
@@ -48,17 +48,17 @@ describe.each(examples)('%s', (file, { name, nodes, connections, pinData = {} })
 		expect(name).toMatch(/^SiteGPT: /);
 		expect(new Set(names).size).toBe(names.length);
 		expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
-		const ends = Object.entries(connections).flatMap(([from, { main }]) => [
+		const ends = Object.entries(connections).flatMap(([from, outputs]) => [
 			from,
-			...main.flat().map(({ node }) => node),
+			...Object.values(outputs).flatMap((output) => output.flat().map(({ node }) => node)),
 		]);
 		expect(ends.filter((end) => !names.includes(end))).toEqual([]);
 	});
 
 	test('has only nodes of n8n and of this package, its triggers in version 2', () => {
 		for (const node of nodes) {
-			if (node.type.startsWith('n8n-nodes-base.')) continue;
-			expect(ours).toContain(node.type);
+			if (/^(n8n-nodes-base|@n8n\/n8n-nodes-langchain)\./.test(node.type)) continue;
+			expect(ours).toContain(node.type.replace(/Tool$/, ''));
 			expect(node.typeVersion).toBe(isTrigger(node) ? 2 : 1);
 		}
 	});
@@ -76,9 +76,9 @@ describe.each(examples)('%s', (file, { name, nodes, connections, pinData = {} })
 	});
 
 	// Without one, n8n import:workflow leaves the trigger at a URL that the editor doesn't show.
-	test('has a webhook id in its trigger, and nowhere else', () => {
+	test('has a webhook id in each node with a URL, and nowhere else', () => {
 		for (const node of nodes) {
-			if (isTrigger(node))
+			if (isTrigger(node) || /\.(webhook|chatTrigger)$/.test(node.type))
 				expect(node.webhookId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 			else expect(node).not.toHaveProperty('webhookId');
 		}

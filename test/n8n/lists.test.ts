@@ -2,7 +2,7 @@ import { LoadOptionsContext } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
 import type { Chatbot } from '../../e2e/siteGptServer/state.ts';
-import { listSearch } from '../../nodes/SiteGpt/lists';
+import { listSearch } from '../../nodes/locators/lists';
 import { SiteGpt } from '../../nodes/SiteGpt/SiteGpt.node';
 import { additionalDataWith, workflowOf } from './workflow';
 

@@ -12,7 +12,7 @@ import {
 	type Ingestion,
 } from '../../api/knowledge';
 import type { Call, Json, Operation, Resource } from '../operation/operation';
-import { deletedSchema, listed, listOf, simplified } from '../operation/output';
+import { deletedSchema, enteredText, listed, listOf, simplified } from '../operation/output';
 import { chatbotId, documentId, limit, returnAll, simple } from '../operation/parameters';
 import { assertAllAdded, filesOf } from './files';
 import { addOptions, bodyFrom } from './options';
@@ -137,11 +137,11 @@ const filters: INodeProperties = {
 	],
 };
 
-/** @throws a sentence for the person, if it is empty */
-function required({ parameter }: Call, field: string, label: string): string {
-	const value = String(parameter(field) ?? '');
-	if (value.trim() === '') throw new Error(`${label} is empty.`);
-	return value;
+/** @throws a sentence for the person, if there is none */
+function urlsOf({ parameter }: Call): string[] {
+	const entered = listOf(parameter('urls'));
+	if (!entered) throw new Error('URLs is empty. Enter at least one.');
+	return entered;
 }
 
 /** An operation that lets SiteGPT read pages. */
@@ -158,9 +158,7 @@ function addPages(
 		output: trainingSchema,
 		async run(call) {
 			const entered =
-				page === urls
-					? { urls: listOf(required(call, 'urls', 'URLs')) }
-					: { url: required(call, 'url', 'URL').trim() };
+				page === urls ? { urls: urlsOf(call) } : { url: enteredText(call, 'url', 'URL').trim() };
 			const options = bodyFrom(call.parameter('options') as Json);
 			return await addAndTrain(call, how, { ...entered, ...options });
 		},
@@ -306,7 +304,11 @@ export const knowledge: Resource = {
 			}),
 			async run(call) {
 				const name = String(call.parameter('documentName') ?? '').trim();
-				const request = setText(call.parameter('chatbotId'), required(call, 'text', 'Text'), name);
+				const request = setText(
+					call.parameter('chatbotId'),
+					enteredText(call, 'text', 'Text'),
+					name,
+				);
 				const data = objectIn(await call.client.call(request), 'data');
 				const { id = null, source = null } = objectIn(data, 'document');
 				return [{ documentId: id, source, replacedDocumentId: data.replacedDocumentId ?? null }];
@@ -323,7 +325,7 @@ export const knowledge: Resource = {
 			output: z.object({ id: z.string().nullable(), status: z.string().nullable() }),
 			async run(call) {
 				const [chatbot, document] = [call.parameter('chatbotId'), call.parameter('documentId')];
-				const request = updateDocument(chatbot, document, required(call, 'text', 'Content'));
+				const request = updateDocument(chatbot, document, enteredText(call, 'text', 'Content'));
 				return [objectIn(await call.client.call(request), 'document')];
 			},
 		},

@@ -5,6 +5,7 @@ import { briefMessage, messageSchema, sendAsAgent, sendMessage } from '../../api
 import { checkedId } from '../../api/request';
 import { CREDENTIAL } from '../../api/siteGptClient';
 import type { Call, Json, Resource } from '../operation/operation';
+import { enteredText } from '../operation/output';
 import { chatbotId, simple, threadId } from '../operation/parameters';
 
 /** In seconds. Longer ones would be none: JavaScript's timers end at 25 days. */
@@ -93,16 +94,6 @@ const answerSchema = z.object({
 	...messageSchema.omit({ threadId: true, answer: true, sources: true }).shape,
 });
 
-/** @throws a sentence for the person, if there is nothing to send */
-function textOf({ parameter }: Call): string {
-	const message = parameter('message') ?? '';
-	if (typeof message !== 'string' && typeof message !== 'number') {
-		throw new Error("The message isn't text. Choose the field that has the text.");
-	}
-	if (String(message).trim() === '') throw new Error('The message is empty. Enter what to write.');
-	return String(message);
-}
-
 /**
  * How long to wait for the answer, in milliseconds.
  * @throws a sentence for the person, if it is no time: a message that is given up at once is sent all the same
@@ -122,7 +113,10 @@ async function send(call: Call): Promise<Json[]> {
 	// An expression may give it as text.
 	const isContinued = String(parameter('continueConversation')) === 'true';
 	const thread = isContinued ? checkedId(parameter('threadId'), 'conversation ID') : undefined;
-	const question = { message: textOf(call), ...(pageUrl ? { pageUrl } : {}) };
+	const question = {
+		message: enteredText(call, 'message', 'Message'),
+		...(pageUrl ? { pageUrl } : {}),
+	};
 	const request = sendMessage(parameter('chatbotId'), thread, question, timeoutOf(call));
 	const data = await client.call(request);
 	const message = objectIn(data, 'message');
@@ -142,7 +136,7 @@ async function sendReply(call: Call): Promise<Json[]> {
 	}
 	const { agentName, iconUrl } = parameter('options') as { agentName?: string; iconUrl?: string };
 	const reply = {
-		message: textOf(call),
+		message: enteredText(call, 'message', 'Message'),
 		threadId: checkedId(parameter('threadId'), 'conversation ID'),
 		...(agentName ? { agentName } : {}),
 		...(iconUrl ? { iconUrl } : {}),

@@ -17,7 +17,7 @@ export interface Call {
 	client: ApiClient;
 	context: IExecuteFunctions;
 	itemIndex: number;
-	/** The value of a parameter; of a resource locator, the ID. Undefined if it isn't there. */
+	/** The value of a parameter; of a resource locator, the ID. Null if it isn't shown. */
 	parameter(name: string): unknown;
 	/** All that the node can do. */
 	resources: readonly Resource[];

@@ -50,3 +50,16 @@ export function listOf(entered: unknown): string[] | undefined {
 	const texts = entries.map((one) => String(one).trim()).filter((one) => one !== '');
 	return texts.length > 0 ? texts : undefined;
 }
+
+/**
+ * A text that a person entered.
+ * @throws a sentence for the person, if it is empty or an expression made it something else
+ */
+export function enteredText({ parameter }: Call, name: string, label: string): string {
+	const text = parameter(name) ?? '';
+	if (typeof text !== 'string' && typeof text !== 'number') {
+		throw new Error(`${label} isn't text. Choose the field that has the text.`);
+	}
+	if (String(text).trim() === '') throw new Error(`${label} is empty. Enter a text.`);
+	return String(text);
+}

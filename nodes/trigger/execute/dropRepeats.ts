@@ -2,18 +2,14 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import type { SiteGptEvent } from '../../events/event';
 import { idempotencyKey } from '../../events/idempotencyKey';
 import { endWithoutItems } from './alwaysOutputData';
-import { ensureRecorded, withEntries, type EntryStore } from './entryStore';
+import { passAndRecord, type Passing } from './passAndRecord';
 import { readWindowAcrossProcesses } from '../settings';
 import { slotsOf } from './slots';
 
-interface Delivery {
+interface Delivery extends Passing {
 	item: INodeExecutionData;
 	/** The event's idempotency key. */
 	key: string;
-	/** The entry that is in the database if this delivery is a repeat. */
-	own: string;
-	/** The entries that make later deliveries of the same event repeats. */
-	ofRepeats: string[];
 }
 
 /**
@@ -38,44 +34,6 @@ export async function dropRepeats(
 	return [fresh.map(({ item }) => item)];
 }
 
-/** The deliveries that start the workflow, which are recorded. Throws nothing. */
-async function passAndRecord(
-	context: IExecuteFunctions,
-	deliveries: Delivery[],
-): Promise<Delivery[]> {
-	let fresh = deliveries;
-	try {
-		// In one turn, so that of two deliveries in this process only one passes.
-		await withEntries(context, async (store) => {
-			fresh = await withoutRepeats(store, deliveries);
-			await store.record(entriesOf(fresh)).catch(() => {}); // ensureRecorded tries again
-		});
-	} catch (error) {
-		// No second attempt: the failed one may have recorded the entry, and the event would be lost.
-		warn(context, 'check for duplicates', error);
-	}
-	try {
-		await ensureRecorded(context, entriesOf(fresh));
-	} catch (error) {
-		warn(context, 'record an event', error);
-	}
-	return fresh;
-}
-
-/**
- * The deliveries whose events have not passed before. Looking an entry up also records it, so this looks up
- * nothing but each delivery's own slot: entries of later slots would extend the window with each repeat.
- * @throws what the database throws
- */
-async function withoutRepeats(store: EntryStore, deliveries: Delivery[]): Promise<Delivery[]> {
-	const known = await store.record(deliveries.map(({ own }) => own));
-	return deliveries.filter(({ own }) => !known.has(own));
-}
-
-function entriesOf(deliveries: Delivery[]): string[] {
-	return deliveries.flatMap(({ ofRepeats }) => ofRepeats);
-}
-
 /** The first delivery of each event. */
 function oneOfEach(deliveries: Delivery[]): Delivery[] {
 	const firsts = new Map<string, Delivery>();
@@ -98,10 +56,4 @@ function deliveryOf(item: INodeExecutionData, windowMs: number): Delivery {
 		own: `${key} ${own}`,
 		ofRepeats: ofRepeats.map((slot) => `${key} ${slot}`),
 	};
-}
-
-function warn(context: IExecuteFunctions, what: string, error: unknown): void {
-	context.logger.warn(
-		`${context.getNode().name} could not ${what} in n8n's database, so a repeat may start the workflow: ${(error as Error)?.message}`,
-	);
 }

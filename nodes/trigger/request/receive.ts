@@ -7,7 +7,8 @@ import {
 } from 'n8n-workflow';
 import type { Receipt, SiteGptEvent, TypedPayload } from '../../events/event';
 import { idempotencyKey } from '../../events/idempotencyKey';
-import { parseEvent, type ParsedEvent } from '../../events/parseEvent';
+import { itemOf } from '../../events/itemOf';
+import { parseEvent } from '../../events/parseEvent';
 import * as answers from './answers';
 import { Batches } from './batches';
 import { readBody } from './body';
@@ -150,15 +151,6 @@ function filteredBy(
 	if (isOther(chatbotIds, data.chatbotId)) return 'Chatbot IDs';
 	if (typeField !== undefined && isOther(types, data[typeField])) return 'Trigger On';
 	return undefined;
-}
-
-function itemOf(
-	event: SiteGptEvent,
-	{ payload, sent, issues }: ParsedEvent & { is: 'expected' },
-	receipt: Receipt,
-): object {
-	const item = event.toItem(payload, sent, receipt);
-	return issues.length > 0 ? { ...item, issues, payload: sent } : item;
 }
 
 /**

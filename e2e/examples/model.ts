@@ -1,0 +1,43 @@
+import { json } from 'node:stream/consumers';
+import { startOtherServer, type OtherServer } from '../host/otherServer.ts';
+
+interface ChatMessage {
+	role: string;
+	content: string;
+}
+
+export interface Model extends OtherServer {
+	/** what its calls of the tool came to */
+	told: string[];
+}
+
+/**
+ * Stands in for a language model with OpenAI's interface: it calls the first tool that it is offered with
+ * each of the messages, one after the other, then says that this is all.
+ */
+export async function startModel(messages: string[]): Promise<Model> {
+	const server = await startOtherServer(async (request, response) => {
+		const { messages: chat, tools } = (await json(request)) as {
+			messages: ChatMessage[];
+			tools: Array<{ function: { name: string } }>;
+		};
+		model.told = chat.filter(({ role }) => role === 'tool').map(({ content }) => content);
+		const next = messages[model.told.length];
+		const call = {
+			id: `call_${model.told.length}`,
+			type: 'function',
+			function: { name: tools?.[0]?.function.name, arguments: JSON.stringify({ Message: next }) },
+		};
+		const message =
+			next === undefined
+				? { role: 'assistant', content: 'That is all I know.' }
+				: { role: 'assistant', content: null, tool_calls: [call] };
+		const choices = [
+			{ index: 0, finish_reason: next === undefined ? 'stop' : 'tool_calls', message },
+		];
+		response.setHeader('Content-Type', 'application/json');
+		response.end(JSON.stringify({ id: 'chat', object: 'chat.completion', choices }));
+	});
+	const model: Model = { ...server, told: [] };
+	return model;
+}

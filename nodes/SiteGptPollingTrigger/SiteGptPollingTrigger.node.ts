@@ -1,0 +1,45 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IPollFunctions,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { siteGptApiTest } from '../api/credentialTest';
+import { listSearch } from '../locators/lists';
+import { passOnce, pollNode } from '../polling/pollNode';
+import { pollingProperties } from '../polling/properties';
+
+/**
+ * Emits what the webhook triggers emit, found by polling SiteGPT's API: the item of the event, with the
+ * API's object under `api`.
+ */
+export class SiteGptPollingTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'SiteGPT Polling Trigger',
+		name: 'siteGptPollingTrigger',
+		icon: { light: 'file:../icons/sitegpt.svg', dark: 'file:../icons/sitegpt.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{$parameter["triggerOn"]}}',
+		description: "Starts the workflow when SiteGPT's API has a new lead, escalation, or message",
+		defaults: { name: 'SiteGPT Polling Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'siteGptApi', required: true, testedBy: 'siteGptApiTest' }],
+		properties: pollingProperties(),
+	};
+
+	methods = { credentialTest: { siteGptApiTest }, listSearch };
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await pollNode(this);
+	}
+
+	/** n8n gives it what poll() emitted and, for a test event, an empty item. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await passOnce(this);
+	}
+}

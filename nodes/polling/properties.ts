@@ -1,0 +1,67 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { message } from '../events/message';
+import { chatbotId } from '../locators/locators';
+
+/** The settings of the polling trigger. n8n puts its own, Poll Times, before them. */
+export function pollingProperties(): INodeProperties[] {
+	return [
+		{
+			displayName: 'Trigger On',
+			name: 'triggerOn',
+			type: 'options',
+			default: 'newLead',
+			options: [
+				{
+					name: 'Escalated Conversation',
+					value: 'escalatedConversation',
+					description: 'A conversation that needs a person; again if it escalates again',
+				},
+				{
+					name: 'New Lead',
+					value: 'newLead',
+					description: 'A visitor who left contact details',
+				},
+				{
+					name: 'New Message',
+					value: 'newMessage',
+					description: 'A message in any conversation; costs more API calls than the others',
+				},
+			],
+		},
+		chatbotId,
+		{
+			displayName: 'Message Types',
+			name: 'messageTypes',
+			type: 'multiOptions',
+			default: ['*'],
+			options: [
+				{
+					name: 'All',
+					value: '*',
+					description: 'All message types, including any SiteGPT adds later',
+				},
+				...message.types!.known.map((type) => ({ ...type })),
+			],
+			displayOptions: { show: { triggerOn: ['newMessage'] } },
+			description: 'Which messages start the workflow',
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [
+				{
+					displayName: 'Look Back',
+					name: 'lookBack',
+					type: 'number',
+					typeOptions: { minValue: 0 },
+					default: 0,
+					description:
+						'How many minutes before its first poll the trigger looks back. With 0, it starts with what happens from then on.',
+				},
+			],
+		},
+	];
+}

@@ -1,0 +1,306 @@
+import { ExecuteContext, PollContext } from 'n8n-core';
+import {
+	createRunExecutionData,
+	type IDataObject,
+	type INodeExecutionData,
+	type WorkflowActivateMode,
+} from 'n8n-workflow';
+import { faults } from '../../e2e/siteGptServer/faults.ts';
+import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
+import type { Chatbot } from '../../e2e/siteGptServer/state.ts';
+import { SiteGptPollingTrigger } from '../../nodes/SiteGptPollingTrigger/SiteGptPollingTrigger.node';
+import { additionalDataWith, workflowOf } from './workflow';
+
+let server: SiteGptServer;
+let chatbot: Chatbot;
+let workflows = 0;
+beforeEach(async () => {
+	server = await SiteGptServer.start();
+	chatbot = server.state.addChatbot();
+});
+afterEach(async () => await server.close());
+
+const trigger = new SiteGptPollingTrigger();
+
+interface Options {
+	parameters?: IDataObject;
+	credential?: IDataObject;
+	activation?: WorkflowActivateMode;
+	id?: string;
+}
+
+/** A trigger that n8n has registered: its polls share a context, and its static data is in memory. */
+function registered({
+	parameters = {},
+	credential = {},
+	activation = 'activate',
+	id,
+}: Options = {}) {
+	const { workflow, node } = workflowOf(
+		trigger,
+		{ chatbotId: { __rl: true, mode: 'id', value: chatbot.id }, ...parameters },
+		{ id: id ?? `polling-${++workflows}` },
+	);
+	const secrets = { accessToken: server.addToken(), baseUrl: server.url, ...credential };
+	const data = additionalDataWith(async () => ({ ...secrets }));
+	const context = new PollContext(workflow, node, data, 'trigger', activation);
+	const logged: string[] = [];
+	Object.defineProperty(context, 'logger', {
+		value: { warn: (text: string) => logged.push(text) },
+	});
+	return {
+		workflow,
+		node,
+		secrets,
+		logged,
+		poll: async (): Promise<INodeExecutionData[] | undefined> =>
+			(await trigger.poll.call(context))?.[0],
+		staticData: () => workflow.getStaticData('node', node),
+		/** What n8n does with what a poll emitted, in this process. */
+		async execute(items: INodeExecutionData[], mode: 'trigger' | 'manual' | 'retry' = 'trigger') {
+			const execute = new ExecuteContext(
+				workflow,
+				node,
+				data,
+				mode,
+				createRunExecutionData({}),
+				0,
+				items,
+				{ main: [items] },
+				{ data: { main: [items] }, node, source: null },
+				[],
+			);
+			const recorded = processed.get(workflow.id) ?? new Set<string>();
+			processed.set(workflow.id, recorded);
+			Object.assign(execute.helpers, {
+				async checkProcessedAndRecord(entries: string[]) {
+					const known = entries.filter((one) => recorded.has(one));
+					for (const one of entries) recorded.add(one);
+					return { new: entries.filter((one) => !known.includes(one)), processed: known };
+				},
+			});
+			return (await trigger.execute.call(execute))[0];
+		},
+	};
+}
+
+/** n8n's database, by workflow. */
+const processed = new Map<string, Set<string>>();
+
+test('a lead, as the webhook would give it, and the API’s object', async () => {
+	const { poll } = registered();
+	expect(await poll()).toBeUndefined();
+	const lead = server.state.addLead(chatbot.id, {
+		name: 'Grace',
+		phone: '+1555',
+		customData: { company: 'Ünited', id: 'form id' },
+		createdAt: new Date().toISOString(),
+	});
+	const [{ json }, ...others] = (await poll())!;
+	expect(others).toEqual([]);
+	expect(json).toEqual({
+		event: 'NEW_LEAD_CAPTURE',
+		chatbotId: chatbot.id,
+		chatbotName: null,
+		dashboardUrl: `${server.url}/${chatbot.id}/leads/${lead.id}`,
+		lead: {
+			id: lead.id,
+			name: 'Grace',
+			email: 'jane@example.com',
+			phone: '+1555',
+			capturedAt: lead.createdAt,
+		},
+		customFields: { company: 'Ünited', id: 'form id' },
+		idempotencyKey: expect.stringMatching(/^[0-9a-f]{64}$/),
+		receivedAt: expect.any(String),
+		api: lead,
+	});
+	expect(await poll()).toBeUndefined();
+});
+
+test('an escalation, and again when it escalates again', async () => {
+	const { poll } = registered({ parameters: { triggerOn: 'escalatedConversation' } });
+	const old = server.visitor(chatbot.id);
+	old.escalate();
+	await poll();
+	const visitor = server.visitor(chatbot.id);
+	visitor.conversation.chatUser = {
+		id: 'u',
+		name: 'Ada',
+		email: null,
+		verified: true,
+		updatedAt: 'now',
+	};
+	visitor.escalate();
+	const { threadId } = visitor.conversation;
+	expect((await poll())!.map(({ json }) => json)).toMatchObject([
+		{
+			event: 'CONVERSATION_ESCALATED',
+			threadId,
+			dashboardUrl: `${server.url}/${chatbot.id}/chat-history/${threadId}`,
+			user: { id: 'u', name: 'Ada', email: null, phone: null, verified: true, createdAt: null },
+			api: { threadId, escalated: true },
+		},
+	]);
+	expect(await poll()).toBeUndefined();
+	visitor.conversation.escalated = false;
+	expect(await poll()).toBeUndefined();
+	visitor.escalate();
+	expect(await poll()).toHaveLength(1);
+});
+
+test('messages of the chosen types, once the chatbot has answered', async () => {
+	const existing = server.visitor(chatbot.id);
+	existing.ask('Before');
+	const { poll } = registered({
+		parameters: { triggerOn: 'newMessage', messageTypes: ['NORMAL_MESSAGE', 'AGENT_MESSAGE'] },
+	});
+	expect(await poll()).toBeUndefined();
+	const visitor = server.visitor(chatbot.id);
+	visitor.ask('Do you ship to Norway?');
+	visitor.escalate();
+	existing.ask('After');
+	const { threadId } = visitor.conversation;
+	const items = (await poll())!.map(({ json }) => json);
+	expect(items.map(({ question }) => question)).toEqual(['Do you ship to Norway?', 'After']);
+	expect(items[0]).toMatchObject({
+		event: 'ADD_MESSAGE',
+		chatbotId: chatbot.id,
+		threadId,
+		answer: 'You asked: Do you ship to Norway?',
+		sources: ['https://example.com/docs'],
+		api: { messageId: expect.any(String) },
+	});
+	const writing = server.state.addMessage(visitor.conversation, { question: { text: 'And?' } });
+	expect(await poll()).toBeUndefined();
+	writing.answer = { text: 'Yes.', timestamp: server.state.now() };
+	expect((await poll())!.map(({ json }) => json.answer)).toEqual(['Yes.']);
+	const before = server.requests.length;
+	expect(await poll()).toBeUndefined();
+	expect(server.requests.length - before).toBe(1);
+});
+
+test('Look Back covers what happened before the first poll', async () => {
+	const at = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+	server.state.addLead(chatbot.id, { createdAt: at(90) });
+	const recent = server.state.addLead(chatbot.id, { createdAt: at(30) });
+	const options = { lookBack: 60 };
+	expect(
+		(await registered({ parameters: { options } }).poll())!.map(({ json }) => json.api),
+	).toEqual([recent]);
+	server.visitor(chatbot.id).ask('Just now');
+	const messages = registered({ parameters: { triggerOn: 'newMessage', options } });
+	expect(await messages.poll()).toHaveLength(1);
+});
+
+test('after a restart of n8n, what the last poll emitted comes again, and the execution drops it', async () => {
+	const first = registered();
+	await first.poll();
+	server.state.addLead(chatbot.id);
+	const emitted = (await first.poll())!;
+	expect(await first.execute(emitted)).toHaveLength(1);
+	const kept = JSON.parse(JSON.stringify(first.staticData())) as IDataObject;
+	await jest.isolateModulesAsync(async () => {
+		const { SiteGptPollingTrigger: Restarted } = jest.requireActual<
+			Pick<
+				typeof import('../../nodes/SiteGptPollingTrigger/SiteGptPollingTrigger.node.ts'),
+				'SiteGptPollingTrigger'
+			>
+		>('../../nodes/SiteGptPollingTrigger/SiteGptPollingTrigger.node');
+		const restarted = registered({ id: first.workflow.id });
+		Object.assign(restarted.staticData(), kept);
+		const data = additionalDataWith(async () => ({ ...restarted.secrets }));
+		const context = new PollContext(restarted.workflow, restarted.node, data, 'trigger', 'init');
+		const [again] = (await new Restarted().poll.call(context))!;
+		expect(again.map(({ json }) => json.api)).toEqual(emitted.map(({ json }) => json.api));
+		expect(await restarted.execute(again)).toEqual([]);
+		expect(await restarted.execute(again, 'retry')).toHaveLength(1);
+	});
+});
+
+test('a renamed node goes on where it was; another chatbot starts anew', async () => {
+	const first = registered();
+	await first.poll();
+	server.state.addLead(chatbot.id);
+	const renamed = registered({ id: first.workflow.id });
+	expect(await renamed.poll()).toHaveLength(1);
+	const other = server.state.addChatbot();
+	server.state.addLead(other.id);
+	const chatbotId = { __rl: true, mode: 'id', value: other.id };
+	expect(
+		await registered({ id: first.workflow.id, parameters: { chatbotId } }).poll(),
+	).toBeUndefined();
+});
+
+test('a poll that begins while another is under way does nothing', async () => {
+	const { poll } = registered();
+	await poll();
+	server.state.addLead(chatbot.id);
+	server.faults.push({ fault: { delay: 200 } });
+	const polls = await Promise.all([poll(), poll()]);
+	expect(polls.map((items) => items?.length)).toEqual([1, undefined]);
+});
+
+test('a page that fails in the middle loses nothing; 429 is waited for', async () => {
+	const { poll, logged } = registered();
+	await poll();
+	const leads = [1, 2, 3].map(() => server.state.addLead(chatbot.id));
+	server.settings.pageSize = () => 1;
+	const isSecond = ({ query }: { query: URLSearchParams }) => query.has('cursor');
+	server.faults.push({ when: isSecond, fault: faults.okFalse });
+	expect(await poll()).toBeUndefined();
+	expect(logged).toEqual([
+		expect.stringMatching(/The poll failed, and the next one tries again\. It did not work/),
+	]);
+	server.faults.push({ fault: faults.tooMany(0.05) });
+	expect(await poll()).toHaveLength(leads.length);
+});
+
+describe('trouble', () => {
+	const expired = () => ({ accessToken: server.addToken({ isExpired: true }) });
+
+	test('only a person can end: told at once while publishing, else once, and then each hour', async () => {
+		await expect(registered({ credential: expired() }).poll()).rejects.toMatchObject({
+			message: 'The token has expired (TOKEN_NOT_VALID)',
+			description: expect.stringContaining('Create an access token'),
+		});
+		const running = registered({ credential: expired(), activation: 'init' });
+		// n8n would give the trigger up for good.
+		expect(await running.poll()).toBeUndefined();
+		await expect(running.poll()).rejects.toThrow('The token has expired');
+		expect(await running.poll()).toBeUndefined();
+		expect(running.logged).toHaveLength(2);
+	});
+
+	test('that passes is logged, and told when it lasts', async () => {
+		const { poll, logged } = registered();
+		server.faults.push({ fault: faults.okFalse, times: 100 });
+		for (let n = 0; n < 9; n++) expect(await poll()).toBeUndefined();
+		expect(logged).toHaveLength(9);
+		await expect(poll()).rejects.toThrow('It did not work');
+	});
+});
+
+describe('a test event', () => {
+	test.each([
+		['newLead', () => server.state.addLead(chatbot.id), { event: 'NEW_LEAD_CAPTURE' }],
+		[
+			'escalatedConversation',
+			() => server.visitor(chatbot.id).escalate(),
+			{ event: 'CONVERSATION_ESCALATED' },
+		],
+		['newMessage', () => server.visitor(chatbot.id).ask('Hi'), { question: 'Hi' }],
+	])('is the newest of %s, and moves no mark', async (triggerOn, happen, expected) => {
+		const { execute, staticData, poll } = registered({ parameters: { triggerOn } });
+		happen();
+		expect(await execute([{ json: {} }], 'manual')).toMatchObject([{ json: expected }]);
+		expect(staticData()).toEqual({});
+		expect(await poll()).toBeUndefined();
+	});
+
+	test('says so when there is none', async () => {
+		await expect(registered().execute([{ json: {} }], 'manual')).rejects.toThrow(
+			'This chatbot has no lead that fits the settings yet.',
+		);
+	});
+});
