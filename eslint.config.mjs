@@ -52,6 +52,16 @@ export default defineConfig(
 		'The rooms of the triggers know nothing of a particular event or node.',
 	),
 	restrictImports(
+		['nodes/api/**'],
+		String.raw`/(events|trigger|polling|locators)/|SiteGpt[A-Z]?\w*/|^express|^https?$|^node:`,
+		"SiteGPT's API knows nothing of events, of the triggers' rooms, and of a node.",
+	),
+	restrictImports(
+		['nodes/polling/**'],
+		String.raw`SiteGpt\w*/|trigger/(request|ui)/`,
+		'Polling knows nothing of a node, and nothing of webhooks.',
+	),
+	restrictImports(
 		['nodes/*/*.node.ts'],
 		String.raw`^(node:|express|https?$)|[a-z]Trigger/|\.node$`,
 		'A node knows nothing of HTTP and of other nodes.',

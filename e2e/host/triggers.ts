@@ -4,6 +4,7 @@ import type { WorkflowDraft, WorkflowNode } from './rest.ts';
 
 export const packageName = 'n8n-nodes-sitegpt';
 export const actionType = `${packageName}.siteGpt`;
+export const pollingType = `${packageName}.siteGptPollingTrigger`;
 export const credentialType = 'siteGptWebhookApi';
 
 export interface Trigger {

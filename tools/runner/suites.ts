@@ -82,6 +82,11 @@ export const suiteSets: Record<string, SuiteSet> = {
 				script: ['e2e/api.test.ts'],
 			},
 			{
+				name: 'polling',
+				about: 'the polling trigger, with n8n killed between a poll and its execution',
+				script: ['e2e/polling.test.ts'],
+			},
+			{
 				name: 'live',
 				about: 'npm run live, against the same server',
 				script: ['e2e/live.test.ts'],

@@ -1,0 +1,132 @@
+/** The polling trigger in a real n8n, against a server that stands for SiteGPT. n8n polls once a minute. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chain, done } from './host/chain.ts';
+import { sqliteOf } from './host/database.ts';
+import type { N8n } from './host/n8n.ts';
+import { startN8nWithPackage } from './host/n8nWithPackage.ts';
+import { hasEnded, itemsOf, withCredential, type JsonObject, type Workflow } from './host/rest.ts';
+import { pollingType } from './host/triggers.ts';
+import { waitFor } from './host/wait.ts';
+import { SiteGptServer } from './siteGptServer/server.ts';
+import type { Chatbot } from './siteGptServer/state.ts';
+
+describe('the polling trigger', () => {
+	let n8n: N8n;
+	let siteGpt: SiteGptServer;
+	let chatbot: Chatbot;
+	before(async () => {
+		n8n = await startN8nWithPackage();
+		siteGpt = await SiteGptServer.start();
+		chatbot = siteGpt.state.addChatbot();
+	});
+	after(async () => {
+		await siteGpt?.close();
+		await n8n?.stop();
+	});
+
+	async function publish(
+		parameters: JsonObject,
+		accessToken = siteGpt.addToken(),
+	): Promise<Workflow> {
+		const name = `Polling ${randomUUID().slice(0, 8)}`;
+		const credential = await n8n.client.createCredential({
+			name,
+			type: 'siteGptApi',
+			data: { accessToken, accountApiKey: '', baseUrl: siteGpt.url },
+		});
+		const chatbotId = { __rl: true, mode: 'id', value: chatbot.id };
+		const pollTimes = { item: [{ mode: 'everyMinute' }] };
+		const step = {
+			name: 'Trigger',
+			type: pollingType,
+			typeVersion: 1,
+			parameters: { pollTimes, chatbotId, ...parameters },
+		};
+		const workflow = await n8n.client.createWorkflow(
+			withCredential({ name, ...chain(step, done) }, credential, ['Trigger']),
+		);
+		await n8n.client.publish(workflow);
+		return workflow;
+	}
+
+	/** The next time that n8n asks for a list. */
+	async function nextPoll(list: string): Promise<void> {
+		const before = siteGpt.requests.length;
+		const isPoll = () => siteGpt.requests.slice(before).some(({ path }) => path.endsWith(list));
+		await waitFor(isPoll, { what: `a poll of ${list}`, timeout: 90_000, interval: 1 });
+	}
+
+	test('what is new starts the workflow, once, with all that came in between', async () => {
+		const starts = nextPoll('/leads');
+		const workflow = await publish({ triggerOn: 'newLead' });
+		await starts;
+		const ids = [siteGpt.state.addLead(chatbot.id).id, siteGpt.state.addLead(chatbot.id).id];
+		await nextPoll('/leads');
+		const [execution, ...others] = await waitFor(
+			async () => {
+				const all = await n8n.client.executions(workflow.id);
+				return all.length > 0 && all.every(hasEnded) && all;
+			},
+			{ what: 'an execution' },
+		);
+		assert.deepEqual(others, []);
+		const items = itemsOf(await n8n.client.endedExecution(execution!.id), 'Trigger');
+		assert.deepEqual(
+			items.map(({ lead }) => (lead as JsonObject).id),
+			ids,
+		);
+		await n8n.client.deactivate(workflow.id);
+	});
+
+	test('a token that SiteGPT refuses keeps the workflow from being published, in words', async () => {
+		await assert.rejects(
+			publish({ triggerOn: 'newLead' }, siteGpt.addToken({ isExpired: true })),
+			/The token has expired \(TOKEN_NOT_VALID\)/,
+		);
+	});
+
+	test('n8n is killed right after a poll, eight times: nothing is lost, and nothing runs twice', async (context) => {
+		const starts = nextPoll('/leads');
+		const workflow = await publish({ triggerOn: 'newLead' });
+		await starts;
+		await sleep(1000);
+		const leads: string[] = [];
+		for (let round = 0; round < 8; round++) {
+			await n8n.kill('SIGKILL');
+			leads.push(siteGpt.state.addLead(chatbot.id, { createdAt: new Date().toISOString() }).id);
+			// n8n polls while it starts.
+			const polled = nextPoll('/leads');
+			const restarting = n8n.restart().catch(() => {});
+			await polled;
+			await sleep(4 * round);
+			await n8n.kill('SIGKILL');
+			await restarting;
+		}
+		await n8n.restart();
+		await sleep(3000);
+		await waitFor(async () => (await n8n.client.executions(workflow.id)).every(hasEnded), {
+			what: 'the executions to end',
+		});
+		const executions = await sqliteOf(n8n.folder).all<{ status: string; data: string }>(
+			`SELECT e.status, d.data FROM execution_entity e JOIN execution_data d ON d."executionId" = e.id
+			WHERE e."workflowId" = '${workflow.id}'`,
+		);
+		const kept = (id: string, status?: string) =>
+			executions.filter(
+				(one) => one.data.includes(`"${id}"`) && (!status || one.status === status),
+			);
+		const lost = leads.filter((id) => kept(id).length === 0);
+		context.diagnostic(
+			`${executions.length} executions of ${leads.length} leads: ${executions.map(({ status }) => status).join(', ')}`,
+		);
+		assert.deepEqual(lost, []);
+		for (const id of leads) {
+			// The item is in the execution's input also where the trigger dropped it.
+			const passed = kept(id, 'success').filter(({ data }) => data.includes('"Done"'));
+			assert.ok(passed.length + kept(id, 'crashed').length >= 1, `${id} is in no execution`);
+		}
+	});
+});
