@@ -14,7 +14,7 @@ import {
 import type { Call, Json, Operation, Resource } from '../operation/operation';
 import { deletedSchema, enteredText, listed, listOf, simplified } from '../operation/output';
 import { chatbotId, documentId, limit, returnAll, simple } from '../operation/parameters';
-import { assertAllAdded, filesOf } from './files';
+import { assertAllAdded, filesOf, namedAfter } from './files';
 import { addOptions, bodyFrom } from './options';
 import { addAndTrain, trainingSchema } from './training';
 
@@ -137,11 +137,17 @@ const filters: INodeProperties = {
 	],
 };
 
-/** @throws a sentence for the person, if there is none */
+/**
+ * The addresses that a person entered. A comma may be part of one: it only ends it before whitespace,
+ * another address, or the end.
+ * @throws a sentence for the person, if there is none
+ */
 function urlsOf({ parameter }: Call): string[] {
-	const entered = listOf(parameter('urls'));
-	if (!entered) throw new Error('URLs is empty. Enter at least one.');
-	return entered;
+	const entered = parameter('urls');
+	const isText = typeof entered === 'string';
+	const urls = listOf(isText ? entered.split(/\n|,(?=\s|$|https?:)/) : entered);
+	if (!urls) throw new Error('URLs is empty. Enter at least one.');
+	return urls;
 }
 
 /** An operation that lets SiteGPT read pages. */
@@ -159,7 +165,7 @@ function addPages(
 		async run(call) {
 			const entered =
 				page === urls ? { urls: urlsOf(call) } : { url: enteredText(call, 'url', 'URL').trim() };
-			const options = bodyFrom(call.parameter('options') as Json);
+			const options = bodyFrom((call.parameter('options') ?? {}) as Json);
 			return await addAndTrain(call, how, { ...entered, ...options });
 		},
 	};
@@ -168,9 +174,11 @@ function addPages(
 async function addFile(call: Call): Promise<Json[]> {
 	const { context, itemIndex, parameter } = call;
 	const files = await filesOf(context, itemIndex, parameter('binaryPropertyName'));
-	return await addAndTrain(call, 'files', { files }, (documents) =>
-		assertAllAdded(files, documents),
-	);
+	return await addAndTrain(call, 'files', { files }, (answered) => {
+		const documents = namedAfter(files, answered);
+		assertAllAdded(documents);
+		return documents;
+	});
 }
 
 async function getOne(call: Call): Promise<Json[]> {
@@ -289,7 +297,7 @@ export const knowledge: Resource = {
 		{
 			value: 'setText',
 			name: 'Set Text',
-			action: 'Set the text document of the knowledge',
+			action: 'Replace the text document of a chatbot',
 			description: "Replace the chatbot's one text document. The text that it had is gone.",
 			access: 'knowledge:write',
 			confidence: 'documented',
@@ -317,7 +325,7 @@ export const knowledge: Resource = {
 		{
 			value: 'updateContent',
 			name: 'Update Content',
-			action: 'Update the content of a document',
+			action: 'Replace the content of a document',
 			description: 'Replace the content of one document, which SiteGPT then trains again',
 			access: 'knowledge:write',
 			confidence: 'documented',
