@@ -37,17 +37,16 @@ export function listDocuments(chatbotId: unknown, filters: DocumentFilters = {})
 	};
 }
 
-/** `{document, ingestJob, content?}`: the content only if a number of characters is given. */
+/** `{document, ingestJob, content?}`; how much of the content comes unless it is said isn't documented. */
 export function getDocument(
 	chatbotId: unknown,
 	documentId: unknown,
-	maxContentChars?: number,
+	content: { includeContent?: boolean; maxContentChars?: number } = {},
 ): ApiRequest {
-	const query = maxContentChars === undefined ? {} : { includeContent: true, maxContentChars };
 	return {
 		method: 'GET',
 		path: path`/chatbots/${chatbotId}/documents/${documentId}`,
-		query,
+		query: { ...content },
 		scope: 'knowledge:read',
 	};
 }

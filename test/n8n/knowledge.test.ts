@@ -297,10 +297,16 @@ test('documents are listed, read with their content, updated, read again, and de
 	const listed = await emitted(server, knowledge('getAll', { filters }));
 	expect(listed.map(({ id }) => id)).toEqual([one.id]);
 	const documentId = byId(one.id);
-	const [found] = await emitted(server, knowledge('get', { documentId, maxContentChars: 4 }));
-	expect(found).toMatchObject({ id: one.id, content: 'Some' });
-	const [brief] = await emitted(server, knowledge('get', { documentId, maxContentChars: 0 }));
-	expect(brief.content).toBeNull();
+	const contents = [{}, { maxContentChars: 4 }, { includeContent: false, maxContentChars: 4 }];
+	for (const [index, content] of ['Some words.', 'Some', null].entries()) {
+		const get = knowledge('get', { documentId, options: contents[index] });
+		expect(await emitted(server, get)).toMatchObject([{ id: one.id, content }]);
+	}
+	expect(server.requests.slice(-3).map(({ query }) => query.toString())).toEqual([
+		'includeContent=true',
+		'includeContent=true&maxContentChars=4',
+		'includeContent=false',
+	]);
 	const update = knowledge('updateContent', { documentId, text: 'New words' });
 	expect(await emitted(server, update)).toEqual([{ id: one.id, status: 'SUCCESS' }]);
 	expect(one.content).toBe('New words');

@@ -87,13 +87,29 @@ const documentIds: INodeProperties = {
 	description: 'The documents to read again (comma-separated IDs)',
 };
 
-const maxContentChars: INodeProperties = {
-	displayName: 'Max Content Length',
-	name: 'maxContentChars',
-	type: 'number',
-	typeOptions: { minValue: 0, maxValue: 500000 },
-	default: 100000,
-	description: 'How many characters of the content to return at most; 0 to leave the content out',
+const getOptions: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [
+		{
+			displayName: 'Include Content',
+			name: 'includeContent',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return the text of the document, as is done unless this is off',
+		},
+		{
+			displayName: 'Max Content Length',
+			name: 'maxContentChars',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 500000 },
+			default: 100000,
+			description: 'How many characters of the text to return at most',
+		},
+	],
 };
 
 const filters: INodeProperties = {
@@ -182,9 +198,12 @@ async function addFile(call: Call): Promise<Json[]> {
 }
 
 async function getOne(call: Call): Promise<Json[]> {
-	const most = Number(call.parameter('maxContentChars'));
+	const { includeContent, maxContentChars } = (call.parameter('options') ?? {}) as Json;
+	const isWanted = String(includeContent ?? true) !== 'false';
+	const most = isWanted && maxContentChars ? Number(maxContentChars) : undefined;
 	const [chatbot, document] = [call.parameter('chatbotId'), call.parameter('documentId')];
-	const data = await call.client.call(getDocument(chatbot, document, most > 0 ? most : undefined));
+	const content = { includeContent: isWanted, maxContentChars: most };
+	const data = await call.client.call(getDocument(chatbot, document, content));
 	const found = simplified(call, documentSchema, objectIn(data, 'document'));
 	return [{ ...found, content: isObject(data) ? (data.content ?? null) : null }];
 }
@@ -251,9 +270,9 @@ export const knowledge: Resource = {
 			description: 'Get the details and the content of one document',
 			access: 'knowledge:read',
 			confidence: 'documented',
-			parameters: [chatbotId, documentId, simple, maxContentChars],
+			parameters: [chatbotId, documentId, simple, getOptions],
 			output: documentSchema.extend({
-				content: z.string().nullable().describe('The text that the chatbot was trained on'),
+				content: z.string().nullable().describe('The text, unless Include Content is off'),
 			}),
 			run: getOne,
 		},
