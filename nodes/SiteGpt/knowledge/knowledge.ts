@@ -216,7 +216,7 @@ export const knowledge: Resource = {
 		{
 			value: 'addFile',
 			name: 'Add File',
-			action: 'Add files to the knowledge',
+			action: 'Add files to the knowledge of a chatbot',
 			description: 'Train the chatbot on files, such as PDFs',
 			access: 'knowledge:write',
 			confidence: 'documented',
@@ -228,31 +228,31 @@ export const knowledge: Resource = {
 		addPages('links', urls, {
 			value: 'addLinks',
 			name: 'Add Links',
-			action: 'Add links to the knowledge',
+			action: 'Add links to the knowledge of a chatbot',
 			description: 'Train the chatbot on single pages',
 		}),
 		addPages('sitemap', url, {
 			value: 'addSitemap',
 			name: 'Add Sitemap',
-			action: 'Add a sitemap to the knowledge',
+			action: 'Add a sitemap to the knowledge of a chatbot',
 			description: 'Train the chatbot on the pages of a sitemap',
 		}),
 		addPages('website', url, {
 			value: 'addWebsite',
 			name: 'Add Website',
-			action: 'Add a website to the knowledge',
+			action: 'Add a website to the knowledge of a chatbot',
 			description: 'Train the chatbot on a website, page by page along its links',
 		}),
 		addPages('youtube', urls, {
 			value: 'addYoutube',
 			name: 'Add YouTube',
-			action: 'Add videos to the knowledge',
+			action: 'Add videos to the knowledge of a chatbot',
 			description: 'Train the chatbot on YouTube videos, playlists, or channels',
 		}),
 		{
 			value: 'delete',
 			name: 'Delete',
-			action: 'Delete a document from the knowledge',
+			action: 'Delete a document from the knowledge of a chatbot',
 			description: "Delete a document for good. This can't be undone.",
 			access: 'knowledge:delete',
 			confidence: 'documented',
@@ -266,7 +266,7 @@ export const knowledge: Resource = {
 		{
 			value: 'get',
 			name: 'Get',
-			action: 'Get a document of the knowledge',
+			action: 'Get a document from the knowledge of a chatbot',
 			description: 'Get the details and the content of one document',
 			access: 'knowledge:read',
 			confidence: 'documented',
@@ -279,7 +279,7 @@ export const knowledge: Resource = {
 		{
 			value: 'getAll',
 			name: 'Get Many',
-			action: 'Get many documents of the knowledge',
+			action: 'Get many documents from the knowledge of a chatbot',
 			description: 'List the documents that a chatbot was trained on, with filters',
 			access: 'knowledge:read',
 			confidence: 'documented',
@@ -300,7 +300,7 @@ export const knowledge: Resource = {
 		{
 			value: 'resync',
 			name: 'Resync',
-			action: 'Resync documents of the knowledge',
+			action: 'Resync documents in the knowledge of a chatbot',
 			description: 'Let SiteGPT read documents from their source again',
 			access: 'knowledge:write',
 			confidence: 'documented',
@@ -344,7 +344,7 @@ export const knowledge: Resource = {
 		{
 			value: 'updateContent',
 			name: 'Update Content',
-			action: 'Replace the content of a document',
+			action: 'Replace the content of a document in the knowledge of a chatbot',
 			description: 'Replace the content of one document, which SiteGPT then trains again',
 			access: 'knowledge:write',
 			confidence: 'documented',
