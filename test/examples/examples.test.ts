@@ -33,7 +33,8 @@ const ours = packageJson.n8n.nodes.map((path) => {
 	const name = /(\w+)\.node\.js$/.exec(path)?.[1] ?? '';
 	return `${packageJson.name}.${name[0]?.toLowerCase()}${name.slice(1)}`;
 });
-const isTrigger = ({ type }: Node) => type.startsWith(packageJson.name) && type.endsWith('Trigger');
+const isTrigger = ({ type }: Node) =>
+	type.startsWith(packageJson.name) && /(?<!Polling)Trigger$/.test(type);
 
 test('no two triggers share a webhook id, since n8n publishes only one of them', () => {
 	const ids = examples.flatMap(([, { nodes }]) => nodes.filter(isTrigger).map((n) => n.webhookId));

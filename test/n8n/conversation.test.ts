@@ -290,7 +290,7 @@ describe('messages', () => {
 		const parameters = { message: '={{ $json }}', threadId: byId(threadId) };
 		const credential = { accountApiKey: server.addAccountKey() };
 		const sent = emitted(server, message(operation, parameters), { credential });
-		await expect(sent).rejects.toThrow("The message isn't text");
+		await expect(sent).rejects.toThrow("Message isn't text");
 		expect(server.requests).toEqual([]);
 	});
 
@@ -324,9 +324,7 @@ describe('messages', () => {
 		const { threadId } = server.state.addConversation(chatbot.id);
 		const parameters = message(operation, { message: ' ', threadId: byId(threadId) });
 		const credential = { accountApiKey: 'key' };
-		await expect(emitted(server, parameters, { credential })).rejects.toThrow(
-			'The message is empty',
-		);
+		await expect(emitted(server, parameters, { credential })).rejects.toThrow('Message is empty');
 		expect(server.requests).toEqual([]);
 	});
 });

@@ -78,6 +78,7 @@ describe("n8n's loader", () => {
 			['siteGptMessageTrigger', [1, 2]],
 			['siteGptEscalationTrigger', [1, 2]],
 			['siteGptLeadTrigger', [1, 2]],
+			['siteGptPollingTrigger', 1],
 			['siteGpt', 1],
 		]);
 		expect(loaded.types.credentials.map(({ name }) => name)).toEqual([

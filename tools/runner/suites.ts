@@ -82,6 +82,11 @@ export const suiteSets: Record<string, SuiteSet> = {
 				script: ['e2e/api.test.ts'],
 			},
 			{
+				name: 'live',
+				about: 'npm run live, against the same server',
+				script: ['e2e/live.test.ts'],
+			},
+			{
 				name: 'examples',
 				about: 'the workflows of examples/, up to the services outside of n8n',
 				script: ['e2e/examples.test.ts'],
