@@ -116,7 +116,10 @@ test('a POST that may have arrived is not sent again, unless it replaces the sam
 
 test('Wait Until Trained tells trained, failed, and pending apart', async () => {
 	const options = { waitUntilTrained: true, maxWait: 1 };
-	const adding = emitted(server, knowledge('addSitemap', { url: 'https://a.example', options }));
+	server.settings.warnings = ['In each answer.'];
+	const hints: string[] = [];
+	const parameters = knowledge('addSitemap', { url: 'https://a.example', options });
+	const adding = emitted(server, parameters, { hints });
 	while (server.state.documents.length < 3) await new Promise((resolve) => setTimeout(resolve, 10));
 	const [trained, failed, slow] = server.state.documents;
 	trained.readsUntilTrained = 1;
@@ -133,6 +136,7 @@ test('Wait Until Trained tells trained, failed, and pending apart', async () => 
 		{ documentId: failed.id, state: 'failed', error: 'No text.' },
 		{ documentId: slow.id, state: 'pending', status: 'SOMETHING_NEW' },
 	]);
+	expect(hints).toEqual(['In each answer.']);
 });
 
 test('Stop ends the wait', async () => {
