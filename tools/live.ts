@@ -221,7 +221,14 @@ await command({
 		if (documentId) {
 			await check(
 				'Knowledge: Get',
-				async () => await one(call('getDocument', chatbot, documentId, 100), 'document'),
+				async () =>
+					await one(
+						call('getDocument', chatbot, documentId, {
+							includeContent: true,
+							maxContentChars: 100,
+						}),
+						'document',
+					),
 				'documentSchema',
 			);
 		}

@@ -23,7 +23,9 @@ export async function runOperation(context: IExecuteFunctions, itemIndex: number
 	const credential = await context.getCredentials(CREDENTIAL, itemIndex);
 	const client = siteGptClient(context, credential);
 	const items = await operation.run({ client, context, itemIndex, parameter, resources });
-	const hints = client.warnings.map((message) => ({ message, location: 'outputPane' as const }));
+	// Each page of a list and each look at a document has the same warnings.
+	const warnings = [...new Set(client.warnings)];
+	const hints = warnings.map((message) => ({ message, location: 'outputPane' as const }));
 	if (hints.length > 0) context.addExecutionHints(...hints);
 	return items as IDataObject[];
 }

@@ -31,7 +31,7 @@ export const TIMEOUT = 30_000;
 
 /** Calls SiteGPT's API. One for each input item, so that its warnings are that item's. */
 export class ApiClient {
-	/** What SiteGPT has warned of so far. */
+	/** What a person should know of what succeeded: SiteGPT's warnings so far, and what a node adds. */
 	readonly warnings: string[] = [];
 
 	constructor(private readonly world: World) {}

@@ -37,17 +37,16 @@ export function listDocuments(chatbotId: unknown, filters: DocumentFilters = {})
 	};
 }
 
-/** `{document, ingestJob, content?}`: the content only if a number of characters is given. */
+/** `{document, ingestJob, content?}`; how much of the content comes unless it is said isn't documented. */
 export function getDocument(
 	chatbotId: unknown,
 	documentId: unknown,
-	maxContentChars?: number,
+	content: { includeContent?: boolean; maxContentChars?: number } = {},
 ): ApiRequest {
-	const query = maxContentChars === undefined ? {} : { includeContent: true, maxContentChars };
 	return {
 		method: 'GET',
 		path: path`/chatbots/${chatbotId}/documents/${documentId}`,
-		query,
+		query: { ...content },
 		scope: 'knowledge:read',
 	};
 }
@@ -120,6 +119,8 @@ export type TrainingState = 'trained' | 'failed' | 'pending';
 /** A document that is being trained. */
 export interface Ingested {
 	documentId: string | null;
+	/** Its name, or where it comes from; the answer to {@link addDocuments} may have neither. */
+	name: string | null;
 	state: TrainingState;
 	/** SiteGPT's own word. */
 	status: string | null;
@@ -142,19 +143,54 @@ export function readIngest(data: unknown): Ingest {
 	const [jobId] = [answer.ingestJobRunId, answer.ingestJobRunIds].flat();
 	return {
 		documents: documents.map(readIngested),
-		ingestJobRunId: typeof jobId === 'string' ? jobId : null,
+		ingestJobRunId: textOf(jobId),
 		requested: answer.requested ?? null,
 		effective: answer.effective ?? null,
 	};
 }
 
 /** Reads how far a document is. A status that isn't known counts as pending: SiteGPT lists none. */
-export function readIngested({ id, status, error }: Record<string, unknown>): Ingested {
-	const hasFailed = status === 'FAILED' || (typeof error === 'string' && error !== '');
+export function readIngested({
+	id,
+	name,
+	externalId,
+	status,
+	error: reason,
+}: Record<string, unknown>): Ingested {
+	// Its type isn't documented.
+	const error = textOf(isObject(reason) ? (reason.message ?? JSON.stringify(reason)) : reason);
+	const hasFailed = status === 'FAILED' || error !== null;
 	return {
-		documentId: typeof id === 'string' ? id : null,
+		documentId: textOf(id),
+		name: textOf(name) ?? textOf(externalId),
 		state: hasFailed ? 'failed' : status === 'SUCCESS' ? 'trained' : 'pending',
-		status: typeof status === 'string' ? status : null,
-		error: typeof error === 'string' && error !== '' ? error : null,
+		status: textOf(status),
+		error,
 	};
+}
+
+function textOf(value: unknown): string | null {
+	return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/**
+ * What SiteGPT didn't take as requested, in a sentence; undefined if nothing is known. Only what both sides
+ * name is compared, since their fields aren't documented.
+ */
+export function differenceOf({ requested, effective }: Ingest): string | undefined {
+	if (!isObject(requested) || !isObject(effective)) return undefined;
+	const differences = Object.entries(requested).flatMap(([field, wanted]) => {
+		const given = effective[field];
+		const isSame = JSON.stringify(given) === JSON.stringify(wanted);
+		if (given === undefined || wanted === null || isSame) return [];
+		return `${field} is ${brief(given)} instead of ${brief(wanted)}`;
+	});
+	if (differences.length === 0) return undefined;
+	return `SiteGPT didn't take everything as requested, for example because of your plan: ${differences.join(', ')}`;
+}
+
+/** A value of a sentence. */
+function brief(value: unknown): string {
+	const text = typeof value === 'string' ? value : JSON.stringify(value);
+	return text.length > 100 ? `${text.slice(0, 100)}...` : text;
 }

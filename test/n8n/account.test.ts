@@ -16,7 +16,8 @@ const account = (operation: string) => ({ resource: 'account', operation });
 
 describe('Check Access', () => {
 	test('says for each operation of the node whether the token has its scope', async () => {
-		const credential = { accessToken: server.addToken({ scopes: ['leads:read'] }) };
+		const accessToken = server.addToken({ scopes: ['leads:read'] });
+		const credential = { accessToken, accountApiKey: ' ' };
 		const [item] = await emitted(server, account('checkAccess'), { credential });
 		expect(item).toMatchObject({
 			user: { id: 'user_1', name: 'Olga Owner', email: 'owner@example.com' },

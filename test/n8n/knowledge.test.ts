@@ -1,6 +1,9 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
 import type { Chatbot } from '../../e2e/siteGptServer/state.ts';
+import { knowledge as resource } from '../../nodes/SiteGpt/knowledge/knowledge';
+import type { Call } from '../../nodes/SiteGpt/operation/operation';
+import { FakeWorld, ok, reply, unanswered } from '../api/fakeWorld';
 import { emitted } from './siteGpt';
 
 let server: SiteGptServer;
@@ -69,32 +72,71 @@ test.each([
 	},
 );
 
-test('what the plan cut is in the items, and what SiteGPT warns of is no error', async () => {
+test('what the plan cut is in the items and a hint, and what SiteGPT warns of is no error', async () => {
 	server.settings.documentsAllowed = 1;
 	server.settings.warnings = ['The plan allows one page.'];
-	const items = await emitted(
-		server,
-		knowledge('addLinks', { urls: 'https://a.example, https://b.example' }),
-	);
+	const hints: string[] = [];
+	const parameters = knowledge('addLinks', { urls: 'https://a.example, https://b.example' });
+	const items = await emitted(server, parameters, { hints });
 	expect(items).toMatchObject([{ requested: { documents: 2 }, effective: { documents: 1 } }]);
+	expect(hints).toEqual([
+		'The plan allows one page.',
+		"SiteGPT didn't take everything as requested, for example because of your plan: documents is 1 instead of 2",
+	]);
 	server.settings.documentsAllowed = 0;
 	const none = await emitted(server, knowledge('addLinks', { urls: 'https://a.example' }));
 	expect(none).toMatchObject([{ documentId: null, state: 'pending', effective: { documents: 0 } }]);
 });
 
+test('a comma can be part of a URL, and an option that an expression makes null is left out', async () => {
+	const urls =
+		'https://a.example/1,2\nhttps://a.example/3,https://a.example/4 , https://a.example/5,';
+	const options = { syncFrequency: null, includeSelectors: ' ', skipExisting: false };
+	await emitted(server, knowledge('addLinks', { urls, options }));
+	expect(bodies()).toEqual([
+		{
+			urls: ['1,2', '3', '4', '5'].map((page) => `https://a.example/${page}`),
+			skipExisting: false,
+		},
+	]);
+});
+
+test('a POST that may have arrived is not sent again, unless it replaces the same text', async () => {
+	server.faults.push({ fault: 'dropAfterDoing' }, { fault: 'dropAfterDoing' });
+	const adding = knowledge('addLinks', { urls: 'https://a.example' });
+	const items = await emitted(server, adding, { continueOnFail: true });
+	expect(items).toMatchObject([
+		{ description: expect.stringMatching(/^SiteGPT may have done it all the same/) },
+	]);
+	expect(server.requests).toHaveLength(1);
+	expect(await emitted(server, knowledge('setText', { text: 'Open 9 to 5' }))).toMatchObject([
+		{ replacedDocumentId: expect.any(String) },
+	]);
+});
+
 test('Wait Until Trained tells trained, failed, and pending apart', async () => {
-	const options = { waitUntilTrained: true, maxWait: 2 };
-	const adding = emitted(server, knowledge('addSitemap', { url: 'https://a.example', options }));
+	const options = { waitUntilTrained: true, maxWait: 1 };
+	server.settings.warnings = ['In each answer.'];
+	const hints: string[] = [];
+	const parameters = knowledge('addSitemap', { url: 'https://a.example', options });
+	const adding = emitted(server, parameters, { hints });
 	while (server.state.documents.length < 3) await new Promise((resolve) => setTimeout(resolve, 10));
 	const [trained, failed, slow] = server.state.documents;
 	trained.readsUntilTrained = 1;
 	Object.assign(failed, { status: 'FAILED', error: 'No text.' });
 	Object.assign(slow, { status: 'SOMETHING_NEW' });
 	expect(await adding).toMatchObject([
-		{ documentId: trained.id, state: 'trained', status: 'SUCCESS', error: null },
+		{
+			documentId: trained.id,
+			name: 'https://a.example',
+			state: 'trained',
+			status: 'SUCCESS',
+			error: null,
+		},
 		{ documentId: failed.id, state: 'failed', error: 'No text.' },
 		{ documentId: slow.id, state: 'pending', status: 'SOMETHING_NEW' },
 	]);
+	expect(hints).toEqual(['In each answer.']);
 });
 
 test('Stop ends the wait', async () => {
@@ -109,6 +151,63 @@ test('Stop ends the wait', async () => {
 	expect(bodies()).toHaveLength(1);
 });
 
+describe('while it waits', () => {
+	const queued = { id: 'document_1', status: 'QUEUED', error: null };
+	const added = ok({ ingestJobRunId: 'job_1', documents: [queued] });
+	const seen = (status: string) => ok({ document: { ...queued, status } });
+
+	async function trained(answers: FakeWorld['answers'], options = {}) {
+		const world = new FakeWorld([added, ...answers]);
+		const entered: Record<string, unknown> = {
+			chatbotId: 'chatbot_1',
+			urls: ['https://a.example'],
+			options: { waitUntilTrained: true, ...options },
+		};
+		const { client } = world;
+		const addLinks = resource.operations.find(({ value }) => value === 'addLinks')!;
+		const call = { client, parameter: (name: string) => entered[name], itemIndex: 0 } as Call;
+		const items = await addLinks.run(call);
+		return { items, world, warnings: client.warnings };
+	}
+
+	test('the pauses grow, and the time is bounded', async () => {
+		const { items, world } = await trained([seen('QUEUED')], { maxWait: 60 });
+		expect(items).toMatchObject([{ state: 'pending', status: 'QUEUED' }]);
+		expect(world.slept.slice(0, 3)).toEqual([1000, 1500, 2250]);
+		expect(Math.max(...world.slept)).toBeLessThanOrEqual(15_000);
+		expect(world.time).toBe(60_000);
+	});
+
+	test('an answer that is missing or says to wait is not the end', async () => {
+		const tooMany = reply(429, '', { 'retry-after': '30' });
+		const answers = [unanswered('ECONNRESET'), tooMany, reply(404), seen('SUCCESS')];
+		const { items, world, warnings } = await trained(answers);
+		expect(items).toMatchObject([{ state: 'trained' }]);
+		expect(world.slept).toEqual([1000, 1500, 30_000, 3375]);
+		expect(warnings).toEqual([]);
+	});
+
+	test('a refusal ends the wait, and the documents are emitted', async () => {
+		const error = { code: 'TOKEN_SCOPE_NOT_ALLOWED', message: 'Not allowed.' };
+		const { items, world, warnings } = await trained([reply(403, { ok: false, error })]);
+		expect(items).toMatchObject([{ documentId: 'document_1', state: 'pending' }]);
+		expect(world.sent).toHaveLength(2);
+		expect(warnings).toEqual([
+			"SiteGPT didn't say whether all is trained: Not allowed (TOKEN_SCOPE_NOT_ALLOWED)",
+		]);
+	});
+
+	test.each([0, 3601, 'long'])('nothing is added with a Max Wait of %p', async (maxWait) => {
+		await expect(trained([], { maxWait })).rejects.toThrow(`Max Wait is "${maxWait}"`);
+		const parameters = knowledge('addLinks', {
+			urls: 'https://a.example',
+			options: { waitUntilTrained: true, maxWait },
+		});
+		await expect(emitted(server, parameters)).rejects.toThrow('Max Wait');
+		expect(server.requests).toEqual([]);
+	});
+});
+
 describe('Add File', () => {
 	const file = (text: string, fileName = 'a.txt', mimeType = 'text/plain') => ({
 		data: Buffer.from(text).toString('base64'),
@@ -121,8 +220,8 @@ describe('Add File', () => {
 		const items = itemOf({ data: file('One'), more: file('%PDF', 'b.pdf', 'application/pdf') });
 		const parameters = knowledge('addFile', { binaryPropertyName: 'data, more' });
 		expect(await emitted(server, parameters, { items })).toMatchObject([
-			{ state: 'pending', requested: { filesCount: 2 } },
-			{ state: 'pending' },
+			{ name: 'a.txt', state: 'pending', requested: { filesCount: 2 } },
+			{ name: 'b.pdf', state: 'pending' },
 		]);
 		const [one, two] = [Buffer.from('One'), Buffer.from('%PDF')].map((one) =>
 			one.toString('base64'),
@@ -143,11 +242,38 @@ describe('Add File', () => {
 		await expect(emitted(server, parameters, { items })).rejects.toThrow(
 			'SiteGPT could not read b.pdf: The file has no text. Added nevertheless: a.txt.',
 		);
+		const output = await emitted(server, parameters, {
+			items: [...items, ...itemOf({ data: file('One'), more: file('Two') })],
+			continueOnFail: true,
+		});
+		expect(output).toMatchObject([
+			{ error: expect.stringMatching(/^SiteGPT could not read b\.pdf/) },
+			{ state: 'pending' },
+			{ state: 'pending' },
+		]);
+	});
+
+	test.each([
+		[[{ id: 'one', status: 'QUEUED', error: { message: 'Too long.' } }], 'a.txt: Too long.'],
+		[[{ id: 'one', status: 'FAILED' }], 'a.txt: no reason given.'],
+		[
+			[{ id: 'one', status: 'FAILED' }, { id: 'two' }],
+			'one: no reason given. Added nevertheless: two.',
+		],
+	])('reads %j', async (documents, reason) => {
+		const body = JSON.stringify({ ok: true, data: { documents } });
+		server.faults.push({ fault: { status: 200, body } });
+		const parameters = knowledge('addFile', { binaryPropertyName: 'data' });
+		await expect(
+			emitted(server, parameters, { items: itemOf({ data: file('One') }) }),
+		).rejects.toThrow(`SiteGPT could not read ${reason}`);
 	});
 
 	test.each([
 		['data', file(''), 'The file in "data" is empty.'],
 		['data', file('x'.repeat(26 * 1024 * 1024)), 'The files have more than 25 MB together.'],
+		['data', { ...file(''), bytes: 26 * 1024 * 1024 }, 'The files have more than 25 MB together.'],
+		['data', file('One', 'a.txt', ''), 'The file in "data" has no MIME type.'],
 		['nothing', file('One'), /nothing/],
 		['', file('One'), 'Input Data Field Name is empty'],
 	])('nothing is sent from "%s"', async (binaryPropertyName, data, reason) => {
@@ -175,10 +301,16 @@ test('documents are listed, read with their content, updated, read again, and de
 	const listed = await emitted(server, knowledge('getAll', { filters }));
 	expect(listed.map(({ id }) => id)).toEqual([one.id]);
 	const documentId = byId(one.id);
-	const [found] = await emitted(server, knowledge('get', { documentId, maxContentChars: 4 }));
-	expect(found).toMatchObject({ id: one.id, content: 'Some' });
-	const [brief] = await emitted(server, knowledge('get', { documentId, maxContentChars: 0 }));
-	expect(brief.content).toBeNull();
+	const contents = [{}, { maxContentChars: 4 }, { includeContent: false, maxContentChars: 4 }];
+	for (const [index, content] of ['Some words.', 'Some', null].entries()) {
+		const get = knowledge('get', { documentId, options: contents[index] });
+		expect(await emitted(server, get)).toMatchObject([{ id: one.id, content }]);
+	}
+	expect(server.requests.slice(-3).map(({ query }) => query.toString())).toEqual([
+		'includeContent=true',
+		'includeContent=true&maxContentChars=4',
+		'includeContent=false',
+	]);
 	const update = knowledge('updateContent', { documentId, text: 'New words' });
 	expect(await emitted(server, update)).toEqual([{ id: one.id, status: 'SUCCESS' }]);
 	expect(one.content).toBe('New words');

@@ -12,13 +12,15 @@ export interface Run {
 	cancel?: AbortSignal;
 	/** As an AI agent's tool. */
 	isTool?: boolean;
+	/** Gets the hints that the node shows. */
+	hints?: string[];
 }
 
 /** Runs the SiteGPT node in n8n-core's own context against a server that stands for SiteGPT. */
 export async function runSiteGpt(
 	server: SiteGptServer,
 	parameters: IDataObject,
-	{ items = [{ json: {} }], continueOnFail, credential, cancel, isTool }: Run = {},
+	{ items = [{ json: {} }], continueOnFail, credential, cancel, isTool, hints }: Run = {},
 ): Promise<INodeExecutionData[]> {
 	const secrets = { accessToken: '', accountApiKey: '', baseUrl: server.url, ...credential };
 	if (!secrets.accessToken) secrets.accessToken = server.addToken();
@@ -39,6 +41,7 @@ export async function runSiteGpt(
 		cancel,
 	);
 	const [output] = await new SiteGpt().execute.call(context);
+	hints?.push(...context.hints.map(({ message }) => message));
 	return output;
 }
 

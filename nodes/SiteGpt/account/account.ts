@@ -17,7 +17,7 @@ const accessSchema = z.object({
 		z.object({
 			resource: z.string(),
 			operation: z.string(),
-			needs: z.string().describe('The scope, or accountApiKey'),
+			needs: z.string().describe('The scope, accountApiKey, or none'),
 			allowed: z.string().describe('yes, no, or unknown'),
 		}),
 	),
@@ -40,7 +40,7 @@ async function checkAccess(call: Call): Promise<Json[]> {
 	const isAllowed = (access: Access) => {
 		if (access === 'none') return 'yes';
 		// Only a message that is sent would tell whether the key is right.
-		if (access === 'accountApiKey') return accountApiKey ? 'unknown' : 'no';
+		if (access === 'accountApiKey') return String(accountApiKey ?? '').trim() ? 'unknown' : 'no';
 		return scopes.length === 0 ? 'unknown' : scopes.includes(access) ? 'yes' : 'no';
 	};
 	const operations = call.resources.flatMap(({ name: resource, operations: all }) =>

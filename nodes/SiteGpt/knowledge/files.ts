@@ -24,44 +24,56 @@ export async function filesOf(
 	itemIndex: number,
 	fields: unknown,
 ): Promise<ApiFile[]> {
+	const { assertBinaryData, getBinaryDataBuffer } = context.helpers;
 	const names = listOf(fields);
 	if (!names) throw new Error('Input Data Field Name is empty. Enter the name of a binary field.');
 	const files: ApiFile[] = [];
 	let bytes = 0;
 	for (const field of names) {
-		const { fileName, mimeType } = context.helpers.assertBinaryData(itemIndex, field);
-		const buffer = await context.helpers.getBinaryDataBuffer(itemIndex, field);
+		const { fileName, mimeType, bytes: length = 0 } = assertBinaryData(itemIndex, field);
+		if (!/^[^\s/]+\/[^\s/]+$/.test(mimeType ?? '')) {
+			throw new Error(`The file in "${field}" has no MIME type. Set one, such as application/pdf.`);
+		}
+		// Before it is read, if n8n knows it; older versions don't.
+		assertFits(bytes + length);
+		const buffer = await getBinaryDataBuffer(itemIndex, field);
 		bytes += buffer.length;
 		if (buffer.length === 0) throw new Error(`The file in "${field}" is empty.`);
-		if (bytes > MOST_BYTES) {
-			throw new Error(
-				`The files have more than ${MOST_BYTES / 1024 / 1024} MB together. Add fewer at once, or smaller ones.`,
-			);
-		}
-		files.push({
-			name: fileName ?? field,
-			type: mimeType || 'application/octet-stream',
-			base64: buffer.toString('base64'),
-		});
+		assertFits(bytes);
+		files.push({ name: fileName || field, type: mimeType, base64: buffer.toString('base64') });
 	}
 	return files;
+}
+
+function assertFits(bytes: number): void {
+	if (bytes <= MOST_BYTES) return;
+	throw new Error(
+		`The files have more than ${MOST_BYTES / 1024 / 1024} MB together. Add fewer at once, or smaller ones.`,
+	);
+}
+
+/** The documents with the names of their files, if SiteGPT gives none. */
+export function namedAfter(files: readonly ApiFile[], documents: readonly Ingested[]): Ingested[] {
+	// With one more or one less, there is no telling which is which.
+	const names = files.length === documents.length ? files.map(({ name }) => name) : [];
+	return documents.map((document, index) => ({
+		...document,
+		name: document.name ?? names[index] ?? null,
+	}));
 }
 
 /**
  * SiteGPT answers 200 although a file could not be read.
  * @throws a sentence that names what failed, and what was added nevertheless
  */
-export function assertAllAdded(files: readonly ApiFile[], documents: readonly Ingested[]): void {
-	const named = documents.map((document, index) => ({
-		...document,
-		name: files[index]?.name ?? 'A file',
-	}));
-	const failed = named.filter(({ state }) => state === 'failed');
+export function assertAllAdded(documents: readonly Ingested[]): void {
+	const failed = documents.filter(({ state }) => state === 'failed');
 	if (failed.length === 0) return;
+	const nameOf = ({ name, documentId }: Ingested) => name ?? documentId ?? 'a file';
 	const reasons = failed.map(
-		({ name, error }) => `${name}: ${withoutStop(error ?? 'no reason given')}`,
+		(one) => `${nameOf(one)}: ${withoutStop(one.error ?? 'no reason given')}`,
 	);
-	const added = named.filter(({ state }) => state !== 'failed').map(({ name }) => name);
+	const added = documents.filter(({ state }) => state !== 'failed').map(nameOf);
 	const others = added.length > 0 ? ` Added nevertheless: ${added.join(', ')}.` : '';
 	throw new Error(`SiteGPT could not read ${reasons.join('; ')}.${others}`);
 }

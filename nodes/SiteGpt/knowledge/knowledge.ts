@@ -14,7 +14,7 @@ import {
 import type { Call, Json, Operation, Resource } from '../operation/operation';
 import { deletedSchema, enteredText, listed, listOf, simplified } from '../operation/output';
 import { chatbotId, documentId, limit, returnAll, simple } from '../operation/parameters';
-import { assertAllAdded, filesOf } from './files';
+import { assertAllAdded, filesOf, namedAfter } from './files';
 import { addOptions, bodyFrom } from './options';
 import { addAndTrain, trainingSchema } from './training';
 
@@ -87,13 +87,29 @@ const documentIds: INodeProperties = {
 	description: 'The documents to read again (comma-separated IDs)',
 };
 
-const maxContentChars: INodeProperties = {
-	displayName: 'Max Content Length',
-	name: 'maxContentChars',
-	type: 'number',
-	typeOptions: { minValue: 0, maxValue: 500000 },
-	default: 100000,
-	description: 'How many characters of the content to return at most; 0 to leave the content out',
+const getOptions: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [
+		{
+			displayName: 'Include Content',
+			name: 'includeContent',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return the text of the document, as is done unless this is off',
+		},
+		{
+			displayName: 'Max Content Length',
+			name: 'maxContentChars',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 500000 },
+			default: 100000,
+			description: 'How many characters of the text to return at most',
+		},
+	],
 };
 
 const filters: INodeProperties = {
@@ -137,11 +153,17 @@ const filters: INodeProperties = {
 	],
 };
 
-/** @throws a sentence for the person, if there is none */
+/**
+ * The addresses that a person entered. A comma may be part of one: it only ends it before whitespace,
+ * another address, or the end.
+ * @throws a sentence for the person, if there is none
+ */
 function urlsOf({ parameter }: Call): string[] {
-	const entered = listOf(parameter('urls'));
-	if (!entered) throw new Error('URLs is empty. Enter at least one.');
-	return entered;
+	const entered = parameter('urls');
+	const isText = typeof entered === 'string';
+	const urls = listOf(isText ? entered.split(/\n|,(?=\s|$|https?:)/) : entered);
+	if (!urls) throw new Error('URLs is empty. Enter at least one.');
+	return urls;
 }
 
 /** An operation that lets SiteGPT read pages. */
@@ -159,7 +181,7 @@ function addPages(
 		async run(call) {
 			const entered =
 				page === urls ? { urls: urlsOf(call) } : { url: enteredText(call, 'url', 'URL').trim() };
-			const options = bodyFrom(call.parameter('options') as Json);
+			const options = bodyFrom((call.parameter('options') ?? {}) as Json);
 			return await addAndTrain(call, how, { ...entered, ...options });
 		},
 	};
@@ -168,15 +190,20 @@ function addPages(
 async function addFile(call: Call): Promise<Json[]> {
 	const { context, itemIndex, parameter } = call;
 	const files = await filesOf(context, itemIndex, parameter('binaryPropertyName'));
-	return await addAndTrain(call, 'files', { files }, (documents) =>
-		assertAllAdded(files, documents),
-	);
+	return await addAndTrain(call, 'files', { files }, (answered) => {
+		const documents = namedAfter(files, answered);
+		assertAllAdded(documents);
+		return documents;
+	});
 }
 
 async function getOne(call: Call): Promise<Json[]> {
-	const most = Number(call.parameter('maxContentChars'));
+	const { includeContent, maxContentChars } = (call.parameter('options') ?? {}) as Json;
+	const isWanted = String(includeContent ?? true) !== 'false';
+	const most = isWanted && maxContentChars ? Number(maxContentChars) : undefined;
 	const [chatbot, document] = [call.parameter('chatbotId'), call.parameter('documentId')];
-	const data = await call.client.call(getDocument(chatbot, document, most > 0 ? most : undefined));
+	const content = { includeContent: isWanted, maxContentChars: most };
+	const data = await call.client.call(getDocument(chatbot, document, content));
 	const found = simplified(call, documentSchema, objectIn(data, 'document'));
 	return [{ ...found, content: isObject(data) ? (data.content ?? null) : null }];
 }
@@ -189,7 +216,7 @@ export const knowledge: Resource = {
 		{
 			value: 'addFile',
 			name: 'Add File',
-			action: 'Add files to the knowledge',
+			action: 'Add files to the knowledge of a chatbot',
 			description: 'Train the chatbot on files, such as PDFs',
 			access: 'knowledge:write',
 			confidence: 'documented',
@@ -201,31 +228,31 @@ export const knowledge: Resource = {
 		addPages('links', urls, {
 			value: 'addLinks',
 			name: 'Add Links',
-			action: 'Add links to the knowledge',
+			action: 'Add links to the knowledge of a chatbot',
 			description: 'Train the chatbot on single pages',
 		}),
 		addPages('sitemap', url, {
 			value: 'addSitemap',
 			name: 'Add Sitemap',
-			action: 'Add a sitemap to the knowledge',
+			action: 'Add a sitemap to the knowledge of a chatbot',
 			description: 'Train the chatbot on the pages of a sitemap',
 		}),
 		addPages('website', url, {
 			value: 'addWebsite',
 			name: 'Add Website',
-			action: 'Add a website to the knowledge',
+			action: 'Add a website to the knowledge of a chatbot',
 			description: 'Train the chatbot on a website, page by page along its links',
 		}),
 		addPages('youtube', urls, {
 			value: 'addYoutube',
 			name: 'Add YouTube',
-			action: 'Add videos to the knowledge',
+			action: 'Add videos to the knowledge of a chatbot',
 			description: 'Train the chatbot on YouTube videos, playlists, or channels',
 		}),
 		{
 			value: 'delete',
 			name: 'Delete',
-			action: 'Delete a document from the knowledge',
+			action: 'Delete a document from the knowledge of a chatbot',
 			description: "Delete a document for good. This can't be undone.",
 			access: 'knowledge:delete',
 			confidence: 'documented',
@@ -239,20 +266,20 @@ export const knowledge: Resource = {
 		{
 			value: 'get',
 			name: 'Get',
-			action: 'Get a document of the knowledge',
+			action: 'Get a document from the knowledge of a chatbot',
 			description: 'Get the details and the content of one document',
 			access: 'knowledge:read',
 			confidence: 'documented',
-			parameters: [chatbotId, documentId, simple, maxContentChars],
+			parameters: [chatbotId, documentId, simple, getOptions],
 			output: documentSchema.extend({
-				content: z.string().nullable().describe('The text that the chatbot was trained on'),
+				content: z.string().nullable().describe('The text, unless Include Content is off'),
 			}),
 			run: getOne,
 		},
 		{
 			value: 'getAll',
 			name: 'Get Many',
-			action: 'Get many documents of the knowledge',
+			action: 'Get many documents from the knowledge of a chatbot',
 			description: 'List the documents that a chatbot was trained on, with filters',
 			access: 'knowledge:read',
 			confidence: 'documented',
@@ -273,7 +300,7 @@ export const knowledge: Resource = {
 		{
 			value: 'resync',
 			name: 'Resync',
-			action: 'Resync documents of the knowledge',
+			action: 'Resync documents in the knowledge of a chatbot',
 			description: 'Let SiteGPT read documents from their source again',
 			access: 'knowledge:write',
 			confidence: 'documented',
@@ -289,7 +316,7 @@ export const knowledge: Resource = {
 		{
 			value: 'setText',
 			name: 'Set Text',
-			action: 'Set the text document of the knowledge',
+			action: 'Replace the text document of a chatbot',
 			description: "Replace the chatbot's one text document. The text that it had is gone.",
 			access: 'knowledge:write',
 			confidence: 'documented',
@@ -317,7 +344,7 @@ export const knowledge: Resource = {
 		{
 			value: 'updateContent',
 			name: 'Update Content',
-			action: 'Update the content of a document',
+			action: 'Replace the content of a document in the knowledge of a chatbot',
 			description: 'Replace the content of one document, which SiteGPT then trains again',
 			access: 'knowledge:write',
 			confidence: 'documented',

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Json } from '../operation/operation';
 import { listOf } from '../operation/output';
+import { DEFAULT_WAIT, LONGEST_WAIT } from './training';
 
 type Option = NonNullable<INodeProperties['options']>[number] & INodeProperties;
 
@@ -46,8 +47,8 @@ const maxWait: Option = {
 	displayName: 'Max Wait',
 	name: 'maxWait',
 	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 3600 },
-	default: 300,
+	typeOptions: { minValue: 1, maxValue: LONGEST_WAIT },
+	default: DEFAULT_WAIT,
 	description: 'How many seconds to wait at most. What is not trained by then is pending.',
 };
 
@@ -189,8 +190,10 @@ export function bodyFrom(entered: Json): Json {
 	const scrapeOptions: Json = {};
 	for (const [name, value] of Object.entries(entered)) {
 		if (WAITING.includes(name)) continue;
-		const target = SCRAPING.includes(name) ? scrapeOptions : options;
-		target[name] = LISTS.includes(name) ? listOf(value) : value;
+		const given = LISTS.includes(name) ? listOf(value) : value;
+		// Nothing was entered, or an expression found nothing.
+		if (given === undefined || given === null || given === '') continue;
+		(SCRAPING.includes(name) ? scrapeOptions : options)[name] = given;
 	}
 	const isScraped = Object.keys(scrapeOptions).length > 0;
 	return { ...options, ...(isScraped ? { scrapeOptions } : {}) };
