@@ -79,4 +79,24 @@ export function api(session: Session) {
 		await picture(page, 'resources');
 		await page.keyboard.press('Escape');
 	});
+
+	test('add the polling trigger, and fetch a test event', async () => {
+		const { editor } = session;
+		const { page } = editor;
+		const [chatbot] = siteGpt.state.chatbots;
+		siteGpt.state.addLead(chatbot!.id, { name: 'Grace Hopper', email: 'grace@example.com' });
+		await editor.addNode('SiteGPT Polling Trigger', 'New Lead');
+		const labels = [...new Set(await editor.labelsUpTo('Chatbot'))];
+		assert.deepEqual(labels.slice(0, 1).concat(labels.slice(-2)), [
+			'Credential',
+			'Trigger On',
+			'Chatbot',
+		]);
+		assert.deepEqual(await cutTexts(editor.node), []);
+		await (await openList('chatbotId')).getByText('Shop assistant').click();
+		await page.getByText('Fetch Test Event').first().click();
+		await editor.showOutputAs('table');
+		await editor.output.getByText('NEW_LEAD_CAPTURE').waitFor();
+		await picture(page, 'polling-trigger');
+	});
 }

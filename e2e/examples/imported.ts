@@ -43,7 +43,7 @@ export class Imported {
 	readonly workflow: Workflow;
 	readonly url: string;
 	readonly #n8n: N8n;
-	readonly #token: string;
+	readonly token: string;
 	readonly #triggerName: string;
 
 	private constructor(
@@ -54,7 +54,7 @@ export class Imported {
 		this.#n8n = n8n;
 		this.workflow = workflow;
 		this.url = url;
-		this.#token = token;
+		this.token = token;
 		this.#triggerName = triggerName;
 	}
 
@@ -106,7 +106,7 @@ export class Imported {
 
 	/** Delivers an event as SiteGPT does. */
 	async post(payload: unknown): Promise<Answer> {
-		return await post(this.url, payload, { [tokenHeader]: this.#token });
+		return await post(this.url, payload, { [tokenHeader]: this.token });
 	}
 
 	/** Delivers events one after the other, and says what the trigger answered to each. */

@@ -1,5 +1,6 @@
 import { badInput } from './badInput.ts';
 import { bursts } from './bursts.ts';
+import { gap } from './gap.ts';
 import { killed } from './killed.ts';
 import { memory } from './memory.ts';
 import { queueKilled } from './queueKilled.ts';
@@ -16,4 +17,5 @@ export const trials: readonly Trial[] = [
 	memory,
 	badInput,
 	twoProcessors,
+	gap,
 ];

@@ -16,7 +16,8 @@ export const escalations: Source = {
 			request,
 			'updatedAt',
 		);
-		const found = objects.flatMap((object) => {
+		// The newest come first.
+		const found = objects.toReversed().flatMap((object) => {
 			const id = String(object.threadId ?? '');
 			// SiteGPT doesn't say when it escalated. Since the last change it hasn't done so again.
 			const key = `${id} ${String(object.updatedAt)}`;

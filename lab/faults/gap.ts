@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Imported } from '../../e2e/examples/imported.ts';
+import { startN8n, type N8n } from '../../e2e/host/n8n.ts';
+import { itemsOf, type JsonObject, type WorkflowNode } from '../../e2e/host/rest.ts';
+import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
+import type { Row } from '../table.ts';
+import { settle } from './settle.ts';
+import type { Trial, TrialOptions, TrialResult } from './trial.ts';
+
+/** The examples that start by webhook and by polling. */
+const examples = [
+	{
+		kind: 'lead',
+		file: 'every-lead-once',
+		idOf: ({ lead }: JsonObject) => (lead as JsonObject).id,
+	},
+	{
+		kind: 'escalation',
+		file: 'every-escalation-once',
+		idOf: ({ threadId }: JsonObject) => threadId,
+	},
+] as const;
+
+/** s between two events of a kind */
+const interval = 5;
+
+const lastStep = 'First Time Only';
+
+/** What passed the last step of an example: each item, in the order of the executions. */
+async function passed(n8n: N8n, example: Imported): Promise<JsonObject[]> {
+	const items: JsonObject[] = [];
+	for (const { id } of (await n8n.client.executions(example.workflow.id)).toReversed()) {
+		const execution = await n8n.client.execution(id);
+		if (execution.runs[lastStep]) items.push(...itemsOf(execution, lastStep));
+	}
+	return items;
+}
+
+async function run({ short, tarball, note }: TrialOptions): Promise<TrialResult> {
+	// s
+	const plan = short ? { before: 15, away: 50, after: 10 } : { before: 180, away: 600, after: 180 };
+	const n8n = await startN8n({ tarball: tarball.path });
+	const siteGpt = await SiteGptServer.start();
+	try {
+		const chatbot = siteGpt.state.addChatbot();
+		const credential = await n8n.client.createCredential({
+			name: 'SiteGPT',
+			type: 'siteGptApi',
+			data: { accessToken: siteGpt.addToken(), accountApiKey: '', baseUrl: siteGpt.url },
+		});
+		const enter = ({ parameters, type }: WorkflowNode) => {
+			if (!type.endsWith('PollingTrigger')) return;
+			parameters.chatbotId = { __rl: true, mode: 'id', value: chatbot.id };
+		};
+		const workflows = new Map<string, Imported>();
+		for (const { kind, file } of examples) {
+			const credentials = { 'SiteGPT Polling Trigger': credential };
+			const example = await Imported.create(n8n, file, { credentials, enter });
+			siteGpt.deliverTo(kind, chatbot.id, example);
+			workflows.set(kind, example);
+		}
+		await sleep(5_000);
+		const happened = { lead: [] as unknown[], escalation: [] as unknown[] };
+		const traffic = async (seconds: number) => {
+			for (const ends = performance.now() + seconds * 1000; performance.now() < ends;) {
+				const visitor = siteGpt.visitor(chatbot.id);
+				visitor.ask('Can I talk to somebody?');
+				happened.lead.push(visitor.leave().id);
+				visitor.escalate();
+				happened.escalation.push(visitor.conversation.threadId);
+				await sleep(interval * 1000);
+			}
+		};
+		await traffic(plan.before);
+		await n8n.kill('SIGKILL');
+		note(`n8n is away, for ${plan.away} s`);
+		await traffic(plan.away);
+		await n8n.restart();
+		note('n8n is back');
+		await traffic(plan.after);
+		await siteGpt.webhooks.settled();
+		// Two polls, whatever second of the minute they are at.
+		await sleep(125_000);
+		await settle(n8n);
+		const rows: Row[] = [];
+		const violations: string[] = [];
+		for (const { kind, idOf } of examples) {
+			const items = await passed(n8n, workflows.get(kind)!);
+			const ids = items.map(idOf);
+			const outcomes = [...siteGpt.webhooks.ledger.of(kind).outcomes.values()];
+			const missed = outcomes.filter((outcome) => outcome === 'given up').length;
+			const lost = happened[kind].filter((id) => !ids.includes(id as string));
+			const twice = ids.length - new Set(ids).size;
+			rows.push({
+				event: kind,
+				events: happened[kind].length,
+				'missed by webhook': missed,
+				'handled by webhook': items.filter(({ api }) => api === undefined).length,
+				'filled by polling': items.filter(({ api }) => api !== undefined).length,
+				'run twice': twice,
+				lost: lost.length,
+			});
+			if (lost.length > 0)
+				violations.push(`${lost.length} of ${kind} were lost: ${lost.slice(0, 5).join()}`);
+			if (missed === 0)
+				violations.push(`No ${kind} was missed by webhook: the trial shows nothing`);
+		}
+		return {
+			rows,
+			violations,
+			notes: [
+				`A lead and an escalation every ${interval} s for ${plan.before} s; then n8n gets SIGKILL and is away for ${plan.away} s, while they go on; then ${plan.after} s more. Webhooks with SiteGPT's retries (after 1, 5, and 25 s); polls once a minute. The workflows are the examples every-lead-once and every-escalation-once.`,
+			],
+		};
+	} finally {
+		await siteGpt.close();
+		await n8n.stop();
+	}
+}
+
+export const gap: Trial = {
+	number: 8,
+	title: 'n8n is away, with webhooks and polling together',
+	what: 'What SiteGPT gives up on while n8n is away, the polling trigger finds in its API. Pass criteria: nothing is lost.',
+	run,
+};
