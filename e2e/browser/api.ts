@@ -85,7 +85,7 @@ export function api(session: Session) {
 		const { page } = editor;
 		const [chatbot] = siteGpt.state.chatbots;
 		siteGpt.state.addLead(chatbot!.id, { name: 'Grace Hopper', email: 'grace@example.com' });
-		await editor.addNode('SiteGPT Polling Trigger', 'New Lead');
+		await editor.addNode('SiteGPT Polling', 'On new lead');
 		const labels = [...new Set(await editor.labelsUpTo('Chatbot'))];
 		assert.deepEqual(labels.slice(0, 1).concat(labels.slice(-2)), [
 			'Credential',
