@@ -83,7 +83,14 @@ describe('the polling trigger', () => {
 	});
 
 	test('a token that SiteGPT refuses: n8n says so of the workflow that was published', async () => {
-		const { id } = await publish({ triggerOn: 'newLead' }, siteGpt.addToken({ isExpired: true }));
+		const expired = siteGpt.addToken({ isExpired: true });
+		const published = await publish({ triggerOn: 'newLead' }, expired).catch(
+			(error: Error) => error,
+		);
+		const sentence = /The token has expired \(TOKEN_NOT_VALID\)/;
+		// Older versions of n8n start the trigger while they publish.
+		if (published instanceof Error) return assert.match(published.message, sentence);
+		const { id } = published;
 		const status = await waitFor(
 			async () => {
 				const said = await n8n.client.request('GET', `/rest/workflows/${id}/publication-status`);
@@ -91,7 +98,7 @@ describe('the polling trigger', () => {
 			},
 			{ what: 'n8n to say that the trigger failed', timeout: 100_000 },
 		);
-		assert.match(status, /The token has expired \(TOKEN_NOT_VALID\)/);
+		assert.match(status, sentence);
 		await n8n.client.deactivate(id);
 	});
 

@@ -3,7 +3,7 @@ import { table } from '../table.ts';
 import type { Version } from './versions.ts';
 
 /** The suites of e2e/ that are run in each version. */
-export const suites = ['contract', 'action'];
+export const suites = ['contract', 'action', 'api', 'polling'];
 
 /** What the suites came to in one version. */
 export interface VersionRow {
