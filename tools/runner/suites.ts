@@ -147,8 +147,15 @@ export const suiteSets: Record<string, SuiteSet> = {
 				needs: queueMode,
 			},
 			{
+				name: 'deploy',
+				about: 'what deploy/ sends where: forms, MCP, forwarded headers; writes nothing',
+				script: ['lab/deploy.test.ts'],
+				needs: queueMode,
+			},
+			{
 				name: 'versions',
-				about: 'contract and action in older versions of n8n; writes docs/versions.md (an hour)',
+				about:
+					'the suites of the nodes in older versions of n8n; writes docs/versions.md (an hour)',
 				script: ['lab/versions.ts'],
 				// The one version that is installed anyway: the older ones take 3 GB each.
 				short: ['lab/versions.ts', '--installed', '--suite', 'action'],
