@@ -351,7 +351,9 @@ describe('examples', () => {
 			credentials: { 'Add to CRM': headerAuth, Welcome: smtp },
 			pin: several,
 		});
-		const lead = eventWith('lead', { company: 'Ünited "Parcels"' }, 'leadDetails');
+		const hostile = 'Dorothy \u202eVaughan https://evil.example/ www.evil.example';
+		const form = { company: 'Ünited "Parcels"', name: hostile };
+		const lead = eventWith('lead', form, 'leadDetails');
 		await example.post(lead);
 		await example.post(eventWith('lead', { email: null, name: null }, 'leadDetails'));
 		await example.post(
@@ -402,7 +404,10 @@ describe('examples', () => {
 		const [welcome] = mail.mails.splice(0);
 		assert.match(welcome?.subject ?? '', /^Thank you for getting in touch/);
 		assert.match(welcome?.text ?? '', /^Hello Dorothy Vaughan,/);
-		assert.match(welcome?.text ?? '', /in touch about Ünited "Parcels" shortly/);
+		assert.ok(
+			!welcome?.text?.includes('Parcels'),
+			'nothing of what the visitor wrote but the name',
+		);
 		// In the editor, the samples pass each time.
 		for (let run = 0; run < 2; run++) {
 			await example.run();
