@@ -52,6 +52,11 @@ export const suiteSets: Record<string, SuiteSet> = {
 				script: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
 			},
 			{
+				name: 'identity',
+				about: 'npm run release:check: whether the package says everywhere whose it is',
+				script: ['tools/identity.ts'],
+			},
+			{
 				name: 'jest',
 				about: "the rules alone, the nodes inside n8n-core, the packed tarball, n8n's scan",
 				script: [

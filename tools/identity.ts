@@ -1,0 +1,80 @@
+/** Whether the package says the same everywhere about whose it is: see `usage`. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { packageFolder } from '../e2e/host/paths.ts';
+import { command } from './command.ts';
+
+const usage = `Usage: npm run release:check [-- --repository OWNER/NAME]
+
+Sees whether every address of the repository in this package is the one that package.json names under
+"repository": in the README, SECURITY.md, the credentials' documentation, the nodes' codex files, the
+issue forms, and the workflows. With --repository, also whether it is the one given: the publish
+workflow runs it first, with the repository that it runs in, and ends if it fails.
+
+The exit code is 0 only if all agree.`;
+
+interface Manifest {
+	name: string;
+	version: string;
+	homepage: string;
+	bugs: { url: string };
+	repository: { url: string };
+}
+
+/** owner/name of a GitHub repository, from its address. */
+function slugOf(address: string): string | undefined {
+	return /github\.com[/:]([\w.-]+\/[\w.-]+?)(\.git)?([/#?].*)?$/.exec(address)?.[1];
+}
+
+/** What doesn't agree, a sentence each. */
+async function problems(manifest: Manifest, published: string | undefined): Promise<string[]> {
+	const { name, version, homepage, bugs, repository } = manifest;
+	const slug = slugOf(repository.url);
+	if (!slug) return [`package.json: "repository" is no address of GitHub: ${repository.url}`];
+	const found: string[] = [];
+	const addresses = { homepage, 'bugs.url': bugs.url };
+	for (const [field, address] of Object.entries(addresses)) {
+		if (slugOf(address) !== slug)
+			found.push(`package.json: "${field}" is not at github.com/${slug}: ${address}`);
+	}
+	const { stdout } = await promisify(execFile)('git', ['ls-files', '-z'], { cwd: packageFolder });
+	const files = stdout.split('\0').filter((file) => /\.(md|ts|json|ya?ml)$|Dockerfile$/.test(file));
+	for (const file of files.filter(
+		(one) => !one.endsWith('package-lock.json') && one !== 'package.json',
+	)) {
+		const text = await readFile(join(packageFolder, file), 'utf8');
+		for (const [address, other] of text.matchAll(/https:\/\/github\.com\/([\w.-]+\/[\w.-]+)/g)) {
+			// Addresses of other projects are right; ours have the package's name.
+			if (other!.endsWith(`/${name}`) && other !== slug) {
+				found.push(`${file}: ${address} is not at github.com/${slug}`);
+			}
+		}
+	}
+	const docker = await readFile(join(packageFolder, 'deploy/Dockerfile'), 'utf8');
+	if (!docker.includes(`./${name}-${version}.tgz`)) {
+		found.push(`deploy/Dockerfile: PACKAGE is not ./${name}-${version}.tgz`);
+	}
+	if (published !== undefined && published !== slug) {
+		found.push(
+			`This is published from github.com/${published}, and package.json names github.com/${slug}. See "Before the first release" in CONTRIBUTING.md.`,
+		);
+	}
+	return found;
+}
+
+await command({
+	usage,
+	options: { repository: { type: 'string' } },
+	async run({ values: { repository } }) {
+		const manifest = JSON.parse(
+			await readFile(join(packageFolder, 'package.json'), 'utf8'),
+		) as Manifest;
+		const found = await problems(manifest, repository);
+		for (const problem of found) console.log(problem);
+		if (found.length === 0)
+			console.log(`Everything names github.com/${slugOf(manifest.repository.url)}.`);
+		return found.length === 0;
+	},
+});
