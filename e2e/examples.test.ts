@@ -638,6 +638,6 @@ describe('examples', () => {
 
 	// What it does when something was interrupted, the trials of lab/faults show.
 	test('retry-interrupted: finds nothing to do where nothing was interrupted', async () => {
-		assert.deepEqual(await retryInterrupted(n8n), { first: 0, again: 0 });
+		assert.deepEqual(await retryInterrupted(n8n, ['unknown']), { first: 0, again: 0 });
 	});
 });

@@ -17,7 +17,11 @@ interface ApiKey {
 }
 
 /** What a person does by hand: an API key of n8n, a credential with it, and the workflow imported. */
-async function importRemedy({ client, url }: Reachable): Promise<string> {
+async function importRemedy(
+	{ client, url }: Reachable,
+	workflowIds: readonly string[],
+	apiUrl?: string,
+): Promise<string> {
 	const scopes = ['execution:list', 'execution:read', 'execution:retry', 'execution:stop'];
 	const { rawApiKey } = await client.request<ApiKey>('POST', '/rest/api-keys', {
 		label: `Retry interrupted ${randomUUID().slice(0, 8)}`,
@@ -36,16 +40,24 @@ async function importRemedy({ client, url }: Reachable): Promise<string> {
 	if (!settings) throw new Error(`${file} has no node called ${settingsNode}`);
 	const { assignments } = settings.parameters.assignments as { assignments: JsonObject[] };
 	for (const assignment of assignments) {
-		if (assignment.name === 'apiUrl') assignment.value = baseUrl;
+		if (assignment.name === 'apiUrl' && apiUrl) assignment.value = apiUrl;
+		if (assignment.name === 'workflowIds') assignment.value = workflowIds.join(', ');
 		if (assignment.name === 'queuedMinutes') assignment.value = queuedMinutes;
 	}
 	const workflow = await client.createWorkflow(withCredential(example, credential, apiNodes));
 	return workflow.id;
 }
 
-/** Runs the remedy twice, and says how many executions it retried each time. */
-export async function retryInterrupted(n8n: Reachable): Promise<{ first: number; again: number }> {
-	const id = await importRemedy(n8n);
+/**
+ * Runs the remedy twice, and says how many executions it retried each time.
+ * @param apiUrl the example's own unless given
+ */
+export async function retryInterrupted(
+	n8n: Reachable,
+	workflowIds: readonly string[],
+	apiUrl?: string,
+): Promise<{ first: number; again: number }> {
+	const id = await importRemedy(n8n, workflowIds, apiUrl);
 	const run = async () => {
 		const execution = await n8n.client.endedExecution(
 			await n8n.client.runWorkflow(id, byHand),
