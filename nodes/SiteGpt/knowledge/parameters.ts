@@ -1,0 +1,145 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** The pages or videos to add. */
+export const urls: INodeProperties = {
+	displayName: 'URLs',
+	name: 'urls',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	required: true,
+	default: '',
+	placeholder: 'e.g. https://example.com/faq',
+	description: 'The addresses to add (one per line, or comma-separated)',
+};
+
+/** Where to start reading. */
+export const url: INodeProperties = {
+	displayName: 'URL',
+	name: 'url',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. https://example.com',
+	description: 'The address to start from',
+};
+
+/** The text document of the chatbot. */
+export const text: INodeProperties = {
+	displayName: 'Text',
+	name: 'text',
+	type: 'string',
+	typeOptions: { rows: 6 },
+	required: true,
+	default: '',
+	description: 'What the chatbot is to know. It replaces the text document that the chatbot has.',
+};
+
+/** What a document is called. */
+export const name: INodeProperties = {
+	displayName: 'Name',
+	name: 'documentName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Opening hours',
+	description: 'What the document is called in SiteGPT',
+};
+
+/** What a document is to say. */
+export const content: INodeProperties = {
+	displayName: 'Content',
+	name: 'text',
+	type: 'string',
+	typeOptions: { rows: 6 },
+	required: true,
+	default: '',
+	description: 'The new content, in place of the present one',
+};
+
+/** Where the files are. */
+export const binaryFields: INodeProperties = {
+	displayName: 'Input Data Field Name',
+	name: 'binaryPropertyName',
+	type: 'string',
+	required: true,
+	default: 'data',
+	hint: 'The name of the binary field with the file, or several names separated by commas',
+};
+
+/** Which documents to read again. */
+export const documentIds: INodeProperties = {
+	displayName: 'Document IDs',
+	name: 'documentIds',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. document_1, document_2',
+	description: 'The documents to read again (comma-separated IDs)',
+};
+
+/** How much of a document to return. */
+export const getOptions: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [
+		{
+			displayName: 'Include Content',
+			name: 'includeContent',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return the text of the document, as is done unless this is off',
+		},
+		{
+			displayName: 'Max Content Length',
+			name: 'maxContentChars',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 500000 },
+			default: 100000,
+			description: 'How many characters of the text to return at most',
+		},
+	],
+};
+
+/** Which documents to list. */
+export const filters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options: [
+		{
+			displayName: 'Search',
+			name: 'query',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. pricing',
+			description: 'Only return documents that match this text',
+		},
+		{
+			displayName: 'Sources',
+			name: 'source',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. WEBSITE, SITEMAP',
+			description: 'Only return documents from these sources (comma-separated)',
+		},
+		{
+			displayName: 'Statuses',
+			name: 'status',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. FAILED',
+			description: 'Only return documents with these statuses (comma-separated)',
+		},
+		{
+			displayName: 'Types',
+			name: 'type',
+			type: 'string',
+			default: '',
+			description: 'Only return documents of these types (comma-separated)',
+		},
+	],
+};
