@@ -172,12 +172,12 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 
 	test('the test of the credential', async () => {
 		const tested = async (accessToken: string) => {
+			const { id, name, type } = await credentialWith(accessToken);
 			const data = { accessToken, accountApiKey: '', baseUrl: siteGpt.url };
-			const credentials = { id: '', name: 'SiteGPT', type: 'siteGptApi', data };
 			return await n8n.client.request<{ status: string; message: string }>(
 				'POST',
 				'/rest/credentials/test',
-				{ credentials },
+				{ credentials: { id, name, type, data } },
 			);
 		};
 		assert.deepEqual(await tested(siteGpt.addToken()), {

@@ -3,8 +3,10 @@ import { test } from 'node:test';
 import type { N8n } from '../host/n8n.ts';
 import { eventFor } from '../host/events.ts';
 import { Receiver } from '../host/receiver.ts';
-import { itemsOf } from '../host/rest.ts';
+import { hasEnded, itemsOf } from '../host/rest.ts';
 import { triggers } from '../host/triggers.ts';
+import { waitFor } from '../host/wait.ts';
+import { can } from './differences.ts';
 
 export function batches(n8n: () => N8n): void {
 	test('Max Events per Execution: a burst starts few executions, with an item for each event', async () => {
@@ -15,10 +17,20 @@ export function batches(n8n: () => N8n): void {
 			ids.map(async (id) => await receiver.post(eventFor(triggers.message, id))),
 		);
 		assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
-		const { length } = await n8n().client.executions(receiver.workflow.id);
-		assert.ok(length >= 3 && length < 40, `${length} executions`);
-		const executions = await receiver.executions(length);
-		const items = executions.map((execution) => itemsOf(execution, 'Trigger'));
+		const { client } = n8n();
+		const items = await waitFor(
+			async () => {
+				const all = await client.executions(receiver.workflow.id);
+				if (!all.every(hasEnded)) return false;
+				const ended = await Promise.all(all.map(async ({ id }) => await client.endedExecution(id)));
+				const each = ended.map((execution) => itemsOf(execution, 'Trigger'));
+				return each.flat().length >= 40 && each;
+			},
+			{ what: 'an item for each event' },
+		);
+		// An n8n that answers before it stores leaves no time in which events could wait.
+		if (can('storeBeforeAnswering')) assert.ok(items.length < 40, `${items.length} executions`);
+		assert.ok(items.length >= 3);
 		assert.ok(items.every((one) => one.length <= 20));
 		const threads = items.flat().map(({ threadId }) => threadId);
 		assert.deepEqual(threads.toSorted(), ids.toSorted());
