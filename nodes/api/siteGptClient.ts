@@ -8,7 +8,9 @@ import {
 import { assertAllowed } from '../credential/allowedDomains';
 import type { Refusal, Reply } from './answer';
 import { ApiClient, type HttpRequest } from './client';
+import { networkCodeOf } from './networkCode';
 import { rejectionOf } from './rejectionOf';
+import { signedBy } from './signedBy';
 
 /** The name of the credential. */
 export const CREDENTIAL = 'siteGptApi';
@@ -34,7 +36,7 @@ export function siteGptClient(
 ): ApiClient {
 	const http: SendHttp = async (options, signal) =>
 		(await context.helpers.httpRequestWithAuthentication.call(
-			signedBy(context, credential, signal),
+			signedBy<IAllExecuteFunctions>(context, credential, signal),
 			CREDENTIAL,
 			options,
 		)) as IN8nHttpFullResponse;
@@ -105,25 +107,10 @@ async function send(
 			const message = `SiteGPT gave no answer within ${ms / 1000} seconds`;
 			return { problem: { message, code: 'TIMEOUT' } };
 		}
-		const code = codeOf(error);
+		const code = networkCodeOf(error, REASONS);
 		const message = REASONS[code ?? ''] ?? (error as Error).message;
 		return { problem: { message, code } };
 	}
-}
-
-/**
- * The context with the credential of this item, and a signal that also ends the request: n8n reads the
- * first item's credential and replaces the signal of a request's options.
- */
-function signedBy(
-	context: ApiContext,
-	credential: ICredentialDataDecryptedObject,
-	signal: AbortSignal,
-): IAllExecuteFunctions {
-	return Object.create(context, {
-		getCredentials: { value: async () => ({ ...credential }) },
-		getExecutionCancelSignal: { value: () => signal },
-	}) as IAllExecuteFunctions;
 }
 
 const REASONS: Record<string, string> = {
@@ -137,12 +124,3 @@ const REASONS: Record<string, string> = {
 	ECONNABORTED: 'The connection was closed without an answer',
 	EPIPE: 'The connection was closed without an answer',
 };
-
-/** The network's code. n8n wraps the network's error, sometimes twice, and old versions keep only its code. */
-function codeOf(error: unknown): string | undefined {
-	for (let cause = error; cause instanceof Error; cause = cause.cause) {
-		const { code, httpCode } = cause as { code?: unknown; httpCode?: unknown };
-		for (const one of [code, httpCode]) if (typeof one === 'string' && one in REASONS) return one;
-	}
-	return undefined;
-}

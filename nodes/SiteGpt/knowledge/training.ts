@@ -11,6 +11,7 @@ import {
 	type Ingestion,
 } from '../../api/knowledge';
 import type { Call, Json } from '../operation/operation';
+import { enteredSeconds } from '../operation/output';
 
 /** A document that was added, as an item. */
 export const trainingSchema = z.object({
@@ -68,12 +69,7 @@ export async function addAndTrain(
  * @throws a sentence for the person, if it is no time
  */
 function longestWait({ waitUntilTrained, maxWait = DEFAULT_WAIT }: Json): number {
-	if (!waitUntilTrained) return 0;
-	const seconds = Number(maxWait);
-	if (seconds > 0 && seconds <= LONGEST_WAIT) return seconds * 1000;
-	throw new Error(
-		`Max Wait is "${String(maxWait)}". Enter a number of seconds above 0, up to ${LONGEST_WAIT}.`,
-	);
+	return waitUntilTrained ? enteredSeconds('Max Wait', maxWait, LONGEST_WAIT) : 0;
 }
 
 /** Brings the documents up to date until each is trained or has failed, or the time is over. */

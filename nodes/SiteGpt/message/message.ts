@@ -5,7 +5,7 @@ import { briefMessage, messageSchema, sendAsAgent, sendMessage } from '../../api
 import { checkedId } from '../../api/request';
 import { CREDENTIAL } from '../../api/siteGptClient';
 import type { Call, Json, Resource } from '../operation/operation';
-import { enteredText } from '../operation/output';
+import { enteredSeconds, enteredText } from '../operation/output';
 import { chatbotId, simple, threadId } from '../operation/parameters';
 
 /** In seconds. Longer ones would be none: JavaScript's timers end at 25 days. */
@@ -94,22 +94,11 @@ const answerSchema = z.object({
 	...messageSchema.omit({ threadId: true, answer: true, sources: true }).shape,
 });
 
-/**
- * How long to wait for the answer, in milliseconds.
- * @throws a sentence for the person, if it is no time: a message that is given up at once is sent all the same
- */
-function timeoutOf({ parameter }: Call): number {
-	const { timeout } = parameter('options') as { timeout?: unknown };
-	const seconds = Number(timeout ?? 120);
-	if (seconds > 0 && seconds <= LONGEST_TIMEOUT) return Math.ceil(seconds * 1000);
-	throw new Error(
-		`Timeout is "${String(timeout)}". Enter a number of seconds above 0, up to ${LONGEST_TIMEOUT}.`,
-	);
-}
-
 async function send(call: Call): Promise<Json[]> {
 	const { client, parameter } = call;
-	const { pageUrl } = parameter('options') as { pageUrl?: string };
+	const { pageUrl, timeout } = parameter('options') as { pageUrl?: string; timeout?: unknown };
+	// A message that is given up at once would be sent all the same.
+	const longest = enteredSeconds('Timeout', timeout ?? 120, LONGEST_TIMEOUT);
 	// An expression may give it as text.
 	const isContinued = String(parameter('continueConversation')) === 'true';
 	const thread = isContinued ? checkedId(parameter('threadId'), 'conversation ID') : undefined;
@@ -117,7 +106,7 @@ async function send(call: Call): Promise<Json[]> {
 		message: enteredText(call, 'message', 'Message'),
 		...(pageUrl ? { pageUrl } : {}),
 	};
-	const request = sendMessage(parameter('chatbotId'), thread, question, timeoutOf(call));
+	const request = sendMessage(parameter('chatbotId'), thread, question, longest);
 	const data = await client.call(request);
 	const message = objectIn(data, 'message');
 	const conversation = isObject(data) && isObject(data.conversation) ? data.conversation : {};

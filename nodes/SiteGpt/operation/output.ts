@@ -63,3 +63,15 @@ export function enteredText({ parameter }: Call, name: string, label: string): s
 	if (String(text).trim() === '') throw new Error(`${label} is empty. Enter a text.`);
 	return String(text);
 }
+
+/**
+ * A time that a person entered in seconds, in milliseconds.
+ * @throws a sentence for the person, if it is none or longer than `longest` seconds
+ */
+export function enteredSeconds(label: string, entered: unknown, longest: number): number {
+	const seconds = Number(entered);
+	if (seconds > 0 && seconds <= longest) return Math.ceil(seconds * 1000);
+	throw new Error(
+		`${label} is "${String(entered)}". Enter a number of seconds above 0, up to ${longest}.`,
+	);
+}

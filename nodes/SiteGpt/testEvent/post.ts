@@ -8,7 +8,9 @@ import { TOKEN_HEADER } from '../../credential/token';
 import { bodyOf, readText, type Reply } from './answer';
 import { SITEGPT } from './delivery';
 import type { Mask } from './maskToken';
+import { networkCodeOf } from '../../api/networkCode';
 import { rejectionOf } from '../../api/rejectionOf';
+import { signedBy } from '../../api/signedBy';
 
 /** What to send as the token: the credential's, a wrong one, or none. */
 export type SentToken = 'right' | 'wrong' | 'none';
@@ -78,21 +80,6 @@ export async function post(
 	}
 }
 
-/**
- * The context with the credential of this item, its token trimmed, and a signal that also ends the
- * request: n8n reads the first item's credential and replaces the signal of a request's options.
- */
-function signedBy(
-	context: IExecuteFunctions,
-	credential: ICredentialDataDecryptedObject,
-	signal: AbortSignal,
-): IExecuteFunctions {
-	return Object.create(context, {
-		getCredentials: { value: async () => ({ ...credential }) },
-		getExecutionCancelSignal: { value: () => signal },
-	}) as IExecuteFunctions;
-}
-
 async function request(
 	context: IExecuteFunctions,
 	options: IHttpRequestOptions,
@@ -123,12 +110,9 @@ const REASONS: Record<string, string> = {
 	ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate is for another host',
 };
 
-/** The reason in words. n8n wraps what the network says, sometimes twice, and old versions keep only its code. */
+/** The reason in words. */
 function reasonOf(error: unknown): string {
-	for (let cause = error; cause instanceof Error; cause = cause.cause) {
-		const { code, httpCode } = cause as { code?: string; httpCode?: string };
-		const reason = REASONS[code ?? ''] ?? REASONS[httpCode ?? ''];
-		if (reason) return reason;
-	}
+	const code = networkCodeOf(error, REASONS);
+	if (code !== undefined) return REASONS[code];
 	return error instanceof Error ? error.message : String(error);
 }
