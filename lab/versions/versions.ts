@@ -18,7 +18,7 @@ const langgraph = { '@langchain/langgraph-checkpoint': '1.0.0' };
  */
 export const versions: Version[] = [
 	// The newest that installs: 2.41.3 names @n8n/agents 0.26.2, which the registry does not have.
-	{ n8n: '2.41.1', node: '24.16.0' },
+	{ n8n: '2.41.1', node: '24.21.0' },
 	// Without native resolvers of webhook fields, and before byte order marks are read (2.35).
 	{ n8n: '2.30.8', node: '22.23.3', extra: { overrides: xlsx } },
 	// In place of 2.10.0, whose n8n-core 2.10.0 the registry does not have. Answers after storing (since 2.8).
