@@ -20,7 +20,6 @@ interface ApiKey {
 async function importRemedy(
 	{ client, url }: Reachable,
 	workflowIds: readonly string[],
-	apiUrl?: string,
 ): Promise<string> {
 	const scopes = ['execution:list', 'execution:read', 'execution:retry', 'execution:stop'];
 	const { rawApiKey } = await client.request<ApiKey>('POST', '/rest/api-keys', {
@@ -40,7 +39,6 @@ async function importRemedy(
 	if (!settings) throw new Error(`${file} has no node called ${settingsNode}`);
 	const { assignments } = settings.parameters.assignments as { assignments: JsonObject[] };
 	for (const assignment of assignments) {
-		if (assignment.name === 'apiUrl' && apiUrl) assignment.value = apiUrl;
 		if (assignment.name === 'workflowIds') assignment.value = workflowIds.join(', ');
 		if (assignment.name === 'queuedMinutes') assignment.value = queuedMinutes;
 	}
@@ -48,16 +46,12 @@ async function importRemedy(
 	return workflow.id;
 }
 
-/**
- * Runs the remedy twice, and says how many executions it retried each time.
- * @param apiUrl the example's own unless given
- */
+/** Runs the remedy twice, and says how many executions it retried each time. */
 export async function retryInterrupted(
 	n8n: Reachable,
 	workflowIds: readonly string[],
-	apiUrl?: string,
 ): Promise<{ first: number; again: number }> {
-	const id = await importRemedy(n8n, workflowIds, apiUrl);
+	const id = await importRemedy(n8n, workflowIds);
 	const run = async () => {
 		const execution = await n8n.client.endedExecution(
 			await n8n.client.runWorkflow(id, byHand),

@@ -51,7 +51,7 @@ export async function outcome(happened: Happened): Promise<TrialResult> {
 		return { executions, violations, row: { ...row, ...(await workflows.effects.row(database)) } };
 	};
 	const before = await look();
-	const runs = await retryInterrupted(n8n, workflows.ids, `${n8n.url}/api/v1`);
+	const runs = await retryInterrupted(n8n, workflows.ids);
 	await settle(n8n, settleWithin);
 	const after = await look();
 	const ofKinds = workflows.receivers.map(({ kind, receiver: { workflow } }) => {

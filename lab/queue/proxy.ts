@@ -51,8 +51,12 @@ async function processorsOf(statistics: string): Promise<Map<string, boolean>> {
  * @param main host:port of n8n's main process
  * @param processors host:port of each webhook processor
  */
-export async function startProxy(main: string, processors: readonly string[]): Promise<Proxy> {
-	const [port = 0, statisticsPort = 0] = await freePorts(2);
+export async function startProxy(
+	port: number,
+	main: string,
+	processors: readonly string[],
+): Promise<Proxy> {
+	const [statisticsPort = 0] = await freePorts(1);
 	const statistics = `${loopback}:${statisticsPort}`;
 	let wanted = processors;
 	const write = async (folder: string) =>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { startN8n, type N8n, type N8nCommand } from '../../e2e/host/n8n.ts';
 import { packageFolder } from '../../e2e/host/paths.ts';
-import { loopback } from '../../e2e/host/ports.ts';
+import { freePorts, loopback } from '../../e2e/host/ports.ts';
 import type { RestClient } from '../../e2e/host/rest.ts';
 import { startPostgres, type Postgres } from '../../e2e/host/postgres.ts';
 import { startProxy, type Proxy } from './proxy.ts';
@@ -59,12 +59,16 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
 		stops.push(async () => await redis.stop());
 		const postgres = await startPostgres();
 		stops.push(async () => await postgres.stop());
+		const [port = 0] = await freePorts(1);
+		const url = `http://${loopback}:${port}/`;
 		const env = {
 			...(parseEnv(await readFile(settingsFile, 'utf8')) as Record<string, string>),
 			...postgres.settings,
 			QUEUE_BULL_REDIS_HOST: loopback,
 			QUEUE_BULL_REDIS_PORT: String(redis.port),
 			N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
+			WEBHOOK_URL: url,
+			N8N_EDITOR_BASE_URL: url,
 			...options.env,
 		};
 		const start = async (name: string, command: N8nCommand) => {
@@ -85,7 +89,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
 			many(options.workers ?? 2, 'worker', 'worker'),
 		]);
 		const addresses = () => processors.map(({ address }) => address);
-		const proxy = await startProxy(main.address, addresses());
+		const proxy = await startProxy(port, main.address, addresses());
 		stops.push(async () => await proxy.stop());
 		return {
 			url: proxy.url,
