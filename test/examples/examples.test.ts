@@ -21,6 +21,7 @@ interface Example {
 	nodes: Node[];
 	connections: Record<string, Record<string, Array<Array<{ node: string }>>>>;
 	pinData?: Record<string, Array<{ json: Record<string, unknown> }>>;
+	settings: { timezone?: string };
 }
 
 const folder = join(root, 'examples');
@@ -42,7 +43,7 @@ test('no two triggers share a webhook id, since n8n publishes only one of them',
 	expect(new Set(ids).size).toBe(ids.length);
 });
 
-describe.each(examples)('%s', (file, { name, nodes, connections, pinData = {} }) => {
+describe.each(examples)('%s', (file, { name, nodes, connections, pinData = {}, settings }) => {
 	const names = nodes.map((node) => node.name);
 
 	test('has a name, nodes told apart, and connections between nodes that there are', () => {
@@ -83,6 +84,13 @@ describe.each(examples)('%s', (file, { name, nodes, connections, pinData = {} })
 				expect(node.webhookId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 			else expect(node).not.toHaveProperty('webhookId');
 		}
+	});
+
+	// In n8n's own, New York's unless told otherwise, 3 a.m. is in the middle of somebody's working day.
+	test('has a time zone if it runs at a certain time', () => {
+		const hours = nodes.map(({ parameters }) => JSON.stringify(parameters.rule ?? ''));
+		if (hours.some((rule) => rule.includes('triggerAtHour')))
+			expect(settings.timezone).toBe('Etc/UTC');
 	});
 
 	test('is told of in the README of examples/', () => {
