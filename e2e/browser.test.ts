@@ -6,15 +6,18 @@ import { api } from './browser/api.ts';
 import { launchChromium } from './browser/chromium.ts';
 import { dark } from './browser/dark.ts';
 import { Editor } from './browser/editor.ts';
+import { firstEvent } from './browser/firstEvent.ts';
 import { messages } from './browser/messages.ts';
 import { otherTriggers } from './browser/otherTriggers.ts';
 import { pictureOfFailure } from './browser/screenshots.ts';
+import type { Session } from './browser/session.ts';
 import { testEvents } from './browser/testEvents.ts';
 import { newToken } from './host/receiver.ts';
 import type { N8n } from './host/n8n.ts';
 import { startN8nWithPackage } from './host/n8nWithPackage.ts';
 
-describe('the editor', () => {
+/** A fresh n8n with the package, and a browser, for the tests of one `describe`. */
+function prepareSession(): Session {
 	let running: N8n | undefined;
 	let browser: Browser | undefined;
 	let opened: Editor | undefined;
@@ -47,6 +50,18 @@ describe('the editor', () => {
 		const pages = browser?.contexts().flatMap((opened) => opened.pages()) ?? [];
 		for (const page of pages) console.log(`What was to be seen: ${await pictureOfFailure(page)}`);
 	});
+	return session;
+}
+
+describe('a newcomer', () => {
+	const session = prepareSession();
+
+	test('sign in', async () => await session.editor.signIn());
+	firstEvent(session);
+});
+
+describe('the editor', () => {
+	const session = prepareSession();
 
 	messages(session);
 	testEvents(session);

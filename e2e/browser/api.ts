@@ -54,16 +54,16 @@ export function api(session: Session) {
 		assert.equal(await conversations.count(), 2);
 		await page.getByTestId('rlc-search').filter({ visible: true }).fill('Svalbard');
 		await waitFor(async () => (await conversations.count()) === 1, { what: 'the search' });
-		await picture(page, 'list-search');
+		await picture(editor.node, 'list-search');
 		await conversations.getByText('Shipping to Norway').click();
 		await page.getByTestId('node-execute-button').click();
 		await editor.showOutputAs('table');
 		await editor.output.getByText('Visitor: Do you ship to Norway?').waitFor();
-		await picture(page, 'transcript');
+		await picture(editor.node, 'transcript');
 	});
 
 	test('the resources of the SiteGPT node', async () => {
-		const { page, parameters } = session.editor;
+		const { page, node, parameters } = session.editor;
 		await parameters.getByTestId('parameter-input-resource').click();
 		const list = page.locator('.el-select__popper').filter({ visible: true });
 		const names = [
@@ -76,7 +76,7 @@ export function api(session: Session) {
 			'Test Event',
 		];
 		for (const name of names) await list.getByText(name, { exact: true }).waitFor();
-		await picture(page, 'resources');
+		await picture(node, 'resources');
 		await page.keyboard.press('Escape');
 	});
 
@@ -97,6 +97,6 @@ export function api(session: Session) {
 		await page.getByText('Fetch Test Event').first().click();
 		await editor.showOutputAs('table');
 		await editor.output.getByText('NEW_LEAD_CAPTURE').waitFor();
-		await picture(page, 'polling-trigger');
+		await picture(editor.node, 'polling-trigger');
 	});
 }

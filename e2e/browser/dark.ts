@@ -21,7 +21,7 @@ export function dark(session: Session) {
 		const panel = await editor.searchNode('sitegpt');
 		await panel.getByText('SiteGPT Lead Trigger').first().waitFor();
 		await assertIcons(panel, 4);
-		await picture(page, 'node-panel-dark');
+		await picture(panel, 'node-panel-dark');
 
 		await panel.getByText('SiteGPT Message').first().click();
 		await panel.getByText('Node details').waitFor();

@@ -32,7 +32,8 @@ export class Editor {
 	): Promise<Editor> {
 		const context = await browser.newContext({
 			colorScheme,
-			viewport: { width: 1400, height: 900 },
+			// the smallest that many laptops have
+			viewport: { width: 1366, height: 768 },
 		});
 		return new Editor(n8n, await context.newPage());
 	}
@@ -48,16 +49,26 @@ export class Editor {
 		this.errors.isSignedIn = true;
 	}
 
-	/** A new workflow with the panel of nodes open, in which `words` were searched for. */
-	async searchNode(words: string): Promise<Locator> {
+	async createWorkflow(): Promise<void> {
+		await this.page.goto(new URL('/workflow/new', this.#n8n.url).href);
+		await this.page.getByText('Add first step').first().waitFor();
+	}
+
+	/** Opens the panel of nodes in an empty workflow: the words are next to the button, not on it. */
+	async addFirstStep(): Promise<void> {
 		const { page } = this;
-		await page.goto(new URL('/workflow/new', this.#n8n.url).href);
-		await page.getByText('Add first step').first().waitFor();
 		await page
 			.getByTestId('canvas-plus-button')
 			.or(page.getByTestId('canvas-add-button'))
 			.first()
 			.click();
+	}
+
+	/** A new workflow with the panel of nodes open, in which `words` were searched for. */
+	async searchNode(words: string): Promise<Locator> {
+		const { page } = this;
+		await this.createWorkflow();
+		await this.addFirstStep();
 		await page.getByTestId('node-creator-search-bar').fill(words);
 		return page.getByTestId('node-creator');
 	}
@@ -150,7 +161,25 @@ export class Editor {
 
 	async listen(): Promise<void> {
 		await this.page.getByRole('button', { name: 'Test this trigger' }).click();
+		await this.isListening();
+	}
+
+	async isListening(): Promise<void> {
 		await this.page.getByText('Listening for test event').first().waitFor();
+	}
+
+	/** Publishes the workflow, and leaves n8n's message about it open. */
+	async publish(): Promise<Locator> {
+		const { page } = this;
+		await page.getByTestId('workflow-open-publish-modal-button').click();
+		const dialog = page.getByRole('dialog');
+		await page
+			.getByTestId('workflow-publish-button')
+			.or(dialog.getByRole('button', { name: 'Publish' }))
+			.first()
+			.click();
+		await dialog.getByRole('button', { name: 'Got it' }).waitFor();
+		return dialog;
 	}
 
 	async showOutputAs(view: 'table' | 'json' | 'schema'): Promise<void> {

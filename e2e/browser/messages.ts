@@ -29,7 +29,7 @@ export function messages(session: Session) {
 			assert.ok(width > 0);
 		}
 		assert.deepEqual(await cutTexts(panel), []);
-		await picture(editor.page, 'node-panel');
+		await picture(panel, 'node-panel');
 	});
 
 	test('add the message trigger', async () => {
@@ -60,7 +60,6 @@ export function messages(session: Session) {
 		await dialog.getByText('More details').click();
 		await dialog.getByText('The token is only 5 characters long and easy to guess').waitFor();
 		assert.deepEqual(await cutTexts(dialog), []);
-		await picture(page, 'credential');
 		await tokenInput.fill(session.token);
 		await dialog.getByTestId('credential-save-button').click();
 		await dialog.waitFor({ state: 'hidden' });
@@ -95,7 +94,7 @@ export function messages(session: Session) {
 		await page.getByText('When will this node trigger my flow?').click();
 		await page.getByText('the token of the credential into Messages Webhook Token').waitFor();
 		assert.deepEqual(await cutTexts(editor.node), []);
-		await picture(page, 'message-trigger');
+		await picture(editor.node, 'message-trigger');
 	});
 
 	test('listen, send an event to the test URL, and see it as table, JSON and schema', async () => {
@@ -109,7 +108,7 @@ export function messages(session: Session) {
 			await editor.showOutputAs(view);
 			await editor.output.getByText(String(sent.data.question)).first().waitFor();
 		}
-		await picture(editor.page, 'test-event');
+		await picture(editor.node, 'test-event');
 	});
 
 	test('add all options, and read what is said of each and of each choice', async () => {
@@ -152,13 +151,7 @@ export function messages(session: Session) {
 		const { page } = editor;
 		const url = await editor.webhookUrl('Production URL');
 		await editor.closeNode();
-		await page.getByTestId('workflow-open-publish-modal-button').click();
-		const dialog = page.getByRole('dialog');
-		await page
-			.getByTestId('workflow-publish-button')
-			.or(dialog.getByRole('button', { name: 'Publish' }))
-			.first()
-			.click();
+		const dialog = await editor.publish();
 		await dialog.getByText('Make sure that "Messages Webhook URL" in SiteGPT').waitFor();
 		assert.deepEqual(await cutTexts(dialog), []);
 		await dialog.getByRole('button', { name: 'Got it' }).click();
@@ -195,6 +188,6 @@ export function messages(session: Session) {
 			.getByText(sent.data.threadId as string)
 			.first()
 			.waitFor();
-		await picture(page, 'execution');
+		await picture(editor.node, 'execution');
 	});
 }

@@ -5,7 +5,6 @@ import { eventFor } from '../host/events.ts';
 import { newToken, post, Receiver } from '../host/receiver.ts';
 import { credentialType, triggers } from '../host/triggers.ts';
 import { assertDescribed } from './descriptions.ts';
-import { picture } from './screenshots.ts';
 import type { Session } from './session.ts';
 import { cutTexts } from './texts.ts';
 
@@ -43,7 +42,6 @@ export function otherTriggers(session: Session) {
 			await page.getByText('When will this node trigger my flow?').click();
 			await page.getByText(`the token of the credential into ${webhook} Token`).waitFor();
 			assert.deepEqual(await cutTexts(editor.node), []);
-			if (trigger === triggers.lead) await picture(page, 'lead-trigger');
 			for (const option of await editor.offeredOptions()) await editor.addOption(option);
 			assert.deepEqual(
 				(await editor.labels()).filter((label) => label === ''),

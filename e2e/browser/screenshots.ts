@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { packageFolder } from '../host/paths.ts';
 
 const imagesFolder = join(packageFolder, 'docs', 'images');
@@ -19,13 +19,14 @@ async function closeToasts(page: Page): Promise<void> {
 	await page.waitForFunction(() => document.querySelector('.el-notification') === null);
 }
 
-/** Puts a picture of the page into docs/images, with SCREENSHOTS=1. */
-export async function picture(page: Page, name: string): Promise<void> {
+/** With SCREENSHOTS=1, saves a picture of a part of the page in docs/images. */
+export async function picture(part: Locator, name: string): Promise<void> {
 	if (process.env.SCREENSHOTS !== '1') return;
+	const page = part.page();
 	await mkdir(imagesFolder, { recursive: true });
 	await closeToasts(page);
 	await page.mouse.move(0, 0);
-	await page.screenshot({ path: join(imagesFolder, `${name}.png`), animations: 'disabled' });
+	await part.screenshot({ path: join(imagesFolder, `${name}.png`), animations: 'disabled' });
 }
 
 /** A picture of the page as it is, in a temporary folder that stays: gives its path. */

@@ -156,7 +156,7 @@ export function testEvents(session: Session) {
 				{ what: `the column "${column}" to be in sight` },
 			);
 		}
-		await picture(page, 'check');
+		await picture(editor.node, 'check');
 		await narrow();
 	});
 }
