@@ -6,7 +6,7 @@ import { picture } from './screenshots.ts';
 import type { Session } from './session.ts';
 import { cutTexts } from './texts.ts';
 
-/** SiteGPT's API in the SiteGPT node: lists to choose from, and what comes back. */
+/** Tests the SiteGPT node's API operations in the editor: lists to choose from, and results. */
 export function api(session: Session) {
 	let siteGpt: SiteGptServer;
 	before(async () => {
@@ -26,7 +26,7 @@ export function api(session: Session) {
 	});
 	after(async () => await siteGpt.close());
 
-	/** Opens the list of a resource locator. */
+	/** Opens a resource locator's list. */
 	const openList = async (name: string) => {
 		const { page, parameters } = session.editor;
 		await parameters.getByTestId(`resource-locator-${name}`).getByTestId('rlc-input').click();
@@ -46,7 +46,7 @@ export function api(session: Session) {
 		await editor.addNode('SiteGPT', 'Get the transcript of a conversation');
 		const labels = await editor.labelsUpTo('Output');
 		const expected = 'Credential,Resource,Operation,Chatbot,Conversation,Output';
-		// A list to choose from has two fields: how to choose, and what was chosen.
+		// A resource locator has two fields: the mode and the value.
 		assert.equal([...new Set(labels)].join(), expected);
 		assert.deepEqual(await cutTexts(editor.node), []);
 		await (await openList('chatbotId')).getByText('Shop assistant').click();
