@@ -421,10 +421,7 @@ describe('examples', () => {
 		const [welcome] = mail.mails.splice(0);
 		assert.match(welcome?.subject ?? '', /^Thank you for getting in touch/);
 		assert.match(welcome?.text ?? '', /^Hello Dorothy Vaughan,/);
-		assert.ok(
-			!welcome?.text?.includes('Parcels'),
-			'the name is the only text from the visitor',
-		);
+		assert.ok(!welcome?.text?.includes('Parcels'), 'the name is the only text from the visitor');
 		// In the editor, the samples get through every time.
 		for (let run = 0; run < 2; run++) {
 			await example.run();

@@ -287,9 +287,7 @@ await command({
 				};
 				const [id] = ingest.documents.map((document) => document.documentId);
 				if (!id)
-					throw new Error(
-						'The answer has no document ID. Delete https://example.com/ in SiteGPT.',
-					);
+					throw new Error('The answer has no document ID. Delete https://example.com/ in SiteGPT.');
 				return id;
 			});
 			if (added) {

@@ -35,9 +35,7 @@ export async function isFree(port: number): Promise<boolean> {
 	} catch (error) {
 		if (codeOf(error) === 'EADDRINUSE') return false;
 		if (codeOf(error) === 'EACCES') {
-			throw new Failure(
-				`This user isn't allowed to use port ${port}. Choose one above 1023.`,
-			);
+			throw new Failure(`This user isn't allowed to use port ${port}. Choose one above 1023.`);
 		}
 		throw error;
 	}

@@ -36,7 +36,8 @@ async function ownerOf(): Promise<{ uid: number; gid: number } | undefined> {
 		.split('\n')
 		.map((line) => line.split(':'))
 		.find(([name]) => name === 'postgres');
-	if (!entry) throw new Failure("Postgres refuses to run as root, and user postgres doesn't exist.");
+	if (!entry)
+		throw new Failure("Postgres refuses to run as root, and user postgres doesn't exist.");
 	return { uid: Number(entry[2]), gid: Number(entry[3]) };
 }
 

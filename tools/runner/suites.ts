@@ -153,14 +153,13 @@ export const suiteSets: Record<string, SuiteSet> = {
 			},
 			{
 				name: 'deploy',
-				about: 'how deploy/ routes requests: forms, MCP, forwarded headers; writes nothing',
+				about: 'how deploy/ routes forms, MCP, and forwarded headers; writes nothing',
 				script: ['lab/deploy.test.ts'],
 				needs: queueMode,
 			},
 			{
 				name: 'versions',
-				about:
-					"the nodes' e2e suites in older n8n versions; writes docs/versions.md (an hour)",
+				about: "the nodes' e2e suites in older n8n versions; writes docs/versions.md (an hour)",
 				script: ['lab/versions.ts'],
 				// Only the version that is already installed: the older ones take 3 GB each.
 				short: ['lab/versions.ts', '--installed', '--suite', 'action'],
