@@ -11,7 +11,7 @@ export class OtherServers {
 		return server.url;
 	}
 
-	/** Returns an address where nothing listens. */
+	/** Returns the address of a server that has been closed. */
 	async gone(): Promise<string> {
 		const { url, close } = await startOtherServer(() => undefined);
 		await close();

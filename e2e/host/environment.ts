@@ -21,7 +21,7 @@ const silent = {
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 };
 
-/** It fetches a list at each start. An n8n without this module would refuse to start if it were named. */
+/** It fetches a list at each start. An n8n without this module would refuse to start if the setting named it. */
 const registryModule = 'mcp-registry';
 
 /** Turns off the questions a new user gets before they see a workflow. */
