@@ -1,4 +1,4 @@
-/** What a new person does, in a real browser: from the panel of nodes to the production URL. */
+/** Tests what a new user does in a real browser, from the node panel to the production URL. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { Browser } from 'playwright-core';
@@ -48,7 +48,7 @@ function prepareSession(): Session {
 	afterEach(async (context) => {
 		if (!('passed' in context) || context.passed !== false) return;
 		const pages = browser?.contexts().flatMap((opened) => opened.pages()) ?? [];
-		for (const page of pages) console.log(`What was to be seen: ${await pictureOfFailure(page)}`);
+		for (const page of pages) console.log(`Screenshot: ${await pictureOfFailure(page)}`);
 	});
 	return session;
 }
@@ -69,7 +69,7 @@ describe('the editor', () => {
 	otherTriggers(session);
 	dark(session);
 
-	test('no page had an error of ours, or got an answer from another host', () => {
+	test('no page had an unexpected error or got an answer from another host', () => {
 		assert.deepEqual(session.editor.errors.found, []);
 	});
 });

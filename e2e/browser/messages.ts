@@ -9,10 +9,10 @@ import { picture } from './screenshots.ts';
 import type { Session } from './session.ts';
 import { cutTexts } from './texts.ts';
 
-/** The name that a person gives to the credential. */
+/** The name that the tests give the credential. */
 export const credentialName = 'SiteGPT messages';
 
-/** From the first page to the execution of a published workflow, with the message trigger. */
+/** Tests the message trigger, from the first page to the execution of a published workflow. */
 export function messages(session: Session) {
 	const name = 'SiteGPT Message Trigger';
 
@@ -47,7 +47,7 @@ export function messages(session: Session) {
 			.waitFor();
 	});
 
-	test('create the credential: a short token is refused in words, a good one passes', async () => {
+	test('create the credential: a short token is rejected with a reason, a good one passes', async () => {
 		const { page } = session.editor;
 		await page.getByText('Connect to SiteGPT Webhook').click();
 		const dialog = page.getByTestId('editCredential-modal');
@@ -65,7 +65,7 @@ export function messages(session: Session) {
 		await dialog.waitFor({ state: 'hidden' });
 	});
 
-	test('open the credential again: it is tested, and nobody reads the token', async () => {
+	test('reopen the credential: it is tested, and the token stays hidden', async () => {
 		const { page, node } = session.editor;
 		const chosen = node.getByTestId('node-credentials-select').locator('input');
 		assert.equal(await chosen.inputValue(), credentialName);
@@ -85,7 +85,7 @@ export function messages(session: Session) {
 		await dialog.waitFor({ state: 'hidden' });
 	});
 
-	test('read the panel: both URLs, and what to enter where', async () => {
+	test('read the panel: both URLs, and where to enter them', async () => {
 		const { editor } = session;
 		const { page } = editor;
 		assert.match(await editor.webhookUrl('Test URL'), /\/webhook-test\/[^/]+\/sitegpt-messages$/);
@@ -97,7 +97,7 @@ export function messages(session: Session) {
 		await picture(editor.node, 'message-trigger');
 	});
 
-	test('listen, send an event to the test URL, and see it as table, JSON and schema', async () => {
+	test('listen, send an event to the test URL, and see it as table, JSON, and schema', async () => {
 		const { editor } = session;
 		const url = await editor.webhookUrl('Test URL');
 		await editor.listen();
@@ -111,7 +111,7 @@ export function messages(session: Session) {
 		await picture(editor.node, 'test-event');
 	});
 
-	test('add all options, and read what is said of each and of each choice', async () => {
+	test('add all options, and read the descriptions of each option and choice', async () => {
 		const { editor } = session;
 		const options = [
 			'Acknowledge',
@@ -159,7 +159,7 @@ export function messages(session: Session) {
 		const sent = eventFor(triggers.message);
 		sent.data.question = 'Do you have a table for eight?';
 		sent.data.answer = 'Yes, in the garden.';
-		// n8n registers a webhook a moment after it says that the workflow is published.
+		// n8n registers a webhook a moment after it reports that the workflow is published.
 		const answer = await waitFor(
 			async () => {
 				const { status, body } = await post(url, sent, { 'X-WEBHOOK-TOKEN': session.token });
@@ -174,7 +174,7 @@ export function messages(session: Session) {
 		const succeeded = listed.locator('[data-test-id^="execution-details"]').filter({
 			hasText: /Succe(ss|eded)/,
 		});
-		// The one on top is the newest; below it is the test event.
+		// The newest is at the top; the test event is below it.
 		await waitFor(async () => (await succeeded.count()) === 2, { what: 'both executions' });
 		await succeeded.first().click();
 		await page.getByTestId('execution-preview-label').getByText('Succeeded').waitFor();

@@ -6,11 +6,11 @@ import { packageFolder } from '../host/paths.ts';
 
 const imagesFolder = join(packageFolder, 'docs', 'images');
 
-/** n8n's toasts lie over what is to be seen. */
+/** n8n's toasts would cover parts of the page. */
 async function closeToasts(page: Page): Promise<void> {
 	const toasts = page.locator('.el-notification');
 	for (const toast of await toasts.all()) {
-		// One may go by itself at this very moment.
+		// It may disappear by itself before the click.
 		await toast
 			.locator('.el-notification__closeBtn')
 			.click({ timeout: 1000 })
@@ -29,7 +29,7 @@ export async function picture(part: Locator, name: string): Promise<void> {
 	await part.screenshot({ path: join(imagesFolder, `${name}.png`), animations: 'disabled' });
 }
 
-/** A picture of the page as it is, in a temporary folder that stays: gives its path. */
+/** Saves a screenshot of the page to a temporary folder that isn't removed, and returns its path. */
 export async function pictureOfFailure(page: Page): Promise<string> {
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-sitegpt-browser-'));
 	const path = join(folder, 'failed.png');
