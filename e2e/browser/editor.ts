@@ -168,6 +168,21 @@ export class Editor {
 		await this.isListening();
 	}
 
+	/** Opens the help in the panel of the open trigger. Its last words must be in sight without scrolling. */
+	async openPanelHelp(): Promise<void> {
+		const { page } = this;
+		await page.getByText('When will this node trigger my flow?').click();
+		const lastWords = page.getByText('show up in the Executions list, not here.');
+		const height = page.viewportSize()?.height ?? 0;
+		await waitFor(
+			async () => {
+				const box = await lastWords.boundingBox();
+				return box !== null && box.y + box.height <= height;
+			},
+			{ what: "the end of the panel's help to be in sight" },
+		);
+	}
+
 	async isListening(): Promise<void> {
 		await this.page.getByText('Listening for test event').first().waitFor();
 	}

@@ -91,7 +91,7 @@ export function messages(session: Session) {
 		assert.match(await editor.webhookUrl('Test URL'), /\/webhook-test\/[^/]+\/sitegpt-messages$/);
 		assert.match(await editor.webhookUrl('Production URL'), /\/webhook\/[^/]+\/sitegpt-messages$/);
 		await page.getByText('Wait for a SiteGPT message').waitFor();
-		await page.getByText('When will this node trigger my flow?').click();
+		await editor.openPanelHelp();
 		await page.getByText('the token of the credential into Messages Webhook Token').waitFor();
 		assert.deepEqual(await cutTexts(editor.node), []);
 		await picture(editor.node, 'message-trigger');

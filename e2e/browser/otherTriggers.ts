@@ -39,7 +39,7 @@ export function otherTriggers(session: Session) {
 				.waitFor();
 			assert.ok((await editor.webhookUrl('Production URL')).endsWith(`/${trigger.path}`));
 			await page.getByText(`Wait for a SiteGPT ${title}`).waitFor();
-			await page.getByText('When will this node trigger my flow?').click();
+			await editor.openPanelHelp();
 			await page.getByText(`the token of the credential into ${webhook} Token`).waitFor();
 			assert.deepEqual(await cutTexts(editor.node), []);
 			for (const option of await editor.offeredOptions()) await editor.addOption(option);
