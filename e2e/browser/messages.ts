@@ -93,7 +93,7 @@ export function messages(session: Session) {
 		assert.match(await editor.webhookUrl('Production URL'), /\/webhook\/[^/]+\/sitegpt-messages$/);
 		await page.getByText('Wait for a SiteGPT message').waitFor();
 		await page.getByText('When will this node trigger my flow?').click();
-		await page.getByText('the token of the credential into Messages Webhook Token').waitFor();
+		await page.getByText("the credential's token as Messages Webhook Token").waitFor();
 		assert.deepEqual(await cutTexts(editor.node), []);
 		await picture(page, 'message-trigger');
 	});

@@ -49,16 +49,16 @@ describe('what is not the documented envelope is a failure', () => {
 		],
 		[
 			reply(200, '<html>'),
-			{ message: "SiteGPT answered 200 with text that isn't as SiteGPT documents it" },
+			{ message: "SiteGPT answered 200 with text, which isn't the documented response" },
 		],
 		[
 			reply(200, { data: {} }),
-			{ message: "SiteGPT answered 200 with JSON that isn't as SiteGPT documents it" },
+			{ message: "SiteGPT answered 200 with JSON, which isn't the documented response" },
 		],
 		[reply(201, []), { status: 201 }],
 		[reply(500, { ok: true, data: {} }), { message: 'SiteGPT answered 500 with JSON' }],
 		[reply(302, '', { location: 'https://elsewhere.example' }), { status: 302 }],
-		[reply(404, ''), { message: 'SiteGPT answered 404 with nothing' }],
+		[reply(404, ''), { message: 'SiteGPT answered 404 with an empty body' }],
 	])('%j', async (answer, problem) => {
 		expect((await outcome(get, answer)).error?.problem).toMatchObject(problem);
 	});
@@ -104,7 +104,7 @@ describe('retries', () => {
 		const { world, error } = await outcome(request, answer, ok('done'));
 		expect(world.sent).toHaveLength(1);
 		expect(error?.problem).toMatchObject({ attempts: 1, mayBeDone });
-		expect(error?.description.includes('Look there before you run this again')).toBe(mayBeDone);
+		expect(error?.description.includes('Check in SiteGPT before you run this again')).toBe(mayBeDone);
 	});
 
 	test('as long as SiteGPT asks for, in seconds or until a date', async () => {
@@ -153,7 +153,7 @@ test('an error has SiteGPT’s words, then what to do, the scope, and the reques
 	expect(thrown?.title).toBe('Not allowed (TOKEN_SCOPE_NOT_ALLOWED)');
 	expect(thrown?.description.split('\n')).toEqual([
 		'Ask.',
-		'The token needs the scope leads:read. Create one that has it in SiteGPT under Agents > Create token.',
+		'The token needs the scope leads:read. In SiteGPT, create a token with this scope under Agents > Create token.',
 		'Details: [1]',
 		'Request ID: r3',
 	]);

@@ -44,7 +44,7 @@ test.each([
 	[
 		'no cursor',
 		[ok({ leads: [], pagination: { hasNextPage: true, nextCursor: null } })],
-		'not where',
+		'sent no cursor for it',
 	],
 	['no list', [ok({ things: [] })], 'no list "leads"'],
 	['no object', [ok('leads')], 'no list "leads"'],

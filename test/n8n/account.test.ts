@@ -100,7 +100,7 @@ describe('the test of the credential', () => {
 		[
 			'no connection',
 			() => ({ accessToken: 'a', baseUrl: 'http://127.0.0.1:9' }),
-			/^Nothing listens at the Base URL/,
+			/^Nothing is listening at the Base URL/,
 		],
 		['no URL', () => ({ accessToken: 'a', baseUrl: 'sitegpt' }), /"sitegpt", isn't a URL/],
 	])('%s', async (_, data, message) => {
@@ -115,7 +115,7 @@ describe('the test of the credential', () => {
 		const result = await tested({ accessToken: server.addToken() });
 		expect(result).toMatchObject({
 			status: 'Error',
-			message: expect.stringMatching(/isn't as SiteGPT documents it/),
+			message: expect.stringMatching(/isn't the documented response/),
 		});
 		server.faults.push({ fault: faults.badGateway });
 		expect(await tested({ accessToken: server.addToken() })).toMatchObject({ status: 'Error' });

@@ -281,7 +281,7 @@ describe('send', () => {
 		const { port } = servers[0].address() as AddressInfo;
 		await new Promise((resolve) => servers.splice(0)[0].close(resolve));
 		expect((await run({ url: `http://127.0.0.1:${port}` }))[0].json).toMatchObject({
-			attempts: [{ statusCode: null, error: 'Nothing listens at this address' }],
+			attempts: [{ statusCode: null, error: 'Nothing is listening at this address' }],
 		});
 	});
 
@@ -536,6 +536,6 @@ describe('check', () => {
 		await new Promise((resolve) => servers.splice(0)[0].close(resolve));
 		const rows = rowsOf(await run({ ...parameters, url }));
 		expect(rows.filter(({ passed }) => passed)).toEqual([]);
-		expect(rows[0]).toMatchObject({ got: 'Nothing listens at this address' });
+		expect(rows[0]).toMatchObject({ got: 'Nothing is listening at this address' });
 	});
 });

@@ -257,14 +257,14 @@ describe('messages', () => {
 
 	test.each([
 		['dropAfterDoing' as const, {}, 'The connection was closed without an answer'],
-		[{ delay: 3000 }, { options: { timeout: 0.2 } }, 'SiteGPT gave no answer within 0.2 seconds'],
-		[{ status: 502 }, {}, 'SiteGPT answered 502 with nothing'],
+		[{ delay: 3000 }, { options: { timeout: 0.2 } }, "SiteGPT didn't answer within 0.2 seconds"],
+		[{ status: 502 }, {}, 'SiteGPT answered 502 with an empty body'],
 	])('a message that may have arrived is not sent again: %j', async (fault, parameters, title) => {
 		server.faults.push({ fault });
 		const sent = emitted(server, message('send', { message: 'Hi', ...parameters }));
 		await expect(sent).rejects.toMatchObject({
 			message: title,
-			description: expect.stringContaining('Look there before you run this again.'),
+			description: expect.stringContaining('Check in SiteGPT before you run this again.'),
 		});
 		expect(server.requests).toHaveLength(1);
 	});

@@ -245,9 +245,9 @@ describe('what a user sets up', () => {
 		expect(logged).toEqual([
 			expect.stringMatching(/^warn .*401 because its token is not the credential's/),
 			expect.stringMatching(/^warn .*401 because it has no X-WEBHOOK-TOKEN header/),
-			expect.stringMatching(/^warn .*400 because it is no SiteGPT event \(data.chatbotId/),
+			expect.stringMatching(/^warn .*400 because it isn't a SiteGPT event \(data.chatbotId/),
 			expect.stringMatching(/^info .*Chatbot IDs/),
-			expect.stringMatching(/^warn .*400 because some of it does not fit \(data.leadDetails/),
+			expect.stringMatching(/^warn .*400 because some of its fields are missing or invalid \(data.leadDetails/),
 			expect.stringMatching(/^warn .*ADD_MESSAGE with 400/),
 		]);
 		for (const line of logged) expect(line).toContain('SiteGPT Lead Trigger (workflow report-');

@@ -81,7 +81,7 @@ test('what the plan cut is in the items and a hint, and what SiteGPT warns of is
 	expect(items).toMatchObject([{ requested: { documents: 2 }, effective: { documents: 1 } }]);
 	expect(hints).toEqual([
 		'The plan allows one page.',
-		"SiteGPT didn't take everything as requested, for example because of your plan: documents is 1 instead of 2",
+		'SiteGPT changed what was requested, for example because of your plan: documents is 1 instead of 2',
 	]);
 	server.settings.documentsAllowed = 0;
 	const none = await emitted(server, knowledge('addLinks', { urls: 'https://a.example' }));
@@ -106,7 +106,7 @@ test('a POST that may have arrived is not sent again, unless it replaces the sam
 	const adding = knowledge('addLinks', { urls: 'https://a.example' });
 	const items = await emitted(server, adding, { continueOnFail: true });
 	expect(items).toMatchObject([
-		{ description: expect.stringMatching(/^SiteGPT may have done it all the same/) },
+		{ description: expect.stringMatching(/^SiteGPT may have done it anyway/) },
 	]);
 	expect(server.requests).toHaveLength(1);
 	expect(await emitted(server, knowledge('setText', { text: 'Open 9 to 5' }))).toMatchObject([
@@ -193,7 +193,7 @@ describe('while it waits', () => {
 		expect(items).toMatchObject([{ documentId: 'document_1', state: 'pending' }]);
 		expect(world.sent).toHaveLength(2);
 		expect(warnings).toEqual([
-			"SiteGPT didn't say whether all is trained: Not allowed (TOKEN_SCOPE_NOT_ALLOWED)",
+			"SiteGPT didn't say whether every document is trained: Not allowed (TOKEN_SCOPE_NOT_ALLOWED)",
 		]);
 	});
 
@@ -240,7 +240,7 @@ describe('Add File', () => {
 		const items = itemOf({ data: file('One'), more: file('unreadable', 'b.pdf') });
 		const parameters = knowledge('addFile', { binaryPropertyName: 'data, more' });
 		await expect(emitted(server, parameters, { items })).rejects.toThrow(
-			'SiteGPT could not read b.pdf: The file has no text. Added nevertheless: a.txt.',
+			'SiteGPT could not read b.pdf: The file has no text. These were added: a.txt.',
 		);
 		const output = await emitted(server, parameters, {
 			items: [...items, ...itemOf({ data: file('One'), more: file('Two') })],
@@ -258,7 +258,7 @@ describe('Add File', () => {
 		[[{ id: 'one', status: 'FAILED' }], 'a.txt: no reason given.'],
 		[
 			[{ id: 'one', status: 'FAILED' }, { id: 'two' }],
-			'one: no reason given. Added nevertheless: two.',
+			'one: no reason given. These were added: two.',
 		],
 	])('reads %j', async (documents, reason) => {
 		const body = JSON.stringify({ ok: true, data: { documents } });
@@ -271,8 +271,8 @@ describe('Add File', () => {
 
 	test.each([
 		['data', file(''), 'The file in "data" is empty.'],
-		['data', file('x'.repeat(26 * 1024 * 1024)), 'The files have more than 25 MB together.'],
-		['data', { ...file(''), bytes: 26 * 1024 * 1024 }, 'The files have more than 25 MB together.'],
+		['data', file('x'.repeat(26 * 1024 * 1024)), 'The files are larger than 25 MB in total.'],
+		['data', { ...file(''), bytes: 26 * 1024 * 1024 }, 'The files are larger than 25 MB in total.'],
 		['data', file('One', 'a.txt', ''), 'The file in "data" has no MIME type.'],
 		['nothing', file('One'), /nothing/],
 		['', file('One'), 'Input Data Field Name is empty'],

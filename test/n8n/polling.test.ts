@@ -250,7 +250,7 @@ test('a page that fails in the middle loses nothing; 429 is waited for', async (
 	server.faults.push({ when: isSecond, fault: faults.okFalse });
 	expect(await poll()).toBeUndefined();
 	expect(logged).toEqual([
-		expect.stringMatching(/The poll failed, and the next one tries again\. It did not work/),
+		expect.stringMatching(/The poll failed\. The next one tries again\. It did not work/),
 	]);
 	server.faults.push({ fault: faults.tooMany(0.05) });
 	expect(await poll()).toHaveLength(leads.length);
@@ -300,7 +300,7 @@ describe('a test event', () => {
 
 	test('says so when there is none', async () => {
 		await expect(registered().execute([{ json: {} }], 'manual')).rejects.toThrow(
-			'This chatbot has no lead that fits the settings yet.',
+			'This chatbot has no lead that matches the settings yet.',
 		);
 	});
 });

@@ -19,7 +19,7 @@ const always =
 	(reply: Reply): Receiver =>
 	() =>
 		reply;
-const nobody: Reply = { error: 'Nothing listens at this address' };
+const nobody: Reply = { error: 'Nothing is listening at this address' };
 const late: Reply = { error: 'No answer within 5 seconds', timedOut: true };
 
 /** Answers as this package's triggers do. */
@@ -381,7 +381,7 @@ describe('the time of the answers', () => {
 		expect(failed(rows)).toEqual(CASES);
 		for (const name of REQUESTS) {
 			expect(row(rows, name)).toMatchObject({
-				got: 'Nothing listens at this address',
+				got: 'Nothing is listening at this address',
 				advice: expect.stringMatching(/Check that the URL is correct/),
 			});
 		}

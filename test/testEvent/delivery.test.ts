@@ -35,7 +35,7 @@ class FakeWorld implements World {
 }
 
 const status = (statusCode: number, body: unknown = ''): Reply => ({ statusCode, body });
-const nobody: Reply = { error: 'Nothing listens at this address' };
+const nobody: Reply = { error: 'Nothing is listening at this address' };
 
 it('is as SiteGPT documents its delivery', () => {
 	expect(SITEGPT).toEqual({ timeout: 5000, retryDelays: [1000, 5000, 25_000] });
@@ -68,7 +68,7 @@ describe('as SiteGPT does', () => {
 				{
 					attempt: 2,
 					statusCode: null,
-					error: 'Nothing listens at this address',
+					error: 'Nothing is listening at this address',
 					responseTime: 20,
 					waited: 1000,
 				},

@@ -6,7 +6,7 @@ const LONGEST_TOKEN = 8000;
 
 /**
  * The token of the credential as a header can carry it: without whitespace around it, which HTTP strips.
- * @throws a message for the user if there is no token or a header can't carry it
+ * @throws a message for the user if the token is empty or a header can't carry it
  */
 export function tokenToSend(token: unknown): string {
 	const trimmed = typeof token === 'number' ? String(token) : textOf(token).trim();
