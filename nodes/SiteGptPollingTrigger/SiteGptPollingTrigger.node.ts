@@ -23,7 +23,8 @@ export class SiteGptPollingTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{$parameter["triggerOn"]}}',
-		description: "Starts the workflow when polling SiteGPT's API finds a new lead, escalation, or message",
+		description:
+			"Starts the workflow when polling SiteGPT's API finds a new lead, escalation, or message",
 		defaults: { name: 'SiteGPT Polling Trigger' },
 		polling: true,
 		inputs: [],

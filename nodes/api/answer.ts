@@ -63,7 +63,11 @@ function problemOf(
 			status,
 		};
 	}
-	const kind = envelope ? 'JSON' : typeof body === 'string' && body !== '' ? 'text' : 'an empty body';
+	const kind = envelope
+		? 'JSON'
+		: typeof body === 'string' && body !== ''
+			? 'text'
+			: 'an empty body';
 	const documented = status >= 200 && status < 300 ? ", which isn't the documented response" : '';
 	return { message: `SiteGPT answered ${status} with ${kind}${documented}`, status, retryAfter };
 }

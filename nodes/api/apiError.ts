@@ -85,7 +85,8 @@ function adviceFor({ code, status, scope, mayBeDone }: ApiProblem): string | und
 	if (status === undefined) return undefined;
 	if (status === 401) return NEW_TOKEN;
 	if (status === 404) return 'Check the IDs. It may have been deleted.';
-	if (status === 429) return 'SiteGPT received too many requests. Run this again later, or less often.';
+	if (status === 429)
+		return 'SiteGPT received too many requests. Run this again later, or less often.';
 	if (status >= 500) return 'SiteGPT is having trouble. Run this again later.';
 	return undefined;
 }

@@ -50,7 +50,9 @@ export async function readPage(
 	const { hasNextPage, nextCursor } = pagination;
 	if (hasNextPage !== true) return { objects: list.filter(isObject), next: undefined };
 	if (typeof nextCursor !== 'string' || nextCursor === '') {
-		throw new ApiError({ message: 'SiteGPT says that there is a next page, but sent no cursor for it' });
+		throw new ApiError({
+			message: 'SiteGPT says that there is a next page, but sent no cursor for it',
+		});
 	}
 	return { objects: list.filter(isObject), next: nextCursor };
 }

@@ -193,6 +193,7 @@ export async function nextPoll(
 
 function selected(source: Source, memory: PollMemory, findings: Findings, now: number): Polled {
 	const { emit, left } = memory.select(findings, source, now);
-	const more = left > 0 ? `Found ${left} more than one poll emits. The next poll emits them` : undefined;
+	const more =
+		left > 0 ? `Found ${left} more than one poll emits. The next poll emits them` : undefined;
 	return { emit, notes: [findings.note, more].filter((note) => note !== undefined) };
 }

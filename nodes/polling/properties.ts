@@ -24,7 +24,8 @@ export function pollingProperties(): INodeProperties[] {
 				{
 					name: 'New Message',
 					value: 'newMessage',
-					description: 'Someone wrote in any conversation. Uses more API calls than the other options.',
+					description:
+						'Someone wrote in any conversation. Uses more API calls than the other options.',
 				},
 			],
 		},

@@ -104,7 +104,9 @@ describe('retries', () => {
 		const { world, error } = await outcome(request, answer, ok('done'));
 		expect(world.sent).toHaveLength(1);
 		expect(error?.problem).toMatchObject({ attempts: 1, mayBeDone });
-		expect(error?.description.includes('Check in SiteGPT before you run this again')).toBe(mayBeDone);
+		expect(error?.description.includes('Check in SiteGPT before you run this again')).toBe(
+			mayBeDone,
+		);
 	});
 
 	test('as long as SiteGPT asks for, in seconds or until a date', async () => {

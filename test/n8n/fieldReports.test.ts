@@ -247,7 +247,9 @@ describe('what a user sets up', () => {
 			expect.stringMatching(/^warn .*401 because it has no X-WEBHOOK-TOKEN header/),
 			expect.stringMatching(/^warn .*400 because it isn't a SiteGPT event \(data.chatbotId/),
 			expect.stringMatching(/^info .*Chatbot IDs/),
-			expect.stringMatching(/^warn .*400 because some of its fields are missing or invalid \(data.leadDetails/),
+			expect.stringMatching(
+				/^warn .*400 because some of its fields are missing or invalid \(data.leadDetails/,
+			),
 			expect.stringMatching(/^warn .*ADD_MESSAGE with 400/),
 		]);
 		for (const line of logged) expect(line).toContain('SiteGPT Lead Trigger (workflow report-');

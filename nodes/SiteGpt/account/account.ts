@@ -64,8 +64,7 @@ export const account: Resource = {
 			value: 'checkAccess',
 			name: 'Check Access',
 			action: 'Check what the access token may do',
-			description:
-				"Get the token's owner, its scopes, and which operations of this node it allows",
+			description: "Get the token's owner, its scopes, and which operations of this node it allows",
 			access: 'none',
 			confidence: 'documented',
 			parameters: [],

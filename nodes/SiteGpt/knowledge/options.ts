@@ -49,7 +49,8 @@ const maxWait: Option = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: LONGEST_WAIT },
 	default: DEFAULT_WAIT,
-	description: 'Max number of seconds to wait. Documents that are not trained by then are returned as pending.',
+	description:
+		'Max number of seconds to wait. Documents that are not trained by then are returned as pending.',
 };
 
 const skipExisting: Option = {

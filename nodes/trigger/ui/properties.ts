@@ -99,7 +99,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 				},
 			],
 			description:
-				'When to answer SiteGPT. If it gets no 200 within 5 seconds, it retries the event up to three times. Don't use After Workflow Succeeds with a Wait or Respond to Webhook node.',
+				"When to answer SiteGPT. If it gets no 200 within 5 seconds, it retries the event up to three times. Don't use After Workflow Succeeds with a Wait or Respond to Webhook node.",
 		},
 		{
 			displayName: 'Duplicate Window',
