@@ -5,7 +5,8 @@ const END = Symbol('end');
 
 /**
  * JSON without whitespace, its keys sorted at every depth. Equal for equal values in any order of their
- * keys, and different for different ones. A value that JSON doesn't have is null, as in a list. Works at any depth: it isn't recursive.
+ * keys, and different for different ones. A value that JSON doesn't have is null, as in a list.
+ * Works at any depth: it isn't recursive.
  */
 export function canonicalJson(root: unknown): string {
 	let json = '';

@@ -6,7 +6,7 @@ import { root } from '../package/tarball';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
-/** The names in the first column of the table that follows on a title in bold. */
+/** The names in the first column of the table after a title in bold. */
 function fieldsOf(title: string): string[] {
 	const [, after = ''] = readme.split(`\n**${title}**`);
 	const table = /\n\n(\|[^]*?)\n\n/.exec(after)?.[1] ?? '';
