@@ -44,12 +44,15 @@ it.each([
 	[`\t${PREVIOUS}`, /whitespace/],
 	['ein-Schlüssel-mit-Umlaut', /HTTP header/],
 	['short', /5 characters/],
-])('rejects %j as the previous token, and says which token it is about', async (previous, sentence) => {
-	const { status, message } = await test({ token: TOKEN, previousToken: previous });
-	expect(status).toBe('Error');
-	expect(message).toMatch(/^The previous token /);
-	expect(message).toMatch(sentence);
-});
+])(
+	'rejects %j as the previous token, and says which token it is about',
+	async (previous, sentence) => {
+		const { status, message } = await test({ token: TOKEN, previousToken: previous });
+		expect(status).toBe('Error');
+		expect(message).toMatch(/^The previous token /);
+		expect(message).toMatch(sentence);
+	},
+);
 
 it('does not repeat a token', async () => {
 	for (const data of [{ token: 'secret' }, { token: TOKEN, previousToken: 'secret' }]) {

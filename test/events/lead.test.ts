@@ -107,13 +107,16 @@ describe('form fields', () => {
 });
 
 describe('leadDetails', () => {
-	it.each([undefined, null, 'Emmy', 5, []])('that are %j give a lead with null fields', (leadDetails) => {
-		const body = payload();
-		body.data.leadDetails = leadDetails;
-		expect(issuesOf(body, lead).map(({ path }) => path)).toEqual(['data.leadDetails']);
-		expect(itemOf(body, lead)).toMatchObject({
-			lead: Object.fromEntries(LEAD_FIELDS.map((field) => [field, null])),
-			customFields: {},
-		});
-	});
+	it.each([undefined, null, 'Emmy', 5, []])(
+		'that are %j give a lead with null fields',
+		(leadDetails) => {
+			const body = payload();
+			body.data.leadDetails = leadDetails;
+			expect(issuesOf(body, lead).map(({ path }) => path)).toEqual(['data.leadDetails']);
+			expect(itemOf(body, lead)).toMatchObject({
+				lead: Object.fromEntries(LEAD_FIELDS.map((field) => [field, null])),
+				customFields: {},
+			});
+		},
+	);
 });

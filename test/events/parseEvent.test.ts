@@ -216,51 +216,54 @@ describe.each(allEvents)('a field of $name with the name of an item field', (eve
 	});
 });
 
-describe.each(allEvents)('a field of $name with the name of a property of every object', (event) => {
-	const NAMES = ['constructor', 'toString', 'hasOwnProperty', 'valueOf', 'prototype', 'then'];
+describe.each(allEvents)(
+	'a field of $name with the name of a property of every object',
+	(event) => {
+		const NAMES = ['constructor', 'toString', 'hasOwnProperty', 'valueOf', 'prototype', 'then'];
 
-	it.each(NAMES)('%s: is passed on from data and from next to it', (name) => {
-		for (const place of ['data', 'beside']) {
+		it.each(NAMES)('%s: is passed on from data and from next to it', (name) => {
+			for (const place of ['data', 'beside']) {
+				const body = documented(event.name);
+				withField(place === 'data' ? body.data : body, name, 'sent');
+				const item = itemOf(body, event);
+				expect(Object.getOwnPropertyDescriptor(item, name)?.value).toBe('sent');
+				expect(Object.getPrototypeOf(item)).toBe(Object.prototype);
+			}
+		});
+
+		it('__proto__: is renamed at any depth, and changes no prototype', () => {
 			const body = documented(event.name);
-			withField(place === 'data' ? body.data : body, name, 'sent');
-			const item = itemOf(body, event);
-			expect(Object.getOwnPropertyDescriptor(item, name)?.value).toBe('sent');
-			expect(Object.getPrototypeOf(item)).toBe(Object.prototype);
-		}
-	});
+			const evil = () => JSON.parse('{"polluted": true, "chatbotId": "evil", "user": {}}');
+			body.data.nested = { list: [{ deep: {} }] };
+			const objects: Json[] = [body, body.data, body.data.nested, body.data.nested.list[0].deep];
+			if (body.data.user) objects.push(body.data.user);
+			if (body.data.leadDetails) objects.push(body.data.leadDetails);
+			for (const object of objects) withField(object, '__proto__', evil());
 
-	it('__proto__: is renamed at any depth, and changes no prototype', () => {
-		const body = documented(event.name);
-		const evil = () => JSON.parse('{"polluted": true, "chatbotId": "evil", "user": {}}');
-		body.data.nested = { list: [{ deep: {} }] };
-		const objects: Json[] = [body, body.data, body.data.nested, body.data.nested.list[0].deep];
-		if (body.data.user) objects.push(body.data.user);
-		if (body.data.leadDetails) objects.push(body.data.leadDetails);
-		for (const object of objects) withField(object, '__proto__', evil());
+			const { sent, issues } = parsed(body, event);
+			expect(issues).toEqual([]);
+			const item = itemOf(body, event) as Json;
+			for (const value of [sent, item]) {
+				expect(JSON.stringify(value)).not.toContain('"__proto__"');
+				expect(JSON.stringify(value).split('"polluted"')).toHaveLength(objects.length + 1);
+				expect(prototypesIn(value)).toEqual(new Set([Object.prototype, Array.prototype]));
+			}
+			expect(item.__proto___).toEqual(evil());
+			expect(item).not.toHaveProperty('polluted');
+			expect({}).not.toHaveProperty('polluted');
+		});
 
-		const { sent, issues } = parsed(body, event);
-		expect(issues).toEqual([]);
-		const item = itemOf(body, event) as Json;
-		for (const value of [sent, item]) {
-			expect(JSON.stringify(value)).not.toContain('"__proto__"');
-			expect(JSON.stringify(value).split('"polluted"')).toHaveLength(objects.length + 1);
-			expect(prototypesIn(value)).toEqual(new Set([Object.prototype, Array.prototype]));
-		}
-		expect(item.__proto___).toEqual(evil());
-		expect(item).not.toHaveProperty('polluted');
-		expect({}).not.toHaveProperty('polluted');
-	});
-
-	it('__proto__: does not supply a missing field', () => {
-		const body = documented(event.name);
-		delete body.data.chatbotId;
-		withField(body.data, '__proto__', { chatbotId: 'inherited' });
-		expect(paths(body, event)).toEqual(['data.chatbotId']);
-		const none = {};
-		withField(none, '__proto__', documented(event.name));
-		expect(paths(none, event)).toEqual(['event', 'data']);
-	});
-});
+		it('__proto__: does not supply a missing field', () => {
+			const body = documented(event.name);
+			delete body.data.chatbotId;
+			withField(body.data, '__proto__', { chatbotId: 'inherited' });
+			expect(paths(body, event)).toEqual(['data.chatbotId']);
+			const none = {};
+			withField(none, '__proto__', documented(event.name));
+			expect(paths(none, event)).toEqual(['event', 'data']);
+		});
+	},
+);
 
 function prototypesIn(value: unknown): Set<unknown> {
 	const found = new Set<unknown>();

@@ -45,7 +45,7 @@ describe('Check Access', () => {
 			{},
 			{ status: 403, code: 'TOKEN_SCOPE_NOT_ALLOWED' },
 		],
-	])('does not know of %s', async (_, token, refusal) => {
+	])('gives unknown for %s', async (_, token, refusal) => {
 		const accessToken = server.addToken(token);
 		if (refusal) {
 			const body = JSON.stringify({ ok: false, error: { ...refusal, message: 'No.' } });
@@ -58,7 +58,7 @@ describe('Check Access', () => {
 	});
 });
 
-test('Get Limits passes on what SiteGPT says', async () => {
+test('Get Limits passes on what SiteGPT returns', async () => {
 	expect(await emitted(server, account('getLimits'))).toEqual([
 		{ messages: { limit: 1000, used: 7 } },
 	]);
@@ -74,7 +74,7 @@ describe('the test of the credential', () => {
 		} as never);
 	}
 
-	test('a good token, with whatever scopes', async () => {
+	test('a valid token, with any scopes', async () => {
 		const accessToken = ` ${server.addToken({ scopes: [] })} `;
 		expect(await tested({ accessToken })).toEqual({
 			status: 'OK',
@@ -110,7 +110,7 @@ describe('the test of the credential', () => {
 		});
 	});
 
-	test('something else at the address', async () => {
+	test('another server at the address', async () => {
 		server.faults.push({ fault: faults.html });
 		const result = await tested({ accessToken: server.addToken() });
 		expect(result).toMatchObject({

@@ -57,7 +57,7 @@ test.each([
 	],
 	['addYoutube', { urls: ['https://youtu.be/1'] }, { urls: ['https://youtu.be/1'] }, 1],
 ])(
-	'%s sends what was set and emits an item for each document',
+	'%s sends what was set and emits one item per document',
 	async (operation, entered, body, count) => {
 		const items = await emitted(server, knowledge(operation, entered));
 		expect(bodies()).toEqual([body]);
@@ -72,7 +72,7 @@ test.each([
 	},
 );
 
-test('what the plan cut is in the items and a hint, and what SiteGPT warns of is no error', async () => {
+test('what the plan limited is in the items and in a hint, and warnings from SiteGPT are not errors', async () => {
 	server.settings.documentsAllowed = 1;
 	server.settings.warnings = ['The plan allows one page.'];
 	const hints: string[] = [];
@@ -88,7 +88,7 @@ test('what the plan cut is in the items and a hint, and what SiteGPT warns of is
 	expect(none).toMatchObject([{ documentId: null, state: 'pending', effective: { documents: 0 } }]);
 });
 
-test('a comma can be part of a URL, and an option that an expression makes null is left out', async () => {
+test('a URL can contain a comma, and an option that an expression makes null is left out', async () => {
 	const urls =
 		'https://a.example/1,2\nhttps://a.example/3,https://a.example/4 , https://a.example/5,';
 	const options = { syncFrequency: null, includeSelectors: ' ', skipExisting: false };
@@ -101,7 +101,7 @@ test('a comma can be part of a URL, and an option that an expression makes null 
 	]);
 });
 
-test('a POST that may have arrived is not sent again, unless it replaces the same text', async () => {
+test('a POST that may have arrived is not retried, unless it replaces the same text', async () => {
 	server.faults.push({ fault: 'dropAfterDoing' }, { fault: 'dropAfterDoing' });
 	const adding = knowledge('addLinks', { urls: 'https://a.example' });
 	const items = await emitted(server, adding, { continueOnFail: true });
@@ -114,7 +114,7 @@ test('a POST that may have arrived is not sent again, unless it replaces the sam
 	]);
 });
 
-test('Wait Until Trained tells trained, failed, and pending apart', async () => {
+test('Wait Until Trained distinguishes trained, failed, and pending', async () => {
 	const options = { waitUntilTrained: true, maxWait: 1 };
 	server.settings.warnings = ['In each answer.'];
 	const hints: string[] = [];
@@ -178,7 +178,7 @@ describe('while it waits', () => {
 		expect(world.time).toBe(60_000);
 	});
 
-	test('an answer that is missing or says to wait is not the end', async () => {
+	test('a missing answer, or one that says to wait, does not end the wait', async () => {
 		const tooMany = reply(429, '', { 'retry-after': '30' });
 		const answers = [unanswered('ECONNRESET'), tooMany, reply(404), seen('SUCCESS')];
 		const { items, world, warnings } = await trained(answers);
@@ -236,7 +236,7 @@ describe('Add File', () => {
 		]);
 	});
 
-	test('a file that SiteGPT can’t read is an error, which names what was added nevertheless', async () => {
+	test('a file that SiteGPT can’t read is an error that names what was added anyway', async () => {
 		const items = itemOf({ data: file('One'), more: file('unreadable', 'b.pdf') });
 		const parameters = knowledge('addFile', { binaryPropertyName: 'data, more' });
 		await expect(emitted(server, parameters, { items })).rejects.toThrow(
@@ -276,7 +276,7 @@ describe('Add File', () => {
 		['data', file('One', 'a.txt', ''), 'The file in "data" has no MIME type.'],
 		['nothing', file('One'), /nothing/],
 		['', file('One'), 'Input Data Field Name is empty'],
-	])('nothing is sent from "%s"', async (binaryPropertyName, data, reason) => {
+	])('nothing is sent for the fields "%s"', async (binaryPropertyName, data, reason) => {
 		const items = itemOf({ data });
 		const parameters = knowledge('addFile', { binaryPropertyName });
 		await expect(emitted(server, parameters, { items })).rejects.toThrow(reason);
@@ -284,7 +284,7 @@ describe('Add File', () => {
 	});
 });
 
-test('Set Text says what it replaced', async () => {
+test('Set Text returns what it replaced', async () => {
 	const set = knowledge('setText', { text: 'Open 9 to 5', documentName: 'Hours' });
 	const [first] = await emitted(server, set);
 	const [second] = await emitted(server, set);
@@ -294,7 +294,7 @@ test('Set Text says what it replaced', async () => {
 	expect(server.state.documents).toHaveLength(1);
 });
 
-test('documents are listed, read with their content, updated, read again, and deleted', async () => {
+test('documents are listed, read with their content, updated, resynced, and deleted', async () => {
 	const one = server.state.addDocument(chatbot.id, { source: 'WEBSITE', content: 'Some words.' });
 	server.state.addDocument(chatbot.id, { source: 'SITEMAP', status: 'FAILED' });
 	const filters = { source: 'WEBSITE', status: 'SUCCESS, QUEUED' };
