@@ -21,7 +21,7 @@ async function outcome(request: ApiRequest, ...answers: Array<Reply | Refusal>) 
 	return { ...result, world };
 }
 
-test('sends JSON, or an empty object if there is no body, because SiteGPT rejects a missing one', async () => {
+test('sends JSON, or an empty object without a body, because SiteGPT rejects a missing one', async () => {
 	const bodies = [get, post, { ...post, body: undefined }, { ...post, method: 'DELETE' as const }];
 	for (const [index, body] of [undefined, '{"message":"Hi"}', '{}', undefined].entries()) {
 		const { world } = await outcome(bodies[index], ok({}));

@@ -40,7 +40,11 @@ test('each object comes once, even if the list changes while it is read; objects
 });
 
 test.each([
-	['a cursor that repeats', [page([1], 'a'), page([2], 'b'), page([3], 'a')], 'again and again'],
+	[
+		'a cursor that repeats',
+		[page([1], 'a'), page([2], 'b'), page([3], 'a')],
+		'keeps returning the same page',
+	],
 	[
 		'no cursor',
 		[ok({ leads: [], pagination: { hasNextPage: true, nextCursor: null } })],

@@ -68,7 +68,7 @@ describe.each(allEvents)('any $name with a chatbotId', (event) => {
 	it('is the event, and its item has every value that was sent', () => {
 		const payload = fc
 			.tuple(anyData, fc.dictionary(fc.string(), json, { maxKeys: 3 }))
-			.map(([data, beside]): Json => ({ ...beside, event: event.name, data }));
+			.map(([data, topLevel]): Json => ({ ...topLevel, event: event.name, data }));
 		fc.assert(
 			fc.property(fc.oneof(payload, readablePayload(event.name)), (body) => {
 				const { sent, issues } = parsed(body, event);

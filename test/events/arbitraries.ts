@@ -103,7 +103,7 @@ const OURS = ['id', 'name', 'email', 'phone', 'verified', 'createdAt', 'captured
 export function readablePayload(name: string): fc.Arbitrary<Json> {
 	const ours = [...OURS, ...Object.keys(documented(name).data)];
 	const others = fc.array(fc.tuple(oddName, json), { maxLength: 4 });
-	return fc.tuple(DATA[name], others, others, others).map(([data, inner, ofData, beside]) => {
+	return fc.tuple(DATA[name], others, others, others).map(([data, inner, ofData, topLevel]) => {
 		const body: Json = { event: name, data: copy(data) };
 		const add = (to: Json, added: typeof inner) => {
 			for (const [field, value] of added) {
@@ -112,7 +112,7 @@ export function readablePayload(name: string): fc.Arbitrary<Json> {
 		};
 		for (const object of [body.data.user, body.data.leadDetails]) if (object) add(object, inner);
 		add(body.data, ofData);
-		add(body, beside);
+		add(body, topLevel);
 		return body;
 	});
 }

@@ -173,11 +173,11 @@ describe('fields that SiteGPT does not document', () => {
 		'of $name: of two with the same name, the one next to data goes in otherFields',
 		(event) => {
 			const body = documented(event.name);
-			body.origin = 'beside data';
+			body.origin = 'next to data';
 			body.data.origin = 'in data';
 			expect(itemOf(body, event)).toMatchObject({
 				origin: 'in data',
-				otherFields: { origin: 'beside data' },
+				otherFields: { origin: 'next to data' },
 			});
 		},
 	);
@@ -193,10 +193,10 @@ describe.each(allEvents)('a field of $name with the name of an item field', (eve
 	it.each(named)('%s: goes in otherFields from next to data', (name) => {
 		const body = documented(event.name);
 		if (name === 'event') return;
-		withField(body, name, { from: 'beside data' });
+		withField(body, name, { from: 'next to data' });
 		expect(itemOf(body, event)).toStrictEqual({
 			...untouched,
-			otherFields: { [name]: { from: 'beside data' } },
+			otherFields: { [name]: { from: 'next to data' } },
 		});
 	});
 
@@ -204,13 +204,13 @@ describe.each(allEvents)('a field of $name with the name of an item field', (eve
 		const body = documented(event.name);
 		if (Object.hasOwn(body.data, name)) return;
 		withField(body.data, name, { from: 'data' });
-		withField(body, name, { from: 'beside data' });
+		withField(body, name, { from: 'next to data' });
 		if (name === 'event') body.event = event.name;
 		expect(itemOf(body, event)).toStrictEqual({
 			...untouched,
 			otherFields: {
 				[name]: { from: 'data' },
-				...(name !== 'event' && { [`${name}_`]: { from: 'beside data' } }),
+				...(name !== 'event' && { [`${name}_`]: { from: 'next to data' } }),
 			},
 		});
 	});
@@ -222,7 +222,7 @@ describe.each(allEvents)(
 		const NAMES = ['constructor', 'toString', 'hasOwnProperty', 'valueOf', 'prototype', 'then'];
 
 		it.each(NAMES)('%s: is passed on from data and from next to it', (name) => {
-			for (const place of ['data', 'beside']) {
+			for (const place of ['data', 'next to it']) {
 				const body = documented(event.name);
 				withField(place === 'data' ? body.data : body, name, 'sent');
 				const item = itemOf(body, event);

@@ -49,7 +49,7 @@ test('Get Many passes on its filters, and filters by time itself', async () => {
 	expect(after.map(({ id }) => id)).toEqual([recent.id]);
 	const wrong = lead('getAll', { filters: { capturedAfter: 'yesterday-ish' } });
 	await expect(emitted(server, wrong)).rejects.toThrow(
-		'Captured After: "yesterday-ish" isn\'t a time.',
+		'Captured After is "yesterday-ish". Enter a date and time.',
 	);
 	expect(old.archived).toBe(false);
 });

@@ -99,7 +99,7 @@ describe.each(triggers)('$trigger.description.name', ({ trigger, event }) => {
 		['a string', '"ADD_MESSAGE"'],
 		['a number', '0'],
 		['an empty object', '{}'],
-		['an event that is no string', '{"event":{},"data":{}}'],
+		['an event that is not a string', '{"event":{},"data":{}}'],
 	])('%s gets 400', async (_, body) => {
 		const { post, executions } = await open(trigger);
 		expect(await post(body)).toMatchObject({ status: 400, body: { error: 'Invalid payload' } });
