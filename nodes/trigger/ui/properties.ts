@@ -120,7 +120,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 					name: ACROSS_ALL_PROCESSES,
 					value: 'all',
 					description:
-						"Also check n8n's database, for several webhook processors. Two at the same time may both pass.",
+						"Also check n8n's database, for several webhook processors. Simultaneous ones may both pass.",
 				},
 				{
 					name: 'Off',
@@ -130,7 +130,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 				{
 					name: WITHIN_THIS_PROCESS,
 					value: 'process',
-					description: `Exact for up to ${MOST_DELIVERIES / 1000},000 events in a window. Lost at a restart, and not shared between processes.`,
+					description: `Exact for up to ${MOST_DELIVERIES / 1000},000 events in a window. Lost at a restart, not shared by processes.`,
 				},
 			],
 			description: event.mayRepeat
@@ -156,7 +156,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 					name: 'Emit With Issues',
 					value: 'emit',
 					description:
-						'Start the workflow. Fields that cannot be read are null: see "issues" and "payload" in the item.',
+						'Start the workflow. Unreadable fields are null: see "issues" and "payload" in the item.',
 				},
 				{
 					name: 'Reject',
