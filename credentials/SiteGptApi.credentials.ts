@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-/** Access to SiteGPT's HTTP API: the token of v2, and the account's key for the one call that only v0 has. */
+/** Access to SiteGPT's HTTP API: the token for v2, and the account API key for the one call that only v0 has. */
 export class SiteGptApi implements ICredentialType {
 	name = 'siteGptApi';
 
@@ -29,11 +29,11 @@ export class SiteGptApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. sgpt_...',
 			description:
-				'Create it in SiteGPT under Agents > Create token. The Account: Check Access operation says which scopes each operation needs.',
+				'Create it in SiteGPT under Agents > Create token. Run Account: Check Access to see which scopes each operation needs.',
 		},
 		{
 			displayName:
-				'A token made by the API expires after 90 days, unless it was made to last longer. Then every call is refused with TOKEN_NOT_VALID until you enter a new one.',
+				'A token created through the API expires after 90 days unless it was created with a longer lifetime. SiteGPT then rejects every call with TOKEN_NOT_VALID until you enter a new token.',
 			name: 'expiryNotice',
 			type: 'notice',
 			default: '',
@@ -45,7 +45,7 @@ export class SiteGptApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				"Only for Message: Send as Agent, which SiteGPT's current API doesn't have. In SiteGPT, it's under Billing or Profile > API Access.",
+				"Only needed for Message: Send as Agent, which SiteGPT's current API doesn't offer. Find the key in SiteGPT under Billing or Profile > API Access.",
 		},
 		{
 			displayName: 'Base URL',
@@ -53,11 +53,11 @@ export class SiteGptApi implements ICredentialType {
 			type: 'string',
 			default: 'https://sitegpt.ai',
 			required: true,
-			description: "Where SiteGPT's API is. Only change it for tests.",
+			description: "The address of SiteGPT's API. Change it only for testing.",
 		},
 	];
 
-	/** A function, because n8n evaluates an expression anew for each request, and not at all in a second poll that runs meanwhile. */
+	/** A function, because n8n evaluates an expression for each request, and not at all in a second, overlapping poll. */
 	authenticate = async (
 		{ accessToken, accountApiKey }: ICredentialDataDecryptedObject,
 		options: IHttpRequestOptions,

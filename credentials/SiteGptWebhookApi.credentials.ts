@@ -23,7 +23,7 @@ export class SiteGptWebhookApi implements ICredentialType {
 			default: '',
 			required: true,
 			description:
-				'The secret that SiteGPT sends with each event. Make up a long random text and enter it here and in SiteGPT, under Settings > Webhooks.',
+				'The secret that SiteGPT sends with each event. Generate a long random text, then enter it here and in SiteGPT under Settings > Webhooks.',
 		},
 		{
 			displayName: 'Previous Token',
@@ -43,7 +43,7 @@ export class SiteGptWebhookApi implements ICredentialType {
 		},
 	];
 
-	/** How the SiteGPT node sends a test event. The triggers compare the token themselves. */
+	/** Used by the SiteGPT node to send test events. The triggers compare the token themselves. */
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
 		properties: { headers: { [TOKEN_HEADER]: '={{$credentials.token}}' } },

@@ -122,7 +122,7 @@ describe('the SiteGPT node', () => {
 			[
 				['No answer within 5 seconds'],
 				['The connection was closed without an answer'],
-				['Nothing listens at this address'],
+				['Nothing is listening at this address'],
 			],
 		);
 	});

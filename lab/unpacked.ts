@@ -6,8 +6,8 @@ import { temporaryFolder } from '../e2e/host/folders.ts';
 import { packageFolder } from '../e2e/host/paths.ts';
 
 /**
- * Unpacks the packed package with what it requires beside it, since dist/ may be built afresh at any time,
- * and gives the folder that holds `package`; it is gone when this process is.
+ * Unpacks the packed package next to what it requires, because a build may replace dist/ at any time.
+ * Returns the folder that contains `package`. It's removed when this process ends.
  */
 export async function unpack(tarball: string): Promise<string> {
 	const folder = await temporaryFolder('unpacked');

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** n8n-core wants a user folder and writes into it. One for the run, gone after it. */
+/** n8n-core needs a user folder to write to. This one is for the run, and deleted after it. */
 export default function globalSetup() {
 	process.env.N8N_USER_FOLDER = mkdtempSync(join(tmpdir(), 'n8n-nodes-sitegpt-test-'));
 	process.on('exit', () => {

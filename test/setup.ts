@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import 'reflect-metadata';
 
-// What n8n-core wants before it is loaded, beside what globalSetup.ts gives it.
+// What n8n-core needs before it is loaded, in addition to globalSetup.ts.
 process.env.N8N_ENCRYPTION_KEY ??= 'a key for tests only';
 
 // fast-check prints the seed of a run that fails; FC_SEED repeats it.

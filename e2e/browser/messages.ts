@@ -92,7 +92,7 @@ export function messages(session: Session) {
 		assert.match(await editor.webhookUrl('Production URL'), /\/webhook\/[^/]+\/sitegpt-messages$/);
 		await page.getByText('Wait for a SiteGPT message').waitFor();
 		await editor.openPanelHelp();
-		await page.getByText('the token of the credential into Messages Webhook Token').waitFor();
+		await page.getByText("the credential's token as Messages Webhook Token").waitFor();
 		assert.deepEqual(await cutTexts(editor.node), []);
 		await picture(editor.node, 'message-trigger');
 	});

@@ -40,7 +40,7 @@ export function otherTriggers(session: Session) {
 			assert.ok((await editor.webhookUrl('Production URL')).endsWith(`/${trigger.path}`));
 			await page.getByText(`Wait for a SiteGPT ${title}`).waitFor();
 			await editor.openPanelHelp();
-			await page.getByText(`the token of the credential into ${webhook} Token`).waitFor();
+			await page.getByText(`the credential's token as ${webhook} Token`).waitFor();
 			assert.deepEqual(await cutTexts(editor.node), []);
 			for (const option of await editor.offeredOptions()) await editor.addOption(option);
 			assert.deepEqual(

@@ -18,7 +18,7 @@ import { runTestEvent } from './testEvent/run';
 
 /**
  * The action node: works with SiteGPT's API, sends test events, and checks endpoints that receive
- * events. Emits items as in the `output` of each operation, sendSchema, and checkSchema.
+ * events. Emits items as described by each operation's `output`, sendSchema, and checkSchema.
  */
 export class SiteGpt implements INodeType {
 	description: INodeTypeDescription = {
@@ -75,7 +75,7 @@ export class SiteGpt implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const items: INodeExecutionData[] = [];
-		// An agent can correct what it asked for, if it is told what was wrong with it.
+		// An AI agent can correct its request if it gets the message as an item.
 		const isTool = this.getNode().type.endsWith('Tool');
 		for (let itemIndex = 0; itemIndex < this.getInputData().length; itemIndex++) {
 			const pairedItem = { item: itemIndex };

@@ -6,7 +6,7 @@ import { lead } from './lead/lead';
 import { message } from './message/message';
 import type { Resource } from './operation/operation';
 
-/** All that the node does with SiteGPT's API, sorted by name. Test events are apart: they call no API. */
+/** Everything that the node does with SiteGPT's API, sorted by name. Test events are separate: they don't call the API. */
 export const resources: readonly Resource[] = [
 	account,
 	chatbot,

@@ -7,23 +7,23 @@ const LOCATORS = new Set(['chatbotId', 'threadId', 'leadId', 'documentId']);
 
 /**
  * Runs the operation for one input item and returns the JSON of the items to emit.
- * @throws ApiError, or a sentence for the person
+ * @throws ApiError, or a message for the user
  */
 export async function runOperation(context: IExecuteFunctions, itemIndex: number): Promise<Json[]> {
-	// Only of a locator: of a parameter that isn't shown, n8n extracts nothing, and throws.
+	// Only for locators: n8n throws if it has to extract a value from a parameter that isn't shown.
 	const parameter = (name: string): unknown =>
 		context.getNodeParameter(name, itemIndex, null, { extractValue: LOCATORS.has(name) });
 	const resource = resources.find(({ value }) => value === parameter('resource'));
 	const operation = resource?.operations.find(({ value }) => value === parameter('operation'));
 	if (!operation) {
 		throw new Error(
-			`This version of the node has no operation "${String(parameter('operation'))}" of "${String(parameter('resource'))}".`,
+			`This version of the node has no operation "${String(parameter('operation'))}" for the resource "${String(parameter('resource'))}".`,
 		);
 	}
 	const credential = await context.getCredentials(CREDENTIAL, itemIndex);
 	const client = siteGptClient(context, credential);
 	const items = await operation.run({ client, context, itemIndex, parameter, resources });
-	// Each page of a list and each look at a document has the same warnings.
+	// Each page of a list and each status check of a document has the same warnings.
 	const warnings = [...new Set(client.warnings)];
 	const hints = warnings.map((message) => ({ message, location: 'outputPane' as const }));
 	if (hints.length > 0) context.addExecutionHints(...hints);

@@ -17,8 +17,8 @@ import { webhookMethods } from '../trigger/webhookMethods';
 import { receive } from '../trigger/request/receive';
 
 /**
- * Emits a LeadItem (events/lead.ts), or what SiteGPT sent where Simplify is off, for each
- * NEW_LEAD_CAPTURE.
+ * Emits a LeadItem (events/lead.ts) for each NEW_LEAD_CAPTURE event. With Simplify off, emits what SiteGPT
+ * sent.
  */
 export class SiteGptLeadTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -26,8 +26,8 @@ export class SiteGptLeadTrigger implements INodeType {
 		name: 'siteGptLeadTrigger',
 		icon: { light: 'file:../icons/sitegpt.svg', dark: 'file:../icons/sitegpt.dark.svg' },
 		group: ['trigger'],
-		// At version 1, n8n evaluates a legacy expression for each request. It is here so that a workflow
-		// opens that a template or an assistant wrote with it.
+		// At version 1, n8n evaluates a legacy expression for each request. It is here so that workflows
+		// that a template or an assistant wrote with it still open.
 		version: [1, 2],
 		defaultVersion: 2,
 		subtitle: '={{$parameter["chatbotIds"] || "all chatbots"}}',
@@ -51,7 +51,7 @@ export class SiteGptLeadTrigger implements INodeType {
 		return await receive(this, lead);
 	}
 
-	/** n8n gives it what webhook() emitted. */
+	/** Its input is what webhook() emitted. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await dropRepeats(this, lead);
 	}

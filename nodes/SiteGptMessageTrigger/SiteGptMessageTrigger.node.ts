@@ -17,7 +17,8 @@ import { webhookMethods } from '../trigger/webhookMethods';
 import { receive } from '../trigger/request/receive';
 
 /**
- * Emits a MessageItem (events/message.ts), or what SiteGPT sent where Simplify is off, for each ADD_MESSAGE.
+ * Emits a MessageItem (events/message.ts) for each ADD_MESSAGE event. With Simplify off, emits what SiteGPT
+ * sent.
  */
 export class SiteGptMessageTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -25,8 +26,8 @@ export class SiteGptMessageTrigger implements INodeType {
 		name: 'siteGptMessageTrigger',
 		icon: { light: 'file:../icons/sitegpt.svg', dark: 'file:../icons/sitegpt.dark.svg' },
 		group: ['trigger'],
-		// At version 1, n8n evaluates a legacy expression for each request. It is here so that a workflow
-		// opens that a template or an assistant wrote with it.
+		// At version 1, n8n evaluates a legacy expression for each request. It is here so that workflows
+		// that a template or an assistant wrote with it still open.
 		version: [1, 2],
 		defaultVersion: 2,
 		subtitle:
@@ -51,7 +52,7 @@ export class SiteGptMessageTrigger implements INodeType {
 		return await receive(this, message);
 	}
 
-	/** n8n gives it what webhook() emitted. */
+	/** Its input is what webhook() emitted. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await dropRepeats(this, message);
 	}

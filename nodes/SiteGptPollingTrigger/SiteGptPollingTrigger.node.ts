@@ -23,7 +23,8 @@ export class SiteGptPollingTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{$parameter["triggerOn"]}}',
-		description: "Starts the workflow when SiteGPT's API has a new lead, escalation, or message",
+		description:
+			"Starts the workflow when polling SiteGPT's API finds a new lead, escalation, or message",
 		defaults: { name: 'SiteGPT Polling Trigger' },
 		polling: true,
 		inputs: [],
@@ -38,7 +39,7 @@ export class SiteGptPollingTrigger implements INodeType {
 		return await pollNode(this);
 	}
 
-	/** n8n gives it what poll() emitted and, for a test event, an empty item. */
+	/** Its input is what poll() emitted or, for a test event, an empty item. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await passOnce(this);
 	}

@@ -16,14 +16,14 @@ export interface Answer {
 	warnings: string[];
 }
 
-/** No answer, or none that says that it was done. */
+/** No answer, or one that doesn't report success. */
 export interface Refusal {
 	problem: ApiProblem;
 }
 
 /**
  * Takes the data out of the envelope: `{ok: true, data}` in v2, `{success: true, data}` in v0. Any other
- * answer is a refusal, a 200 too: what isn't as SiteGPT documents it can't be told from a failure.
+ * answer is a refusal, even with 200, because an undocumented answer may mean a failure.
  */
 export function readAnswer(request: ApiRequest, reply: Reply): Answer | Refusal {
 	const { statusCode: status, body } = reply;
@@ -31,7 +31,7 @@ export function readAnswer(request: ApiRequest, reply: Reply): Answer | Refusal 
 	const envelope = isObject(body) ? body : undefined;
 	const isSuccess = envelope?.[request.version === 'v0' ? 'success' : 'ok'] === true;
 	if (envelope && isSuccess && status >= 200 && status < 300) {
-		// What some calls answer isn't documented. Who needs the data sees that it is missing.
+		// Some answers aren't documented. Callers that need the data notice if it is missing.
 		return { data: envelope.data ?? null, warnings: textsOf(envelope.warnings) };
 	}
 	return { problem: { ...problemOf(reply, envelope), scope: request.scope } };
@@ -53,7 +53,7 @@ function problemOf(
 			code: textOf(error?.code),
 			hint: textOf(error?.hint),
 			details: error?.details ?? undefined,
-			// SiteGPT's documentation and its own client disagree on the place.
+			// SiteGPT's documentation and its own client disagree on its place.
 			requestId: textOf(meta.requestId) ?? textOf(envelope?.requestId),
 		};
 	}
@@ -63,8 +63,12 @@ function problemOf(
 			status,
 		};
 	}
-	const kind = envelope ? 'JSON' : typeof body === 'string' && body !== '' ? 'text' : 'nothing';
-	const documented = status >= 200 && status < 300 ? " that isn't as SiteGPT documents it" : '';
+	const kind = envelope
+		? 'JSON'
+		: typeof body === 'string' && body !== ''
+			? 'text'
+			: 'an empty body';
+	const documented = status >= 200 && status < 300 ? ", which isn't the documented response" : '';
 	return { message: `SiteGPT answered ${status} with ${kind}${documented}`, status, retryAfter };
 }
 
@@ -92,9 +96,9 @@ function textsOf(value: unknown): string[] {
 }
 
 /**
- * The object that an answer is about, for example `{lead: {...}}`. SiteGPT's samples and its clients
- * don't agree for each call on whether there is a key around it.
- * @throws ApiError if there is no object
+ * The object that an answer is about, for example `{lead: {...}}`. For some calls, SiteGPT's samples and
+ * its clients disagree on whether the object is under a key.
+ * @throws ApiError if the answer has no object
  */
 export function objectIn(data: unknown, key: string): JsonObject {
 	const object = isObject(data) && isObject(data[key]) ? data[key] : data;

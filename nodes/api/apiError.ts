@@ -1,8 +1,8 @@
 import type { Scope } from './request';
 
-/** What is known of a call that failed. */
+/** What is known about a call that failed. */
 export interface ApiProblem {
-	/** What happened, in SiteGPT's words if it said so. */
+	/** What happened, in SiteGPT's words if it gave a message. */
 	message: string;
 	/** SiteGPT's code, such as TOKEN_NOT_VALID; or the network's, such as ECONNREFUSED; or TIMEOUT. */
 	code?: string;
@@ -18,13 +18,13 @@ export interface ApiProblem {
 	scope?: Scope;
 	/** How long SiteGPT asks to wait, in milliseconds. */
 	retryAfter?: number;
-	/** Whether SiteGPT may have done what was asked although there is no answer that says so. */
+	/** Whether SiteGPT may have carried out the request although no answer confirms it. */
 	mayBeDone?: boolean;
-	/** How often it was tried. */
+	/** The number of attempts. */
 	attempts?: number;
 }
 
-/** A call of SiteGPT's API that failed. */
+/** A failed call to SiteGPT's API. */
 export class ApiError extends Error {
 	override readonly name = 'ApiError';
 
@@ -32,7 +32,7 @@ export class ApiError extends Error {
 		super(problem.message);
 	}
 
-	/** SiteGPT's words and code. Not the network's code: n8n would replace a message that has one by its own. */
+	/** SiteGPT's message and code. Not the network's code: n8n would replace a message that has one with its own. */
 	get title(): string {
 		const { message, code, status } = this.problem;
 		const isSiteGpts = code !== undefined && status !== undefined;
@@ -63,7 +63,7 @@ export class ApiError extends Error {
 }
 
 const NEW_TOKEN =
-	'Create an access token in SiteGPT under Agents > Create token, and enter it in the credential. A token made by the API expires after 90 days unless it was made to last longer.';
+	'Create an access token in SiteGPT under Agents > Create token, and enter it in the credential. A token created through the API expires after 90 days unless it was created with a longer lifetime.';
 
 function adviceFor({ code, status, scope, mayBeDone }: ApiProblem): string | undefined {
 	switch (code) {
@@ -72,25 +72,26 @@ function adviceFor({ code, status, scope, mayBeDone }: ApiProblem): string | und
 			return NEW_TOKEN;
 		case 'TOKEN_SCOPE_NOT_ALLOWED':
 			return scope === undefined
-				? "The token doesn't have the scope that this needs. Create one that has it."
-				: `The token needs the scope ${scope}. Create one that has it in SiteGPT under Agents > Create token.`;
+				? "The token doesn't have the scope that this operation needs. Create one that has it."
+				: `The token needs the scope ${scope}. In SiteGPT, create a token with this scope under Agents > Create token.`;
 		case 'API_KEY_NOT_VALID':
 			return "Enter the account API key in the credential. In SiteGPT, it's under Billing or Profile > API Access.";
 		case 'CHATBOT_NOT_FOUND':
-			return "Check the chatbot, and that the token isn't limited to other chatbots.";
+			return "Check the chatbot's ID, and make sure that the token isn't limited to other chatbots.";
 	}
 	if (mayBeDone) {
-		return 'SiteGPT may have done it all the same. Look there before you run this again.';
+		return 'SiteGPT may have done it anyway. Check in SiteGPT before you run this again.';
 	}
 	if (status === undefined) return undefined;
 	if (status === 401) return NEW_TOKEN;
 	if (status === 404) return 'Check the IDs. It may have been deleted.';
-	if (status === 429) return 'SiteGPT gets too many requests. Run this later, or less often.';
-	if (status >= 500) return 'SiteGPT has trouble. Run this again later.';
+	if (status === 429)
+		return 'SiteGPT received too many requests. Run this again later, or less often.';
+	if (status >= 500) return 'SiteGPT is having trouble. Run this again later.';
 	return undefined;
 }
 
-/** So that more can be said in the same sentence. */
+/** Without its final period, so that the sentence can go on. */
 export function withoutStop(text: string): string {
 	return text.replace(/\.$/, '');
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/v4';
 import type { ListRequest } from './pages';
 import { path, type ApiRequest } from './request';
 
-/** What SiteGPT's clients agree on of a chatbot; the rest passes through with Simplify off. */
+/** The fields of a chatbot that SiteGPT's clients agree on. With Simplify off, all fields pass through. */
 export const chatbotSchema = z.object({
 	id: z.string().nullable(),
 	title: z.string().nullable(),
@@ -11,7 +11,7 @@ export const chatbotSchema = z.object({
 	updatedAt: z.string().nullable().describe('ISO 8601'),
 });
 
-/** The chatbots that the token may see. SiteGPT documents no filter and no size of a page. */
+/** The chatbots that the token may see. SiteGPT documents neither filters nor a page size. */
 export function listChatbots(): ListRequest {
 	return {
 		method: 'GET',

@@ -14,7 +14,7 @@ export interface HttpRequest {
 	timeout: number;
 }
 
-/** What the client needs of the world, so that tests control it. */
+/** What the client needs from outside, so that tests can control it. */
 export interface World {
 	/** Sends a request. Rejects only if the execution is canceled. */
 	send(request: HttpRequest): Promise<Reply | Refusal>;
@@ -29,9 +29,9 @@ export interface World {
 /** How long to wait for an answer, in milliseconds, unless a request says otherwise. */
 export const TIMEOUT = 30_000;
 
-/** Calls SiteGPT's API. One for each input item, so that its warnings are that item's. */
+/** Calls SiteGPT's API. There is one per input item, so that its warnings belong to that item. */
 export class ApiClient {
-	/** What a person should know of what succeeded: SiteGPT's warnings so far, and what a node adds. */
+	/** Warnings about calls that succeeded: SiteGPT's so far, and those that a node adds. */
 	readonly warnings: string[] = [];
 
 	constructor(private readonly world: World) {}

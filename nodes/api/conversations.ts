@@ -2,7 +2,7 @@ import * as z from 'zod/v4';
 import type { ListRequest } from './pages';
 import { path, type ApiRequest } from './request';
 
-/** What most workflows need of a conversation. */
+/** The fields of a conversation that most workflows need. */
 export const conversationSchema = z.object({
 	threadId: z.string().nullable().describe('The conversation, as in the webhooks'),
 	chatbotId: z.string().nullable(),
@@ -16,7 +16,7 @@ export const conversationSchema = z.object({
 	updatedAt: z.string().nullable().describe('ISO 8601'),
 });
 
-/** What a list of conversations can be narrowed to. */
+/** The filters of a list of conversations. */
 export interface ConversationFilters {
 	status?: string;
 	mode?: string;
@@ -29,7 +29,7 @@ export interface ConversationFilters {
 	query?: string;
 }
 
-/** The conversations of a chatbot, the newest first; which time that means isn't documented. */
+/** The conversations of a chatbot, the newest first; SiteGPT doesn't document by which time. */
 export function listConversations(
 	chatbotId: unknown,
 	filters: ConversationFilters = {},
@@ -64,7 +64,7 @@ export function listMessages(chatbotId: unknown, threadId: unknown): ListRequest
 	};
 }
 
-/** Who answers the visitor from now on. What these calls answer is not documented. */
+/** Changes who answers the visitor from now on. The responses aren't documented. */
 export function changeConversation(
 	chatbotId: unknown,
 	threadId: unknown,
@@ -81,7 +81,7 @@ export function changeConversation(
 	};
 }
 
-/** What it answers is not documented. */
+/** The response isn't documented. */
 export function deleteConversation(chatbotId: unknown, threadId: unknown): ApiRequest {
 	return {
 		method: 'DELETE',

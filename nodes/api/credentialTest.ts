@@ -10,8 +10,8 @@ import { ApiError } from './apiError';
 import { clientWith } from './siteGptClient';
 
 /**
- * Asks SiteGPT whose token it is. SiteGPT's code decides, because its HTTP statuses aren't documented: a
- * token that only lacks the scope for this call is a good one.
+ * Asks SiteGPT whose token it is. Goes by SiteGPT's error code, because its HTTP statuses aren't documented.
+ * A token that only lacks the scope for this call is valid.
  */
 export async function siteGptApiTest(
 	this: ICredentialTestFunctions,
@@ -40,7 +40,7 @@ export async function siteGptApiTest(
 		if (error.problem.code === 'TOKEN_SCOPE_NOT_ALLOWED') {
 			return {
 				status: 'OK',
-				message: 'The token is valid, with other scopes than this test needs.',
+				message: "The token is valid. It doesn't have the scope that this test uses.",
 			};
 		}
 		return { status: 'Error', message: `${error.title}. ${error.description}` };

@@ -3,7 +3,7 @@ import { isObject } from './answer';
 import type { ListRequest } from './pages';
 import { checkedId, path, type ApiRequest } from './request';
 
-/** What most workflows need of a document. */
+/** The fields of a document that most workflows need. */
 export const documentSchema = z.object({
 	id: z.string().nullable(),
 	name: z.string().nullable(),
@@ -17,7 +17,7 @@ export const documentSchema = z.object({
 	updatedAt: z.string().nullable().describe('ISO 8601'),
 });
 
-/** What a list of documents can be narrowed to. SiteGPT lists no values of source, status, and type. */
+/** The filters of a list of documents. SiteGPT doesn't list the values of source, status, and type. */
 export interface DocumentFilters {
 	query?: string;
 	source?: string[];
@@ -37,7 +37,7 @@ export function listDocuments(chatbotId: unknown, filters: DocumentFilters = {})
 	};
 }
 
-/** `{document, ingestJob, content?}`; how much of the content comes unless it is said isn't documented. */
+/** `{document, ingestJob, content?}`; how much of the content comes by default isn't documented. */
 export function getDocument(
 	chatbotId: unknown,
 	documentId: unknown,
@@ -51,17 +51,17 @@ export function getDocument(
 	};
 }
 
-/** The ways in which SiteGPT takes documents, as its paths have them. */
+/** The ways to add documents, as in the paths of SiteGPT's API. */
 export type Ingestion = 'links' | 'website' | 'sitemap' | 'youtube' | 'files';
 
-/** Starts to train documents, which takes a while: see {@link readIngest}. */
+/** Starts training on documents, which takes a while: see {@link readIngest}. */
 export function addDocuments(chatbotId: unknown, how: Ingestion, body: object): ApiRequest {
 	return {
 		method: 'POST',
 		path: path`/chatbots/${chatbotId}/knowledge/${how}`,
 		body,
 		scope: 'knowledge:write',
-		// Files come in the body, so that it can take a while until SiteGPT has it.
+		// Files are part of the body, so sending it can take a while.
 		timeout: 120_000,
 	};
 }
@@ -113,7 +113,7 @@ export function resyncDocuments(chatbotId: unknown, documentIds: readonly unknow
 	};
 }
 
-/** How far a document is. */
+/** How far the training of a document is. */
 export type TrainingState = 'trained' | 'failed' | 'pending';
 
 /** A document that is being trained. */
@@ -131,7 +131,7 @@ export interface Ingested {
 export interface Ingest {
 	documents: Ingested[];
 	ingestJobRunId: string | null;
-	/** What was asked for, and what the plan allowed of it. */
+	/** What was requested, and which part of it the plan allowed. */
 	requested: unknown;
 	effective: unknown;
 }
@@ -149,7 +149,7 @@ export function readIngest(data: unknown): Ingest {
 	};
 }
 
-/** Reads how far a document is. A status that isn't known counts as pending: SiteGPT lists none. */
+/** Reads the state of a document. An unknown status counts as pending, because SiteGPT doesn't list them. */
 export function readIngested({
 	id,
 	name,
@@ -174,8 +174,8 @@ function textOf(value: unknown): string | null {
 }
 
 /**
- * What SiteGPT didn't take as requested, in a sentence; undefined if nothing is known. Only what both sides
- * name is compared, since their fields aren't documented.
+ * What SiteGPT changed in a request, in a sentence; undefined if nothing is known. Only compares fields that
+ * both sides have, since they aren't documented.
  */
 export function differenceOf({ requested, effective }: Ingest): string | undefined {
 	if (!isObject(requested) || !isObject(effective)) return undefined;
@@ -186,10 +186,10 @@ export function differenceOf({ requested, effective }: Ingest): string | undefin
 		return `${field} is ${brief(given)} instead of ${brief(wanted)}`;
 	});
 	if (differences.length === 0) return undefined;
-	return `SiteGPT didn't take everything as requested, for example because of your plan: ${differences.join(', ')}`;
+	return `SiteGPT changed what was requested, for example because of your plan: ${differences.join(', ')}`;
 }
 
-/** A value of a sentence. */
+/** A value, short enough for a sentence. */
 function brief(value: unknown): string {
 	const text = typeof value === 'string' ? value : JSON.stringify(value);
 	return text.length > 100 ? `${text.slice(0, 100)}...` : text;

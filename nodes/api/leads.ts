@@ -2,7 +2,7 @@ import * as z from 'zod/v4';
 import type { ListRequest } from './pages';
 import { checkedId, path, type ApiRequest } from './request';
 
-/** What most workflows need of a lead (sitegpt.ai/docs/api-reference, and SiteGPT's official clients). */
+/** The fields of a lead that most workflows need (sitegpt.ai/docs/api-reference, and SiteGPT's official clients). */
 export const leadSchema = z.object({
 	id: z.string().nullable().describe('The lead, as in the lead webhook'),
 	chatbotId: z.string().nullable(),
@@ -16,7 +16,7 @@ export const leadSchema = z.object({
 	updatedAt: z.string().nullable().describe('ISO 8601'),
 });
 
-/** What a list of leads can be narrowed to. */
+/** The filters of a list of leads. */
 export interface LeadFilters {
 	status?: string;
 	important?: boolean;
@@ -45,7 +45,7 @@ export function getLead(chatbotId: unknown, leadId: unknown): ApiRequest {
 	};
 }
 
-/** `{action, leads[]}`. SiteGPT's page names no scope; that of writing is an inference. */
+/** `{action, leads[]}`. SiteGPT's documentation doesn't name the scope; leads:write is inferred. */
 export function changeLead(
 	chatbotId: unknown,
 	leadId: unknown,
@@ -60,7 +60,7 @@ export function changeLead(
 	};
 }
 
-/** What it answers is not documented. */
+/** The response isn't documented. */
 export function deleteLead(chatbotId: unknown, leadId: unknown): ApiRequest {
 	return {
 		method: 'DELETE',

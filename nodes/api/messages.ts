@@ -2,7 +2,7 @@ import * as z from 'zod/v4';
 import { isObject } from './answer';
 import { path, type ApiRequest } from './request';
 
-/** A message in brief, its texts as the webhooks have them. */
+/** A message in brief, with its texts as in the webhooks. */
 export const messageSchema = z.object({
 	threadId: z.string().nullable().describe('The conversation'),
 	messageId: z.string().nullable(),
@@ -56,7 +56,7 @@ export interface Question {
 
 /**
  * Asks the chatbot as a visitor and waits for its answer: `{conversation, message}` in a new
- * conversation, `{message}` in one that there is.
+ * conversation, `{message}` in an existing one.
  * @param timeout milliseconds
  */
 export function sendMessage(
@@ -76,7 +76,7 @@ export function sendMessage(
 	};
 }
 
-/** What a person answers a visitor. */
+/** A person's answer to a visitor. */
 export interface AgentReply {
 	message: string;
 	threadId: string;
@@ -84,7 +84,7 @@ export interface AgentReply {
 	iconUrl?: string;
 }
 
-/** Answers a visitor as a person: `{message}`. Only SiteGPT's v0 has such a call. */
+/** Answers a visitor as a person: `{message}`. Only SiteGPT's v0 has this call. */
 export function sendAsAgent(chatbotId: unknown, reply: AgentReply): ApiRequest {
 	return {
 		method: 'POST',

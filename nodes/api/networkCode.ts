@@ -1,6 +1,6 @@
 /**
- * The network's code of an error, such as ECONNREFUSED, if it is one of `known`. n8n wraps what the network
- * says, sometimes twice, and old versions keep only its code.
+ * The network's code of an error, such as ECONNREFUSED, if it is one of `known`. n8n wraps network errors,
+ * sometimes twice, and old versions keep only the code.
  */
 export function networkCodeOf(
 	error: unknown,

@@ -3,10 +3,10 @@ import { ApiError } from './apiError';
 import type { ApiClient } from './client';
 import type { ApiRequest } from './request';
 
-/** How many objects SiteGPT puts on a page at most. */
+/** The most objects that SiteGPT returns per page. */
 const LARGEST_PAGE = 100;
 
-/** How many pages are read at most: more is no list that a workflow can hold. */
+/** The most pages to read: a workflow can't hold a longer list. */
 export const MOST_PAGES = 1000;
 
 /** An object of the API, with whatever fields SiteGPT gives it. */
@@ -25,7 +25,7 @@ export interface ListRequest extends ApiRequest {
 	list: string;
 	/** The field that identifies an object. */
 	id: string;
-	/** Whether SiteGPT takes the size of a page; true unless given. */
+	/** Whether SiteGPT accepts a page size; true by default. */
 	hasLimit?: boolean;
 }
 
@@ -50,14 +50,16 @@ export async function readPage(
 	const { hasNextPage, nextCursor } = pagination;
 	if (hasNextPage !== true) return { objects: list.filter(isObject), next: undefined };
 	if (typeof nextCursor !== 'string' || nextCursor === '') {
-		throw new ApiError({ message: 'SiteGPT says that there is a next page, but not where' });
+		throw new ApiError({
+			message: 'SiteGPT says that there is a next page, but sent no cursor for it',
+		});
 	}
 	return { objects: list.filter(isObject), next: nextCursor };
 }
 
 /**
- * Reads the pages of a list. Only SiteGPT's own mark ends a list: a short or empty page doesn't, because
- * SiteGPT looks through a bounded number of conversations for each page.
+ * Reads the pages of a list. Only `hasNextPage` ends a list. A short or empty page doesn't, because SiteGPT
+ * searches a limited number of conversations for each page.
  * @param sizeOf how many objects are still wanted
  * @throws ApiError also if a cursor repeats, or after {@link MOST_PAGES} pages
  */
@@ -73,7 +75,7 @@ export async function* readPages(
 		yield page;
 		if (page.next === undefined) return;
 		if (cursors.has(page.next)) {
-			throw new ApiError({ message: 'SiteGPT gives the same page again and again' });
+			throw new ApiError({ message: 'SiteGPT keeps returning the same page' });
 		}
 		cursors.add(page.next);
 		cursor = page.next;
@@ -101,7 +103,7 @@ export async function readList(
 	const left = () => (isWanted ? LARGEST_PAGE : limit - objects.length);
 	for await (const page of readPages(client, request, left)) {
 		for (const object of page.objects) {
-			// What has no ID can't be told from another.
+			// Objects without an ID can't be compared.
 			const id = object[request.id] ?? object;
 			if (ids.has(id)) continue;
 			ids.add(id);

@@ -1,4 +1,4 @@
-/** Rejects with the signal's reason once it is aborted, to race with work that doesn't heed the signal. */
+/** Rejects with the signal's reason once it is aborted, to race with work that ignores the signal. */
 export async function rejectionOf(signal: AbortSignal): Promise<never> {
 	return await new Promise((_, reject) => {
 		const abort = () => reject(signal.reason as Error);

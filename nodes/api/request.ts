@@ -4,14 +4,14 @@ export type Scope = `${
 
 type QueryValue = string | number | boolean | readonly string[] | null | undefined;
 
-/** A call of SiteGPT's API, without the address and the token. */
+/** A call to SiteGPT's API, without the address and the token. */
 export interface ApiRequest {
 	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
 	/** Below the version; made with {@link path}. */
 	path: string;
-	/** v2 unless given. v0 is SiteGPT's older API, which takes the account API key. */
+	/** v2 by default. v0 is SiteGPT's older API, which takes the account API key. */
 	version?: 'v0';
-	/** What is undefined, null, or empty is left out; a list repeats its key. */
+	/** Undefined, null, and empty values are left out; a list repeats its key. */
 	query?: Record<string, QueryValue>;
 	/** JSON. A POST or PATCH without one sends `{}`, because SiteGPT rejects a missing body. */
 	body?: object;
@@ -19,16 +19,16 @@ export interface ApiRequest {
 	scope?: Scope;
 	/** Whether sending it again changes nothing more. GET always is. */
 	isIdempotent?: boolean;
-	/** Whether to try again if that may help; true unless given. */
+	/** Whether to retry if that may help; true by default. */
 	isRetried?: boolean;
-	/** How long to wait for the answer, in milliseconds; 30 s unless given. */
+	/** How long to wait for the answer, in milliseconds; 30 s by default. */
 	timeout?: number;
 }
 
 /**
  * A path with encoded IDs, for example path`/chatbots/${chatbotId}/leads`.
- * @throws a sentence for the person, if an ID is empty or would change which object the path means: a
- *   DELETE with ".." would delete what the object belongs to
+ * @throws a message for the user if an ID is empty or would change which object the path means: a DELETE
+ *   with ".." would delete the parent object
  */
 export function path(texts: TemplateStringsArray, ...ids: unknown[]): string {
 	return texts.reduce(
@@ -57,7 +57,7 @@ const ID_NAMES: Record<string, string> = {
 	leads: 'lead ID',
 };
 
-/** What no URL can hold. */
+/** URLs can't contain these. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 function segmentOf(id: unknown, before: string): string {
@@ -66,7 +66,7 @@ function segmentOf(id: unknown, before: string): string {
 
 /**
  * An ID as text, without whitespace around it.
- * @throws a sentence for the person, if it is empty or could mean another object in a path
+ * @throws a message for the user if it is empty or could mean another object in a path
  */
 export function checkedId(id: unknown, name = 'ID'): string {
 	const text = typeof id === 'string' || typeof id === 'number' ? String(id).trim() : '';

@@ -1,10 +1,10 @@
 import type { ApiProblem } from './apiError';
 import type { ApiRequest } from './request';
 
-/** How often a request is sent at most. */
+/** The most times to send a request. */
 export const MOST_ATTEMPTS = 5;
 
-/** How long retries may take together, in milliseconds; an execution of n8n waits that long. */
+/** How long all retries may take, in milliseconds. The execution waits that long. */
 export const LONGEST_RETRYING = 90_000;
 
 /** Codes of a connection that was never made: the request can't have arrived. */
@@ -16,10 +16,10 @@ const NEVER_ARRIVED = new Set([
 	'EHOSTUNREACH',
 ]);
 
-/** Statuses that say that somebody between n8n and SiteGPT, or SiteGPT for a moment, couldn't answer. */
+/** Statuses of a temporary failure, of SiteGPT or of a proxy in between. */
 const TRANSIENT = new Set([502, 503, 504]);
 
-/** Whether SiteGPT may have done what was asked, so that asking again may do it twice. */
+/** Whether SiteGPT may have carried out the request, so that sending it again may do it twice. */
 export function mayBeDone(
 	{ method, isIdempotent = method === 'GET' }: ApiRequest,
 	{ status, code = '' }: ApiProblem,
@@ -30,11 +30,11 @@ export function mayBeDone(
 }
 
 /**
- * How long to wait before the request is sent again, in milliseconds; undefined if it must not be, or
- * no longer. A request that may have arrived is sent again only if that changes nothing more: a POST
- * could send a visitor's message twice. 429 says that it was refused.
+ * How long to wait before retrying the request, in milliseconds; undefined if it must not be retried, or no
+ * longer. A request that may have arrived is only retried if that changes nothing more: a POST could send a
+ * visitor's message twice. 429 means that it was rejected.
  * @param progress attempts so far, and milliseconds since the first
- * @param random from 0 to 1, so that many clients don't come back at the same moment
+ * @param random from 0 to 1, so that many clients don't retry at the same time
  */
 export function retryDelay(
 	request: ApiRequest,

@@ -1,8 +1,8 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 /**
- * The context with the credential of this item, and a signal that also ends the request: n8n reads the
- * first item's credential and replaces the signal of a request's options.
+ * The context with this item's credential and a signal that also ends the request. By itself, n8n uses the
+ * first item's credential and replaces the signal in the request's options.
  */
 export function signedBy<Context extends object>(
 	context: object,

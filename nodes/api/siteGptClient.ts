@@ -15,12 +15,12 @@ import { signedBy } from './signedBy';
 /** The name of the credential. */
 export const CREDENTIAL = 'siteGptApi';
 
-/** What a client needs of a node's context, whether it runs, polls, or loads a list. */
+/** What a client needs from a node's context, whether it runs, polls, or loads a list. */
 export type ApiContext = Pick<IAllExecuteFunctions, 'helpers'> & {
 	getExecutionCancelSignal?(): AbortSignal | undefined;
 };
 
-/** Sends a request with the credential's secret, and resolves to the answer whatever its status. */
+/** Sends a request with the credential's secret, and resolves to the answer with any status. */
 export type SendHttp = (
 	options: IHttpRequestOptions & { url: string },
 	signal: AbortSignal,
@@ -28,7 +28,7 @@ export type SendHttp = (
 
 /**
  * A client with the address and the secrets of a credential.
- * @throws a sentence for the person, if the credential's address is no URL or is not allowed
+ * @throws a message for the user if the credential's address isn't a URL or isn't allowed
  */
 export function siteGptClient(
 	context: ApiContext,
@@ -43,7 +43,7 @@ export function siteGptClient(
 	return clientWith(credential, http, context.getExecutionCancelSignal?.());
 }
 
-/** A client that sends by `http`; see {@link siteGptClient}. */
+/** A client that sends with `http`; see {@link siteGptClient}. */
 export function clientWith(
 	credential: ICredentialDataDecryptedObject,
 	http: SendHttp,
@@ -94,7 +94,7 @@ async function send(
 		abortSignal: signal,
 	};
 	try {
-		// n8n ignores the signal at times, as during a DNS lookup.
+		// n8n sometimes ignores the signal, for example during a DNS lookup.
 		const {
 			statusCode,
 			headers,
@@ -104,7 +104,7 @@ async function send(
 	} catch (error) {
 		cancel?.throwIfAborted();
 		if (timeout.aborted) {
-			const message = `SiteGPT gave no answer within ${ms / 1000} seconds`;
+			const message = `SiteGPT didn't answer within ${ms / 1000} seconds`;
 			return { problem: { message, code: 'TIMEOUT' } };
 		}
 		const code = networkCodeOf(error, REASONS);
@@ -114,9 +114,9 @@ async function send(
 }
 
 const REASONS: Record<string, string> = {
-	ECONNREFUSED: 'Nothing listens at the Base URL',
-	ENOTFOUND: 'There is no host with the name in the Base URL',
-	EAI_AGAIN: 'The name of the host could not be looked up',
+	ECONNREFUSED: 'Nothing is listening at the Base URL',
+	ENOTFOUND: 'The host name in the Base URL does not exist',
+	EAI_AGAIN: 'The host name could not be looked up',
 	EHOSTUNREACH: 'SiteGPT could not be reached',
 	ENETUNREACH: 'SiteGPT could not be reached',
 	ETIMEDOUT: 'SiteGPT could not be reached',

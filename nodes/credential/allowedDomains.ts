@@ -1,12 +1,12 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 /**
- * Keeps a token from an address that its credential is not meant for. n8n adds the fields Allowed HTTP
+ * Makes sure that a token only goes to addresses that its credential allows. n8n adds the fields Allowed HTTP
  * Request Domains and Allowed Domains to a credential and leaves it to each node to apply them. Its own
  * check changes its name and arguments from version to version (n8n-workflow,
  * credential-domain-restrictions.ts), so the rules are repeated here: `*.example.com` is any name below
  * example.com, but not example.com itself.
- * @throws a sentence for the person, if the credential forbids the address
+ * @throws a message for the user if the credential forbids the address
  */
 export function assertAllowed({ hostname }: URL, credential: ICredentialDataDecryptedObject): void {
 	const { allowedHttpRequestDomains: mode, allowedDomains: list } = credential;
@@ -35,7 +35,7 @@ function covers(domain: string, hostname: string): boolean {
 	return domain.length > 2 && host.endsWith(domain.slice(1));
 }
 
-/** A host name may end in a dot and still means the same host. */
+/** A host name means the same host with a dot at the end. */
 function withoutDot(name: string): string {
 	return name.replace(/\.$/, '');
 }

@@ -7,7 +7,7 @@ import { tokenProblem } from './token';
 
 /**
  * Checks what can be checked without SiteGPT, which has no way to verify a webhook token. An empty
- * previous token is right: there is one only while the token is being rotated.
+ * previous token is fine: there is one only while the token is being rotated.
  */
 export async function siteGptWebhookApiTest(
 	this: ICredentialTestFunctions,

@@ -10,7 +10,7 @@ interface Read {
 	doneAt?: number;
 }
 
-/** How long a finished read serves further requests, in milliseconds. */
+/** How long further requests use a finished read, in milliseconds. */
 const SERVES_FOR = 1000;
 
 const reads = new Map<string, Read>();
@@ -18,7 +18,7 @@ const reads = new Map<string, Read>();
 /**
  * The tokens of the node's credential. Reading a credential is the most expensive thing a trigger does (a
  * database read, a decryption, an expression isolate), so requests that arrive while it is being read
- * share that read, and it serves for one second more. A read that failed isn't used again.
+ * share that read, and its result is used for one second more. A read that failed isn't used again.
  * @param now milliseconds on a monotonic clock
  * @throws whatever n8n throws if the credential can't be loaded
  */
@@ -27,7 +27,7 @@ export async function readTokens(
 	now: () => number = () => performance.now(),
 ): Promise<Tokens> {
 	const node = context.getNode();
-	// With the credential's id, so that another one chosen in the node is read at once.
+	// With the credential's id, so that choosing another one in the node takes effect immediately.
 	const key = [context.getWorkflow().id, node.id, node.credentials?.siteGptWebhookApi?.id].join();
 	forgetOld(now());
 

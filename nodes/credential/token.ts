@@ -3,25 +3,25 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 /** The header that carries the token. Source: https://sitegpt.ai/docs/developers/webhooks */
 export const TOKEN_HEADER = 'X-WEBHOOK-TOKEN';
 
-/** Below this a token can be guessed. Half a UUID, or 8 random bytes in hex. */
+/** A shorter token can be guessed. Half a UUID, or 8 random bytes in hex. */
 const SHORTEST_SECRET = 16;
 
 /**
- * What n8n shows in the place of a secret (n8n-workflow, constants.ts). A script or an import may have
- * stored it as one, and everybody knows it.
+ * What n8n shows in place of a secret (n8n-workflow, constants.ts). A script or an import may have stored it
+ * as the token, although it's public.
  */
 const PLACEHOLDER = /^__n8n_(BLANK|EMPTY)_VALUE_/;
 
-/** A token that can be compared: one line, trimmed. Empty if the credential has none worth the name. */
+/** A token ready to compare: one line, trimmed. Empty if the credential has no real one. */
 export function usableToken(token: unknown): string {
 	const text = textOf(token).trim();
 	return PLACEHOLDER.test(text) ? '' : text;
 }
 
 /**
- * Whether the header holds one of the tokens. An empty token never matches, so a credential without one
- * refuses every request. The time it takes depends neither on the header nor on which token matches:
- * digests of one length are compared, all of them.
+ * Whether the header is one of the tokens. An empty token never matches, so a credential without one
+ * rejects every request. The time it takes depends neither on the header nor on which token matches:
+ * it compares all digests, which have the same length.
  * @param header as Node gives it: a header sent twice is one text joined by a comma, and never matches
  * @param tokens as {@link usableToken} gives them
  */
@@ -36,8 +36,8 @@ export function tokenMatches(header: unknown, tokens: readonly string[]): boolea
 }
 
 /**
- * The token as senders may encode it: as UTF-8, as curl does, and as Latin-1, as Node's clients do. In
- * Latin-1, characters beyond it would lose their high bits, and other tokens would be equal.
+ * The token in the encodings that senders use: UTF-8, as curl does, and Latin-1, as Node's clients do. Only
+ * if it fits: other characters would lose their high bits in Latin-1, and different tokens would be equal.
  */
 function bytesOf(token: string): Buffer[] {
 	const isLatin1 = /^[\x00-\xff]*$/.test(token);
@@ -48,7 +48,7 @@ function digest(bytes: Buffer): Buffer {
 	return createHash('sha256').update(bytes).digest();
 }
 
-/** What is wrong with a token, in a sentence or two with a remedy, or undefined if nothing is. */
+/** What is wrong with a token and how to fix it, in a sentence or two; undefined if nothing is. */
 export function tokenProblem(token: unknown): string | undefined {
 	const text = textOf(token);
 	if (text.trim() === '') {

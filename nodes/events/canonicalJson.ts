@@ -4,9 +4,9 @@ import { ExactNumber } from './exactJson';
 const END = Symbol('end');
 
 /**
- * JSON without white space, its keys sorted at every depth. Equal for equal values, whatever the
- * order of their keys, and different for different ones. A value that JSON doesn't have is null, as
- * in a list. Works at any depth: it isn't recursive.
+ * JSON without whitespace, its keys sorted at every depth. Equal for equal values in any order of their
+ * keys, and different for different ones. A value that JSON doesn't have is null, as in a list.
+ * Works at any depth: it isn't recursive.
  */
 export function canonicalJson(root: unknown): string {
 	let json = '';

@@ -2,17 +2,17 @@ import * as z from 'zod/v4';
 import { issueSchema } from './issues';
 
 /**
- * What is known of one event that SiteGPT sends. Everything that the rest of the package
+ * Describes one event that SiteGPT sends. Everything that the rest of the package
  * does with an event (endpoint, settings, items, test events, schemas) comes from such an object.
  */
 export interface SiteGptEvent<Payload extends TypedPayload = TypedPayload, Item = EventItem> {
 	/** SiteGPT's name of the event: the value of the payload's field `event`. */
 	readonly name: string;
-	/** What a person calls one of them, in Title Case. */
+	/** What users call such an event, in Title Case. */
 	readonly title: string;
 	/** The first word of SiteGPT's settings for it, under Settings > Webhooks: see {@link settingsOf}. */
 	readonly settingPrefix: string;
-	/** What SiteGPT sends. Whatever doesn't pass has issues. */
+	/** What SiteGPT sends. A payload that doesn't pass has issues. */
 	readonly payloadSchema: z.ZodType<Payload>;
 	/** The same, but a field that can't be read is null. Any payload with a data object passes. */
 	readonly readableSchema: z.ZodType<Payload>;
@@ -20,13 +20,13 @@ export interface SiteGptEvent<Payload extends TypedPayload = TypedPayload, Item 
 	readonly itemSchema: z.ZodType<Item>;
 	/** A realistic, complete payload, recognizable as a test: its ids begin with `test_`. */
 	readonly sample: SentPayload;
-	/** Whether a person may rightly cause the same data twice within a minute. */
+	/** Whether the same data twice within a minute can be legitimate. */
 	readonly mayRepeat: boolean;
 	/** The types of this event, if it has several. */
 	readonly types?: EventTypes;
 	/**
 	 * The item of a payload that has passed one of the schemas.
-	 * @param sent what was parsed, for what the schemas leave out
+	 * @param sent the payload as it was sent, for what the schemas leave out
 	 */
 	toItem(payload: Payload, sent: SentPayload, receipt: Receipt): Item;
 }
@@ -54,7 +54,7 @@ export interface EventItem extends Receipt {
 export interface EventTypes {
 	/** The field of `data` that says which it is. */
 	readonly field: string;
-	/** Those that SiteGPT documents; others may come. */
+	/** Those that SiteGPT documents; there may be others. */
 	readonly known: ReadonlyArray<{ value: string; name: string; description: string }>;
 }
 
@@ -69,7 +69,7 @@ export const receiptSchema = z.object({
 
 /** What an item has only if something about the payload is unusual. */
 export const unusualSchema = z.object({
-	// Not z.record, which refuses a field called "constructor".
+	// Not z.record, which rejects a field called "constructor".
 	otherFields: z
 		.looseObject({})
 		.describe('What was sent under a name that this item uses for something else')
@@ -78,7 +78,7 @@ export const unusualSchema = z.object({
 	payload: z.looseObject({}).describe('Exactly what was sent, if there are issues').optional(),
 });
 
-/** The schema of an event's payload, given its name and the fields of its `data`. Others may come too. */
+/** The schema of an event's payload, given its name and the fields of its `data`. Other fields are allowed. */
 export function payloadSchemaOf<Name extends string, Data extends z.ZodRawShape>(
 	name: Name,
 	data: Data,

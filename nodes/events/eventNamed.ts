@@ -3,7 +3,7 @@ import type { SiteGptEvent } from './event';
 
 /**
  * The event with this name.
- * @throws a sentence that lists the names, if there is no such event
+ * @throws a message that lists the names if there is no such event
  */
 export function eventNamed(name: unknown): SiteGptEvent {
 	const event = allEvents.find((known) => known.name === name);

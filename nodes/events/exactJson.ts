@@ -13,13 +13,13 @@ export class ExactNumber {
  */
 export function parseExactJson(text: string, parsed: unknown = JSON.parse(text)): unknown {
 	if (!MAY_LOSE_DIGITS.test(text)) return parsed;
-	// Random, so that no text in the JSON can pose as a number.
+	// Random, so that no text in the JSON can look like a number.
 	const mark = randomUUID();
 	const marked = markInexactNumbers(text, mark);
 	return marked === text ? parsed : withExactNumbers(JSON.parse(marked), mark);
 }
 
-/** 15 significant digits and a two-digit exponent always fit. A quick look that has to miss no number. */
+/** 15 significant digits and a two-digit exponent always fit. A quick test that must not miss any number. */
 const MAY_LOSE_DIGITS = /(?:^|[:,[])\s*-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d{3})/;
 
 const QUOTE_OR_NUMBER = /"|-?\d[\d.eE+-]*/g;
@@ -70,7 +70,7 @@ function decimal(literal: string): string {
 }
 
 function withExactNumbers(value: unknown, mark: string): unknown {
-	// Not recursive: JSON may be nested deeper than the stack is.
+	// Not recursive: JSON may be nested deeper than the stack allows.
 	const root = [value];
 	const todo: object[] = [root];
 	for (let parent; (parent = todo.pop());) {
@@ -79,7 +79,7 @@ function withExactNumbers(value: unknown, mark: string): unknown {
 				todo.push(field as object);
 			} else if (typeof field === 'string' && field.startsWith(mark)) {
 				const exact = new ExactNumber(field.slice(mark.length));
-				// Assigned, a field called __proto__ would change the prototype.
+				// Assigning a field called __proto__ would change the prototype.
 				Object.defineProperty(parent, name, {
 					value: exact,
 					enumerable: true,

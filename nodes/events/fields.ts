@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 
-// How a field is read. SiteGPT's page shows one sample of each event and no schema, so a value that can
+// How fields are read. SiteGPT's documentation shows one sample per event and no schema, so a value that can
 // only mean one thing is converted.
 
 /** Text, or null if SiteGPT sends null or leaves the field out. A number becomes text. */
@@ -9,7 +9,7 @@ export const text = z.preprocess(numberToText, z.string().nullable().default(nul
 /** Text that SiteGPT always sends, such as an id. A number becomes text. */
 export const requiredText = z.preprocess(numberToText, z.string().min(1));
 
-/** What somebody said: text, or an object that holds it as `text`, as in SiteGPT's HTTP API. */
+/** What somebody said: text, or an object with a field `text`, as in SiteGPT's HTTP API. */
 export const spokenText = z.preprocess(
 	(value) => numberToText(textOfObject(value)),
 	z.string().nullable().default(null),
@@ -18,13 +18,13 @@ export const spokenText = z.preprocess(
 /** True or false, or null if SiteGPT sends null or leaves the field out. */
 export const flag = z.preprocess(toFlag, z.boolean().nullable().default(null));
 
-/** A list of URLs. One URL alone and objects with a `url` are read too; null entries are dropped. */
+/** A list of URLs. A single URL and objects with a `url` are read too; null entries are dropped. */
 export const urls = z
 	.preprocess(toList, z.array(z.preprocess(toUrl, z.string().nullable())))
 	.transform((list) => list.filter((url) => url !== null))
 	.pipe(z.array(z.string()));
 
-/** What can be read of {@link urls}. */
+/** The entries of {@link urls} that can be read. */
 export const readableUrls = z.preprocess(
 	(value) =>
 		toList(value)
@@ -33,7 +33,7 @@ export const readableUrls = z.preprocess(
 	z.array(z.string()),
 );
 
-/** The same fields, each of them null if it can't be read, so that one doesn't cost the others. */
+/** The same fields, each of them null if it can't be read, so that an invalid one doesn't affect the others. */
 export function orNull<Shape extends z.ZodRawShape>(shape: Shape): OrNull<Shape> {
 	const entries = Object.entries(shape) as Array<[string, z.ZodType]>;
 	return Object.fromEntries(
@@ -60,7 +60,7 @@ export function hasMoreThanUrls(value: unknown): boolean {
 	);
 }
 
-/** Whether a value is a JSON object: not null and no list. */
+/** Whether a value is a JSON object: not null and not a list. */
 export function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

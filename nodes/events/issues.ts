@@ -1,7 +1,7 @@
 import type { $ZodIssue, $ZodRawIssue } from 'zod/v4/core';
 import * as z from 'zod/v4';
 
-/** An {@link Issue}, as it goes into an item. */
+/** An {@link Issue}, as an item shows it. */
 export const issueSchema = z.object({
 	path: z.string().describe('Such as `data.sources[0]`; empty for the payload itself'),
 	message: z.string(),
@@ -12,7 +12,7 @@ export type Issue = z.infer<typeof issueSchema>;
 
 const MOST_ISSUES = 20;
 
-/** One issue for each path: zod may find several faults of one value, which say the same. */
+/** One issue per path: zod may find several faults in one value, which say the same thing. */
 export function issuesOf(found: readonly $ZodIssue[]): Issue[] {
 	const messages = new Map<string, string>();
 	for (const { path, message } of found) {
@@ -30,8 +30,8 @@ const EXPECTED: Record<string, string> = {
 };
 
 /**
- * The message of an issue. Given to each parse, because another package in the same process may have
- * set zod's messages for everybody, and those could repeat what a visitor wrote.
+ * The message of an issue. Passed to each parse, because another package in the same process may have
+ * set zod's messages globally, and those could repeat what a visitor wrote.
  */
 export function describeIssue(issue: $ZodRawIssue): string {
 	switch (issue.code) {

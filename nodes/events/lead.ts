@@ -12,7 +12,7 @@ const plainFields = { chatbotId: requiredText, chatbotName: text, dashboardUrl: 
 
 const fields = {
 	...plainFields,
-	// SiteGPT puts the custom fields of the lead form beside the five that it always sends.
+	// SiteGPT puts the custom fields of the lead form next to the five that it always sends.
 	leadDetails: z.looseObject(leadFields),
 };
 
@@ -27,7 +27,7 @@ const readableSchema = payloadSchemaOf(name, {
 const itemSchema = itemSchemaOf(name, {
 	...orNull(plainFields),
 	lead: readableLead,
-	// Not z.record, which refuses a field called "constructor".
+	// Not z.record, which rejects a field called "constructor".
 	customFields: z.looseObject({}).describe('What the lead form asks for beyond the fields of lead'),
 });
 
@@ -88,12 +88,12 @@ export const lead: SiteGptEvent<LeadPayload, LeadItem> = {
 	},
 };
 
-/** The fields of the form: those beside the lead's own, and those in groups. */
+/** The fields of the form: those next to the lead's own, and those in groups. */
 function formFields(data: Record<string, unknown>) {
 	const details = isObject(data.leadDetails) ? data.leadDetails : {};
 	const groups = groupsIn(details);
 	const customFields: Record<string, unknown> = {};
-	/** Of several with one name, all but the first. */
+	/** Of several fields with the same name, all but the first. */
 	const repeated: Record<string, unknown> = {};
 	const known = { ...leadFields, ...groups };
 	for (const [name, value] of Object.entries(details)) {
@@ -108,10 +108,10 @@ function formFields(data: Record<string, unknown>) {
 	return { customFields, repeated };
 }
 
-/** Where the fields of a form may come together, apart from beside the lead's own. */
+/** The objects that may hold the fields of a form, instead of next to the lead's own. */
 const GROUPS = ['customFields', 'customData'];
 
-/** Those of an object that are groups. An absent one may come as null. */
+/** The groups in an object. An absent one may be null. */
 function groupsIn(object: Record<string, unknown>): Record<string, object | null> {
 	const groups = GROUPS.filter((name) => object[name] === null || isObject(object[name]));
 	return Object.fromEntries(groups.map((name) => [name, object[name] as object | null]));

@@ -40,10 +40,10 @@ const itemSchema = itemSchemaOf(name, readableFields);
  */
 export type MessagePayload = z.infer<typeof readableSchema>;
 
-/** What the trigger emits with Simplify on. What a message type doesn't have is null. */
+/** What the trigger emits with Simplify on. Fields that a message type doesn't have are null. */
 export type MessageItem = z.infer<typeof itemSchema>;
 
-/** A chatbot, a visitor, a person on the team or SiteGPT itself wrote in a conversation. */
+/** A chatbot, a visitor, a person on the team, or SiteGPT itself wrote in a conversation. */
 export const message: SiteGptEvent<MessagePayload, MessageItem> = {
 	name,
 	title: 'Message',
@@ -123,7 +123,7 @@ export const message: SiteGptEvent<MessagePayload, MessageItem> = {
 	},
 };
 
-/** Fields of which the item has only a part, as they were sent. */
+/** The fields that the item only has in part, as they were sent. */
 function readInPart(data: Record<string, unknown>): object {
 	const { question, answer, sources } = data;
 	return {

@@ -6,8 +6,8 @@ const RESERVED = Object.keys(unusualSchema.shape);
 
 /**
  * Adds to an item what was sent beyond its own fields, so that no value is missing. A field that
- * SiteGPT doesn't document keeps its name; one whose name is taken goes to `otherFields`.
- * @param item the fields that workflows know
+ * SiteGPT doesn't document keeps its name; if the name is taken, the field goes in `otherFields`.
+ * @param item the fields that workflows expect
  * @param sent objects as they were sent, and the names in them that the item has already
  * @param taken fields under names that are taken
  */

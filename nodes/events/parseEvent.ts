@@ -4,22 +4,22 @@ import { isObject } from './fields';
 import { describeIssue, issuesOf, type Issue } from './issues';
 import { MOST_LEVELS, toStorable } from './storable';
 
-/** What a request body turns out to be, for somebody who expects one event. */
+/** What a request body is, compared with the expected event. */
 export type ParsedEvent<Payload extends TypedPayload = TypedPayload> =
 	/**
 	 * The expected event. `payload` is what could be read of it, `sent` what SiteGPT sent, and `issues`
 	 * is empty unless something doesn't fit.
 	 */
 	| { is: 'expected'; payload: Payload; sent: SentPayload; issues: Issue[] }
-	/** What SiteGPT's page refuses too: no object, no event, no data, or no chatbotId. */
+	/** What SiteGPT's documentation rejects too: not an object, or without event, data, or chatbotId. */
 	| { is: 'invalid'; issues: Issue[] }
 	/** An event of another SiteGPT webhook. */
 	| { is: 'foreign'; event: SiteGptEvent }
-	/** An event that no SiteGPT document names. */
+	/** An event that SiteGPT doesn't document. */
 	| { is: 'unknown' };
 
 /**
- * Parses JSON, whatever it is, as the event `expected`. Never throws.
+ * Parses any JSON as the event `expected`. Never throws.
  * @param body as {@link parseExactJson} gives it
  */
 export function parseEvent<Payload extends TypedPayload>(

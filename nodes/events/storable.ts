@@ -1,7 +1,7 @@
 import { canonicalJson } from './canonicalJson';
 import { ExactNumber } from './exactJson';
 
-/** Deeper than any form or conversation, and shallow enough for whatever handles an item recursively. */
+/** Deeper than any form or conversation, and shallow enough for code that handles an item recursively. */
 export const MOST_LEVELS = 100;
 
 /** JSON that n8n can store and copy without losing any of it. */
@@ -12,7 +12,7 @@ export interface Storable {
 }
 
 /**
- * Changes what n8n can't hold, and loses nothing of it:
+ * Changes what n8n can't hold, without losing any of it:
  * - A number with more digits than JavaScript can hold becomes text.
  * - A field called `__proto__`, which would change the prototype of a copy, becomes `__proto___`.
  * - Levels beyond {@link MOST_LEVELS} become JSON text.
@@ -51,7 +51,7 @@ function converted(value: unknown, levels: number, found: { isTooDeep: boolean }
 	return Object.fromEntries(fields);
 }
 
-/** The name, with as many underscores added as it takes to be one that the object doesn't have. */
+/** The name, with underscores added until the object doesn't have it. */
 export function freeName(object: object, name: string): string {
 	return Object.hasOwn(object, name) ? freeName(object, `${name}_`) : name;
 }

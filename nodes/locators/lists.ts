@@ -19,15 +19,15 @@ type Search = (
 
 interface List {
 	request(context: ILoadOptionsFunctions, query: string | undefined): ListRequest;
-	/** What a person knows the object by; the ID is the last resort. */
+	/** The name that users recognize the object by. Without one, the list shows the ID. */
 	nameOf(object: ApiObject): unknown;
-	/** Where the dashboard shows it, below the chatbot. */
+	/** The segment of its dashboard URL that follows the chatbot. */
 	page?: string;
-	/** Whether SiteGPT can't search in it. */
+	/** Set if SiteGPT can't search the list. */
 	isSearchedHere?: true;
 }
 
-/** A page of a list for a resource locator, which asks for the next one as the person scrolls. */
+/** A page of a list for a resource locator, which loads the next one as the user scrolls. */
 function search({ request, nameOf, page, isSearchedHere }: List): Search {
 	return async function (filter, paginationToken) {
 		const credential = await this.getCredentials(CREDENTIAL);
@@ -51,7 +51,7 @@ function search({ request, nameOf, page, isSearchedHere }: List): Search {
 	};
 }
 
-/** The chatbot that the person has chosen in the same node. */
+/** The chatbot that is chosen in the same node. */
 function chatbotOf(context: ILoadOptionsFunctions): unknown {
 	return context.getCurrentNodeParameter('chatbotId', { extractValue: true });
 }

@@ -45,7 +45,7 @@ interface Locator {
 	searchListMethod: string;
 	/** An ID. */
 	example: string;
-	/** Where SiteGPT's dashboard shows it, below the chatbot, if it has a page of its own. */
+	/** The segment of its dashboard URL that follows the chatbot, if it has its own page. */
 	page?: string;
 	description: string;
 }
@@ -91,7 +91,7 @@ function locator({
 /** Takes the ID out of a dashboard URL, as SiteGPT's webhooks have it. */
 function idInUrl(page: string): Pick<INodePropertyMode, 'extractValue' | 'validation'> {
 	const regex = `https?://[^/]+/[^/]+/${page}/([^/?#]+)`;
-	const errorMessage = `This isn't a dashboard URL: it has no /${page}/ with an ID after it`;
+	const errorMessage = `This isn't a dashboard URL: it doesn't contain /${page}/ and an ID after it`;
 	return {
 		extractValue: { type: 'regex', regex },
 		validation: [{ type: 'regex', properties: { regex: `${regex}.*`, errorMessage } }],

@@ -15,12 +15,12 @@ import type { Found, Source } from './source';
 
 /** Something that the polling trigger can wait for. */
 export interface Watched {
-	/** What a person calls one of them. */
+	/** What users call one of them. */
 	name: string;
 	/** The field of the API's object that identifies it. */
 	id: string;
 	source(types: readonly string[]): Source;
-	/** The JSON of an item: that of the webhook trigger for the same event, and the API's object. */
+	/** The JSON of an item: the same as the webhook trigger's for the event, plus the API's object. */
 	toItem(found: Found, place: Place): Record<string, unknown>;
 }
 
@@ -96,7 +96,7 @@ function toItem(
 	api: ApiObject,
 	{ receivedAt }: Place,
 ): Record<string, unknown> {
-	// SiteGPT's webhooks have no keys for messages and escalations; these are better.
+	// Better than the webhooks' keys: messages and escalations have IDs only in the API.
 	const receipt = { idempotencyKey: idempotencyKey({ event: event.name, key }), receivedAt };
 	const known = Object.entries(data).filter(([, value]) => value !== undefined);
 	const parsed = parseEvent({ event: event.name, data: Object.fromEntries(known) }, event);
@@ -104,12 +104,12 @@ function toItem(
 	return { ...itemOf(event, parsed, receipt), api };
 }
 
-/** As SiteGPT's webhook page shows it. */
+/** In the form that SiteGPT's webhook documentation shows. */
 function dashboardUrl({ baseUrl, chatbotId }: Place, page: string, id: unknown): string {
 	return `${baseUrl}/${encodeURIComponent(chatbotId)}/${page}/${encodeURIComponent(String(id))}`;
 }
 
-/** The visitor as the webhook has it; what else the API knows is in `api`. */
+/** The visitor as in the webhook; the API's other fields are in `api`. */
 function userOf(chatUser: unknown): Record<string, unknown> | null {
 	if (!isObject(chatUser)) return null;
 	const { id, email, name, phone, verified, createdAt } = chatUser;

@@ -8,7 +8,7 @@ export const leads: Source = {
 	async walk(walk) {
 		const request = listLeads(walk.chatbotId, { status: 'all' });
 		const { objects, ...rest } = await walkNewest(walk, request, 'createdAt');
-		// The newest usually come first: of two that were created at the same instant, the last is the older.
+		// The newest usually come first: of two leads with the same time of creation, the last one is older.
 		const found = objects.toReversed().flatMap((object) => {
 			const id = String(object.id ?? '');
 			return id === '' ? [] : [{ id, key: id, createdAt: instant(object.createdAt), object }];

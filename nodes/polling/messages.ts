@@ -4,7 +4,7 @@ import { readList, type ApiObject } from '../api/pages';
 import { instant, type Findings, type Found, type Source, type Walk } from './source';
 import { walkNewest } from './walkNewest';
 
-/** How long the chatbot may write its answer, in milliseconds; then the message is emitted without one. */
+/** How long to wait for the chatbot's answer, in milliseconds; then the message is emitted without one. */
 export const ANSWERED_WITHIN = 120_000;
 
 /** Messages, each once, of the given types; of all types if none is given. */
@@ -18,7 +18,7 @@ export function messages(types: readonly string[]): Source {
 			const findings: Findings = { found: [], threads: new Map(), isComplete: changed.isComplete };
 			for (const { threadId, updatedAt } of changed.conversations) {
 				if (!walk.hasTime()) {
-					const note = 'There was no time to read all conversations: the next poll goes on';
+					const note = 'There was no time to read all conversations. The next poll continues';
 					return { ...findings, isComplete: false, note };
 				}
 				const all = await messagesOf(walk, threadId);
@@ -29,8 +29,8 @@ export function messages(types: readonly string[]): Source {
 			return { ...findings, ...(changed.note ? { note: changed.note } : {}) };
 		},
 		/**
-		 * Without reading each conversation there ever was. The mark is a whole second, because not every time
-		 * of SiteGPT's has a fraction; what is in that second already is found.
+		 * Avoids reading every conversation there ever was. The mark is a whole second, because not all of
+		 * SiteGPT's times have a fraction, and messages already in that second are found.
 		 */
 		async findBaseline(walk) {
 			const { conversations } = await changedConversations({ ...walk, seenBefore: Infinity });
@@ -79,7 +79,7 @@ async function changedConversations(walk: Walk): Promise<Changed> {
 	return { conversations, ...rest };
 }
 
-/** Whether the chatbot is still writing: emitted now, the item would never have the answer. */
+/** Whether the chatbot is still writing. If the message were emitted now, the item would never have the answer. */
 function isBeingAnswered(
 	{ messageType, question, answer, createdAt }: ApiObject,
 	now: number,

@@ -1,47 +1,47 @@
 import { Seen, type SeenState } from './seen';
 import type { Findings, Found, Source, Walk } from './source';
 
-/** How many items one poll emits at most; the next poll emits the others. */
+/** The most items that one poll emits; the next poll emits the rest. */
 export const MOST_ITEMS = 500;
 
 /**
- * After how long something that was emitted, and that no execution has begun with, is emitted again, in
- * milliseconds; and how often.
+ * After how many milliseconds something is emitted again if no execution has started with it, and how many
+ * times it is emitted in all.
  */
 export const UNCONFIRMED_FOR = 600_000;
 const MOST_EMISSIONS = 4;
 
-/** After how long something that was emitted counts as stored if executions begin elsewhere, in milliseconds. */
+/** After how many milliseconds an emitted item counts as stored if executions start in other processes. */
 const TRUSTED_AFTER = 3_600_000;
 
 /** Something that was emitted, and may not be stored yet. */
 interface Pending {
 	createdAt: number | null;
 	emittedAt: number;
-	/** How often. */
+	/** The number of times. */
 	emissions: number;
 }
 
 /**
- * What is known of a chatbot from one poll to the next. n8n hands over what a poll emits at most once: it
- * notes the new state, and is lost with the items if n8n is killed before it has stored the execution. So
- * the state that n8n keeps never has what was just emitted: after a crash that comes again, and the node
- * drops what n8n's database knows from an execution.
+ * What is remembered about a chatbot from one poll to the next. n8n hands over what a poll emits at most
+ * once: it saves the new state, and the items are lost if n8n is killed before it has stored the execution.
+ * So the state that n8n keeps never includes what was just emitted. After a crash, those items are emitted
+ * again, and the node drops the ones that n8n's database has from an execution.
  */
 export class PollMemory {
-	/** What is surely in an execution. */
+	/** What is certainly in an execution. */
 	private readonly settled: Seen;
 
 	/** What was emitted and is not settled, by ID. */
 	private readonly pending = new Map<string, Pending>();
 
-	/** When each conversation changed that was read to its end. */
+	/** The time of the last change of each conversation that was read to its end. */
 	readonly threads = new Map<string, unknown>();
 
-	/** Whether executions begin in this process, and so confirm what was emitted. */
+	/** Whether executions start in this process and confirm what was emitted. */
 	private isConfirmed = false;
 
-	/** Whether the mark is set, as it is by the first poll. */
+	/** Whether the mark is set, which the first poll does. */
 	isMarked: boolean;
 
 	/** @param state what n8n has kept, if there was a poll before */
@@ -54,19 +54,19 @@ export class PollMemory {
 		return this.settled.seenBefore;
 	}
 
-	/** What n8n is to keep. */
+	/** What n8n should keep. */
 	toState(): SeenState {
 		return this.settled.toState();
 	}
 
-	/** An execution has begun with these. */
+	/** An execution has started with these. */
 	confirm(ids: Iterable<string>): void {
 		this.isConfirmed = true;
 		for (const id of ids) this.settle(id);
 		this.settled.trim();
 	}
 
-	/** Sets the mark at the first poll: what there is now counts as seen. */
+	/** Sets the mark at the first poll: what exists now counts as seen. */
 	setMark(floor: number | null, found: readonly Found[]): void {
 		if (floor !== null) this.settled.raiseFloor(floor);
 		for (const { id, createdAt } of found) this.settled.add(id, createdAt);
@@ -100,8 +100,8 @@ export class PollMemory {
 	}
 
 	/**
-	 * In queue mode, executions begin elsewhere and confirm nothing here: there, what was emitted counts as
-	 * stored after an hour. So does what was emitted too often.
+	 * In queue mode, executions start in other processes and confirm nothing here, so what was emitted counts
+	 * as stored after an hour. So does what was emitted too often.
 	 */
 	private settleEarlier(now: number): void {
 		for (const [id, { emissions, emittedAt }] of this.pending) {
@@ -124,7 +124,7 @@ export class PollMemory {
 		for (const id of this.pending.keys()) if (!present.has(id)) this.pending.delete(id);
 	}
 
-	/** A conversation of which something is left has to be read again. */
+	/** A conversation with messages left to emit has to be read again. */
 	private noteThreads({ threads = new Map() }: Findings, left: Set<string | undefined>): void {
 		for (const [threadId, updatedAt] of threads) {
 			if (!left.has(threadId)) this.threads.set(threadId, updatedAt);
@@ -139,10 +139,10 @@ export class PollMemory {
 /** How many conversations are remembered as read; one that is forgotten is read again. */
 const MOST_THREADS = 5000;
 
-/** What a poll came to. */
+/** The result of a poll. */
 export interface Polled {
 	emit: Found[];
-	/** What a person should know about it. */
+	/** For n8n's log. */
 	notes: string[];
 }
 
@@ -193,6 +193,7 @@ export async function nextPoll(
 
 function selected(source: Source, memory: PollMemory, findings: Findings, now: number): Polled {
 	const { emit, left } = memory.select(findings, source, now);
-	const more = left > 0 ? `${left} more than one poll emits: the next poll emits them` : undefined;
+	const more =
+		left > 0 ? `Found ${left} more than one poll emits. The next poll emits them` : undefined;
 	return { emit, notes: [findings.note, more].filter((note) => note !== undefined) };
 }

@@ -31,12 +31,12 @@ interface Settings {
 
 /** What n8n keeps of a polling trigger, in its static data. */
 interface Kept extends IDataObject {
-	/** The settings that the state is for: with others, it starts anew. */
+	/** The settings that the state is for. With other settings, it starts over. */
 	of?: string;
 	seen?: SeenState & IDataObject;
 }
 
-/** What this process knows of a polling trigger. */
+/** What this process remembers about a polling trigger. */
 interface Known {
 	/** The settings that it is for. */
 	of: string;
@@ -44,7 +44,7 @@ interface Known {
 	isRunning: boolean;
 }
 
-/** By workflow and node, which keeps its ID when it is renamed. */
+/** By workflow and node ID, which stays the same when the node is renamed. */
 const known = new Map<string, Known>();
 const troubles = new Map<string, Trouble>();
 
@@ -61,7 +61,7 @@ type PollContext = IPollFunctions & { getPollBudgetMs?(): number };
 
 /**
  * One poll: what is new in SiteGPT, the oldest first; null if nothing is.
- * @throws NodeApiError or NodeOperationError, if somebody should see it; see {@link reactionTo}
+ * @throws NodeApiError or NodeOperationError if a person should see the failure; see {@link reactionTo}
  */
 export async function pollNode(context: PollContext): Promise<INodeExecutionData[][] | null> {
 	if (context.getMode() === 'manual') return [await sampleItems(context)];
@@ -83,13 +83,13 @@ export async function pollNode(context: PollContext): Promise<INodeExecutionData
 			throw new NodeApiError(context.getNode(), {}, { message, description });
 		}
 		const text = error instanceof ApiError ? error.title : (error as Error).message;
-		log(context, `The poll failed, and the next one tries again. ${text}`);
+		log(context, `The poll failed. The next one tries again. ${text}`);
 		return null;
 	}
 }
 
 async function pollOnce(context: PollContext, now: number): Promise<INodeExecutionData[][] | null> {
-	// Before the first request: another poll that ends meanwhile takes n8n's means to evaluate expressions.
+	// Before the first request: n8n can't evaluate expressions after an overlapping poll has ended.
 	const settings = await readSettings(context);
 	const { credential, triggerOn, chatbotId, types } = settings;
 	const kept = context.getWorkflowStaticData('node') as Kept;
@@ -106,7 +106,7 @@ async function pollOnce(context: PollContext, now: number): Promise<INodeExecuti
 			? await nextPoll(source, one.memory, walk)
 			: await firstPoll(source, one.memory, walk, settings.lookBackMs);
 		one.memory.isMarked = true;
-		// Whole, because n8n notices no change inside of a value.
+		// Assigned as a whole, because n8n doesn't notice changes inside a value.
 		Object.assign(kept, { of: one.of, seen: one.memory.toState() });
 		for (const note of notes) log(context, note);
 		if (emit.length === 0) return null;
@@ -117,8 +117,8 @@ async function pollOnce(context: PollContext, now: number): Promise<INodeExecuti
 }
 
 /**
- * What n8n runs on the items of a poll, and for a test event. Items that an execution was started with
- * before are dropped: after a crash, a poll emits again what it emitted last.
+ * What n8n runs on the items of a poll, and for a test event. Drops items that have already started an
+ * execution: after a crash, a poll emits again what it emitted last.
  */
 export async function passOnce(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	if (context.getMode() === 'manual') return [await sampleItems(context)];
@@ -138,8 +138,8 @@ export async function passOnce(context: IExecuteFunctions): Promise<INodeExecuti
 }
 
 /**
- * The newest of what the trigger waits for, as a poll would emit it. Moves no mark.
- * @throws NodeOperationError, if there is none, and NodeApiError
+ * The newest of what the trigger waits for, as a poll would emit it. Doesn't move the mark.
+ * @throws NodeOperationError if there is none, and NodeApiError
  */
 async function sampleItems(
 	context: PollContext | IExecuteFunctions,
@@ -161,7 +161,7 @@ async function sampleItems(
 		if (newest) return itemsOf([newest], settings);
 		const { name } = watched[settings.triggerOn];
 		throw new Error(
-			`This chatbot has no ${name} that fits the settings yet. Let one happen in SiteGPT, or pin a sample.`,
+			`This chatbot has no ${name} that matches the settings yet. Create one in SiteGPT, or pin sample data.`,
 		);
 	} catch (error) {
 		if (!(error instanceof ApiError))
@@ -182,9 +182,9 @@ function itemsOf(
 	});
 }
 
-/** @throws a sentence for the person, if there is no chatbot */
+/** @throws a message for the user if no chatbot is chosen */
 async function readSettings(context: PollContext | IExecuteFunctions): Promise<Settings> {
-	// Only of the locator: of a parameter that isn't shown, n8n extracts nothing, and throws.
+	// Only for the locator: n8n throws if it has to extract a value from a parameter that isn't shown.
 	const parameter = (name: string, standard: unknown) => {
 		const how = { extractValue: name === 'chatbotId' };
 		return 'getInputData' in context
@@ -204,7 +204,7 @@ async function readSettings(context: PollContext | IExecuteFunctions): Promise<S
 	};
 }
 
-/** With other settings than before, it starts anew. */
+/** Starts over if the settings have changed. */
 function knownOf(context: PollContext, settings: Settings, { of: keptOf, seen }: Kept): Known {
 	const { triggerOn, chatbotId, types, baseUrl } = settings;
 	const text = JSON.stringify([triggerOn, chatbotId, types, baseUrl]);

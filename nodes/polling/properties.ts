@@ -14,17 +14,18 @@ export function pollingProperties(): INodeProperties[] {
 				{
 					name: 'Escalated Conversation',
 					value: 'escalatedConversation',
-					description: 'A conversation that needs a person; again if it escalates again',
+					description: 'A conversation was escalated to a person, or was escalated again',
 				},
 				{
 					name: 'New Lead',
 					value: 'newLead',
-					description: 'A visitor who left contact details',
+					description: 'A visitor left contact details',
 				},
 				{
 					name: 'New Message',
 					value: 'newMessage',
-					description: 'A message in any conversation; costs more API calls than the others',
+					description:
+						'Someone wrote in any conversation. Uses more API calls than the other options.',
 				},
 			],
 		},
@@ -59,7 +60,7 @@ export function pollingProperties(): INodeProperties[] {
 					typeOptions: { minValue: 0 },
 					default: 0,
 					description:
-						'How many minutes before its first poll the trigger looks back. With 0, it starts with what happens from then on.',
+						'How many minutes before its first poll the trigger looks back. With 0, it only emits what happens after its first poll.',
 				},
 			],
 		},

@@ -9,12 +9,12 @@ export interface SeenState {
 }
 
 /**
- * For how long IDs are kept, in milliseconds: an object may show up in a list later than one that was
- * created after it, and clocks of several servers differ.
+ * How long IDs are kept, in milliseconds: an object may show up in a list later than one that was created
+ * after it, and the clocks of several servers differ.
  */
 export const WINDOW = 24 * 60 * 60 * 1000;
 
-/** How many IDs are kept, at some 27 bytes each; more only if as many were created at the same instant. */
+/** How many IDs are kept, at about 27 bytes each; more only if that many were created at the same time. */
 export const MOST_IDS = 1000;
 
 /** Which objects have been seen, in bounded space: by time of creation, and by ID in a window. */
@@ -49,13 +49,13 @@ export class Seen {
 		this.floor = Math.max(this.floor ?? -Infinity, instant);
 	}
 
-	/** Forgets what is not there any more, so that it is new when it comes back. */
+	/** Forgets what is no longer there, so that it counts as new when it comes back. */
 	keepOnly(present: Iterable<string>): void {
 		const kept = new Set([...present].map(hashOf));
 		for (const hash of this.ids.keys()) if (!kept.has(hash)) this.ids.delete(hash);
 	}
 
-	/** Keeps to the bounds: what is older than the window counts as seen, and so does what is too much. */
+	/** Drops IDs older than the window and the oldest beyond the limit: the floor covers them. */
 	trim(): void {
 		const times = [...this.ids.values()].filter((time) => time > 0).sort((a, b) => a - b);
 		if (times.length === 0) return;
@@ -71,7 +71,7 @@ export class Seen {
 	}
 }
 
-/** 66 bits of it, which no two of some thousand IDs share. */
+/** 66 bits of it, enough that no two of a thousand IDs collide. */
 function hashOf(id: string): string {
 	return createHash('sha256').update(id).digest('base64url').slice(0, 11);
 }

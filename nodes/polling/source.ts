@@ -3,13 +3,13 @@ import type { ApiObject } from '../api/pages';
 
 /** Something in SiteGPT that may have to be emitted. */
 export interface Found {
-	/** What identifies it as long as it is there. */
+	/** Identifies it for as long as it exists. */
 	id: string;
-	/** What identifies it for ever: the key by which a repeat is told. */
+	/** Identifies it permanently: repeats have the same key. */
 	key: string;
 	/** When it was created, in milliseconds since 1970; null if that can't be read. */
 	createdAt: number | null;
-	/** The API's objects that an item is made of. */
+	/** The API's object that the item is made from. */
 	object: ApiObject;
 	/** The conversation that it is in. */
 	threadId?: string;
@@ -21,32 +21,32 @@ export interface Walk {
 	chatbotId: string;
 	/** What was created before this has been seen, in milliseconds since 1970; null at the first poll. */
 	seenBefore: number | null;
-	/** Whether there is still time, so that a poll doesn't outlast its budget. */
+	/** Whether there is still time, so that a poll doesn't exceed its budget. */
 	hasTime(): boolean;
 	/** n8n's time, in milliseconds since 1970. */
 	now: number;
-	/** When each conversation changed that has been read to its end, as SiteGPT says it. */
+	/** The time of the last change of each conversation that was read to its end, in SiteGPT's format. */
 	threads: Map<string, unknown>;
 }
 
 /** What a walk has found. */
 export interface Findings {
 	found: Found[];
-	/** Whether all was looked at, so that what isn't among it isn't there. */
+	/** Whether everything was read, so that what wasn't found doesn't exist. */
 	isComplete: boolean;
-	/** What a person should know about it. */
+	/** For n8n's log. */
 	note?: string;
-	/** Conversations that are read to their end once all that was found in them is emitted. */
+	/** Conversations that count as read once everything found in them is emitted. */
 	threads?: Map<string, unknown>;
 }
 
 /** Where items come from: leads, escalated conversations, or messages. */
 export interface Source {
-	/** Looks for whatever was created since `seenBefore`, and some more. */
+	/** Finds everything that was created since `seenBefore`, and some more. */
 	walk(walk: Walk): Promise<Findings>;
-	/** Whether what is gone from the list is new when it comes back. */
+	/** Whether an object that leaves the list counts as new when it comes back. */
 	forgetsAbsent: boolean;
-	/** Sets the mark: what is found now counts as seen. Walks everything unless given. */
+	/** Sets the mark: what is found now counts as seen. Sources without it walk everything. */
 	findBaseline?(walk: Walk): Promise<{ floor: number | null; found: Found[] }>;
 }
 

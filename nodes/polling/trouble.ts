@@ -1,16 +1,16 @@
 import { ApiError } from '../api/apiError';
 
-/** How often a poll may fail for a passing reason before the workflow is told. */
+/** How many times a poll may fail for a temporary reason before one is reported. */
 export const MOST_FAILURES = 10;
 
-/** How often the workflow is told of trouble that lasts, in milliseconds: each time is a failed execution. */
+/** Milliseconds between two reports of lasting trouble, each of which is a failed execution. */
 export const TELL_EVERY = 60 * 60 * 1000;
 
 /** The trouble of one trigger, from one poll to the next. */
 export interface Trouble {
 	/** Polls in a row that failed. */
 	failures: number;
-	/** When the workflow was told last, in milliseconds on any clock. */
+	/** When it was last reported, in milliseconds on any clock. */
 	toldAt: number;
 }
 
@@ -19,7 +19,7 @@ export function noTrouble(): Trouble {
 	return { failures: 0, toldAt: -Infinity };
 }
 
-/** Whether only a person can end it: another token, another scope, another chatbot. */
+/** Whether only a person can fix it, with another token, scope, or chatbot. */
 export function needsAPerson(error: unknown): boolean {
 	if (!(error instanceof ApiError)) return true;
 	const { status } = error.problem;
@@ -30,9 +30,9 @@ export function needsAPerson(error: unknown): boolean {
  * What to do about a poll that failed: `throw`, which n8n shows as a failed execution and passes to the
  * error workflow, or `log`, since the next poll tries again anyway.
  *
- * n8n gives a trigger up for good if its first poll fails while n8n starts, so then nothing is thrown.
- * While a person publishes the workflow, the person is told what only a person can change.
- * @param when at which poll, and how n8n came to start the trigger
+ * n8n gives up on a trigger for good if its first poll fails while n8n starts, so nothing is thrown then.
+ * While a person publishes the workflow, it throws what only a person can fix.
+ * @param when at which poll, and why n8n started the trigger
  */
 export function reactionTo(
 	error: unknown,

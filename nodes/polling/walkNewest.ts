@@ -1,7 +1,7 @@
 import { readPages, type ApiObject, type ListRequest } from '../api/pages';
 import { instant, type Walk } from './source';
 
-/** How many pages of 100 are looked at in one poll. */
+/** The most pages of 100 that one poll reads. */
 export const MOST_PAGES_A_POLL = 100;
 
 /** The objects of a list, as far as it was read. */
@@ -12,7 +12,7 @@ export interface Walked {
 }
 
 /**
- * Reads a list until what comes is older than `seenBefore`. SiteGPT doesn't document the order of its
+ * Reads a list until its objects are older than `seenBefore`. SiteGPT doesn't document the order of its
  * lists, so this only stops early while each page shows that the newest come first; otherwise it reads on,
  * up to {@link MOST_PAGES_A_POLL} pages.
  * @param timeField the field by which the list may be sorted
@@ -37,7 +37,7 @@ export async function walkNewest(
 		if (page.next === undefined) return { objects, isComplete: true };
 		if (isNewestFirst && seenBefore !== null && last < seenBefore) break;
 		if (pages === MOST_PAGES_A_POLL || !hasTime()) {
-			const note = `SiteGPT's list is longer than one poll reads: only the first ${objects.length} were looked at`;
+			const note = `SiteGPT's list is longer than one poll reads: only the first ${objects.length} were read`;
 			return { objects, isComplete: false, note };
 		}
 	}

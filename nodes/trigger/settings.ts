@@ -17,7 +17,7 @@ export interface Settings {
 	maxEvents: number;
 }
 
-/** Stands for every type of an event, those not known yet included. */
+/** Stands for every type of an event, including unknown ones. */
 export const ANY_TYPE = '*';
 
 /** Seconds. SiteGPT's longest chain of attempts takes 51. */
@@ -26,17 +26,16 @@ export const DEFAULT_WINDOW = 60;
 /** Seconds: an hour, so that what is remembered stays small. */
 export const LONGEST_WINDOW = 3600;
 
-/** How many events may start one execution together at the most. */
+/** The most events that may start one execution together. */
 export const MOST_EVENTS = 1000;
 
 /**
- * Whether repeats are ignored: not at all, by this process, or by all that share n8n’s database.
+ * Whether repeats are ignored: not at all, by this process, or by all processes that share n8n's database.
  */
 export type IgnoreDuplicates = 'off' | 'process' | 'all';
 
 /**
- * The choice where a person has made none: repeats are ignored unless a visitor may rightly cause
- * them.
+ * The default: repeats are ignored unless a visitor can legitimately cause them.
  */
 export function defaultIgnoreDuplicates(event: SiteGptEvent): IgnoreDuplicates {
 	return event.mayRepeat ? 'off' : 'process';
@@ -47,7 +46,7 @@ export function readSettings(context: IWebhookFunctions, event: SiteGptEvent): S
 	const options = (context.getNodeParameter('options', {}) ?? {}) as IDataObject;
 	const isTest = context.getMode() === 'manual';
 	const types = event.types ? listOf(context.getNodeParameter('triggerOn', [])) : [];
-	// A person who listens for a test event sends the same sample twice.
+	// People who test a trigger send the same sample twice.
 	const remembers = ignoreDuplicates(options, event) !== 'off' && !isTest;
 	return {
 		types: types.includes(ANY_TYPE) ? [] : types,
@@ -64,8 +63,8 @@ export function readSettings(context: IWebhookFunctions, event: SiteGptEvent): S
  * For how long repeats are ignored across all n8n processes, in milliseconds; 0: not at all. Read by the
  * trigger's step in the workflow's own execution.
  *
- * 0 with After Workflow Succeeds too: the database is not told that a workflow failed, so it would drop
- * SiteGPT's retry, and the event would be lost.
+ * 0 with After Workflow Succeeds too: the database doesn't record that a workflow failed, so SiteGPT's retry
+ * would be dropped and the event lost.
  */
 export function readWindowAcrossProcesses(context: IExecuteFunctions, event: SiteGptEvent): number {
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
@@ -78,7 +77,7 @@ function ignoreDuplicates(options: IDataObject, event: SiteGptEvent): IgnoreDupl
 	return chosen === 'process' || chosen === 'all' ? chosen : 'off';
 }
 
-/** The entries of a list, or of one text in which white space or punctuation is between them. */
+/** The entries of a list, or of one text in which whitespace or punctuation separates them. */
 function listOf(value: unknown): string[] {
 	const entries: unknown[] = Array.isArray(value) ? value : textOf(value).split(BETWEEN_ENTRIES);
 	return entries.map((entry) => textOf(entry).trim()).filter((entry) => entry !== '');

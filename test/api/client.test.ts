@@ -8,7 +8,7 @@ const get: ApiRequest = { method: 'GET', path: '/leads', scope: 'leads:read' };
 const post: ApiRequest = { method: 'POST', path: '/messages', body: { message: 'Hi' } };
 const refusal = { ok: false, error: { code: 'NO', message: 'No.' }, meta: { requestId: 'r1' } };
 
-/** What a call comes to: its data, or the problem. */
+/** The result of a call: its data, or the problem. */
 async function outcome(request: ApiRequest, ...answers: Array<Reply | Refusal>) {
 	const world = new FakeWorld(answers);
 	const result: { data?: unknown; error?: ApiError } = await world.client.call(request).then(
@@ -21,7 +21,7 @@ async function outcome(request: ApiRequest, ...answers: Array<Reply | Refusal>) 
 	return { ...result, world };
 }
 
-test('sends JSON, and an empty object where there is none, because SiteGPT rejects a missing body', async () => {
+test('sends JSON, or an empty object without a body, because SiteGPT rejects a missing one', async () => {
 	const bodies = [get, post, { ...post, body: undefined }, { ...post, method: 'DELETE' as const }];
 	for (const [index, body] of [undefined, '{"message":"Hi"}', '{}', undefined].entries()) {
 		const { world } = await outcome(bodies[index], ok({}));
@@ -34,13 +34,13 @@ test('sends JSON, and an empty object where there is none, because SiteGPT rejec
 	expect(world.sent[0].path).toBe('/api/v0/leads');
 });
 
-test('collects what SiteGPT warns of', async () => {
+test("collects SiteGPT's warnings", async () => {
 	const { world, ...result } = await outcome(get, ok([], { warnings: ['The plan cuts.', 1] }));
 	expect(result).toEqual({ data: [] });
 	expect(world.client.warnings).toEqual(['The plan cuts.']);
 });
 
-describe('what is not the documented envelope is a failure', () => {
+describe('anything but the documented envelope is a failure', () => {
 	test.each([
 		[reply(200, refusal), { message: 'No.', code: 'NO', status: 200, requestId: 'r1' }],
 		[
@@ -49,16 +49,16 @@ describe('what is not the documented envelope is a failure', () => {
 		],
 		[
 			reply(200, '<html>'),
-			{ message: "SiteGPT answered 200 with text that isn't as SiteGPT documents it" },
+			{ message: "SiteGPT answered 200 with text, which isn't the documented response" },
 		],
 		[
 			reply(200, { data: {} }),
-			{ message: "SiteGPT answered 200 with JSON that isn't as SiteGPT documents it" },
+			{ message: "SiteGPT answered 200 with JSON, which isn't the documented response" },
 		],
 		[reply(201, []), { status: 201 }],
 		[reply(500, { ok: true, data: {} }), { message: 'SiteGPT answered 500 with JSON' }],
 		[reply(302, '', { location: 'https://elsewhere.example' }), { status: 302 }],
-		[reply(404, ''), { message: 'SiteGPT answered 404 with nothing' }],
+		[reply(404, ''), { message: 'SiteGPT answered 404 with an empty body' }],
 	])('%j', async (answer, problem) => {
 		expect((await outcome(get, answer)).error?.problem).toMatchObject(problem);
 	});
@@ -104,10 +104,12 @@ describe('retries', () => {
 		const { world, error } = await outcome(request, answer, ok('done'));
 		expect(world.sent).toHaveLength(1);
 		expect(error?.problem).toMatchObject({ attempts: 1, mayBeDone });
-		expect(error?.description.includes('Look there before you run this again')).toBe(mayBeDone);
+		expect(error?.description.includes('Check in SiteGPT before you run this again')).toBe(
+			mayBeDone,
+		);
 	});
 
-	test('as long as SiteGPT asks for, in seconds or until a date', async () => {
+	test('after the delay that SiteGPT asks for, in seconds or until a date', async () => {
 		const soon = new Date(Date.now() + 20_000).toUTCString();
 		const { world } = await outcome(
 			get,
@@ -131,7 +133,7 @@ describe('retries', () => {
 		expect(long.world.time).toBeLessThanOrEqual(LONGEST_RETRYING);
 	});
 
-	test('what a first attempt may have deleted, a later one need not find', async () => {
+	test('a retried DELETE succeeds if the first attempt may have deleted the object', async () => {
 		const remove: ApiRequest = { method: 'DELETE', path: '/leads/1', isIdempotent: true };
 		const gone = reply(404, refusal);
 		expect(await outcome(remove, unanswered('ECONNRESET'), gone)).toMatchObject({ data: {} });
@@ -139,7 +141,7 @@ describe('retries', () => {
 	});
 });
 
-test('an error has SiteGPT’s words, then what to do, the scope, and the request ID', async () => {
+test('an error has SiteGPT’s message, then what to do, the scope, and the request ID', async () => {
 	const error = {
 		code: 'TOKEN_SCOPE_NOT_ALLOWED',
 		message: 'Not allowed.',
@@ -153,7 +155,7 @@ test('an error has SiteGPT’s words, then what to do, the scope, and the reques
 	expect(thrown?.title).toBe('Not allowed (TOKEN_SCOPE_NOT_ALLOWED)');
 	expect(thrown?.description.split('\n')).toEqual([
 		'Ask.',
-		'The token needs the scope leads:read. Create one that has it in SiteGPT under Agents > Create token.',
+		'The token needs the scope leads:read. In SiteGPT, create a token with this scope under Agents > Create token.',
 		'Details: [1]',
 		'Request ID: r3',
 	]);

@@ -1,7 +1,7 @@
 import type { Refusal, Reply } from '../../nodes/api/answer';
 import { ApiClient, type HttpRequest } from '../../nodes/api/client';
 
-/** A world whose answers a test gives, and whose clock only moves when the client sleeps. */
+/** A world whose answers the test provides, and whose clock only moves when the client sleeps. */
 export class FakeWorld {
 	time = 0;
 	readonly sent: HttpRequest[] = [];
@@ -19,7 +19,7 @@ export class FakeWorld {
 		random: () => 1,
 	});
 
-	/** @param answers one for each request, the last one from then on */
+	/** @param answers one per request; the last one repeats */
 	constructor(readonly answers: Array<Reply | Refusal>) {}
 }
 

@@ -13,7 +13,7 @@ function page(ids: unknown[], nextCursor: unknown = null): Reply {
 const idsOf = (objects: Array<Record<string, unknown>>) => objects.map(({ id }) => id);
 const queriesOf = ({ sent }: FakeWorld) => sent.map(({ path }) => path.split('?')[1]);
 
-test('only SiteGPT’s own mark ends a list: a short or an empty page does not', async () => {
+test('a list only ends when SiteGPT says so: a short or an empty page does not end it', async () => {
 	const world = new FakeWorld([page([1], 'a'), page([], 'b'), page([2, 3])]);
 	expect(idsOf(await readList(world.client, leads))).toEqual([1, 2, 3]);
 	expect(queriesOf(world)).toEqual(['limit=100', 'limit=100&cursor=a', 'limit=100&cursor=b']);
@@ -25,14 +25,14 @@ test('a limit asks for no more than is left, and for no page after that', async 
 	expect(queriesOf(world)).toEqual(['limit=4', 'limit=2&cursor=a']);
 });
 
-test('a filter that SiteGPT does not have reads on until enough passed', async () => {
+test('a filter that SiteGPT does not have reads on until enough objects have passed it', async () => {
 	const world = new FakeWorld([page([1, 2, 3], 'a'), page([4, 5, 6], 'b'), page([7])]);
 	const isWanted = ({ id }: Record<string, unknown>) => Number(id) % 2 === 0;
 	expect(idsOf(await readList(world.client, leads, { limit: 2, isWanted }))).toEqual([2, 4]);
 	expect(queriesOf(world)).toEqual(['limit=100', 'limit=100&cursor=a']);
 });
 
-test('each object once, also when the list moves while it is read; what has no ID stays', async () => {
+test('each object comes once, even if the list changes while it is read; objects without an ID all stay', async () => {
 	const world = new FakeWorld([page([1, 2, null], 'a'), page([2, 3, null])]);
 	expect(idsOf(await readList(world.client, leads))).toEqual([1, 2, null, 3, null]);
 	const without = new FakeWorld([ok({ leads: [{}, {}] })]);
@@ -40,19 +40,23 @@ test('each object once, also when the list moves while it is read; what has no I
 });
 
 test.each([
-	['a cursor that repeats', [page([1], 'a'), page([2], 'b'), page([3], 'a')], 'again and again'],
+	[
+		'a cursor that repeats',
+		[page([1], 'a'), page([2], 'b'), page([3], 'a')],
+		'keeps returning the same page',
+	],
 	[
 		'no cursor',
 		[ok({ leads: [], pagination: { hasNextPage: true, nextCursor: null } })],
-		'not where',
+		'sent no cursor for it',
 	],
 	['no list', [ok({ things: [] })], 'no list "leads"'],
 	['no object', [ok('leads')], 'no list "leads"'],
-])('%s is an error, and not a list that looks whole', async (_, answers, message) => {
+])('%s is an error, not a list that looks complete', async (_, answers, message) => {
 	await expect(readList(new FakeWorld(answers).client, leads)).rejects.toThrow(message);
 });
 
-test('a list without end ends with an error', async () => {
+test('an endless list ends with an error', async () => {
 	const world = new FakeWorld(Array.from({ length: 2000 }, (_, n) => page([n], `cursor ${n}`)));
 	await expect(readList(world.client, leads)).rejects.toThrow(`more than ${MOST_PAGES} pages`);
 	expect(world.sent).toHaveLength(MOST_PAGES);
@@ -63,7 +67,7 @@ test('a list without pagination, or that is the data itself, is one page', async
 	expect(await readList(new FakeWorld([ok({ leads: [{ id: 1 }] })]).client, leads)).toHaveLength(1);
 });
 
-test('however a list is cut into pages, all of it comes, up to the limit', async () => {
+test('all of a list is read up to the limit, however it is split into pages', async () => {
 	const cuts = fc.array(fc.nat({ max: 5 }), { minLength: 1, maxLength: 12 });
 	await fc.assert(
 		fc.asyncProperty(cuts, fc.option(fc.integer({ min: 1, max: 40 })), async (sizes, limit) => {

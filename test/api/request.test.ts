@@ -3,7 +3,7 @@ import { checkedId, path, pathWithQuery, type ApiRequest } from '../../nodes/api
 
 const get = (query: ApiRequest['query']): ApiRequest => ({ method: 'GET', path: '/leads', query });
 
-test('IDs are encoded, so that none can mean another path', () => {
+test('IDs are encoded, so that none can change the path', () => {
 	expect(path`/chatbots/${'a/b?c#d e'}/leads/${' l%1 '}`).toBe(
 		'/chatbots/a%2Fb%3Fc%23d%20e/leads/l%251',
 	);
@@ -18,11 +18,11 @@ test.each([
 	['.', '"." can\'t be a lead ID.'],
 	[' .. ', '".." can\'t be a lead ID.'],
 	['\ud800', '"\ud800" can\'t be a lead ID.'],
-])('%j is refused', (id, sentence) => {
+])('%j is rejected', (id, sentence) => {
 	expect(() => path`/chatbots/${'one'}/leads/${id}`).toThrow(sentence);
 });
 
-test('any other ID stays one segment, and means itself', () => {
+test('any other ID stays one segment and decodes to itself', () => {
 	const text = fc.string({ unit: 'binary' });
 	fc.assert(
 		fc.property(text, (id) => {
@@ -35,7 +35,7 @@ test('any other ID stays one segment, and means itself', () => {
 	);
 });
 
-test('a query has what is set, lists by repeating the key', () => {
+test('a query has the values that are set, and repeats the key for lists', () => {
 	const query = { limit: 5, cursor: undefined, query: '', leadId: null, important: false };
 	expect(pathWithQuery(get(query))).toBe('/leads?limit=5&important=false');
 	expect(pathWithQuery(get({ tagId: ['a', 'b&c'] }))).toBe('/leads?tagId=a&tagId=b%26c');

@@ -18,7 +18,7 @@ test.each<Credential>([{}, { allowedHttpRequestDomains: 'all', allowedDomains: '
 	},
 );
 
-test('"none" forbids every address, and the sentence says what to do', () => {
+test('"none" forbids every address, and the message says what to do', () => {
 	const credential = { allowedHttpRequestDomains: 'none', allowedDomains: 'n8n.example.com' };
 	expect(() => assertAllowed(new URL('https://n8n.example.com/webhook/1'), credential)).toThrow(
 		'The credential forbids all requests. Set its Allowed HTTP Request Domains to Specific Domains and enter n8n.example.com, or choose another credential.',
@@ -50,7 +50,7 @@ test.each([
 	expect(isAllowed(url, credential as Credential)).toBe(allowed);
 });
 
-test('the sentence names the host, and where to enter it', () => {
+test('the message names the host and says where to enter it', () => {
 	const credential = { allowedHttpRequestDomains: 'domains', allowedDomains: 'example.com' };
 	expect(() => assertAllowed(new URL('https://other.org/?secret'), credential)).toThrow(
 		"The credential forbids requests to other.org. Enter it in the credential's Allowed Domains, or choose another credential.",

@@ -15,7 +15,7 @@ it.each([
 	{ token: TOKEN, previousToken: '' },
 	{ token: TOKEN, previousToken: undefined },
 	{ token: TOKEN, previousToken: PREVIOUS },
-])('is content with %j, and says what it cannot know', async (data) => {
+])('accepts %j, and says what it cannot check', async (data) => {
 	const { status, message } = await test(data);
 	expect(status).toBe('OK');
 	expect(message).toMatch(/first event/);
@@ -31,7 +31,7 @@ it.each([
 	[{ token: '__n8n_BLANK_VALUE_e5362baf-c777-4d57-a609-6eaf1f9e87f6' }, /placeholder/],
 	[{ token: 'short' }, /5 characters/],
 	[{ token: 12345 }, /5 characters/],
-])('refuses %j', async (data, sentence) => {
+])('rejects %j', async (data, sentence) => {
 	const { status, message } = await test(data);
 	expect(status).toBe('Error');
 	expect(message).toMatch(/^The token /);
@@ -44,14 +44,17 @@ it.each([
 	[`\t${PREVIOUS}`, /whitespace/],
 	['ein-Schlüssel-mit-Umlaut', /HTTP header/],
 	['short', /5 characters/],
-])('refuses %j as the previous token, and says that it is that one', async (previous, sentence) => {
-	const { status, message } = await test({ token: TOKEN, previousToken: previous });
-	expect(status).toBe('Error');
-	expect(message).toMatch(/^The previous token /);
-	expect(message).toMatch(sentence);
-});
+])(
+	'rejects %j as the previous token, and says which token it is about',
+	async (previous, sentence) => {
+		const { status, message } = await test({ token: TOKEN, previousToken: previous });
+		expect(status).toBe('Error');
+		expect(message).toMatch(/^The previous token /);
+		expect(message).toMatch(sentence);
+	},
+);
 
-it('repeats no token', async () => {
+it('does not repeat a token', async () => {
 	for (const data of [{ token: 'secret' }, { token: TOKEN, previousToken: 'secret' }]) {
 		expect((await test(data)).message).not.toContain('secret');
 	}

@@ -3,14 +3,14 @@ import { readTokens, type Tokens } from '../../nodes/credential/readTokens';
 
 let last = 0;
 
-/** What a trigger sees of n8n when it reads its credential; each `Trigger` is a node of its own. */
+/** The part of n8n that a trigger uses to read its credential; each `Trigger` is a separate node. */
 class Trigger {
 	reads = 0;
 	fields: Record<string, unknown> = { token: 'token', previousToken: 'previous' };
 	workflowId = `workflow ${++last}`;
 	nodeId = `node ${last}`;
 	credentialId: string | null = `credential ${last}`;
-	/** Where it is set, a read takes until it settles. */
+	/** If set, a read takes until it settles. */
 	until: Promise<void> = Promise.resolve();
 
 	async tokens(now: number | (() => number) = 0): Promise<Tokens> {
@@ -50,12 +50,12 @@ beforeEach(() => {
 });
 
 describe('the tokens', () => {
-	it('are the two of the credential', async () => {
+	it('are the two from the credential', async () => {
 		expect(await trigger.tokens()).toEqual(['token', 'previous']);
 	});
 
 	it.each([undefined, null, true, {}, ['token'], '__n8n_BLANK_VALUE_e5362baf'])(
-		'are empty where the credential has %p instead of a text',
+		'are empty if the credential has %p instead of a text',
 		async (value) => {
 			trigger.fields = { token: value, previousToken: value };
 			expect(await trigger.tokens()).toEqual(['', '']);
@@ -67,14 +67,14 @@ describe('the tokens', () => {
 		expect(await trigger.tokens()).toEqual(['token', '5']);
 	});
 
-	it('are empty where the credential has no such fields', async () => {
+	it('are empty if the credential has no such fields', async () => {
 		trigger.fields = {};
 		expect(await trigger.tokens()).toEqual(['', '']);
 	});
 });
 
 describe('a read that is under way', () => {
-	it('is shared by all that arrive', async () => {
+	it('is shared by all requests that arrive', async () => {
 		const { until, open } = gate();
 		trigger.until = until;
 		const all = Array.from({ length: 100 }, async (_, n) => await trigger.tokens(n));
@@ -93,7 +93,7 @@ describe('a read that is under way', () => {
 		expect(trigger.reads).toBe(1);
 	});
 
-	it('that fails, fails for all that wait for it', async () => {
+	it('that fails, fails for all requests that wait for it', async () => {
 		const { until, fail } = gate();
 		trigger.until = until;
 		const all = [trigger.tokens(), trigger.tokens(), trigger.tokens()];
@@ -109,7 +109,7 @@ describe('a read that is under way', () => {
 });
 
 describe('a read that is done', () => {
-	it('serves for one second, and not longer', async () => {
+	it('is used for one second, and no longer', async () => {
 		await trigger.tokens(10_000);
 		await trigger.tokens(10_000);
 		await trigger.tokens(10_999);
@@ -118,14 +118,14 @@ describe('a read that is done', () => {
 		expect(trigger.reads).toBe(2);
 	});
 
-	it('does not serve longer because it is used', async () => {
+	it('is not used longer if it is used often', async () => {
 		for (let now = 0; now < 1000; now += 100) await trigger.tokens(now);
 		expect(trigger.reads).toBe(1);
 		await trigger.tokens(1000);
 		expect(trigger.reads).toBe(2);
 	});
 
-	it('serves for one second from its end, not from its beginning', async () => {
+	it('is used for one second from its end, not from its start', async () => {
 		const { until, open } = gate();
 		trigger.until = until;
 		let now = 0;
@@ -148,7 +148,7 @@ describe('a read that is done', () => {
 		expect(trigger.reads).toBe(2);
 	});
 
-	it('uses the clock where no time is given', async () => {
+	it('uses the clock if no time is given', async () => {
 		jest.useFakeTimers({ now: 5_000_000, doNotFake: ['nextTick', 'queueMicrotask'] });
 		try {
 			const context = {
@@ -172,7 +172,7 @@ describe('a read that is done', () => {
 });
 
 describe('a read that failed', () => {
-	it('serves nobody who comes later', async () => {
+	it('is not used by later requests', async () => {
 		trigger.until = Promise.reject(new Error('The database is gone'));
 		await expect(trigger.tokens(0)).rejects.toThrow('The database is gone');
 		trigger.until = Promise.resolve();
@@ -180,7 +180,7 @@ describe('a read that failed', () => {
 		expect(trigger.reads).toBe(2);
 	});
 
-	it('does not end what one that succeeded before has to serve', async () => {
+	it('does not end the use of an earlier one that succeeded', async () => {
 		await trigger.tokens(0);
 		trigger.until = Promise.reject(new Error('The database is gone'));
 		trigger.until.catch(() => {});
@@ -213,7 +213,7 @@ describe('its own read has', () => {
 		expect([trigger.reads, another.reads]).toEqual([1, 1]);
 	});
 
-	it('another node, also while a read is under way', async () => {
+	it('another node, even while a read is under way', async () => {
 		const { until, open } = gate();
 		const another = other({ nodeId: 'another node again' });
 		trigger.until = until;
@@ -224,7 +224,7 @@ describe('its own read has', () => {
 	});
 });
 
-it('is told apart by nothing else: the same node, workflow and credential share a read', async () => {
+it('depends on nothing else: the same node, workflow, and credential share a read', async () => {
 	const same = Object.assign(new Trigger(), {
 		workflowId: trigger.workflowId,
 		nodeId: trigger.nodeId,

@@ -17,14 +17,14 @@ jest.mock('node:crypto', () => {
 const TOKEN = 'a-token-for-tests-0123456789';
 const PREVIOUS = 'the-token-before-that-987654';
 
-it('is looked for in the header that SiteGPT documents', () => {
+it('is read from the header that SiteGPT documents', () => {
 	expect(TOKEN_HEADER).toBe('X-WEBHOOK-TOKEN');
 });
 
 describe('a header', () => {
 	const tokens = [TOKEN, PREVIOUS];
 
-	it.each(tokens)('fits where it is one of the tokens: %s', (token) => {
+	it.each(tokens)('matches if it is one of the tokens: %s', (token) => {
 		expect(tokenMatches(token, tokens)).toBe(true);
 	});
 
@@ -41,19 +41,19 @@ describe('a header', () => {
 		['of both tokens', tokens.join()],
 		['that was sent twice, as Node joins it', `${TOKEN}, ${TOKEN}`],
 		['that names a scheme', `Bearer ${TOKEN}`],
-	])('%s does not fit', (_, header) => {
+	])('%s does not match', (_, header) => {
 		expect(tokenMatches(header, tokens)).toBe(false);
 	});
 
 	it.each([` ${TOKEN}`, `${TOKEN} `, `\t ${TOKEN}\t`])(
-		'fits with the white space that HTTP allows at its ends: %j',
+		'matches with the whitespace that HTTP allows around it: %j',
 		(header) => {
 			expect(tokenMatches(header, tokens)).toBe(true);
 		},
 	);
 
 	it.each([undefined, null, [TOKEN], [TOKEN, TOKEN], 5, true, {}, { toString: () => TOKEN }])(
-		'that is no text does not fit: %p',
+		"that isn't text does not match: %p",
 		(header) => {
 			expect(tokenMatches(header, tokens)).toBe(false);
 		},
@@ -61,24 +61,24 @@ describe('a header', () => {
 });
 
 describe('a credential', () => {
-	it.each([[['', '']], [['']], [[]]])('without a token refuses every request: %j', (tokens) => {
+	it.each([[['', '']], [['']], [[]]])('without a token rejects every request: %j', (tokens) => {
 		for (const header of ['', ' ', TOKEN, undefined, 'undefined', 'null']) {
 			expect(tokenMatches(header, tokens)).toBe(false);
 		}
 	});
 
-	it('with a token alone takes no empty header for the previous one', () => {
+	it('with only a token does not match an empty header with the previous one', () => {
 		expect(tokenMatches('', [TOKEN, ''])).toBe(false);
 		expect(tokenMatches(TOKEN, [TOKEN, ''])).toBe(true);
 	});
 
-	it('with a previous token alone takes that', () => {
+	it('with only a previous token accepts that', () => {
 		expect(tokenMatches('', ['', PREVIOUS])).toBe(false);
 		expect(tokenMatches(PREVIOUS, ['', PREVIOUS])).toBe(true);
 	});
 });
 
-it('fits exactly where it is equal to one of two tokens', () => {
+it('matches if and only if it equals one of two tokens', () => {
 	const ascii = fc
 		.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 40 })
 		.map((token) => usableToken(token) || 'token');
@@ -95,7 +95,7 @@ it('fits exactly where it is equal to one of two tokens', () => {
 });
 
 describe('over HTTP', () => {
-	/** The headers as Node gives them, of a request that carries the lines as they are. */
+	/** The headers, as Node gives them, of a request that sends these lines unchanged. */
 	async function received(lines: string[]): Promise<IncomingHttpHeaders> {
 		return await new Promise((resolve, reject) => {
 			const server = createServer((got, answer) => {
@@ -113,18 +113,18 @@ describe('over HTTP', () => {
 	}
 	const header = async (...lines: string[]) => (await received(lines))[TOKEN_HEADER.toLowerCase()];
 
-	it('an ASCII token fits', async () => {
+	it('an ASCII token matches', async () => {
 		expect(tokenMatches(await header(TOKEN), [TOKEN, ''])).toBe(true);
 	});
 
-	it('a token sent twice does not fit', async () => {
+	it('a token sent twice does not match', async () => {
 		expect(tokenMatches(await header(TOKEN, TOKEN), [TOKEN, PREVIOUS])).toBe(false);
 		expect(tokenMatches(await header(TOKEN, 'wrong'), [TOKEN, PREVIOUS])).toBe(false);
 		expect(tokenMatches(await header(TOKEN, PREVIOUS), [TOKEN, PREVIOUS])).toBe(false);
 	});
 
 	it.each(['Schlüssel für Café', 'ключ', '鍵と錠', '🔑🔑'])(
-		'a token outside ASCII fits where it was sent as UTF-8: %s',
+		'a token outside ASCII matches if it was sent as UTF-8: %s',
 		async (token) => {
 			const sent = Buffer.from(token, 'utf8').toString('latin1');
 			const got = await header(sent);
@@ -134,7 +134,7 @@ describe('over HTTP', () => {
 	);
 
 	it.each(['Schlüssel für Café', 'à', 'ÿþ'])(
-		'a token of Latin-1 fits where it was sent as Latin-1: %s',
+		'a Latin-1 token matches if it was sent as Latin-1: %s',
 		async (token) => {
 			expect(tokenMatches(await header(token), [token, ''])).toBe(true);
 			expect(tokenMatches(await header(token), ['', token])).toBe(true);
@@ -142,13 +142,13 @@ describe('over HTTP', () => {
 		},
 	);
 
-	it('a token beyond Latin-1 is not taken for what is left of its low bits', async () => {
+	it('a token beyond Latin-1 does not match a text with the same low bits', async () => {
 		const token = '\u0141\u0142';
 		expect(tokenMatches(await header('\u0041\u0042'), [token, ''])).toBe(false);
 	});
 
 	it.each(['à', 'Voilà', 'xà '])(
-		'a token whose UTF-8 ends in a byte like a space fits: %s',
+		'a token whose UTF-8 ends in a byte like a space matches: %s',
 		async (token) => {
 			const sent = Buffer.from(token, 'utf8').toString('latin1');
 			expect(tokenMatches(await header(sent), [usableToken(token), ''])).toBe(true);
@@ -173,7 +173,7 @@ describe('of a credential', () => {
 	});
 });
 
-describe('the time of a comparison depends on neither token nor header, since', () => {
+describe('the time of a comparison depends on neither token nor header, because', () => {
 	const compare = jest.mocked(crypto.timingSafeEqual);
 	beforeEach(() => compare.mockClear());
 
@@ -183,7 +183,7 @@ describe('the time of a comparison depends on neither token nor header, since', 
 		['none fits', 'wrong'],
 		['it is empty', ''],
 		['it is very long', 'x'.repeat(8000)],
-	])('both are compared, as digests of one length, where %s', (_, header) => {
+	])('both are compared as digests of the same length for %s', (_, header) => {
 		tokenMatches(header, [TOKEN, PREVIOUS]);
 		expect(compare).toHaveBeenCalledTimes(4);
 		for (const [got, wanted] of compare.mock.calls) {
@@ -229,7 +229,7 @@ describe('what is wrong with a token', () => {
 		expect(tokenProblem(token)).toBeUndefined();
 	});
 
-	it('is told without the token', () => {
+	it('is described without the token', () => {
 		const secret = fc.string({ minLength: 4, unit: 'binary' }).map((text) => `5f0c${text}`);
 		fc.assert(
 			fc.property(secret, (token) => {
@@ -238,7 +238,7 @@ describe('what is wrong with a token', () => {
 		);
 	});
 
-	it('is nothing exactly for what reaches the trigger as it is, and is long enough', () => {
+	it('is nothing if and only if the token reaches the trigger unchanged and is long enough', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary-ascii', maxLength: 40 }), (token) => {
 				const fine = /^[\x21-\x7e][\x20-\x7e]{14,}[\x21-\x7e]$/.test(token);

@@ -2,7 +2,7 @@ import { allEvents } from '../../nodes/events/all';
 import { settingsOf } from '../../nodes/events/event';
 import { documented, issuesOf } from './payloads';
 
-it('knows the three events that SiteGPT documents, in the order of its settings', () => {
+it('has the three events that SiteGPT documents, in the order of its settings', () => {
 	expect(allEvents.map(({ name }) => name)).toEqual([
 		'ADD_MESSAGE',
 		'CONVERSATION_ESCALATED',

@@ -10,7 +10,7 @@ export const copy = (value: unknown): Json => JSON.parse(JSON.stringify(value));
 /** Any JSON. */
 export const json: fc.Arbitrary<Json> = fc.jsonValue({ maxDepth: 3 }).map(copy);
 
-/** Names that nobody expects of a field, and that a careless copy would stumble over. */
+/** Unexpected names of fields that would break a careless copy. */
 const oddName = fc.oneof(
 	fc.string(),
 	fc.constantFrom(
@@ -36,7 +36,7 @@ export function objectsIn(value: Json): Json[] {
 	return [value, ...Object.values(value).flatMap(objectsIn)];
 }
 
-/** What a text may come as. */
+/** The forms in which a text may arrive. */
 const id = fc.oneof(fc.string({ minLength: 1 }), fc.integer(), fc.constant(1768473000));
 const orNull = (value: fc.Arbitrary<unknown>) => fc.option(value, { nil: null });
 const text = orNull(fc.oneof(fc.string(), fc.integer()));
@@ -103,7 +103,7 @@ const OURS = ['id', 'name', 'email', 'phone', 'verified', 'createdAt', 'captured
 export function readablePayload(name: string): fc.Arbitrary<Json> {
 	const ours = [...OURS, ...Object.keys(documented(name).data)];
 	const others = fc.array(fc.tuple(oddName, json), { maxLength: 4 });
-	return fc.tuple(DATA[name], others, others, others).map(([data, inner, ofData, beside]) => {
+	return fc.tuple(DATA[name], others, others, others).map(([data, inner, ofData, topLevel]) => {
 		const body: Json = { event: name, data: copy(data) };
 		const add = (to: Json, added: typeof inner) => {
 			for (const [field, value] of added) {
@@ -112,12 +112,12 @@ export function readablePayload(name: string): fc.Arbitrary<Json> {
 		};
 		for (const object of [body.data.user, body.data.leadDetails]) if (object) add(object, inner);
 		add(body.data, ofData);
-		add(body, beside);
+		add(body, topLevel);
 		return body;
 	});
 }
 
-/** A data object of any JSON with a chatbotId, so an event that must not be refused. */
+/** A data object of any JSON with a chatbotId, so an event that must not be rejected. */
 export const anyData = fc.tuple(json, fc.jsonValue({ maxDepth: 0 })).map(([value, chatbotId]) => {
 	const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
 	const data: Json = isObject ? value : { value };
@@ -125,7 +125,7 @@ export const anyData = fc.tuple(json, fc.jsonValue({ maxDepth: 0 })).map(([value
 	return data;
 });
 
-/** A documented payload of any event with some of it replaced, removed or added. */
+/** A documented payload of any event with some of it replaced, removed, or added. */
 export const mutatedPayload: fc.Arbitrary<Json> = fc
 	.tuple(
 		fc.constantFrom(...NAMES),
@@ -153,7 +153,7 @@ export const mutatedPayload: fc.Arbitrary<Json> = fc
 		return body;
 	});
 
-/** Whatever may come in, and more than JSON can say. */
+/** Anything that may arrive, and more than JSON can express. */
 export const anyBody: fc.Arbitrary<unknown> = fc.oneof(
 	json,
 	mutatedPayload,

@@ -27,7 +27,7 @@ describe('an escalation as SiteGPT documents it', () => {
 		expect(body).toStrictEqual(payload());
 	});
 
-	it('may rightly come once only', () => {
+	it('may not legitimately repeat', () => {
 		expect(escalation.mayRepeat).toBe(false);
 	});
 });
@@ -45,7 +45,7 @@ describe('the user', () => {
 		expect(issuesOf(withUser(user), escalation)).toEqual([]);
 	});
 
-	it.each([{}, nothing])('has every field null that is absent or null', (user) => {
+	it.each([{}, nothing])('has null for every field that is absent or null', (user) => {
 		expect(itemOf(withUser(user), escalation).user).toStrictEqual(nothing);
 		expect(issuesOf(withUser(user), escalation)).toEqual([]);
 	});
@@ -55,7 +55,7 @@ describe('the user', () => {
 		expect(itemOf(withUser(user), escalation).user).toStrictEqual(user);
 	});
 
-	it.each(['Mary', 5, true, [], [{}]])('cannot be read where it is %j', (user) => {
+	it.each(['Mary', 5, true, [], [{}]])('cannot be read if it is %j', (user) => {
 		expect(itemOf(withUser(user), escalation).user).toBeNull();
 		expect(issuesOf(withUser(user), escalation)).toEqual([
 			{ path: 'data.user', message: 'Invalid: expected an object' },
@@ -77,7 +77,7 @@ describe('the user', () => {
 		expect(issuesOf(withUser({ verified }), escalation)).toEqual([]);
 	});
 
-	it.each(['yes', '', 2, {}, []])('cannot be read where verified is %j', (verified) => {
+	it.each(['yes', '', 2, {}, []])('cannot be read if verified is %j', (verified) => {
 		const body = withUser({ ...payload().data.user, verified });
 		expect(itemOf(body, escalation).user).toMatchObject({ id: 'visitor-4', verified: null });
 		expect(issuesOf(body, escalation)).toEqual([

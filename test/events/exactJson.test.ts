@@ -4,7 +4,7 @@ import { ExactNumber, parseExactJson } from '../../nodes/events/exactJson';
 import { toStorable } from '../../nodes/events/storable';
 import { json } from './arbitraries';
 
-it('is JSON.parse for all that JavaScript can hold', () => {
+it('equals JSON.parse for everything that JavaScript can hold', () => {
 	fc.assert(
 		fc.property(json, fc.constantFrom(undefined, '\t'), (value, space) => {
 			const text = JSON.stringify(value, null, space);
@@ -48,7 +48,7 @@ it.each([
 	}
 });
 
-it('takes no text for a number', () => {
+it('does not take text for a number', () => {
 	const text =
 		'{"a":"9007199254740993","b":"x: 9007199254740993, [9007199254740993]","__proto__":1e999}';
 	const value = parseExactJson(text) as Record<string, unknown>;
@@ -62,7 +62,7 @@ it('takes no text for a number', () => {
 });
 
 it.each(['', '{', 'text', '{"a":1e}', '[9007199254740993'])(
-	'throws where %j is no JSON',
+	"throws because %j isn't JSON",
 	(text) => {
 		expect(() => parseExactJson(text)).toThrow(SyntaxError);
 	},

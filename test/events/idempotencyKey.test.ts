@@ -17,7 +17,7 @@ function reordered(value: Json, salt: string): Json {
 	return Object.fromEntries(byHash.map((name) => [name, reordered(value[name], salt)]));
 }
 
-/** Each leaf (anything without fields) by the way to it. */
+/** Each leaf (anything without fields) by its path. */
 function leaves(value: Json, path: string[] = []): string[][] {
 	const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
 	return names.length === 0
@@ -41,7 +41,7 @@ function replaced(value: Json, [name, ...path]: string[], leaf: Json): Json {
 }
 
 describe('idempotencyKey', () => {
-	it('is the SHA-256 of JSON without white space, its keys sorted at every depth', () => {
+	it('is the SHA-256 of JSON without whitespace, its keys sorted at every depth', () => {
 		const payload = { d: true, a: [1, { c: 'é', b: null }], Z: -1.5, '': {} };
 		const canonical = '{"":{},"Z":-1.5,"a":[1,{"b":null,"c":"é"}],"d":true}';
 		expect(canonicalJson(payload)).toBe(canonical);
@@ -49,7 +49,7 @@ describe('idempotencyKey', () => {
 	});
 
 	it('never changes from one version to the next', () => {
-		// Workflows keep these keys, so the numbers stand here as they are.
+		// Workflows store these keys, so they are written out here.
 		expect(idempotencyKey({ event: 'ADD_MESSAGE', data: { chatbotId: 'a', sources: [] } })).toBe(
 			sha256('{"data":{"chatbotId":"a","sources":[]},"event":"ADD_MESSAGE"}'),
 		);
@@ -58,7 +58,7 @@ describe('idempotencyKey', () => {
 		);
 	});
 
-	it('is 64 hex digits for whatever it is given', () => {
+	it('is 64 hex digits for any value', () => {
 		fc.assert(
 			fc.property(fc.anything({ maxDepth: 4 }), (value) => {
 				fc.pre(isHashable(value));
@@ -68,7 +68,7 @@ describe('idempotencyKey', () => {
 	});
 
 	it.each([undefined, NaN, Infinity, -Infinity, [NaN], { a: undefined }, { a: NaN }])(
-		'takes %p for null, so it never is the key of no text',
+		'treats %p as null, so there is always a text to hash',
 		(value) => {
 			expect(canonicalJson(value)).not.toMatch(/NaN|undefined|Infinity/);
 			expect(() => JSON.parse(canonicalJson(value))).not.toThrow();
@@ -83,7 +83,7 @@ describe('idempotencyKey', () => {
 		);
 	});
 
-	it('is equal for an event whose keys come in another order', () => {
+	it('is equal for an event whose keys are in another order', () => {
 		const { event, data } = documented('NEW_LEAD_CAPTURE');
 		const turned = Object.fromEntries(Object.entries(data).reverse()) as Json;
 		turned.leadDetails = Object.fromEntries(Object.entries(data.leadDetails).reverse());
@@ -92,7 +92,7 @@ describe('idempotencyKey', () => {
 		expect(idempotencyKey(other)).toBe(idempotencyKey({ event, data }));
 	});
 
-	it('tells any two values apart: its text says all of the value', () => {
+	it('distinguishes any two values: its text contains all of the value', () => {
 		fc.assert(
 			fc.property(json, (value) => {
 				expect(isDeepStrictEqual(JSON.parse(canonicalJson(value)), value)).toBe(true);
@@ -134,13 +134,13 @@ describe('idempotencyKey', () => {
 		},
 	);
 
-	it('differs where a list is in another order', () => {
+	it('differs if a list is in another order', () => {
 		expect(idempotencyKey({ sources: ['a', 'b'] })).not.toBe(
 			idempotencyKey({ sources: ['b', 'a'] }),
 		);
 	});
 
-	it('takes null and an absent field for different', () => {
+	it('differs for null and an absent field', () => {
 		expect(idempotencyKey({ data: { a: null } })).not.toBe(idempotencyKey({ data: {} }));
 	});
 
@@ -154,7 +154,7 @@ describe('idempotencyKey', () => {
 describe('the key of JSON as it was sent', () => {
 	const key = (text: string) => idempotencyKey(parseExactJson(text));
 
-	it('differs whenever two numbers differ, beyond what JavaScript can hold too', () => {
+	it('differs whenever two numbers differ, even beyond what JavaScript can hold', () => {
 		const digits = (min: number, max: number) =>
 			fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: min, maxLength: max });
 		const literal = fc
@@ -195,7 +195,7 @@ describe('the key of JSON as it was sent', () => {
 	});
 });
 
-/** What JSON.stringify refuses altogether cannot come out of a parser. */
+/** A parser can't return what JSON.stringify rejects altogether. */
 function isHashable(value: unknown): boolean {
 	if (typeof value === 'bigint') return false;
 	if (typeof value !== 'object' || value === null) return true;

@@ -6,21 +6,21 @@ function issuesOf(body: Json) {
 	return issuesFor(body, allEvents.find(({ name }) => name === body.event) ?? allEvents[0]);
 }
 
-describe('an issue is told once', () => {
-	it.each(allEvents)('where an id of $name is an empty list', (event) => {
+describe('an issue is listed once', () => {
+	it.each(allEvents)('if an id of $name is an empty list', (event) => {
 		const body = documented(event.name);
 		body.data.chatbotId = [];
 		expect(issuesOf(body).map(({ path }) => path)).toEqual(['data.chatbotId']);
 	});
 
-	it.each(allEvents)('where an id of $name is an object with a length', (event) => {
+	it.each(allEvents)('if an id of $name is an object with a length', (event) => {
 		const body = documented(event.name);
 		body.data.chatbotId = { length: 0 };
 		expect(issuesOf(body).map(({ path }) => path)).toEqual(['data.chatbotId']);
 	});
 });
 
-describe('with messages that another package in the process has set for everybody', () => {
+describe('with messages that another package in the process has set globally', () => {
 	const before = { ...z.config() };
 	afterEach(() => {
 		z.config({ customError: undefined, localeError: undefined, ...before });

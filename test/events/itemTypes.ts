@@ -1,4 +1,4 @@
-/** Compiles only if the types of items are these; `tsc` checks it, and nothing runs it. */
+/** Compiles only if items have these types. `tsc` checks it; nothing runs it. */
 import type { EscalationItem } from '../../nodes/events/escalation';
 import type { LeadItem } from '../../nodes/events/lead';
 import type { MessageItem, MessagePayload } from '../../nodes/events/message';

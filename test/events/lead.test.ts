@@ -6,7 +6,7 @@ const payload = () => documented('NEW_LEAD_CAPTURE');
 const LEAD_FIELDS = ['id', 'name', 'email', 'phone', 'capturedAt'];
 
 describe('a lead as SiteGPT documents it', () => {
-	it('becomes an item with the lead apart from custom fields, in a fixed order', () => {
+	it('becomes an item with the lead and the custom fields separate, in a fixed order', () => {
 		const item = itemOf(payload(), lead);
 		const { event, data } = payload();
 		const { leadDetails, ...others } = data;
@@ -24,13 +24,13 @@ describe('a lead as SiteGPT documents it', () => {
 		expect(JSON.stringify(body)).toBe(before);
 	});
 
-	it('may rightly come once only', () => {
+	it('may not legitimately repeat', () => {
 		expect(lead.mayRepeat).toBe(false);
 	});
 });
 
 describe('form fields', () => {
-	it('go to customFields, of whatever type they are', () => {
+	it('go in customFields, whatever their type', () => {
 		const body = payload();
 		const custom = {
 			company: 'Ring Ltd',
@@ -47,7 +47,7 @@ describe('form fields', () => {
 		expect(item).not.toHaveProperty('company');
 	});
 
-	it.each(['customFields', 'customData'])('may come together as %s', (group) => {
+	it.each(['customFields', 'customData'])('may be grouped under %s', (group) => {
 		for (const place of ['leadDetails', 'data']) {
 			const body = payload();
 			const parent = place === 'data' ? body.data : body.data.leadDetails;
@@ -59,7 +59,7 @@ describe('form fields', () => {
 		}
 	});
 
-	it('of one name lose none: the first is in customFields, the others are in otherFields', () => {
+	it('with the same name are all kept: the first in customFields, the others in otherFields', () => {
 		const body = payload();
 		Object.assign(body.data.leadDetails, {
 			company: 'Ring',
@@ -83,7 +83,7 @@ describe('form fields', () => {
 	});
 
 	it.each(['event', 'chatbotId', 'lead', 'idempotencyKey', 'issues', 'payload', 'otherFields'])(
-		'may be called %s without touching the item',
+		'may be called %s without changing the item',
 		(name) => {
 			const body = payload();
 			body.data.leadDetails[name] = 'from the form';
@@ -107,13 +107,16 @@ describe('form fields', () => {
 });
 
 describe('leadDetails', () => {
-	it.each([undefined, null, 'Emmy', 5, []])('that are %j give a lead of nulls', (leadDetails) => {
-		const body = payload();
-		body.data.leadDetails = leadDetails;
-		expect(issuesOf(body, lead).map(({ path }) => path)).toEqual(['data.leadDetails']);
-		expect(itemOf(body, lead)).toMatchObject({
-			lead: Object.fromEntries(LEAD_FIELDS.map((field) => [field, null])),
-			customFields: {},
-		});
-	});
+	it.each([undefined, null, 'Emmy', 5, []])(
+		'that are %j give a lead with null fields',
+		(leadDetails) => {
+			const body = payload();
+			body.data.leadDetails = leadDetails;
+			expect(issuesOf(body, lead).map(({ path }) => path)).toEqual(['data.leadDetails']);
+			expect(itemOf(body, lead)).toMatchObject({
+				lead: Object.fromEntries(LEAD_FIELDS.map((field) => [field, null])),
+				customFields: {},
+			});
+		},
+	);
 });

@@ -1,6 +1,6 @@
 import type { Json } from './payloads';
 
-/** The values of a payload, as text, of which its item has fewer. */
+/** The values of a payload, as text, that its item has fewer times. */
 export function lostValues(payload: Json, item: Json): string[] {
 	const left = valuesIn(item);
 	return valuesIn(payload).filter((value) => {
@@ -10,7 +10,7 @@ export function lostValues(payload: Json, item: Json): string[] {
 	});
 }
 
-/** Every text, number and flag. A number may become text, and 0 or 1 a flag. */
+/** Every text, number, and flag. A number may become text, and 0 or 1 a flag. */
 function valuesIn(value: Json): string[] {
 	if (value === null) return [];
 	if (typeof value === 'object') return Object.values(value).flatMap(valuesIn);

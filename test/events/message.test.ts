@@ -88,7 +88,7 @@ describe('sources', () => {
 		expect(issuesOf(body, message).map(({ path }) => path)).toEqual(issues);
 	});
 
-	it('keep what else an object says in otherFields', () => {
+	it('keep the other fields of an object in otherFields', () => {
 		const sources = [{ url: 'https://a.example', title: 'Returns' }, 'https://b.example'];
 		expect(itemOf(withData({ sources }), message)).toMatchObject({
 			sources: ['https://a.example', 'https://b.example'],
@@ -101,13 +101,13 @@ describe.each(['question', 'answer'])('%s', (field) => {
 	it.each([
 		['as text', 'Hello'],
 		['as an object', { text: 'Hello' }],
-	])('may come %s', (_, value) => {
+	])('may be sent %s', (_, value) => {
 		const item = itemOf(withData({ [field]: value }), message);
 		expect(item[field]).toBe('Hello');
 		expect(item).not.toHaveProperty('otherFields');
 	});
 
-	it('keeps what else the object says in otherFields', () => {
+	it('keeps the other fields of the object in otherFields', () => {
 		const value = { text: 'Hello', timestamp: 1 };
 		const item = itemOf(withData({ [field]: value }), message);
 		expect(item).toMatchObject({ [field]: 'Hello', otherFields: { [field]: value } });
@@ -132,11 +132,11 @@ describe('messageType', () => {
 		},
 	);
 
-	it.each(['VOICE_MESSAGE', 'normal_message', ' ', '*'])('%j goes through untouched', (type) => {
+	it.each(['VOICE_MESSAGE', 'normal_message', ' ', '*'])('%j is passed on unchanged', (type) => {
 		expect(itemOf(withData({ messageType: type }), message).messageType).toBe(type);
 	});
 });
 
-it('may come twice, since a visitor may say "yes" twice', () => {
+it('may repeat, because a visitor may say "yes" twice', () => {
 	expect(message.mayRepeat).toBe(true);
 });

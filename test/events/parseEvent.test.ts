@@ -13,7 +13,7 @@ describe.each(allEvents)('for a trigger of $name', (event) => {
 		'$name is of another webhook',
 		(other) => {
 			expect(parse(documented(other.name))).toEqual({ is: 'foreign', event: other });
-			// Its name is enough: its own trigger tells what else is wrong with it.
+			// Its name is enough: its own trigger reports what else is wrong with it.
 			expect(parse({ event: other.name }).is).toBe('foreign');
 		},
 	);
@@ -31,7 +31,7 @@ describe.each(allEvents)('for a trigger of $name', (event) => {
 		expect(parse({ event: name })).toEqual({ is: 'unknown' });
 	});
 
-	describe('refuses what cannot be told apart', () => {
+	describe('rejects what is not recognizable as an event', () => {
 		const refused = (body: unknown) => {
 			expect(parse(body).is).toBe('invalid');
 			return issuesOf(body, event);
@@ -65,7 +65,7 @@ describe.each(allEvents)('for a trigger of $name', (event) => {
 			]);
 		});
 
-		it('naming everything that is missing at once', () => {
+		it('naming everything that is missing', () => {
 			expect(refused({}).map(({ path }) => path)).toEqual(['event', 'data']);
 			expect(refused({ data: {} }).map(({ path }) => path)).toEqual(['event', 'data.chatbotId']);
 		});
@@ -148,7 +148,7 @@ describe.each(allEvents)('a text of $name', (event) => {
 		},
 	);
 
-	it.each(others)('may be absent, null or empty: %s', (path) => {
+	it.each(others)('may be absent, null, or empty: %s', (path) => {
 		for (const sent of [undefined, null, '']) {
 			expect(emitted(path, sent)).toBe(sent ?? null);
 			expect(issuesOf(withValue(path, sent), event)).toEqual([]);
@@ -159,7 +159,7 @@ describe.each(allEvents)('a text of $name', (event) => {
 describe('fields that SiteGPT does not document', () => {
 	const unknown = { text: 'new', number: 0, no: false, nothing: null, list: [{ a: [] }], '': '' };
 
-	it.each(allEvents)('of $name go through untouched', (event) => {
+	it.each(allEvents)('of $name are passed on unchanged', (event) => {
 		const body = documented(event.name);
 		body.version = { major: 3 };
 		Object.assign(body.data, unknown);
@@ -170,97 +170,100 @@ describe('fields that SiteGPT does not document', () => {
 	});
 
 	it.each(allEvents)(
-		'of $name: of two with one name, the one beside data goes to otherFields',
+		'of $name: of two with the same name, the one next to data goes in otherFields',
 		(event) => {
 			const body = documented(event.name);
-			body.origin = 'beside data';
+			body.origin = 'next to data';
 			body.data.origin = 'in data';
 			expect(itemOf(body, event)).toMatchObject({
 				origin: 'in data',
-				otherFields: { origin: 'beside data' },
+				otherFields: { origin: 'next to data' },
 			});
 		},
 	);
 });
 
-describe.each(allEvents)('a field of $name that is called as one of the item', (event) => {
+describe.each(allEvents)('a field of $name with the name of an item field', (event) => {
 	const untouched = itemOf(documented(event.name), event) as Json;
 	const named = [...Object.keys(untouched), 'issues', 'payload', 'otherFields'].filter(
-		// Where form fields may be too.
+		// Form fields may be here too.
 		(name) => name !== 'customFields',
 	);
 
-	it.each(named)('%s: goes to otherFields from beside data', (name) => {
+	it.each(named)('%s: goes in otherFields from next to data', (name) => {
 		const body = documented(event.name);
 		if (name === 'event') return;
-		withField(body, name, { from: 'beside data' });
+		withField(body, name, { from: 'next to data' });
 		expect(itemOf(body, event)).toStrictEqual({
 			...untouched,
-			otherFields: { [name]: { from: 'beside data' } },
+			otherFields: { [name]: { from: 'next to data' } },
 		});
 	});
 
-	it.each(named)('%s: goes to otherFields from data', (name) => {
+	it.each(named)('%s: goes in otherFields from data', (name) => {
 		const body = documented(event.name);
 		if (Object.hasOwn(body.data, name)) return;
 		withField(body.data, name, { from: 'data' });
-		withField(body, name, { from: 'beside data' });
+		withField(body, name, { from: 'next to data' });
 		if (name === 'event') body.event = event.name;
 		expect(itemOf(body, event)).toStrictEqual({
 			...untouched,
 			otherFields: {
 				[name]: { from: 'data' },
-				...(name !== 'event' && { [`${name}_`]: { from: 'beside data' } }),
+				...(name !== 'event' && { [`${name}_`]: { from: 'next to data' } }),
 			},
 		});
 	});
 });
 
-describe.each(allEvents)('a field of $name that is called as one of every object', (event) => {
-	const NAMES = ['constructor', 'toString', 'hasOwnProperty', 'valueOf', 'prototype', 'then'];
+describe.each(allEvents)(
+	'a field of $name with the name of a property of every object',
+	(event) => {
+		const NAMES = ['constructor', 'toString', 'hasOwnProperty', 'valueOf', 'prototype', 'then'];
 
-	it.each(NAMES)('%s: goes through in data and beside it', (name) => {
-		for (const place of ['data', 'beside']) {
+		it.each(NAMES)('%s: is passed on from data and from next to it', (name) => {
+			for (const place of ['data', 'next to it']) {
+				const body = documented(event.name);
+				withField(place === 'data' ? body.data : body, name, 'sent');
+				const item = itemOf(body, event);
+				expect(Object.getOwnPropertyDescriptor(item, name)?.value).toBe('sent');
+				expect(Object.getPrototypeOf(item)).toBe(Object.prototype);
+			}
+		});
+
+		it('__proto__: is renamed at any depth, and changes no prototype', () => {
 			const body = documented(event.name);
-			withField(place === 'data' ? body.data : body, name, 'sent');
-			const item = itemOf(body, event);
-			expect(Object.getOwnPropertyDescriptor(item, name)?.value).toBe('sent');
-			expect(Object.getPrototypeOf(item)).toBe(Object.prototype);
-		}
-	});
+			const evil = () => JSON.parse('{"polluted": true, "chatbotId": "evil", "user": {}}');
+			body.data.nested = { list: [{ deep: {} }] };
+			const objects: Json[] = [body, body.data, body.data.nested, body.data.nested.list[0].deep];
+			if (body.data.user) objects.push(body.data.user);
+			if (body.data.leadDetails) objects.push(body.data.leadDetails);
+			for (const object of objects) withField(object, '__proto__', evil());
 
-	it('__proto__: is renamed, at any depth, and changes no prototype', () => {
-		const body = documented(event.name);
-		const evil = () => JSON.parse('{"polluted": true, "chatbotId": "evil", "user": {}}');
-		body.data.nested = { list: [{ deep: {} }] };
-		const objects: Json[] = [body, body.data, body.data.nested, body.data.nested.list[0].deep];
-		if (body.data.user) objects.push(body.data.user);
-		if (body.data.leadDetails) objects.push(body.data.leadDetails);
-		for (const object of objects) withField(object, '__proto__', evil());
+			const { sent, issues } = parsed(body, event);
+			expect(issues).toEqual([]);
+			const item = itemOf(body, event) as Json;
+			for (const value of [sent, item]) {
+				expect(JSON.stringify(value)).not.toContain('"__proto__"');
+				expect(JSON.stringify(value).split('"polluted"')).toHaveLength(objects.length + 1);
+				expect(prototypesIn(value)).toEqual(new Set([Object.prototype, Array.prototype]));
+			}
+			expect(item.__proto___).toEqual(evil());
+			expect(item).not.toHaveProperty('polluted');
+			expect({}).not.toHaveProperty('polluted');
+		});
 
-		const { sent, issues } = parsed(body, event);
-		expect(issues).toEqual([]);
-		const item = itemOf(body, event) as Json;
-		for (const value of [sent, item]) {
-			expect(JSON.stringify(value)).not.toContain('"__proto__"');
-			expect(JSON.stringify(value).split('"polluted"')).toHaveLength(objects.length + 1);
-			expect(prototypesIn(value)).toEqual(new Set([Object.prototype, Array.prototype]));
-		}
-		expect(item.__proto___).toEqual(evil());
-		expect(item).not.toHaveProperty('polluted');
-		expect({}).not.toHaveProperty('polluted');
-	});
-
-	it('__proto__: gives no field that is missing', () => {
-		const body = documented(event.name);
-		delete body.data.chatbotId;
-		withField(body.data, '__proto__', { chatbotId: 'inherited' });
-		expect(paths(body, event)).toEqual(['data.chatbotId']);
-		const none = {};
-		withField(none, '__proto__', documented(event.name));
-		expect(paths(none, event)).toEqual(['event', 'data']);
-	});
-});
+		it('__proto__: does not supply a missing field', () => {
+			const body = documented(event.name);
+			delete body.data.chatbotId;
+			withField(body.data, '__proto__', { chatbotId: 'inherited' });
+			expect(paths(body, event)).toEqual(['data.chatbotId']);
+			const none = {};
+			withField(none, '__proto__', documented(event.name));
+			expect(paths(none, event)).toEqual(['event', 'data']);
+		});
+	},
+);
 
 function prototypesIn(value: unknown): Set<unknown> {
 	const found = new Set<unknown>();
@@ -291,7 +294,7 @@ describe('nesting', () => {
 		return JSON.parse(body.replace('"data":{', `"data":{"deep":${text}${close.repeat(inner)},`));
 	}
 
-	it.each(['lists', 'objects'] as const)('of 100 levels goes through (%s)', (shape) => {
+	it.each(['lists', 'objects'] as const)('of 100 levels is passed on (%s)', (shape) => {
 		const body = deep(100, shape);
 		expect((itemOf(body, message) as Json).deep).toBe(body.data.deep);
 		expect(issuesOf(body, message)).toEqual([]);
@@ -318,7 +321,7 @@ describe('nesting', () => {
 		}
 	});
 
-	/** Built from the inside, since a parser may give up sooner than what is tested. */
+	/** Built from the inside, because a parser may fail before the code under test does. */
 	function nested(levels: number, shape: 'lists' | 'objects'): unknown {
 		let value: unknown = 'the end';
 		for (let level = 0; level < levels; level++) value = shape === 'lists' ? [value] : { value };

@@ -55,7 +55,7 @@ const DOCUMENTED = {
 
 export type EventName = keyof typeof DOCUMENTED;
 
-/** JSON as a test changes it. */
+/** JSON that a test changes. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Json = any;
 
@@ -64,7 +64,7 @@ export function documented(name: string): Json {
 	return JSON.parse(DOCUMENTED[name as EventName]);
 }
 
-/** The only way to have a field `__proto__`, which an object literal cannot say. */
+/** The only way to get a field `__proto__`, which an object literal can't express. */
 export function withField(object: object, name: string, value: unknown): void {
 	Object.defineProperty(object, name, {
 		value,
@@ -79,7 +79,7 @@ export const receipt: Receipt = {
 	receivedAt: '2026-02-03T04:05:07.890Z',
 };
 
-/** What is parsed of a payload that is the event. */
+/** The parsed form of a payload that is the event. */
 export function parsed<Payload extends TypedPayload, Item>(
 	body: unknown,
 	event: SiteGptEvent<Payload, Item>,
@@ -98,7 +98,7 @@ export function itemOf<Payload extends TypedPayload, Item>(
 	return event.toItem(payload, sent, receipt);
 }
 
-/** What doesn't fit in a payload, whether it is refused for that or not. */
+/** The issues of a payload, whether it is rejected for them or not. */
 export function issuesOf<Payload extends TypedPayload, Item>(
 	body: unknown,
 	event: SiteGptEvent<Payload, Item>,

@@ -4,7 +4,7 @@ import { allEvents } from '../../nodes/events/all';
 import { lead } from '../../nodes/events/lead';
 import { documented, itemOf, withField, type Json } from './payloads';
 
-/** Where a value isn't as a JSON Schema says. */
+/** The places where a value doesn't fit a JSON Schema. */
 function problems(schema: Json, value: Json): string[] {
 	const ajv = new Ajv({ allErrors: true });
 	ajv.validate(schema, value);
@@ -40,7 +40,7 @@ describe.each(allEvents)('the JSON Schema of the item of $name', (event) => {
 	});
 
 	it.each(Object.keys(itemOf(documented(event.name), event) as object))(
-		'refuses an item with a wrong %s or without it',
+		'rejects an item with a wrong %s or without it',
 		(name) => {
 			expect(problems(schema, { ...item(), [name]: 5 })).not.toEqual([]);
 			const without = item();
@@ -60,7 +60,7 @@ describe.each(allEvents)('the JSON Schema of the item of $name', (event) => {
 		expect(problems(schema, { ...withIssues, issues: [{}] })).not.toEqual([]);
 	});
 
-	it('tells what the fields that this package adds are', () => {
+	it('describes the fields that this package adds', () => {
 		expect(schema.properties.idempotencyKey.description).toEqual(expect.any(String));
 		expect(schema.properties.receivedAt.description).toEqual(expect.any(String));
 	});

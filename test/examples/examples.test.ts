@@ -37,7 +37,7 @@ const ours = packageJson.n8n.nodes.map((path) => {
 const isTrigger = ({ type }: Node) =>
 	type.startsWith(packageJson.name) && /(?<!Polling)Trigger$/.test(type);
 
-test('no two triggers share a webhook id, since n8n publishes only one of them', () => {
+test('no two triggers share a webhook id, because n8n would publish only one of them', () => {
 	const ids = examples.flatMap(([, { nodes }]) => nodes.filter(isTrigger).map((n) => n.webhookId));
 	expect(ids.length).toBeGreaterThan(5);
 	expect(new Set(ids).size).toBe(ids.length);
@@ -46,7 +46,7 @@ test('no two triggers share a webhook id, since n8n publishes only one of them',
 describe.each(examples)('%s', (file, { name, nodes, connections, pinData = {}, settings }) => {
 	const names = nodes.map((node) => node.name);
 
-	test('has a name, nodes told apart, and connections between nodes that there are', () => {
+	test('has a name, nodes with unique names, and connections between existing nodes', () => {
 		expect(name).toMatch(/^SiteGPT: /);
 		expect(new Set(names).size).toBe(names.length);
 		expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
@@ -57,7 +57,7 @@ describe.each(examples)('%s', (file, { name, nodes, connections, pinData = {}, s
 		expect(ends.filter((end) => !names.includes(end))).toEqual([]);
 	});
 
-	test('has only nodes of n8n and of this package, its triggers in version 2', () => {
+	test('has only nodes of n8n and of this package, whose triggers are in version 2', () => {
 		for (const node of nodes) {
 			if (/^(n8n-nodes-base|@n8n\/n8n-nodes-langchain)\./.test(node.type)) continue;
 			expect(ours).toContain(node.type.replace(/Tool$/, ''));
@@ -86,14 +86,14 @@ describe.each(examples)('%s', (file, { name, nodes, connections, pinData = {}, s
 		}
 	});
 
-	// In n8n's own, New York's unless told otherwise, 3 a.m. is in the middle of somebody's working day.
+	// In n8n's default time zone, New York, 3 a.m. is in the middle of somebody's working day.
 	test('has a time zone if it runs at a certain time', () => {
 		const hours = nodes.map(({ parameters }) => JSON.stringify(parameters.rule ?? ''));
 		if (hours.some((rule) => rule.includes('triggerAtHour')))
 			expect(settings.timezone).toBe('Etc/UTC');
 	});
 
-	test('is told of in the README of examples/', () => {
+	test('is listed in the README of examples/', () => {
 		expect(readFileSync(join(folder, 'README.md'), 'utf8')).toContain(`](${file})`);
 	});
 

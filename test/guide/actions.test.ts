@@ -10,7 +10,7 @@ const operations = resources.flatMap(({ name: resource, operations: all }) =>
 	all.map((operation) => ({ resource, ...operation })),
 );
 
-test('docs/actions.md has a row for each operation, with what it needs and how sure it is', () => {
+test('docs/actions.md has one row per operation, with what it needs and how certain it is', () => {
 	const text = readFileSync(join(root, 'docs/actions.md'), 'utf8');
 	const rows = [...text.matchAll(/^\| (.*?) *\| (.*?) *\| (.*?) *\| (.*?) *\| (.*?) *\|$/gm)];
 	expect(rows.slice(2).map(([, ...cells]) => cells)).toEqual(

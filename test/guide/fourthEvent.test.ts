@@ -7,7 +7,7 @@ import type { INodeType } from 'n8n-workflow';
 import { serve } from '../n8n/endpoint';
 import { root } from '../package/tarball';
 
-/** The snippets of CONTRIBUTING.md, by what stands behind the language. */
+/** The snippets of CONTRIBUTING.md, by the text after the language. */
 const snippets = new Map(
 	[
 		...readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8').matchAll(
@@ -46,7 +46,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-test('the guide of CONTRIBUTING.md gives a trigger that takes a fourth event', async () => {
+test('the guide in CONTRIBUTING.md leads to a trigger that accepts a fourth event', async () => {
 	expect([...snippets.keys()]).toEqual([
 		'nodes/events/closing.ts',
 		'nodes/events/all.ts',

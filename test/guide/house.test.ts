@@ -3,6 +3,6 @@ import { join } from 'node:path';
 import { draw, sources } from '../../tools/house.cjs';
 import { root } from '../package/tarball';
 
-test('docs/house.svg is as the code is: if not, run npm run house', () => {
+test('docs/house.svg matches the code: if not, run npm run house', () => {
 	expect(readFileSync(join(root, 'docs/house.svg'), 'utf8')).toBe(draw(sources()));
 });

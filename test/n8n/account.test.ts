@@ -45,7 +45,7 @@ describe('Check Access', () => {
 			{},
 			{ status: 403, code: 'TOKEN_SCOPE_NOT_ALLOWED' },
 		],
-	])('does not know of %s', async (_, token, refusal) => {
+	])('gives unknown for %s', async (_, token, refusal) => {
 		const accessToken = server.addToken(token);
 		if (refusal) {
 			const body = JSON.stringify({ ok: false, error: { ...refusal, message: 'No.' } });
@@ -58,7 +58,7 @@ describe('Check Access', () => {
 	});
 });
 
-test('Get Limits passes on what SiteGPT says', async () => {
+test('Get Limits passes on what SiteGPT returns', async () => {
 	expect(await emitted(server, account('getLimits'))).toEqual([
 		{ messages: { limit: 1000, used: 7 } },
 	]);
@@ -74,7 +74,7 @@ describe('the test of the credential', () => {
 		} as never);
 	}
 
-	test('a good token, with whatever scopes', async () => {
+	test('a valid token, with any scopes', async () => {
 		const accessToken = ` ${server.addToken({ scopes: [] })} `;
 		expect(await tested({ accessToken })).toEqual({
 			status: 'OK',
@@ -100,7 +100,7 @@ describe('the test of the credential', () => {
 		[
 			'no connection',
 			() => ({ accessToken: 'a', baseUrl: 'http://127.0.0.1:9' }),
-			/^Nothing listens at the Base URL/,
+			/^Nothing is listening at the Base URL/,
 		],
 		['no URL', () => ({ accessToken: 'a', baseUrl: 'sitegpt' }), /"sitegpt", isn't a URL/],
 	])('%s', async (_, data, message) => {
@@ -110,12 +110,12 @@ describe('the test of the credential', () => {
 		});
 	});
 
-	test('something else at the address', async () => {
+	test('another server at the address', async () => {
 		server.faults.push({ fault: faults.html });
 		const result = await tested({ accessToken: server.addToken() });
 		expect(result).toMatchObject({
 			status: 'Error',
-			message: expect.stringMatching(/isn't as SiteGPT documents it/),
+			message: expect.stringMatching(/isn't the documented response/),
 		});
 		server.faults.push({ fault: faults.badGateway });
 		expect(await tested({ accessToken: server.addToken() })).toMatchObject({ status: 'Error' });

@@ -36,7 +36,7 @@ interface Received {
 
 const servers: Server[] = [];
 
-/** A receiver on loopback that gives one of `answers` to each request, the last one from then on. */
+/** A receiver on loopback that gives one of `answers` to each request; the last one repeats. */
 async function receiver(
 	...answers: Array<number | 'never' | 'close' | RequestListener | { status: number; body: string }>
 ) {
@@ -71,7 +71,7 @@ afterEach(async () => {
 	}
 });
 
-/** A reset is a way of closing. */
+/** A reset closes the connection too. */
 async function closing(socket: Socket): Promise<void> {
 	socket.on('error', () => undefined);
 	await new Promise((resolve) => socket.once('close', resolve));
@@ -90,7 +90,7 @@ function drip(to: Writable, text: string) {
 interface Run {
 	items?: INodeExecutionData[];
 	continueOnFail?: boolean;
-	/** Given the index of the item that its expressions are for. */
+	/** Called with the index of the item that the expressions are for. */
 	credential?: IDataObject | ((itemIndex: number) => IDataObject);
 	cancel?: AbortSignal;
 }
@@ -129,7 +129,7 @@ function contextOf(
 	);
 }
 
-/** Runs the node, once for each of its items. */
+/** Runs the node on its items. */
 async function run(parameters: IDataObject, settings?: Run): Promise<INodeExecutionData[]> {
 	const [output] = await new SiteGpt().execute.call(contextOf(parameters, settings));
 	return output;
@@ -172,19 +172,22 @@ describe('send', () => {
 		});
 	});
 
-	test('sends a whole JSON payload, also one that is no event', async () => {
+	test("sends a whole JSON payload, even if it isn't an event", async () => {
 		const { url, received } = await receiver(400);
 		const [{ json }] = await run({ url, payloadFrom: 'json', json: '{"event": "NOTHING"}' });
 		expect(JSON.parse(received[0].body)).toEqual({ event: 'NOTHING' });
 		expect(json).toMatchObject({ delivered: false, statusCode: 400 });
 	});
 
-	test.each([401, 500, 404, 204, 302])('%i is no delivery, and is not followed', async (status) => {
-		const { url, received } = await receiver(status);
-		const [{ json }] = await run({ url });
-		expect(json).toMatchObject({ delivered: false, statusCode: status });
-		expect(received).toHaveLength(1);
-	});
+	test.each([401, 500, 404, 204, 302])(
+		'%i is not a delivery, and is not followed',
+		async (status) => {
+			const { url, received } = await receiver(status);
+			const [{ json }] = await run({ url });
+			expect(json).toMatchObject({ delivered: false, statusCode: status });
+			expect(received).toHaveLength(1);
+		},
+	);
 
 	const drips: Record<string, RequestListener> = {
 		'no answer': () => undefined,
@@ -227,7 +230,7 @@ describe('send', () => {
 			closed = closing(request.socket);
 			response.writeHead(status);
 			const more = () => {
-				// 300 MB would show in the memory, and in how much was taken.
+				// 300 MB would show in the memory use and in the bytes sent.
 				while (sent < 300 * 1024 * 1024) {
 					sent += chunk.length;
 					if (!response.write(chunk)) return void response.once('drain', more);
@@ -246,7 +249,7 @@ describe('send', () => {
 		expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 1024 * 1024);
 	});
 
-	test('an endless answer in gzip is not inflated further', async () => {
+	test('an endless answer in gzip is not decompressed further', async () => {
 		const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024));
 		const { url } = await receiver((_, response) => {
 			response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(bomb);
@@ -258,7 +261,7 @@ describe('send', () => {
 		expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 1024 * 1024);
 	}, 20_000);
 
-	test('ends at once if the execution is canceled', async () => {
+	test('ends immediately if the execution is canceled', async () => {
 		let closed: Promise<unknown> = Promise.resolve();
 		const controller = new AbortController();
 		const { url } = await receiver((request) => {
@@ -273,7 +276,7 @@ describe('send', () => {
 		await closed;
 	});
 
-	test('a connection that is closed, and one that is refused', async () => {
+	test('a closed connection, and a refused one', async () => {
 		const { url } = await receiver('close');
 		expect((await run({ url }))[0].json).toMatchObject({
 			attempts: [{ statusCode: null, error: 'The connection was closed without an answer' }],
@@ -281,11 +284,11 @@ describe('send', () => {
 		const { port } = servers[0].address() as AddressInfo;
 		await new Promise((resolve) => servers.splice(0)[0].close(resolve));
 		expect((await run({ url: `http://127.0.0.1:${port}` }))[0].json).toMatchObject({
-			attempts: [{ statusCode: null, error: 'Nothing listens at this address' }],
+			attempts: [{ statusCode: null, error: 'Nothing is listening at this address' }],
 		});
 	});
 
-	test('As SiteGPT Does tries again after a failed attempt', async () => {
+	test('As SiteGPT Does retries after a failed attempt', async () => {
 		const { url, received } = await receiver(500, 200);
 		const [{ json }] = await run({ url, delivery: 'siteGpt' });
 		expect(received).toHaveLength(2);
@@ -343,7 +346,7 @@ describe('send', () => {
 		for (const each of parameters) {
 			const error = await run(each).catch((thrown: unknown) => thrown as Error);
 			expect(error).toBeInstanceOf(NodeOperationError);
-			// The node's own parameters are as they were entered.
+			// The node's own parameters contain what was entered.
 			const told = { ...(error as NodeOperationError), node: undefined };
 			const texts = inspect([told, (error as Error).message, (error as Error).stack], { depth: 9 });
 			expect(texts).not.toContain(TOKEN.slice(0, 12));
@@ -380,7 +383,7 @@ describe('send', () => {
 		['__n8n_BLANK_VALUE_e5362baf-c777-4d57-a609-6eaf1f9e87f6', /placeholder/],
 		['a-token-with-\u{1f511}', /HTTP header/],
 		['a token\nin two lines', /HTTP header/],
-	])('the token %j is not sent, nor is anything else', async (token, sentence) => {
+	])('with the token %j, nothing is sent', async (token, sentence) => {
 		const { url, received } = await receiver(200);
 		for (const operation of ['send', 'check']) {
 			await expect(run({ url, operation }, { credential: { token } })).rejects.toThrow(sentence);
@@ -405,7 +408,7 @@ describe('send', () => {
 		[{ url: 'ftp://n8n.example.com' }, /starts with "ftp:"/],
 		[{ url: 'http://127.0.0.1', payloadFrom: 'json', json: '{"event"' }, /JSON is not valid/],
 		[{ url: 'http://127.0.0.1', event: 'NOTHING' }, /"NOTHING" is unknown/],
-	])('%j is rejected in one sentence', async (parameters, sentence) => {
+	])('%j is rejected with one sentence', async (parameters, sentence) => {
 		await expect(run(parameters)).rejects.toThrow(sentence);
 		const output = await run(parameters, { continueOnFail: true });
 		expect(output).toEqual([
@@ -413,7 +416,7 @@ describe('send', () => {
 		]);
 	});
 
-	test('several items keep their pairs', async () => {
+	test('several items keep their pairing', async () => {
 		const { url, received } = await receiver(200, 500, 200);
 		const output = await run({ url }, { items: [{ json: {} }, { json: {} }, { json: {} }] });
 		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([
@@ -522,7 +525,7 @@ describe('check', () => {
 		['WWW-Authenticate', 401, { 'WWW-Authenticate': 'Basic realm="staging"' }, 'Unauthorized'],
 		['HTML', 403, { 'Content-Type': 'text/html' }, '<html><body>Forbidden</body></html>'],
 		['a login page', 302, { Location: 'https://sso.example.com/login' }, ''],
-	])('something in front of the endpoint: %s', async (_, status, headers, body) => {
+	])('a proxy or login page in front of the endpoint: %s', async (_, status, headers, body) => {
 		const { url } = await receiver((_request, response) => {
 			response.writeHead(status, headers).end(body);
 		});
@@ -531,11 +534,11 @@ describe('check', () => {
 		expect(rows[0].advice).toMatch(/^Something in front of the endpoint/);
 	});
 
-	test('nobody there', async () => {
+	test('nothing is listening', async () => {
 		const { url } = await receiver(200);
 		await new Promise((resolve) => servers.splice(0)[0].close(resolve));
 		const rows = rowsOf(await run({ ...parameters, url }));
 		expect(rows.filter(({ passed }) => passed)).toEqual([]);
-		expect(rows[0]).toMatchObject({ got: 'Nothing listens at this address' });
+		expect(rows[0]).toMatchObject({ got: 'Nothing is listening at this address' });
 	});
 });

@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 beforeEach(() => entries.clear());
 
-/** What the node after the trigger gets, an entry for each of its runs. */
+/** What the node after the trigger gets, one entry per run. */
 let received: IDataObject[][] = [];
 beforeEach(() => {
 	received = [];

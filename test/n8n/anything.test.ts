@@ -46,7 +46,7 @@ const parameters = fc.record({
 	),
 });
 
-test('whatever comes gets an answer of 200, 400, 401 or 503, and nothing is thrown', async () => {
+test('any request is answered with 200, 400, 401, or 503, and nothing is thrown', async () => {
 	const settings: { parameters: never } = { parameters: {} as never };
 	endpoint = await serve(new SiteGptLeadTrigger(), settings);
 	await fc.assert(
@@ -64,7 +64,7 @@ test('whatever comes gets an answer of 200, 400, 401 or 503, and nothing is thro
 					body: sent,
 				});
 				const text = await response.text();
-				// Not JSON: n8n refuses it with 422 before the node.
+				// Not JSON: n8n rejects it with 422 before the node gets it.
 				if (contentType === 'application/json' && !isJson(sent)) return;
 				expect(endpoint.thrown).toEqual([]);
 				expect([200, 400, 401, 503]).toContain(response.status);
@@ -81,8 +81,8 @@ test('whatever comes gets an answer of 200, 400, 401 or 503, and nothing is thro
 	);
 }, 60_000);
 
-test('a lead with a chatbotId, whatever else it is, is accepted and loses no value', async () => {
-	// Each is another event, but arbitrary JSON may come twice.
+test('a lead with a chatbotId is accepted and loses no value, whatever else it contains', async () => {
+	// Each should be a different event, but arbitrary JSON may repeat.
 	const parameters = { options: { ignoreDuplicates: 'off' } };
 	endpoint = await serve(new SiteGptLeadTrigger(), { parameters });
 	await fc.assert(

@@ -7,7 +7,7 @@ const trigger = new SiteGptLeadTrigger();
 const accepted = { status: 200, body: { status: 'accepted' } };
 const unavailable = { status: 503, body: { error: 'Service Unavailable' } };
 
-/** Something that a test lets happen. */
+/** Something that happens when a test says so. */
 function gate<Value = void>() {
 	let open!: (value: Value) => void;
 	const opened = new Promise<Value>((resolve) => (open = resolve));
@@ -61,7 +61,7 @@ test('events that arrive while n8n stores one share the next execution, each wit
 	expect(await endpoint.post(leadOf('c'))).toEqual({ status: 200, body: { status: 'duplicate' } });
 });
 
-test('of a batch that n8n could not store, none is accepted, and a retry is no duplicate', async () => {
+test('if n8n could not store a batch, none of it is accepted, and a retry is not a duplicate', async () => {
 	const first = gate();
 	let stores = 0;
 	const store = async () => {
@@ -88,7 +88,7 @@ test('a repeat of an event that waits is pending', async () => {
 	expect(endpoint.items.map(ids)).toEqual([['a'], ['b']]);
 });
 
-test('an event that is stored too late for its answer is no new one when it is sent again', async () => {
+test('an event that is stored too late for its answer is a duplicate when it is retried', async () => {
 	const first = gate();
 	const late = gate();
 	let stores = 0;
@@ -145,7 +145,7 @@ test.each([true, false])(
 	},
 );
 
-test('events with other tokens or settings are not in one execution', async () => {
+test('events with different tokens or settings never share an execution', async () => {
 	const stored = gate();
 	let token = TOKEN;
 	const settings: Settings = {
@@ -154,7 +154,7 @@ test('events with other tokens or settings are not in one execution', async () =
 	};
 	await open({}, settings);
 	const answers = await sendAll(['a']);
-	// What was read of the credential serves for one second.
+	// The trigger uses a read of the credential for one second.
 	await new Promise((resolve) => setTimeout(resolve, 1100));
 	token = `${TOKEN}-rotated`;
 	const headers = { 'X-WEBHOOK-TOKEN': token };

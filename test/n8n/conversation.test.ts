@@ -55,7 +55,7 @@ describe('conversations', () => {
 		);
 	});
 
-	test('Get, simplified and untouched', async () => {
+	test('Get, simplified and raw', async () => {
 		const visitor = server.visitor(chatbot.id);
 		visitor.ask('Hello');
 		const { threadId } = visitor.conversation;
@@ -101,7 +101,7 @@ describe('conversations', () => {
 		expect(await emitted(server, raw)).toEqual(visitor.conversation.messages);
 	});
 
-	test('a transcript of whatever the API holds', () => {
+	test('a transcript of anything the API returns', () => {
 		const said = (text: unknown) => ({ text, timestamp: 'whenever' });
 		const utterances = utterancesOf([
 			{ question: said('Hi'), answer: said(7), createdAt: 5 },
@@ -122,7 +122,7 @@ describe('conversations', () => {
 		]);
 	});
 
-	test('what SiteGPT notes is not said by the visitor or the chatbot', () => {
+	test('a system message is not from the visitor or the chatbot', () => {
 		const note = {
 			messageType: 'SYSTEM_MESSAGE',
 			systemMessageType: 'AGENT_JOINED',
@@ -133,7 +133,7 @@ describe('conversations', () => {
 		]);
 	});
 
-	test('nothing that is written in a conversation looks like a line of somebody else', () => {
+	test("no text in a conversation can look like another person's line", () => {
 		const breaks = ['\n', '\r', '\r\n', '\v', '\f', '\x85', '\u2028', '\u2029'];
 		const unit = fc.constantFrom('a', ' ', '[', ':', ...breaks);
 		const text = fc.string({ unit });
@@ -176,7 +176,7 @@ describe('conversations', () => {
 		]);
 	});
 
-	test('IDs are emitted as they were sent, and blanks are no message', async () => {
+	test("IDs are emitted as they were sent, and blanks aren't a message", async () => {
 		const { threadId } = server.state.addConversation(chatbot.id);
 		const spaced = { threadId: byId(` ${threadId}\n`), message: ' ' };
 		expect(await emitted(server, conversation('takeOver', spaced))).toMatchObject([{ threadId }]);
@@ -194,7 +194,7 @@ describe('conversations', () => {
 	});
 
 	test.each(['delete', 'escalate', 'get', 'getTranscript', 'handBack', 'takeOver'])(
-		'%s with an ID that means another path sends nothing; with an odd one, it is encoded',
+		'%s sends nothing for an ID that would change the path, and encodes unusual ones',
 		async (operation) => {
 			const parent = emitted(server, conversation(operation, { threadId: byId('..') }));
 			await expect(parent).rejects.toThrow('".." can\'t be a conversation ID');
@@ -220,7 +220,7 @@ describe('conversations', () => {
 });
 
 describe('messages', () => {
-	test('Send asks in a new conversation, then in the same', async () => {
+	test('Send asks in a new conversation, then in the same one', async () => {
 		const [first] = await emitted(
 			server,
 			message('send', { message: 'Hi', options: { pageUrl: 'https://a.example' } }),
@@ -247,7 +247,7 @@ describe('messages', () => {
 		expect(server.requests).toEqual([]);
 	});
 
-	test('Send gives null if a person has taken over', async () => {
+	test('Send returns null if a person has taken over', async () => {
 		const { threadId } = server.state.addConversation(chatbot.id, { mode: 'AGENT' });
 		const again = { message: 'Hi', continueConversation: true, threadId: byId(threadId) };
 		expect(await emitted(server, message('send', again))).toMatchObject([
@@ -257,14 +257,14 @@ describe('messages', () => {
 
 	test.each([
 		['dropAfterDoing' as const, {}, 'The connection was closed without an answer'],
-		[{ delay: 3000 }, { options: { timeout: 0.2 } }, 'SiteGPT gave no answer within 0.2 seconds'],
-		[{ status: 502 }, {}, 'SiteGPT answered 502 with nothing'],
-	])('a message that may have arrived is not sent again: %j', async (fault, parameters, title) => {
+		[{ delay: 3000 }, { options: { timeout: 0.2 } }, "SiteGPT didn't answer within 0.2 seconds"],
+		[{ status: 502 }, {}, 'SiteGPT answered 502 with an empty body'],
+	])('a message that may have arrived is not retried: %j', async (fault, parameters, title) => {
 		server.faults.push({ fault });
 		const sent = emitted(server, message('send', { message: 'Hi', ...parameters }));
 		await expect(sent).rejects.toMatchObject({
 			message: title,
-			description: expect.stringContaining('Look there before you run this again.'),
+			description: expect.stringContaining('Check in SiteGPT before you run this again.'),
 		});
 		expect(server.requests).toHaveLength(1);
 	});
@@ -285,16 +285,19 @@ describe('messages', () => {
 		expect(await emitted(server, message('send', { message: 'Hi', options }))).toHaveLength(1);
 	});
 
-	test.each(['send', 'sendAsAgent'])('%s sends no data in place of a text', async (operation) => {
-		const { threadId } = server.state.addConversation(chatbot.id);
-		const parameters = { message: '={{ $json }}', threadId: byId(threadId) };
-		const credential = { accountApiKey: server.addAccountKey() };
-		const sent = emitted(server, message(operation, parameters), { credential });
-		await expect(sent).rejects.toThrow("Message isn't text");
-		expect(server.requests).toEqual([]);
-	});
+	test.each(['send', 'sendAsAgent'])(
+		'%s does not send an object instead of text',
+		async (operation) => {
+			const { threadId } = server.state.addConversation(chatbot.id);
+			const parameters = { message: '={{ $json }}', threadId: byId(threadId) };
+			const credential = { accountApiKey: server.addAccountKey() };
+			const sent = emitted(server, message(operation, parameters), { credential });
+			await expect(sent).rejects.toThrow("Message isn't text");
+			expect(server.requests).toEqual([]);
+		},
+	);
 
-	test('Send as Agent takes the account API key, and only that', async () => {
+	test('Send as Agent uses only the account API key', async () => {
 		const visitor = server.visitor(chatbot.id);
 		visitor.ask('Anybody?');
 		const { threadId } = visitor.conversation;

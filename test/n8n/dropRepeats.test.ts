@@ -13,21 +13,21 @@ import { SiteGptLeadTrigger } from '../../nodes/SiteGptLeadTrigger/SiteGptLeadTr
 import { SiteGptMessageTrigger } from '../../nodes/SiteGptMessageTrigger/SiteGptMessageTrigger.node';
 import { additionalDataWith, workflowOf } from './workflow';
 
-// So that the property below doesn't take minutes.
+// So that the property test below doesn't take minutes.
 jest.mock('n8n-workflow', () => ({
 	...jest.requireActual<object>('n8n-workflow'),
 	sleep: async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms * sleeps)),
 }));
 
-/** The part of its time for which the trigger really sleeps. */
+/** The share of the time that the trigger really sleeps. */
 let sleeps = 0;
 
-/** Does for entries what n8n's DeduplicationHelper does, in memory instead of its database. */
+/** Does with entries what n8n's DeduplicationHelper does, in memory instead of the database. */
 const store = {
 	entries: [] as string[],
-	/** how often it fails from now on */
+	/** how many more times it fails */
 	fails: 0,
-	/** how often what it records is overwritten from now on */
+	/** how many more times its records are overwritten */
 	forgets: 0,
 	calls: 0,
 	async checkProcessedAndRecord(
@@ -51,7 +51,7 @@ const store = {
 		if (store.forgets-- <= 0) store.entries = entries;
 		return output;
 	},
-	/** takes place between the reading and the writing of the list */
+	/** happens between reading and writing the list */
 	async beforeWrite() {},
 };
 
@@ -78,12 +78,12 @@ interface Run {
 
 const all = { ignoreDuplicates: 'all' };
 
-/** What the trigger makes of one item that webhook() emitted. */
+/** What the trigger returns for one item that webhook() emitted. */
 async function pass(json: IDataObject, run: Run = {}): Promise<IDataObject[]> {
 	return await passAll([json], run);
 }
 
-/** What the trigger makes of an execution with these items. */
+/** What the trigger returns for an execution with these items. */
 async function passAll(
 	jsons: IDataObject[],
 	{ trigger = new SiteGptLeadTrigger(), options = all, mode = 'webhook' }: Run = {},
@@ -140,7 +140,7 @@ test('a repeat does not extend the window', async () => {
 	expect(passed).toEqual([0, 85, 170, 255, 340, 425, 510, 595]);
 });
 
-test('SiteGPT retries for 46 s, and the same message comes 85 s later', async () => {
+test('SiteGPT retries for 46 s, and the same message arrives 85 s later', async () => {
 	const seconds = [0, 6, 16, 46, 85, 91, 101, 131, 170];
 	const passed = [];
 	for (const second of seconds) {
@@ -149,7 +149,7 @@ test('SiteGPT retries for 46 s, and the same message comes 85 s later', async ()
 	expect(passed).toEqual([0, 85, 170]);
 });
 
-test('at any times, within any window: dropped for one window, passed after 1 1/3', async () => {
+test('at any times, with any window: dropped for one window, passed after 1 1/3', async () => {
 	await fc.assert(
 		fc.asyncProperty(
 			fc.integer({ min: 1, max: 3600 }),
@@ -183,14 +183,14 @@ test('at any times, within any window: dropped for one window, passed after 1 1/
 });
 
 test.each([19, 20, 21, 39, 40, 59.999, 60, 61])(
-	'after a first delivery at %d s, one that a clock 5 s behind has dated is a repeat',
+	'after a first delivery at %d s, one that is dated by a clock 5 s behind is a repeat',
 	async (second) => {
 		expect(await pass(item('a', at(second)))).toHaveLength(1);
 		expect(await pass(item('a', at(second - 5)))).toEqual([]);
 	},
 );
 
-test('of several items of an execution, only the repeats end', async () => {
+test('only the repeats among several items of an execution are dropped', async () => {
 	expect(await passAll(['a', 'b', 'c'].map((key) => item(key, at(0))))).toHaveLength(3);
 	expect(store.calls).toBe(3);
 	const mixed = ['a', 'd', 'b', 'e', 'd'].map((key) => item(key, at(1)));
@@ -198,14 +198,14 @@ test('of several items of an execution, only the repeats end', async () => {
 	expect(await passAll(mixed)).toEqual([]);
 });
 
-test('a new event takes three requests, a repeat one', async () => {
+test('a new event takes three database requests, a repeat takes one', async () => {
 	await pass(item('a', at(0)));
 	expect(store.calls).toBe(3);
 	await pass(item('a', at(1)));
 	expect(store.calls).toBe(4);
 });
 
-test('with Simplify off the item itself is the key', async () => {
+test('with Simplify off, the item itself is the key', async () => {
 	const sent = message.sample as unknown as IDataObject;
 	const trigger = new SiteGptMessageTrigger();
 	expect(await pass(sent, { trigger })).toEqual([sent]);
@@ -213,7 +213,7 @@ test('with Simplify off the item itself is the key', async () => {
 	expect(await pass({ ...sent, idempotencyKey: 'a', more: 1 }, { trigger })).toHaveLength(1);
 });
 
-test('a time of receipt that is none is not used', async () => {
+test('an invalid time of receipt is not used', async () => {
 	const now = jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 1));
 	try {
 		expect(await pass(item('a', 'yesterday'))).toHaveLength(1);
@@ -238,12 +238,12 @@ test.each<[string, Run]>([
 	expect(store.calls).toBe(0);
 });
 
-test('the retry of an execution passes, though its event is known', async () => {
+test('the retry of an execution passes, although its event is recorded', async () => {
 	await pass(item('a', at(0)));
 	expect(await pass(item('a', at(0)), { mode: 'retry' })).toHaveLength(1);
 });
 
-test('a store that cannot be read loses nothing', async () => {
+test('nothing is lost if the store cannot be read', async () => {
 	store.fails = Infinity;
 	expect(await pass(item('a', at(0)))).toHaveLength(1);
 	expect(await pass(item('a', at(1)))).toHaveLength(1);
@@ -255,14 +255,14 @@ test.each([
 	['is overwritten by another process', { forgets: 1 }],
 	['is overwritten again', { forgets: 2 }],
 	['is overwritten three times', { forgets: 3 }],
-])('a store that %s knows the event in the end', async (_, happens) => {
+])('a store that %s has the event in the end', async (_, happens) => {
 	Object.assign(store, happens);
 	expect(await pass(item('a', at(0)))).toHaveLength(1);
 	expect(await pass(item('a', at(1)))).toEqual([]);
 	expect(await pass(item('a', at(59)))).toEqual([]);
 });
 
-test('a store in which only some entries of an event are overwritten gets them again', async () => {
+test('if only some entries of an event are overwritten in the store, they are recorded again', async () => {
 	store.beforeWrite = async () => {
 		if (store.calls === 2 || store.calls === 3) store.forgets = 1;
 	};
@@ -270,7 +270,7 @@ test('a store in which only some entries of an event are overwritten gets them a
 	expect(await pass(item('a', at(59)))).toEqual([]);
 });
 
-test('a store that fails after it recorded the event does not make it a repeat', async () => {
+test('an event is not a repeat if the store failed after recording it', async () => {
 	store.beforeWrite = async () => {
 		store.beforeWrite = async () => {};
 		store.entries.push(...entriesOfA);
@@ -284,7 +284,7 @@ test('a store that fails after it recorded the event does not make it a repeat',
 /** The number of a third of a minute. */
 const slot = (time: string) => Math.floor(Date.parse(time) / 20_000);
 
-test('the store is asked for one event after the other', async () => {
+test('the store handles one event after the other', async () => {
 	let underWay = 0;
 	let most = 0;
 	store.beforeWrite = async () => {
@@ -297,7 +297,7 @@ test('the store is asked for one event after the other', async () => {
 	expect(store.entries).toHaveLength(80);
 });
 
-test('of many deliveries of an event at the same time in one process, one passes', async () => {
+test('only one of many simultaneous deliveries in one process passes', async () => {
 	store.beforeWrite = async () => await new Promise(setImmediate);
 	// On both sides of the end of a slot.
 	const seconds = Array.from({ length: 20 }, (_, n) => 19.5 + n / 20);
@@ -329,7 +329,7 @@ test('events that two processes record at the same time are all remembered', asy
 	}
 });
 
-test('the store is bounded, and knows the last 1,000 events', async () => {
+test('the store is bounded, and has the last 1,000 events', async () => {
 	// On average, as many entries as there are with the default window.
 	const time = (n: number) => at((n % 40) / 2);
 	for (let hundred = 0; hundred < 11; hundred++) {

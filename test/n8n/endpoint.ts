@@ -20,21 +20,21 @@ export interface Settings {
 	credential?: () => Promise<IDataObject>;
 	mode?: WorkflowExecuteMode;
 	workflowId?: string;
-	/** Stands for n8n's storing of the execution: may take its time, may fail. */
+	/** In place of n8n storing the execution: may take time, may fail. */
 	store?: () => Promise<void>;
-	/** Stands for the workflow, with Acknowledge: After Workflow Succeeds. Says whether it succeeded. */
+	/** In place of the workflow, with Acknowledge: After Workflow Succeeds. Returns whether it succeeded. */
 	run?: () => Promise<boolean>;
 }
 
 export interface Endpoint {
 	url: string;
-	/** The first items of the executions that were started, in their order. */
+	/** The first item of each execution that was started, in order. */
 	executions: IDataObject[];
-	/** All items of each of them. */
+	/** All items of each execution. */
 	items: IDataObject[][];
-	/** What webhook() threw; nothing, ever. */
+	/** What webhook() threw, which must be nothing. */
 	thrown: unknown[];
-	/** The lines that n8n's logger was given, each after its level. */
+	/** The lines that n8n's logger got, each after its level. */
 	logged: string[];
 	post(body: unknown, headers?: Record<string, string>): Promise<Answer>;
 	close(): Promise<void>;
@@ -47,7 +47,7 @@ export interface Answer {
 
 /**
  * Serves a trigger on loopback: real requests, n8n-core's own WebhookContext, and around it the few lines of
- * n8n's webhook-helpers.js that parse a body, start an execution and answer.
+ * n8n's webhook-helpers.js that parse a body, start an execution, and answer.
  */
 export async function serve(nodeType: INodeType, settings: Settings = {}): Promise<Endpoint> {
 	const executions: IDataObject[] = [];

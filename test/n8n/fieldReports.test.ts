@@ -7,7 +7,7 @@ import { SiteGptLeadTrigger } from '../../nodes/SiteGptLeadTrigger/SiteGptLeadTr
 import { SiteGptMessageTrigger } from '../../nodes/SiteGptMessageTrigger/SiteGptMessageTrigger.node';
 import { serve, TOKEN, type Endpoint, type Settings } from './endpoint';
 
-// What people have met with webhooks in n8n: events and set-ups that aren't exactly as SiteGPT's page shows.
+// What people have run into with webhooks in n8n: events and setups that differ from SiteGPT's documentation.
 
 const triggers = [
 	{ trigger: new SiteGptMessageTrigger(), event: message.name },
@@ -165,7 +165,7 @@ describe('what SiteGPT may send', () => {
 		expect(executions[0].answer).toBe(answer.text);
 	});
 
-	test.each(types)('what is no JSON as %j gets 400 with the type', async (contentType) => {
+	test.each(types)('a body as %j that is not JSON gets 400 with the type', async (contentType) => {
 		const { post, executions, logged } = await open(message.name);
 		const headers = { 'X-WEBHOOK-TOKEN': TOKEN, 'Content-Type': contentType };
 		for (const body of ['event=ADD_MESSAGE&data=secret', '{"event":', '']) {
@@ -190,7 +190,7 @@ describe('what a user sets up', () => {
 	});
 
 	test.each(['a c1', 'a;c1', 'a\nc1', '"c1","a"', "['a', 'c1']"])(
-		'Chatbot IDs %j are both',
+		'Chatbot IDs %j are two IDs',
 		async (chatbotIds) => {
 			const { post, executions } = await open(message.name, { parameters: { chatbotIds } });
 			for (const chatbotId of ['a', 'c1']) {
@@ -206,7 +206,7 @@ describe('what a user sets up', () => {
 		return await post(message.sample, { 'X-WEBHOOK-TOKEN': token });
 	};
 
-	test('the placeholder is no token', async () => {
+	test('the placeholder is not a token', async () => {
 		const placeholder = '__n8n_BLANK_VALUE_e5362baf-c777-4d57-a609-6eaf1f9e87f6';
 		for (const credential of [
 			{ token: placeholder },
@@ -225,11 +225,11 @@ describe('what a user sets up', () => {
 	test.each([
 		['as UTF-8', Buffer.from('clé-de-test-é', 'utf8').toString('latin1')],
 		['as Latin-1', 'clé-de-test-é'],
-	])('a token with é fits %s', async (_, sent) => {
+	])('a token with é matches %s', async (_, sent) => {
 		expect(await send({ token: 'clé-de-test-é' }, sent)).toEqual(accepted);
 	});
 
-	test('each refusal leaves one line for its reason, without values and the token', async () => {
+	test('each refusal logs one line with its reason, without values and without the token', async () => {
 		const parameters = { chatbotIds: 'a', options: { onInvalidPayload: 'reject' } };
 		const { post, executions, logged } = await open(lead.name, { parameters });
 		const right = { 'X-WEBHOOK-TOKEN': TOKEN };
@@ -245,9 +245,11 @@ describe('what a user sets up', () => {
 		expect(logged).toEqual([
 			expect.stringMatching(/^warn .*401 because its token is not the credential's/),
 			expect.stringMatching(/^warn .*401 because it has no X-WEBHOOK-TOKEN header/),
-			expect.stringMatching(/^warn .*400 because it is no SiteGPT event \(data.chatbotId/),
+			expect.stringMatching(/^warn .*400 because it isn't a SiteGPT event \(data.chatbotId/),
 			expect.stringMatching(/^info .*Chatbot IDs/),
-			expect.stringMatching(/^warn .*400 because some of it does not fit \(data.leadDetails/),
+			expect.stringMatching(
+				/^warn .*400 because some of its fields are missing or invalid \(data.leadDetails/,
+			),
 			expect.stringMatching(/^warn .*ADD_MESSAGE with 400/),
 		]);
 		for (const line of logged) expect(line).toContain('SiteGPT Lead Trigger (workflow report-');
@@ -256,7 +258,7 @@ describe('what a user sets up', () => {
 	});
 });
 
-test('an item holds the digits of numbers that JavaScript cannot', async () => {
+test('an item keeps the digits of numbers that JavaScript cannot hold', async () => {
 	const { post, executions } = await open(lead.name);
 	const body = JSON.stringify(lead.sample).replace('"test_lead"', '9007199254740993');
 	expect(await post(body)).toEqual(accepted);

@@ -57,7 +57,7 @@ test.each([
 	],
 	['addYoutube', { urls: ['https://youtu.be/1'] }, { urls: ['https://youtu.be/1'] }, 1],
 ])(
-	'%s sends what was set and emits an item for each document',
+	'%s sends what was set and emits one item per document',
 	async (operation, entered, body, count) => {
 		const items = await emitted(server, knowledge(operation, entered));
 		expect(bodies()).toEqual([body]);
@@ -72,7 +72,7 @@ test.each([
 	},
 );
 
-test('what the plan cut is in the items and a hint, and what SiteGPT warns of is no error', async () => {
+test('what the plan limited is in the items and in a hint, and warnings from SiteGPT are not errors', async () => {
 	server.settings.documentsAllowed = 1;
 	server.settings.warnings = ['The plan allows one page.'];
 	const hints: string[] = [];
@@ -81,14 +81,14 @@ test('what the plan cut is in the items and a hint, and what SiteGPT warns of is
 	expect(items).toMatchObject([{ requested: { documents: 2 }, effective: { documents: 1 } }]);
 	expect(hints).toEqual([
 		'The plan allows one page.',
-		"SiteGPT didn't take everything as requested, for example because of your plan: documents is 1 instead of 2",
+		'SiteGPT changed what was requested, for example because of your plan: documents is 1 instead of 2',
 	]);
 	server.settings.documentsAllowed = 0;
 	const none = await emitted(server, knowledge('addLinks', { urls: 'https://a.example' }));
 	expect(none).toMatchObject([{ documentId: null, state: 'pending', effective: { documents: 0 } }]);
 });
 
-test('a comma can be part of a URL, and an option that an expression makes null is left out', async () => {
+test('a URL can contain a comma, and an option that an expression makes null is left out', async () => {
 	const urls =
 		'https://a.example/1,2\nhttps://a.example/3,https://a.example/4 , https://a.example/5,';
 	const options = { syncFrequency: null, includeSelectors: ' ', skipExisting: false };
@@ -101,12 +101,12 @@ test('a comma can be part of a URL, and an option that an expression makes null 
 	]);
 });
 
-test('a POST that may have arrived is not sent again, unless it replaces the same text', async () => {
+test('a POST that may have arrived is not retried, unless it replaces the same text', async () => {
 	server.faults.push({ fault: 'dropAfterDoing' }, { fault: 'dropAfterDoing' });
 	const adding = knowledge('addLinks', { urls: 'https://a.example' });
 	const items = await emitted(server, adding, { continueOnFail: true });
 	expect(items).toMatchObject([
-		{ description: expect.stringMatching(/^SiteGPT may have done it all the same/) },
+		{ description: expect.stringMatching(/^SiteGPT may have done it anyway/) },
 	]);
 	expect(server.requests).toHaveLength(1);
 	expect(await emitted(server, knowledge('setText', { text: 'Open 9 to 5' }))).toMatchObject([
@@ -114,7 +114,7 @@ test('a POST that may have arrived is not sent again, unless it replaces the sam
 	]);
 });
 
-test('Wait Until Trained tells trained, failed, and pending apart', async () => {
+test('Wait Until Trained distinguishes trained, failed, and pending', async () => {
 	const options = { waitUntilTrained: true, maxWait: 1 };
 	server.settings.warnings = ['In each answer.'];
 	const hints: string[] = [];
@@ -178,7 +178,7 @@ describe('while it waits', () => {
 		expect(world.time).toBe(60_000);
 	});
 
-	test('an answer that is missing or says to wait is not the end', async () => {
+	test('a missing answer, or one that says to wait, does not end the wait', async () => {
 		const tooMany = reply(429, '', { 'retry-after': '30' });
 		const answers = [unanswered('ECONNRESET'), tooMany, reply(404), seen('SUCCESS')];
 		const { items, world, warnings } = await trained(answers);
@@ -193,7 +193,7 @@ describe('while it waits', () => {
 		expect(items).toMatchObject([{ documentId: 'document_1', state: 'pending' }]);
 		expect(world.sent).toHaveLength(2);
 		expect(warnings).toEqual([
-			"SiteGPT didn't say whether all is trained: Not allowed (TOKEN_SCOPE_NOT_ALLOWED)",
+			"SiteGPT didn't say whether every document is trained: Not allowed (TOKEN_SCOPE_NOT_ALLOWED)",
 		]);
 	});
 
@@ -236,11 +236,11 @@ describe('Add File', () => {
 		]);
 	});
 
-	test('a file that SiteGPT can’t read is an error, which names what was added nevertheless', async () => {
+	test('a file that SiteGPT can’t read is an error that names what was added anyway', async () => {
 		const items = itemOf({ data: file('One'), more: file('unreadable', 'b.pdf') });
 		const parameters = knowledge('addFile', { binaryPropertyName: 'data, more' });
 		await expect(emitted(server, parameters, { items })).rejects.toThrow(
-			'SiteGPT could not read b.pdf: The file has no text. Added nevertheless: a.txt.',
+			'SiteGPT could not read b.pdf: The file has no text. These were added: a.txt.',
 		);
 		const output = await emitted(server, parameters, {
 			items: [...items, ...itemOf({ data: file('One'), more: file('Two') })],
@@ -258,7 +258,7 @@ describe('Add File', () => {
 		[[{ id: 'one', status: 'FAILED' }], 'a.txt: no reason given.'],
 		[
 			[{ id: 'one', status: 'FAILED' }, { id: 'two' }],
-			'one: no reason given. Added nevertheless: two.',
+			'one: no reason given. These were added: two.',
 		],
 	])('reads %j', async (documents, reason) => {
 		const body = JSON.stringify({ ok: true, data: { documents } });
@@ -271,12 +271,12 @@ describe('Add File', () => {
 
 	test.each([
 		['data', file(''), 'The file in "data" is empty.'],
-		['data', file('x'.repeat(26 * 1024 * 1024)), 'The files have more than 25 MB together.'],
-		['data', { ...file(''), bytes: 26 * 1024 * 1024 }, 'The files have more than 25 MB together.'],
+		['data', file('x'.repeat(26 * 1024 * 1024)), 'The files are larger than 25 MB in total.'],
+		['data', { ...file(''), bytes: 26 * 1024 * 1024 }, 'The files are larger than 25 MB in total.'],
 		['data', file('One', 'a.txt', ''), 'The file in "data" has no MIME type.'],
 		['nothing', file('One'), /nothing/],
 		['', file('One'), 'Input Data Field Name is empty'],
-	])('nothing is sent from "%s"', async (binaryPropertyName, data, reason) => {
+	])('nothing is sent for the fields "%s"', async (binaryPropertyName, data, reason) => {
 		const items = itemOf({ data });
 		const parameters = knowledge('addFile', { binaryPropertyName });
 		await expect(emitted(server, parameters, { items })).rejects.toThrow(reason);
@@ -284,7 +284,7 @@ describe('Add File', () => {
 	});
 });
 
-test('Set Text says what it replaced', async () => {
+test('Set Text returns what it replaced', async () => {
 	const set = knowledge('setText', { text: 'Open 9 to 5', documentName: 'Hours' });
 	const [first] = await emitted(server, set);
 	const [second] = await emitted(server, set);
@@ -294,7 +294,7 @@ test('Set Text says what it replaced', async () => {
 	expect(server.state.documents).toHaveLength(1);
 });
 
-test('documents are listed, read with their content, updated, read again, and deleted', async () => {
+test('documents are listed, read with their content, updated, resynced, and deleted', async () => {
 	const one = server.state.addDocument(chatbot.id, { source: 'WEBSITE', content: 'Some words.' });
 	server.state.addDocument(chatbot.id, { source: 'SITEMAP', status: 'FAILED' });
 	const filters = { source: 'WEBSITE', status: 'SUCCESS, QUEUED' };

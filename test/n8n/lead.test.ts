@@ -19,7 +19,7 @@ const lead = (operation: string, parameters = {}) => ({
 	...parameters,
 });
 
-test('Get Many reads page by page, simplified or untouched', async () => {
+test('Get Many reads page by page, simplified or raw', async () => {
 	const leads = Array.from({ length: 7 }, (_, n) =>
 		server.state.addLead(chatbot.id, { createdAt: `2026-11-0${n + 1}T00:00:00Z` }),
 	).toReversed();
@@ -33,7 +33,7 @@ test('Get Many reads page by page, simplified or untouched', async () => {
 	expect(first).toEqual(Object.fromEntries(named));
 });
 
-test('Get Many passes its filters on, and filters by time itself', async () => {
+test('Get Many passes on its filters, and filters by time itself', async () => {
 	const [old, recent] = ['2026-11-01T00:00:00Z', '2026-11-03T00:00:00Z'].map((createdAt) =>
 		server.state.addLead(chatbot.id, { createdAt, important: true, name: 'Jane & Co' }),
 	);
@@ -49,7 +49,7 @@ test('Get Many passes its filters on, and filters by time itself', async () => {
 	expect(after.map(({ id }) => id)).toEqual([recent.id]);
 	const wrong = lead('getAll', { filters: { capturedAfter: 'yesterday-ish' } });
 	await expect(emitted(server, wrong)).rejects.toThrow(
-		'Captured After: "yesterday-ish" isn\'t a time.',
+		'Captured After is "yesterday-ish". Enter a date and time.',
 	);
 	expect(old.archived).toBe(false);
 });
@@ -66,7 +66,7 @@ test.each([
 	expect(one[field]).toBe(value);
 });
 
-test('Get and Delete act on one lead, also by the URL of the dashboard', async () => {
+test('Get and Delete act on one lead, also by its dashboard URL', async () => {
 	const one = server.state.addLead(chatbot.id);
 	const url = `https://sitegpt.ai/${chatbot.id}/leads/${one.id}?tab=1`;
 	const [item] = await emitted(
@@ -103,7 +103,7 @@ test('an item is paired with the item that it was read for, and Continue On Fail
 	expect(server.requests).toHaveLength(3);
 });
 
-test('an error says what SiteGPT said and what to do; an agent gets it as an item', async () => {
+test("an error has SiteGPT's message and says what to do; an agent gets it as an item", async () => {
 	const parameters = lead('getAll');
 	const credential = { accessToken: server.addToken({ scopes: ['chatbots:read'] }) };
 	const failed = emitted(server, parameters, { credential });
@@ -118,13 +118,13 @@ test('an error says what SiteGPT said and what to do; an agent gets it as an ite
 	expect(JSON.stringify(item)).not.toContain(credential.accessToken);
 });
 
-test('trouble on the way is retried, as long as SiteGPT asks for', async () => {
+test('temporary failures are retried, after the delay that SiteGPT asks for', async () => {
 	server.faults.push({ fault: faults.tooMany(0.1) }, { fault: faults.tooMany(0) });
 	expect(await emitted(server, lead('getAll'))).toEqual([]);
 	expect(server.requests.map(({ status }) => status)).toEqual([429, 429, 200]);
 });
 
-test('Stop ends a wait at once', async () => {
+test('Stop ends a wait immediately', async () => {
 	const stop = new AbortController();
 	server.faults.push({ fault: faults.tooMany(30) });
 	setTimeout(() => stop.abort(), 100);
@@ -132,7 +132,7 @@ test('Stop ends a wait at once', async () => {
 	expect(server.requests).toHaveLength(1);
 });
 
-test('the token goes nowhere else: not after a redirect, not where the credential forbids it', async () => {
+test('the token is not sent elsewhere: not after a redirect, and not to an address that the credential forbids', async () => {
 	const elsewhere = await SiteGptServer.start();
 	server.faults.push({ fault: faults.redirect(elsewhere.url) });
 	await expect(emitted(server, lead('getAll'))).rejects.toThrow(/SiteGPT redirected to http:/);

@@ -36,7 +36,7 @@ async function search(
 	return await listSearch[list].call(context, filter, token);
 }
 
-test('each list that a parameter names is there', () => {
+test('each list that a parameter names exists', () => {
 	const named = JSON.stringify(new SiteGpt().description.properties).match(
 		/(?<="searchListMethod":")\w+/g,
 	);
@@ -86,7 +86,7 @@ test('leads and documents', async () => {
 	]);
 });
 
-test('what SiteGPT refuses is said', async () => {
+test("SiteGPT's refusal is shown", async () => {
 	await expect(search('searchLeads', '', undefined, 'sgpt_wrong')).rejects.toThrow(
 		'The token is not valid',
 	);

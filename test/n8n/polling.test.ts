@@ -87,7 +87,7 @@ function registered({
 /** n8n's database, by workflow. */
 const processed = new Map<string, Set<string>>();
 
-test('a lead, as the webhook would give it, and the API’s object', async () => {
+test('a lead as the webhook would send it, with the API’s object', async () => {
 	const { poll } = registered();
 	expect(await poll()).toBeUndefined();
 	const lead = server.state.addLead(chatbot.id, {
@@ -193,7 +193,7 @@ test('Look Back covers what happened before the first poll', async () => {
 	expect(await messages.poll()).toHaveLength(1);
 });
 
-test('after a restart of n8n, what the last poll emitted comes again, and the execution drops it', async () => {
+test('after a restart of n8n, what the last poll emitted is emitted again, and the execution drops it', async () => {
 	const first = registered();
 	await first.poll();
 	server.state.addLead(chatbot.id);
@@ -218,7 +218,7 @@ test('after a restart of n8n, what the last poll emitted comes again, and the ex
 	});
 });
 
-test('a renamed node goes on where it was; another chatbot starts anew', async () => {
+test('a renamed node continues as before; another chatbot starts over', async () => {
 	const first = registered();
 	await first.poll();
 	server.state.addLead(chatbot.id);
@@ -232,7 +232,7 @@ test('a renamed node goes on where it was; another chatbot starts anew', async (
 	).toBeUndefined();
 });
 
-test('a poll that begins while another is under way does nothing', async () => {
+test('a poll that starts while another is under way does nothing', async () => {
 	const { poll } = registered();
 	await poll();
 	server.state.addLead(chatbot.id);
@@ -241,7 +241,7 @@ test('a poll that begins while another is under way does nothing', async () => {
 	expect(polls.map((items) => items?.length)).toEqual([1, undefined]);
 });
 
-test('a page that fails in the middle loses nothing; 429 is waited for', async () => {
+test('nothing is lost if a page in the middle fails; after 429, the poll waits', async () => {
 	const { poll, logged } = registered();
 	await poll();
 	const leads = [1, 2, 3].map(() => server.state.addLead(chatbot.id));
@@ -250,7 +250,7 @@ test('a page that fails in the middle loses nothing; 429 is waited for', async (
 	server.faults.push({ when: isSecond, fault: faults.okFalse });
 	expect(await poll()).toBeUndefined();
 	expect(logged).toEqual([
-		expect.stringMatching(/The poll failed, and the next one tries again\. It did not work/),
+		expect.stringMatching(/The poll failed\. The next one tries again\. It did not work/),
 	]);
 	server.faults.push({ fault: faults.tooMany(0.05) });
 	expect(await poll()).toHaveLength(leads.length);
@@ -259,20 +259,20 @@ test('a page that fails in the middle loses nothing; 429 is waited for', async (
 describe('trouble', () => {
 	const expired = () => ({ accessToken: server.addToken({ isExpired: true }) });
 
-	test('only a person can end: told at once while publishing, else once, and then each hour', async () => {
+	test('that only a person can fix: reported immediately while publishing, otherwise once, and then every hour', async () => {
 		await expect(registered({ credential: expired() }).poll()).rejects.toMatchObject({
 			message: 'The token has expired (TOKEN_NOT_VALID)',
 			description: expect.stringContaining('Create an access token'),
 		});
 		const running = registered({ credential: expired(), activation: 'init' });
-		// n8n would give the trigger up for good.
+		// n8n would give up on the trigger for good.
 		expect(await running.poll()).toBeUndefined();
 		await expect(running.poll()).rejects.toThrow('The token has expired');
 		expect(await running.poll()).toBeUndefined();
 		expect(running.logged).toHaveLength(2);
 	});
 
-	test('that passes is logged, and told when it lasts', async () => {
+	test('that is temporary is logged, and reported if it lasts', async () => {
 		const { poll, logged } = registered();
 		server.faults.push({ fault: faults.okFalse, times: 100 });
 		for (let n = 0; n < 9; n++) expect(await poll()).toBeUndefined();
@@ -290,7 +290,7 @@ describe('a test event', () => {
 			{ event: 'CONVERSATION_ESCALATED' },
 		],
 		['newMessage', () => server.visitor(chatbot.id).ask('Hi'), { question: 'Hi' }],
-	])('is the newest of %s, and moves no mark', async (triggerOn, happen, expected) => {
+	])('is the newest of %s, and does not move the mark', async (triggerOn, happen, expected) => {
 		const { execute, staticData, poll } = registered({ parameters: { triggerOn } });
 		happen();
 		expect(await execute([{ json: {} }], 'manual')).toMatchObject([{ json: expected }]);
@@ -298,9 +298,9 @@ describe('a test event', () => {
 		expect(await poll()).toBeUndefined();
 	});
 
-	test('says so when there is none', async () => {
+	test('says so if there is none', async () => {
 		await expect(registered().execute([{ json: {} }], 'manual')).rejects.toThrow(
-			'This chatbot has no lead that fits the settings yet.',
+			'This chatbot has no lead that matches the settings yet.',
 		);
 	});
 });

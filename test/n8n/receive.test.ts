@@ -19,7 +19,7 @@ let endpoint: Endpoint;
 let workflows = 0;
 
 async function open(trigger: (typeof triggers)[number]['trigger'], settings: Settings = {}) {
-	// A workflow of its own for each, since duplicates and credentials are remembered by node.
+	// A separate workflow for each, because duplicates and credentials are remembered by node.
 	endpoint = await serve(trigger, { workflowId: `workflow-${++workflows}`, ...settings });
 	return endpoint;
 }
@@ -42,7 +42,7 @@ describe.each(triggers)('$trigger.description.name', ({ trigger, event }) => {
 		});
 	});
 
-	test('with Simplify off the item is what SiteGPT sent', async () => {
+	test('with Simplify off, the item is what SiteGPT sent', async () => {
 		const { post, executions } = await open(trigger, { parameters: { simplify: false } });
 		const sent = { ...event.sample, later: { added: [1, null] } };
 		await post(sent);
@@ -54,7 +54,7 @@ describe.each(triggers)('$trigger.description.name', ({ trigger, event }) => {
 		['wrong', { 'X-WEBHOOK-TOKEN': 'wrong' }],
 		['empty', { 'X-WEBHOOK-TOKEN': '' }],
 		['sent twice', { 'X-WEBHOOK-TOKEN': `${TOKEN}, ${TOKEN}` }],
-	])('a token that is %s gets 401 and no more', async (_, headers) => {
+	])('a token that is %s gets only 401', async (_, headers) => {
 		const { post, executions } = await open(trigger);
 		const answer = await post(event.sample, headers as Record<string, string>);
 		expect(answer).toEqual({ status: 401, body: { error: 'Unauthorized' } });
@@ -64,7 +64,7 @@ describe.each(triggers)('$trigger.description.name', ({ trigger, event }) => {
 		expect(executions).toEqual([]);
 	});
 
-	test('an event of another webhook gets 400 with the setting the URL belongs in', async () => {
+	test('an event of another webhook gets 400 with the setting that the URL belongs in', async () => {
 		const { post, executions } = await open(trigger);
 		for (const other of allEvents.filter(({ name }) => name !== event.name)) {
 			const { status, body } = await post(other.sample);
@@ -99,7 +99,7 @@ describe.each(triggers)('$trigger.description.name', ({ trigger, event }) => {
 		['a string', '"ADD_MESSAGE"'],
 		['a number', '0'],
 		['an empty object', '{}'],
-		['an event that is no string', '{"event":{},"data":{}}'],
+		['an event that is not a string', '{"event":{},"data":{}}'],
 	])('%s gets 400', async (_, body) => {
 		const { post, executions } = await open(trigger);
 		expect(await post(body)).toMatchObject({ status: 400, body: { error: 'Invalid payload' } });
@@ -140,7 +140,7 @@ describe.each(triggers)('$trigger.description.name', ({ trigger, event }) => {
 		expect(executions[1]).not.toHaveProperty('payload');
 	});
 
-	test('with Simplify off it is what SiteGPT sent, without issues', async () => {
+	test('with Simplify off, it is what SiteGPT sent, without issues', async () => {
 		const { post, executions } = await open(trigger, { parameters: { simplify: false } });
 		const payload = { event: event.name, data: { chatbotId: [], more: 1 } };
 		await post(payload);
@@ -197,7 +197,7 @@ describe('the token', () => {
 		{ token: ' \n' },
 		{ token: '', previousToken: '' },
 		{ token: null },
-	])('a credential without a token refuses every request: %j', async (data) => {
+	])('a credential without a token rejects every request: %j', async (data) => {
 		const { post } = await open(messageTrigger, { credential: async () => data as never });
 		for (const token of ['', 'undefined', 'null', TOKEN]) {
 			expect(await post(message.sample, { 'X-WEBHOOK-TOKEN': token })).toMatchObject({
@@ -237,7 +237,7 @@ describe('the token', () => {
 		expect(reads).toBe(1);
 	});
 
-	test('never goes into an item', async () => {
+	test('is never in an item', async () => {
 		const { post, executions } = await open(messageTrigger);
 		await post(message.sample);
 		expect(JSON.stringify(executions)).not.toContain(TOKEN);
@@ -276,7 +276,7 @@ describe('Trigger On', () => {
 describe('Ignore Duplicate Deliveries', () => {
 	const on = { options: { ignoreDuplicates: 'process' } };
 
-	test('the same event again is a duplicate, whatever the order of its keys', async () => {
+	test('the same event again is a duplicate, in any order of its keys', async () => {
 		const { post, executions } = await open(leadTrigger);
 		const { event, data } = lead.sample;
 		expect(await post({ event, data })).toMatchObject({ body: { status: 'accepted' } });
@@ -285,7 +285,7 @@ describe('Ignore Duplicate Deliveries', () => {
 		expect(executions).toHaveLength(1);
 	});
 
-	test('is off for messages, as long as nobody turns it on', async () => {
+	test('is off for messages unless someone turns it on', async () => {
 		const { post, executions } = await open(messageTrigger);
 		await post(message.sample);
 		await post(message.sample);
@@ -305,7 +305,7 @@ describe('Ignore Duplicate Deliveries', () => {
 		expect(executions).toHaveLength(2);
 	});
 
-	test('while the first delivery is not answered, the repeat is asked to come again', async () => {
+	test('while the first delivery is not answered, a repeat gets 503, so SiteGPT retries it', async () => {
 		let stored: () => void;
 		const store = async () => await new Promise<void>((resolve) => (stored = resolve));
 		const { post, executions } = await open(leadTrigger, { store });
@@ -318,7 +318,7 @@ describe('Ignore Duplicate Deliveries', () => {
 		expect(executions).toHaveLength(1);
 	});
 
-	test('what n8n could not store is accepted when it is sent again', async () => {
+	test('an event that n8n could not store is accepted when it is retried', async () => {
 		let fails = true;
 		const store = async () => {
 			if (fails) throw new Error('no database');
@@ -351,14 +351,14 @@ describe('Ignore Duplicate Deliveries', () => {
 		expect(executions).toHaveLength(1);
 	});
 
-	test('not while a person listens for a test event', async () => {
+	test('does not apply while listening for a test event', async () => {
 		const { post, executions } = await open(leadTrigger, { mode: 'manual' });
 		await post(lead.sample);
 		await post(lead.sample);
 		expect(executions).toHaveLength(2);
 	});
 
-	test('not between nodes', async () => {
+	test('does not apply between nodes', async () => {
 		const { post } = await open(leadTrigger);
 		await post(lead.sample);
 		await endpoint.close();
@@ -375,7 +375,7 @@ describe('Acknowledge: After Workflow Succeeds', () => {
 		expect(await post(lead.sample)).toEqual({ status: 200, body: { status: 'accepted' } });
 	});
 
-	test('answers 500 when it has not, and the retry is no duplicate', async () => {
+	test('answers 500 if it failed, and the retry is not a duplicate', async () => {
 		let succeeds = false;
 		const run = async () => succeeds;
 		const { post, executions } = await open(leadTrigger, { parameters, run });

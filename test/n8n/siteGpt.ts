@@ -4,7 +4,7 @@ import type { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
 import { SiteGpt } from '../../nodes/SiteGpt/SiteGpt.node';
 import { additionalDataWith, workflowOf } from './workflow';
 
-/** How the node runs, if not once with a token that may do everything. */
+/** How the node runs. By default once, with a token that may do everything. */
 export interface Run {
 	items?: INodeExecutionData[];
 	continueOnFail?: boolean;
@@ -12,11 +12,11 @@ export interface Run {
 	cancel?: AbortSignal;
 	/** As an AI agent's tool. */
 	isTool?: boolean;
-	/** Gets the hints that the node shows. */
+	/** Receives the hints that the node shows. */
 	hints?: string[];
 }
 
-/** Runs the SiteGPT node in n8n-core's own context against a server that stands for SiteGPT. */
+/** Runs the SiteGPT node in n8n-core's own context against a fake SiteGPT server. */
 export async function runSiteGpt(
 	server: SiteGptServer,
 	parameters: IDataObject,

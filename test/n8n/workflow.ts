@@ -9,7 +9,7 @@ import type {
 import { Workflow } from 'n8n-workflow';
 import { SiteGptApi } from '../../credentials/SiteGptApi.credentials';
 
-/** A workflow of one node, as n8n makes it of what is stored. */
+/** A workflow of one node, as n8n loads it from its database. */
 export function workflowOf(
 	nodeType: INodeType,
 	parameters: IDataObject = {},
@@ -45,7 +45,7 @@ export function workflowOf(
 	return { workflow, node: workflow.getNode(stored.name)! };
 }
 
-/** What n8n gives a node beside its workflow; `credential` is called for each read. */
+/** What n8n gives a node in addition to its workflow; `credential` is called for each read. */
 export function additionalDataWith(
 	credential: () => Promise<IDataObject>,
 	others: Partial<IWorkflowExecuteAdditionalData> = {},

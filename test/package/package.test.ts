@@ -25,7 +25,7 @@ describe('the tarball', () => {
 		expect(statSync(unpacked.tarball).size).toBeLessThan(120_000);
 	});
 
-	test('holds no test, map or source file', () => {
+	test('contains no test, map, or source file', () => {
 		expect(files.filter((file) => /test\.|\.map$|\.ts$|(^|\/)(test|e2e)\//.test(file))).toEqual([]);
 		expect(files.filter((file) => !file.startsWith('dist/'))).toEqual([
 			'LICENSE',
@@ -34,7 +34,7 @@ describe('the tarball', () => {
 		]);
 	});
 
-	test('requires n8n-workflow, zod, node:crypto and itself, and nothing else', () => {
+	test('requires only n8n-workflow, zod, node:crypto, and itself', () => {
 		const required = files
 			.filter((file) => file.endsWith('.js'))
 			.flatMap((file) => [...read(file).matchAll(/(?:require|import)\(\s*["']([^"']+)["']/g)])
@@ -101,7 +101,7 @@ describe("n8n's loader", () => {
 		}
 	});
 
-	test('cannot load it where zod is out of reach: so it is not bundled', () => {
+	test('cannot load it if zod is out of reach, so zod is not bundled', () => {
 		expect(() => runScript('load.cjs', [unpacked.folder], { NODE_PATH: '' })).toThrow(
 			/Cannot find module/,
 		);

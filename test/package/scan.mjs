@@ -10,7 +10,7 @@ const [cwd, ...given] = process.argv.slice(2);
 const patterns = given.length > 0 ? given : SOURCE_FILE_PATTERNS;
 const { passed, details } = await analyzePackage(cwd, patterns);
 
-// The scan keeps its warnings to itself.
+// The scan doesn't print its warnings.
 const eslint = new ESLint({
 	cwd,
 	allowInlineConfig: false,

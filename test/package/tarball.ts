@@ -7,13 +7,13 @@ export const root = resolve(__dirname, '../..');
 
 export interface Unpacked {
 	tarball: string;
-	/** The package as it lies in n8n's folder for community packages. */
+	/** The package as it is in n8n's folder for community packages. */
 	folder: string;
-	/** A folder that holds what n8n makes reachable for a community package, and no more. */
+	/** A folder with only what n8n makes available to a community package. */
 	reachable: string;
 }
 
-/** Builds, packs and unpacks the package, as publishing and installing it would. */
+/** Builds, packs, and unpacks the package, as publishing and installing it would. */
 export function packAndUnpack(): Unpacked {
 	const temporary = mkdtempSync(join(tmpdir(), 'n8n-nodes-sitegpt-pack-'));
 	execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'pipe' });
@@ -45,7 +45,7 @@ export function filesBelow(folder: string): string[] {
 		.sort();
 }
 
-/** What a script of this folder prints, parsed. It runs in a Node of its own, without jest's modules. */
+/** What a script in this folder prints, parsed. It runs in a separate Node process, without jest's modules. */
 export function runScript(
 	script: string,
 	args: string[],
@@ -53,7 +53,7 @@ export function runScript(
 ): Record<string, never> {
 	const output = execFileSync(process.execPath, [join(__dirname, script), ...args], {
 		cwd: dirname(root),
-		// Not jest's `test`, in which n8n's loader and its lint rules behave otherwise.
+		// Not jest's `test`, with which n8n's loader and its lint rules behave differently.
 		env: { ...process.env, NODE_ENV: 'production', ...env },
 		encoding: 'utf8',
 		stdio: 'pipe',

@@ -22,12 +22,12 @@ class World {
 	isSorted = true;
 	requests = 0;
 	failsAt = Infinity;
-	/** What n8n has kept: it does so when a poll emits, and once at the start. */
+	/** What n8n has saved: it saves when a poll emits, and once at the start. */
 	kept: SeenState | undefined;
 	private memory: PollMemory | undefined;
-	/** Keys that n8n's database has of executions. */
+	/** The keys of executions in n8n's database. */
 	private readonly recorded = new Set<string>();
-	/** How often an execution has gone on with each lead. */
+	/** How many times an execution has continued with each lead. */
 	readonly runs = new Map<string, number>();
 
 	private readonly client = {
@@ -62,7 +62,7 @@ class World {
 		return emit;
 	}
 
-	/** An execution begins: in this process, or in a worker. */
+	/** An execution starts, in this process or in a worker. */
 	execute(emitted: Found[], isHere = true): void {
 		if (isHere) this.memory?.confirm(emitted.map(({ id }) => id));
 		for (const { key } of emitted) {
@@ -95,7 +95,7 @@ test('the first poll emits nothing, or what Look Back covers', async () => {
 	expect((await other.poll(60 * MINUTE)).map(({ id }) => id)).toEqual(['recent']);
 });
 
-test('emits what is new once, the oldest first, whatever the clocks say', async () => {
+test('emits what is new once, the oldest first, even if clocks differ', async () => {
 	const world = new World();
 	world.arrive('before', world.now + 10 * MINUTE);
 	await world.poll();
@@ -117,7 +117,7 @@ test('a poll that fails in the middle changes nothing', async () => {
 	expect(await world.pass()).toEqual(['a', 'b', 'c']);
 });
 
-test('reads no further than to what it knows, as long as the newest come first', async () => {
+test('stops reading at objects it has seen, as long as the newest come first', async () => {
 	const world = new World();
 	world.pageSize = 10;
 	for (let n = 0; n < 100; n++) world.arrive(`old ${n}`, world.now - 48 * 60 * MINUTE + n);
@@ -133,7 +133,7 @@ test('reads no further than to what it knows, as long as the newest come first',
 	expect(world.requests).toBe(1 + 11);
 });
 
-test('5,000 at once come in turns, each once, also those of one instant', async () => {
+test('5,000 new ones are emitted over several polls, each once, even those created at the same time', async () => {
 	const world = new World();
 	await world.poll();
 	for (let n = 0; n < 5000; n++) world.arrive(`lead ${n}`, world.now + (n % 2));
@@ -143,7 +143,7 @@ test('5,000 at once come in turns, each once, also those of one instant', async 
 	expect(world.runs.size).toBe(5000);
 });
 
-test('what n8n was killed with comes again, and what an execution has doesn’t run twice', async () => {
+test('what was lost when n8n was killed is emitted again, and what an execution has doesn’t run twice', async () => {
 	const world = new World();
 	await world.poll();
 	world.arrive('stored');
@@ -161,7 +161,7 @@ test('what n8n was killed with comes again, and what an execution has doesn’t 
 	]);
 });
 
-test('what n8n could not store, although it runs on, comes again', async () => {
+test('what n8n could not store, although it keeps running, is emitted again', async () => {
 	const world = new World();
 	await world.poll();
 	world.arrive('stored');
@@ -174,7 +174,7 @@ test('what n8n could not store, although it runs on, comes again', async () => {
 	expect(await world.pass(UNCONFIRMED_FOR)).toEqual(['not stored']);
 });
 
-test('in queue mode, where executions begin elsewhere, all is the same', async () => {
+test('everything works the same in queue mode, where executions start in other processes', async () => {
 	const world = new World();
 	await world.poll();
 	for (let n = 0; n < 200; n++) {
@@ -184,11 +184,11 @@ test('in queue mode, where executions begin elsewhere, all is the same', async (
 		if (n === 50) world.crash();
 	}
 	expect([...world.runs.values()]).toEqual(Array(200).fill(1));
-	// What n8n keeps does not trail for ever.
+	// What n8n keeps catches up eventually.
 	expect(Object.keys(world.kept!.ids).length).toBeGreaterThan(30);
 });
 
-test('whatever happens in whatever order, each lead is emitted, and runs once', async () => {
+test('each lead is emitted and runs once, whatever happens in any order', async () => {
 	const step = fc.oneof(
 		{
 			weight: 4,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { MOST_IDS, Seen, WINDOW } from '../../nodes/polling/seen';
 
-test('what was added is seen, also once n8n has kept it as JSON', () => {
+test('what was added is seen, even after n8n has stored it as JSON', () => {
 	const seen = new Seen();
 	seen.add('a', 1000);
 	seen.add('undated', null);
@@ -21,7 +21,7 @@ test('what is older than the window counts as seen', () => {
 	expect(seen.has('too late', 999)).toBe(true);
 });
 
-test('the IDs are bounded, except of one instant, and what was dropped still counts as seen', () => {
+test('the IDs are bounded, unless created at the same time, and dropped ones still count as seen', () => {
 	const seen = new Seen();
 	for (let n = 0; n < 3 * MOST_IDS; n++) seen.add(`id ${n}`, 1_000_000 + n);
 	seen.trim();
@@ -34,14 +34,14 @@ test('the IDs are bounded, except of one instant, and what was dropped still cou
 	expect(atOnce.has('new', 5000)).toBe(false);
 });
 
-test('what is gone is new when it comes back', () => {
+test('what is gone counts as new when it comes back', () => {
 	const seen = new Seen();
 	for (const id of ['a', 'b']) seen.add(id, null);
 	seen.keepOnly(['b', 'c']);
 	expect(['a', 'b', 'c'].map((id) => seen.has(id, null))).toEqual([false, true, false]);
 });
 
-test('nothing that was added is ever new again, in whatever order and however often it is trimmed', () => {
+test('nothing that was added is ever new again, in any order and with any number of trims', () => {
 	const objects = fc.array(
 		fc.record({ id: fc.string(), at: fc.option(fc.integer({ min: 1, max: 5 * WINDOW })) }),
 	);

@@ -19,7 +19,7 @@ describe('an address', () => {
 		'n8n.example.com/webhook',
 		'https://',
 		'{{ $json.url }}',
-	])('may not be %j, and is quoted with where to find one', (url) => {
+	])('may not be %j, and the message quotes it and says where to find one', (url) => {
 		expect(() => addressOf(url)).toThrow(
 			expect.objectContaining({ message: expect.stringContaining(`"${url}"`) }),
 		);
@@ -32,7 +32,7 @@ describe('an address', () => {
 		['javascript:alert(1)', '"javascript:"'],
 		['data:text/plain,hi', '"data:"'],
 		['localhost:5678/webhook', '"localhost:"'],
-	])('may not be %s, since it does not begin with https://', (url, protocol) => {
+	])('may not be %s, because it does not start with https://', (url, protocol) => {
 		expect(() => addressOf(url)).toThrow(/https:\/\//);
 		expect(() => addressOf(url)).toThrow(protocol);
 	});
@@ -60,7 +60,7 @@ describe('SiteGPT itself', () => {
 		'http://notlocalhost/',
 		'http://127.0.0.1.example.com/',
 		'http://[::2]/',
-	])('would refuse %s', (url) => {
+	])('would reject %s', (url) => {
 		expect(warningsFor(new URL(url))).toEqual([expect.stringContaining('https://')]);
 	});
 });

@@ -18,7 +18,7 @@ describe('the body of an answer', () => {
 		expect(bodyOf(text, mask)).toEqual(body);
 	});
 
-	it('is masked after it was parsed', () => {
+	it('is masked after it is parsed', () => {
 		expect(
 			bodyOf('{"a":"the\\/token-of-the-tests","the\\u002ftoken-of-the-tests":1}', mask),
 		).toEqual({
@@ -42,18 +42,18 @@ describe('the body of an answer', () => {
 		}
 	});
 
-	it('is text if it is long, also if it is JSON', () => {
+	it('is text if it is long, even if it is JSON', () => {
 		expect(bodyOf(JSON.stringify('x'.repeat(20_000)), mask)).toBe(`"${'x'.repeat(9999)}...`);
 	});
 
-	it('is text if n8n could not handle how deep it is nested', () => {
+	it('is text if it is nested too deep for n8n', () => {
 		const nested = '['.repeat(4000) + '"the/token-of-the-tests"' + ']'.repeat(4000);
 		expect(JSON.stringify(bodyOf(nested, mask))).not.toContain('the/token');
 	});
 });
 
 describe('reading', () => {
-	it('gives the text of any chunks', async () => {
+	it('returns the text of any chunks', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.string({ unit: 'grapheme' }),
@@ -85,7 +85,7 @@ describe('reading', () => {
 		['text', 'text'],
 		[{ a: 1 }, '{"a":1}'],
 		[undefined, ''],
-	])('takes what n8n gives instead of a stream: %j', async (body, text) => {
+	])('accepts what n8n returns instead of a stream: %j', async (body, text) => {
 		expect(await readText(body)).toBe(text);
 	});
 });

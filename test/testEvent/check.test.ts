@@ -19,7 +19,7 @@ const always =
 	(reply: Reply): Receiver =>
 	() =>
 		reply;
-const nobody: Reply = { error: 'Nothing listens at this address' };
+const nobody: Reply = { error: 'Nothing is listening at this address' };
 const late: Reply = { error: 'No answer within 5 seconds', timedOut: true };
 
 /** Answers as this package's triggers do. */
@@ -36,7 +36,7 @@ function trigger(event: SiteGptEvent): Receiver {
 	};
 }
 
-/** The sample of SiteGPT's page, which looks at the token only. */
+/** The sample from SiteGPT's documentation, which only checks the token. */
 const sampleOfSiteGpt: Receiver = (_, token) =>
 	token === 'right' ? answer(200, 'OK') : answer(401, 'Unauthorized');
 
@@ -93,7 +93,7 @@ describe.each(allEvents)('a trigger of ours for $name', (event) => {
 		);
 	});
 
-	it('gets one event, its repeat, and nothing that looks like real data', async () => {
+	it('gets only one event and its repeat, and nothing that looks like real data', async () => {
 		const world = new FakeWorld(trigger(event));
 		const other = allEvents.find((one) => one !== event)!;
 		await check({ url, event, other, suffix: 'run1' }, world);
@@ -124,7 +124,7 @@ describe.each(allEvents)('a trigger of ours for $name', (event) => {
 		}
 	});
 
-	it('gets another event from another run', async () => {
+	it('gets a different event from each run', async () => {
 		const [one, two] = [new FakeWorld(trigger(event)), new FakeWorld(trigger(event))];
 		const other = allEvents.find((another) => another !== event)!;
 		await check({ url, event, other, suffix: 'run1' }, one);
@@ -133,7 +133,7 @@ describe.each(allEvents)('a trigger of ours for $name', (event) => {
 	});
 });
 
-it('tells what SiteGPT’s page requires from what is advice', async () => {
+it('distinguishes what SiteGPT’s documentation requires from advice', async () => {
 	const rows = await rowsOf(trigger(message));
 	expect(rows.filter(({ required }) => required).map((one) => one.case)).toEqual(REQUIRED);
 });
@@ -170,7 +170,7 @@ describe('an endpoint that', () => {
 		expect(row(rows, 'Wrong token').advice).toMatch(/anyone/);
 	});
 
-	it('has another token passes the refusals of a token, and nothing about the payload', async () => {
+	it('has another token passes the token tests, but not the payload tests', async () => {
 		const rows = await rowsOf(always(answer(401, 'Unauthorized')));
 		expect(failed(rows)).toEqual([
 			'Valid event',
@@ -183,13 +183,13 @@ describe('an endpoint that', () => {
 		expect(row(rows, 'Same event twice').advice).toMatch(/valid event first/);
 	});
 
-	it.each([400, 422])('answers %d to everything refuses no token', async (status) => {
+	it.each([400, 422])('answers %d to everything has not rejected a token', async (status) => {
 		const rows = await rowsOf(always(answer(status)));
 		expect(failed(rows)).toEqual(REQUESTS);
 		expect(row(rows, 'Wrong token').advice).toMatch(/how it checks the token/);
 	});
 
-	it('refuses a token in another way than 401 still refuses it', async () => {
+	it('rejects a token with a status other than 401 has still rejected it', async () => {
 		const rows = await rowsOf((_, token) => answer(token === 'right' ? 200 : 400));
 		expect(row(rows, 'Wrong token').passed).toBe(true);
 	});
@@ -260,7 +260,7 @@ describe('an endpoint that', () => {
 		expect(failed(rows)).toEqual(REQUESTS.slice(1));
 	});
 
-	it.each([500, 502, 503, 504])('fails (%d) refuses nothing', async (status) => {
+	it.each([500, 502, 503, 504])('fails (%d) has not rejected anything', async (status) => {
 		const rows = await rowsOf(always(answer(status, 'Bad')));
 		expect(failed(rows)).toEqual(REQUESTS);
 		const advice = row(rows, 'Wrong token').advice;
@@ -272,14 +272,14 @@ describe('an endpoint that', () => {
 		expect(row(rows, 'Wrong token').passed).toBe(false);
 	});
 
-	it.each([429, 405, 408])('answers %d refuses nothing', async (status) => {
+	it.each([429, 405, 408])('answers %d has not rejected anything', async (status) => {
 		for (const valid of [200, status]) {
 			const rows = await rowsOf((_, token) => answer(token === 'right' ? valid : status));
 			expect(row(rows, 'Wrong token')).toMatchObject({ passed: false });
 		}
 	});
 
-	it('limits requests (429) says so', async () => {
+	it('limits requests (429) gets advice on that', async () => {
 		const rows = await rowsOf(always(answer(429)));
 		expect(row(rows, 'Valid event').advice).toMatch(/limits how many requests/);
 	});
@@ -302,7 +302,7 @@ describe('an endpoint that', () => {
 		});
 	});
 
-	it('answers at length is quoted in short', async () => {
+	it('gives a long answer is quoted in short', async () => {
 		const rows = await rowsOf(always(answer(200, 'x'.repeat(5000))));
 		for (const { got } of rows) expect(got.length).toBeLessThan(120);
 		expect(rows[0].got).toMatch(/^200 x{80}\.\.\.$/);
@@ -321,26 +321,29 @@ describe('something in front of the endpoint', () => {
 		['a login page at Cloudflare', answer(302, '', { location: '/cdn-cgi/access/login/x' })],
 	];
 
-	it.each(answers)('passes no refusal and blames no credential: %s', async (_, reply) => {
-		const rows = await rowsOf(always(reply));
-		expect(failed(rows)).toEqual(REQUESTS);
-		for (const name of REQUESTS) {
-			expect(row(rows, name).advice).toMatch(
-				/^Something in front of the endpoint, such as a proxy or a login page, answered/,
-			);
-			expect(row(rows, name).advice).not.toMatch(/credential/);
-		}
-	});
+	it.each(answers)(
+		'does not count as a rejection, and the credential is not blamed: %s',
+		async (_, reply) => {
+			const rows = await rowsOf(always(reply));
+			expect(failed(rows)).toEqual(REQUESTS);
+			for (const name of REQUESTS) {
+				expect(row(rows, name).advice).toMatch(
+					/^Something in front of the endpoint, such as a proxy or a login page, answered/,
+				);
+				expect(row(rows, name).advice).not.toMatch(/credential/);
+			}
+		},
+	);
 
 	it.each(answers.slice(0, 3))(
-		'was not the one to answer if the right token is accepted: %s',
+		'did not answer if the right token is accepted: %s',
 		async (_, reply) => {
 			const rows = await rowsOf((_body, token) => (token === 'right' ? answer(200) : reply));
 			expect(row(rows, 'Wrong token').passed).toBe(true);
 		},
 	);
 
-	it('is not seen in a redirect whose query only mentions a login', async () => {
+	it('is not assumed for a redirect whose query only mentions a login', async () => {
 		const reply = answer(301, '', { location: 'https://example.com/?from=/login' });
 		const rows = await rowsOf(always(reply));
 		expect(row(rows, 'Valid event').advice).toMatch(/redirects/);
@@ -351,7 +354,7 @@ describe('the time of the answers', () => {
 	it.each([
 		[4999, true],
 		[5000, false],
-	])('is %d ms for the slowest: in time is %j', async (ms, passed) => {
+	])('%d ms for the slowest: in time is %j', async (ms, passed) => {
 		const rows = await rowsOf(trigger(message), [1, 2, 3, ms, 4, 5]);
 		expect(row(rows, 'Answer time')).toMatchObject({ passed, responseTime: ms });
 		expect(rows.map(({ responseTime }) => responseTime)).toEqual([1, 2, 3, ms, 4, 5, ms]);
@@ -376,12 +379,12 @@ describe('the time of the answers', () => {
 		});
 	});
 
-	it('fails if there was no answer, however quickly that was known', async () => {
+	it('fails if there was no answer, however quickly it failed', async () => {
 		const rows = await rowsOf(always(nobody));
 		expect(failed(rows)).toEqual(CASES);
 		for (const name of REQUESTS) {
 			expect(row(rows, name)).toMatchObject({
-				got: 'Nothing listens at this address',
+				got: 'Nothing is listening at this address',
 				advice: expect.stringMatching(/Check that the URL is correct/),
 			});
 		}
@@ -390,7 +393,7 @@ describe('the time of the answers', () => {
 	});
 });
 
-it('has advice exactly if a test failed, and passes nothing but an answer that fits', async () => {
+it('has advice if and only if a test failed, and only passes expected answers', async () => {
 	const status = fc.constantFrom(200, 201, 204, 301, 400, 401, 403, 404, 405, 422, 429, 500, 503);
 	const body = fc.constantFrom<unknown>('', 'OK', '<html></html>', { status: 'ignored' }, null);
 	const reply = fc.record({

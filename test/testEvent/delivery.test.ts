@@ -7,7 +7,7 @@ import {
 } from '../../nodes/SiteGpt/testEvent/delivery';
 import type { Reply } from '../../nodes/SiteGpt/testEvent/answer';
 
-/** An endpoint that answers as it is told, and a clock that moves only by waiting. */
+/** An endpoint with the given answers, and a clock that only moves by waiting. */
 class FakeWorld implements World {
 	time = 1_000_000;
 	readonly posts: Array<{ at: number; body: string }> = [];
@@ -35,9 +35,9 @@ class FakeWorld implements World {
 }
 
 const status = (statusCode: number, body: unknown = ''): Reply => ({ statusCode, body });
-const nobody: Reply = { error: 'Nothing listens at this address' };
+const nobody: Reply = { error: 'Nothing is listening at this address' };
 
-it('is as SiteGPT documents its delivery', () => {
+it('matches the delivery that SiteGPT documents', () => {
 	expect(SITEGPT).toEqual({ timeout: 5000, retryDelays: [1000, 5000, 25_000] });
 });
 
@@ -55,7 +55,7 @@ describe('as SiteGPT does', () => {
 		expect(world.sleeps).toEqual([]);
 	});
 
-	it('tries four times at most, after 1, 5 and 25 s, with the same body', async () => {
+	it('tries at most four times, after 1, 5, and 25 s, with the same body', async () => {
 		const replies = [status(500, 'oh'), nobody, status(302), status(503, { status: 'pending' })];
 		const world = new FakeWorld(replies, [10, 20, 30, 40]);
 		expect(await deliver('the body', SITEGPT.retryDelays, world)).toEqual({
@@ -68,7 +68,7 @@ describe('as SiteGPT does', () => {
 				{
 					attempt: 2,
 					statusCode: null,
-					error: 'Nothing listens at this address',
+					error: 'Nothing is listening at this address',
 					responseTime: 20,
 					waited: 1000,
 				},
@@ -77,7 +77,7 @@ describe('as SiteGPT does', () => {
 			],
 		});
 		expect(world.sleeps).toEqual([1000, 5000, 25_000]);
-		// Each wait begins when the attempt before it has ended.
+		// Each wait starts when the attempt before it has ended.
 		expect(world.posts.map(({ at }) => at - 1_000_000)).toEqual([0, 1010, 6030, 31_060]);
 		expect(new Set(world.posts.map(({ body }) => body))).toEqual(new Set(['the body']));
 	});
@@ -93,7 +93,7 @@ describe('as SiteGPT does', () => {
 	});
 
 	it.each([201, 202, 204, 301, 302, 400, 401, 404, 429, 500, 503])(
-		'takes %d for a failed attempt',
+		'treats %d as a failed attempt',
 		async (statusCode) => {
 			const world = new FakeWorld(Array.from({ length: 4 }, () => status(statusCode)));
 			const delivery = await deliver('{}', SITEGPT.retryDelays, world);
@@ -102,7 +102,7 @@ describe('as SiteGPT does', () => {
 		},
 	);
 
-	it('takes at most 51 s where nothing ever answers', async () => {
+	it('takes at most 51 s if nothing ever answers', async () => {
 		const silent = Array.from({ length: 4 }, () => nobody);
 		const world = new FakeWorld(silent, [5000, 5000, 5000, 5000]);
 		const delivery = await deliver('{}', SITEGPT.retryDelays, world);
@@ -126,18 +126,18 @@ describe('once', () => {
 });
 
 describe('the body of the last answer', () => {
-	it.each([{ status: 'accepted' }, [1], null, 'OK', ''])('is given: %j', async (body) => {
+	it.each([{ status: 'accepted' }, [1], null, 'OK', ''])('is returned: %j', async (body) => {
 		const delivery = await deliver('{}', [], new FakeWorld([status(200, body)]));
 		expect(delivery.responseBody).toEqual(body);
 	});
 
-	it('is null if the last attempt had none, whatever those before it had', async () => {
+	it('is null if the last attempt had none, even if earlier ones had one', async () => {
 		const delivery = await deliver('{}', [1], new FakeWorld([status(500, 'text'), nobody]));
 		expect(delivery).toMatchObject({ statusCode: null, responseBody: null });
 	});
 });
 
-it('ends at once if the execution is canceled', async () => {
+it('ends immediately if the execution is canceled', async () => {
 	const canceled = new Error('canceled');
 	const asleep = new FakeWorld([status(500), status(200)]);
 	asleep.sleep = async () => await Promise.reject(canceled);

@@ -12,7 +12,7 @@ const perUnit =
 	(text: string): string =>
 		Array.from({ length: text.length }, (_, n) => write(text.charCodeAt(n))).join('');
 
-/** How an endpoint may repeat a token, each with a reader that would find it again. */
+/** The ways an endpoint may repeat a token, each with a reader that would find it again. */
 const FORMS: Record<
 	string,
 	{ write(token: string): string; read(text: string): string; onlyLatin1?: true; nested?: true }
@@ -83,7 +83,7 @@ const FORMS: Record<
 	base64url: { write: (token) => Buffer.from(token).toString('base64url'), read: (text) => text },
 };
 
-/** Lenient, as a person who searches an item would be. */
+/** Lenient, like a person who searches an item. */
 function readJson(text: string): string {
 	return text.replace(/\\(?:u([\da-f]{4})|([^]))/gi, (_, code: string, other: string) =>
 		code ? String.fromCharCode(parseInt(code, 16)) : other,
@@ -145,7 +145,7 @@ const around = fc.oneof(
 describe.each(Object.keys(FORMS))('a token in the form "%s"', (name) => {
 	const { write, read, onlyLatin1, nested } = FORMS[name]!;
 
-	it('is in no text, whatever is around it', () => {
+	it('is not in any text, whatever surrounds it', () => {
 		fc.assert(
 			fc.property(token, around, around, (secret, before, after) => {
 				fc.pre(!nested || !/[\\%&]$/.test(before));
@@ -159,7 +159,7 @@ describe.each(Object.keys(FORMS))('a token in the form "%s"', (name) => {
 		);
 	});
 
-	it('is in no value and no key of JSON', () => {
+	it('is not in any value or key of JSON', () => {
 		const json = fc.letrec((tie) => ({
 			value: fc.oneof(
 				{ depthSize: 'small' },
@@ -236,7 +236,7 @@ it('is mixed: some characters escaped, others not', () => {
 	expect(mask.text('<a%2Ftoken"with&amp;signs>')).toBe('<[token]>');
 });
 
-it('leaves everything else as it is', () => {
+it('leaves everything else unchanged', () => {
 	fc.assert(
 		fc.property(fc.jsonValue(), fc.uuid(), (value, secret) => {
 			const text = JSON.stringify(value);
@@ -247,7 +247,7 @@ it('leaves everything else as it is', () => {
 	);
 });
 
-it('keeps keys apart that are the same once they are masked', () => {
+it('keeps keys distinct that are equal after masking', () => {
 	const mask = maskFor(['the-token']);
 	expect(mask.json(JSON.parse('{"the-token":1,"the\\u002dtoken ":2,"[token]":3}'))).toEqual({
 		'[token]': 1,
@@ -287,7 +287,7 @@ describe('a very short token', () => {
 		);
 	});
 
-	it('may be a part of the marker', () => {
+	it('may be part of the marker', () => {
 		for (const secret of ['t', 'tok', '[token]', ']', '[', ']x', 'x[', 'token']) {
 			expect(maskFor([secret]).text(`x[${secret}]x`)).not.toContain(secret);
 		}
@@ -299,13 +299,13 @@ it.each([
 	['one character', 'a'.repeat(2000), 'a'.repeat(10_000)],
 	['escapes in escapes', '%25'.repeat(100), '%2525'.repeat(2000)],
 	['entities', '&'.repeat(100), '&amp;amp;amp;'.repeat(700)],
-])('takes no long time: %s', (_, secret, text) => {
+])('does not take long: %s', (_, secret, text) => {
 	const start = performance.now();
 	maskFor([secret]).text(text, 10_000);
 	expect(performance.now() - start).toBeLessThan(2000);
 });
 
-it('masks JSON nested deeper than a stack', () => {
+it('masks JSON nested deeper than the stack allows', () => {
 	let nested: unknown = 'the-token';
 	for (let n = 0; n < 3000; n++) nested = [nested];
 	const masked = JSON.stringify(maskFor(['the-token']).json(nested));

@@ -12,7 +12,7 @@ import { issuesOf } from '../events/payloads';
 
 const [message, escalation, lead] = allEvents;
 
-/** What the node's fields hold before anybody has changed them. */
+/** The values of the node's fields before anybody has changed them. */
 const prefilled = (event: SiteGptEvent): Record<string, unknown> =>
 	Object.fromEntries(fieldsOf(event).map(({ name, value }) => [name, value ?? '']));
 
@@ -22,7 +22,7 @@ const at = (object: unknown, path: readonly string[]): unknown =>
 describe.each(allEvents)('the fields of $name', (event) => {
 	const fields = fieldsOf(event);
 
-	it('have names and labels of their own', () => {
+	it('have unique names and labels', () => {
 		expect(new Set(fields.map(({ name }) => name)).size).toBe(fields.length);
 		expect(new Set(fields.map(({ displayName }) => displayName)).size).toBe(fields.length);
 		for (const { name, displayName } of fields) {
@@ -33,15 +33,15 @@ describe.each(allEvents)('the fields of $name', (event) => {
 		}
 	});
 
-	it('are each value of the sample', () => {
+	it('are the values of the sample', () => {
 		for (const { path, value } of fields) expect(at(event.sample.data, path)).toEqual(value);
 	});
 
-	it('make the sample again', () => {
+	it('produce the sample again', () => {
 		expect(payloadOf(event, prefilled(event))).toStrictEqual(event.sample);
 	});
 
-	it.each(fields)('$displayName is left out where it was removed', ({ name, path }) => {
+	it.each(fields)('$displayName is left out if it was removed', ({ name, path }) => {
 		const values = prefilled(event);
 		delete values[name];
 		const expected = JSON.parse(JSON.stringify(event.sample)) as SentPayload;
@@ -50,7 +50,7 @@ describe.each(allEvents)('the fields of $name', (event) => {
 		expect(payloadOf(event, values)).toStrictEqual(expected);
 	});
 
-	it.each(fields)('$displayName is null where it is empty', ({ name, path }) => {
+	it.each(fields)('$displayName is null if it is empty', ({ name, path }) => {
 		const payload = payloadOf(event, { ...prefilled(event), [name]: '' });
 		expect(at(payload.data, path)).toBeNull();
 	});
@@ -62,7 +62,7 @@ describe.each(allEvents)('the fields of $name', (event) => {
 		}
 	});
 
-	it('that nobody knows are not sent, and what every object has is no field', () => {
+	it('that are unknown are not sent, and properties of every object are not fields', () => {
 		const values = JSON.parse('{"other": 1, "__proto__": {"chatbotId": "evil"}, "toString": 1}');
 		expect(payloadOf(event, values)).toStrictEqual({ event: event.name, data: {} });
 		expect(payloadOf(event, Object.create(prefilled(event)))).toStrictEqual({
@@ -71,7 +71,7 @@ describe.each(allEvents)('the fields of $name', (event) => {
 		});
 	});
 
-	it('make a payload of those fields that are there, and of no others', () => {
+	it('make a payload of only those fields that are present', () => {
 		const names = fields.map(({ name }) => name);
 		fc.assert(
 			fc.property(fc.subarray(names), (chosen) => {
@@ -88,7 +88,7 @@ describe.each(allEvents)('the fields of $name', (event) => {
 		);
 	});
 
-	it('leave the sample as it is', () => {
+	it('leave the sample unchanged', () => {
 		const before = JSON.stringify(event.sample);
 		const payload = payloadOf(event, prefilled(event));
 		Object.assign(payload.data, { chatbotId: 'changed' });
@@ -100,7 +100,7 @@ describe.each(allEvents)('the fields of $name', (event) => {
 	});
 });
 
-it('are called after the way to them', () => {
+it('are named after their path', () => {
 	const labels = (event: SiteGptEvent) =>
 		Object.fromEntries(fieldsOf(event).map(({ name, displayName }) => [name, displayName]));
 	expect(labels(message)).toMatchObject({ chatbotId: 'Chatbot ID', iconUrl: 'Icon URL' });
@@ -112,7 +112,7 @@ it('are called after the way to them', () => {
 });
 
 describe.each(allEvents)('a unique sample of $name', (event) => {
-	it('has ids of its own that are still those of a test', () => {
+	it('has unique ids that are still recognizable as test ids', () => {
 		const sample = uniqueSample(event, '4f1c');
 		const texts = JSON.stringify(sample);
 		expect(issuesOf(sample, event)).toEqual([]);
@@ -127,12 +127,12 @@ describe.each(allEvents)('a unique sample of $name', (event) => {
 		}
 	});
 
-	it('has the same ids in its addresses as in its fields', () => {
+	it('has the same ids in its URLs as in its fields', () => {
 		const text = JSON.stringify(uniqueSample(event, '4f1c'));
 		for (const id of text.match(/test_\w+/g)!) expect(id).toMatch(/^test_[a-z]+_4f1c$/);
 	});
 
-	it('is the sample otherwise, which stays as it is', () => {
+	it('otherwise equals the sample, which stays unchanged', () => {
 		const before = JSON.stringify(event.sample);
 		const unique = JSON.stringify(uniqueSample(event, '4f1c'));
 		expect(unique).not.toBe(before);
@@ -151,18 +151,18 @@ describe('a whole payload', () => {
 		},
 	);
 
-	it.each([{ event: 'X' }, [], null, 5])('may be JSON already: %j', (json) => {
+	it.each([{ event: 'X' }, [], null, 5])('may already be parsed: %j', (json) => {
 		expect(parsePayload(json, noTokens)).toBe(json);
 	});
 
 	it.each(['', ' ', '{', '{"event": X}', "{'event': 1}", 'undefined'])(
-		'that is not JSON is rejected with a sentence: %j',
+		'that is not JSON is rejected with a message: %j',
 		(json) => {
 			expect(() => parsePayload(json, noTokens)).toThrow(/^The JSON is not valid: .+/);
 		},
 	);
 
-	it('is not quoted if it holds a token', () => {
+	it('is not quoted if it contains a token', () => {
 		const mask = maskFor(['the-token']);
 		for (const json of ['{"a": the-token}', '{"a": "the-token", x}']) {
 			expect(() => parsePayload(json, mask)).toThrow(

@@ -44,7 +44,7 @@ it.each(allEvents)('emits what happened and what was sent: $name', async ({ samp
 	expect(fake.sent).toEqual([JSON.stringify(sample)]);
 });
 
-it('tries once, or as often as SiteGPT does', async () => {
+it('tries once, or as many times as SiteGPT does', async () => {
 	const once = world(failed);
 	expect((await send(sending({}), once)).attempts).toHaveLength(1);
 	expect(once.sleeps).toEqual([]);
@@ -66,7 +66,7 @@ describe('an event by its name', () => {
 	});
 
 	it.each(['', 'add_message', 'toString', undefined, null, 5, {}])(
-		'is refused with the names that there are: %p',
+		'is rejected with the list of names: %p',
 		(name) => {
 			for (const event of allEvents) {
 				expect(() => eventNamed(name)).toThrow(event.name);

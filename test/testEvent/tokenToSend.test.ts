@@ -28,7 +28,7 @@ it.each([
 	expect(() => tokenToSend(token)).toThrow(sentence);
 });
 
-it('is a header that Node sends, or a sentence without the token', () => {
+it('is a header that Node sends, or an error message without the token', () => {
 	fc.assert(
 		fc.property(fc.oneof(fc.string(), fc.string({ unit: 'grapheme' })), (token) => {
 			let sent: string;

@@ -21,7 +21,7 @@ function settings(
 	return readSettings(context as unknown as IWebhookFunctions, event);
 }
 
-it.each(allEvents)('of $name, where nobody has changed anything', (event) => {
+it.each(allEvents)('of $name if nobody has changed anything', (event) => {
 	expect(settings(event)).toEqual({
 		types: [],
 		chatbotIds: [],
@@ -51,11 +51,11 @@ describe('Trigger On', () => {
 		[7, ['7']],
 		[null, []],
 		[{}, []],
-	])('%j takes %j (none: all)', (triggerOn, types) => {
+	])('%j accepts %j (none: all)', (triggerOn, types) => {
 		expect(settings(ofMessage, { triggerOn }).types).toEqual(types);
 	});
 
-	it('is of messages only', () => {
+	it('is only for messages', () => {
 		expect(settings(ofLead, { triggerOn: ['USER_MESSAGE'] }).types).toEqual([]);
 	});
 });
@@ -103,12 +103,12 @@ describe('Simplify', () => {
 });
 
 describe('Ignore Duplicate Deliveries', () => {
-	it('remembers messages where it is chosen', () => {
+	it('remembers messages if it is chosen', () => {
 		const options = { ignoreDuplicates: 'process' };
 		expect(settings(ofMessage, { options }).duplicateWindowMs).toBe(60_000);
 	});
 
-	it.each([ofEscalation, ofLead])('forgets $name where it is off', (event) => {
+	it.each([ofEscalation, ofLead])('forgets $name if it is off', (event) => {
 		const options = { ignoreDuplicates: 'off' };
 		expect(settings(event, { options }).duplicateWindowMs).toBe(0);
 	});
@@ -131,7 +131,7 @@ describe('Ignore Duplicate Deliveries', () => {
 		expect(settings(ofLead, { options: { duplicateWindow } }).duplicateWindowMs).toBe(ms);
 	});
 
-	it('does nothing in test mode, where a person sends the same sample twice', () => {
+	it('does nothing in test mode, because people send the same sample twice', () => {
 		const options = { ignoreDuplicates: 'process', duplicateWindow: 90 };
 		for (const event of allEvents) {
 			expect(settings(event, { options }, 'manual').duplicateWindowMs).toBe(0);

@@ -64,7 +64,7 @@ export const turns: Turn[] = [
 		turn: String.raw`\bwants? to know\b|\bknows? of\b|\bhears? of\b|\b(is|are|be) told\b|\btold of\b|\btells? of\b`,
 		say: 'say who sends or reads what',
 	},
-	{ turn: String.raw`\basked:`, say: 'pass criteria' },
+	{ turn: String.raw`(?<!You )\basked:(?! Asked)`, say: 'pass criteria' },
 	{ turn: String.raw`\bhow can it be seen\b`, say: 'steps to reproduce' },
 	{ turn: String.raw`\bcosts nothing\b`, say: 'found no downside; or the figure' },
 	{ turn: String.raw`\bwhat (became|becomes) of\b|\bbecame of\b`, say: 'what happened to' },

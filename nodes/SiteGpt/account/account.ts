@@ -23,7 +23,7 @@ const accessSchema = z.object({
 	),
 });
 
-/** `{user, auth}`; both empty if the token lacks the scope for this call, if there is one. */
+/** `{user, auth}`; both empty if this call needs a scope that the token lacks. */
 async function readMe({ client }: Call): Promise<{ user: Json; auth: Json }> {
 	const me = await client.call(getMe()).catch((error: unknown) => {
 		if (error instanceof ApiError && error.problem.code === 'TOKEN_SCOPE_NOT_ALLOWED') return {};
@@ -39,7 +39,7 @@ async function checkAccess(call: Call): Promise<Json[]> {
 	const scopes = Array.isArray(auth.scopes) ? auth.scopes : [];
 	const isAllowed = (access: Access) => {
 		if (access === 'none') return 'yes';
-		// Only a message that is sent would tell whether the key is right.
+		// Only sending a message would show whether the key is valid.
 		if (access === 'accountApiKey') return String(accountApiKey ?? '').trim() ? 'unknown' : 'no';
 		return scopes.length === 0 ? 'unknown' : scopes.includes(access) ? 'yes' : 'no';
 	};
@@ -64,8 +64,7 @@ export const account: Resource = {
 			value: 'checkAccess',
 			name: 'Check Access',
 			action: 'Check what the access token may do',
-			description:
-				'Say whose token it is, its scopes, and which operations of this node it is allowed',
+			description: "Get the token's owner, its scopes, and which operations of this node it allows",
 			access: 'none',
 			confidence: 'documented',
 			parameters: [],
@@ -76,7 +75,7 @@ export const account: Resource = {
 			value: 'getLimits',
 			name: 'Get Limits',
 			action: 'Get the limits of the account',
-			description: "Get the plan's limits as SiteGPT has them, such as messages per month",
+			description: "Get the plan's limits as SiteGPT returns them, such as messages per month",
 			access: 'account:read',
 			confidence: 'inferred',
 			parameters: [],

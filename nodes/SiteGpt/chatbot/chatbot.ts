@@ -4,7 +4,7 @@ import type { Call, Json, Resource } from '../operation/operation';
 import { listed, simplified } from '../operation/output';
 import { chatbotId, limit, returnAll, simple } from '../operation/parameters';
 
-/** SiteGPT's pages don't show whether a chatbot's name is its `title` or its `name`. */
+/** SiteGPT's documentation doesn't show whether a chatbot's name is in `title` or in `name`. */
 function shown(call: Call, one: Json): Json {
 	const brief = simplified(call, chatbotSchema, one);
 	return brief === one ? one : { ...brief, title: one.title ?? one.name ?? null };

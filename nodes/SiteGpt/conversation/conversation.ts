@@ -32,13 +32,13 @@ const output: INodeProperties = {
 		{
 			name: 'One Item per Message',
 			value: 'messages',
-			description: 'Messages as SiteGPT has them: a question and its answer are one',
+			description: 'Messages as SiteGPT stores them: a question and its answer are one message',
 		},
 	],
 	description: 'What to return',
 };
 
-/** The same parameters, only for messages as items. */
+/** The same parameters, shown only with One Item per Message. */
 const [messageReturnAll, messageLimit, messageSimple] = [returnAll, limit, simple].map((one) => ({
 	...one,
 	displayOptions: { show: { ...one.displayOptions?.show, output: ['messages'] } },
@@ -50,7 +50,7 @@ const message: INodeProperties = {
 	type: 'string',
 	typeOptions: { rows: 2 },
 	default: '',
-	description: "Text that goes with the change. SiteGPT doesn't document who sees it.",
+	description: "Text to send with the change. SiteGPT doesn't document who sees it.",
 };
 
 const changedSchema = z.object({
@@ -59,7 +59,7 @@ const changedSchema = z.object({
 	done: z.boolean().describe('Always true'),
 });
 
-/** Where the conversation is, from the parameters. */
+/** The IDs of the chatbot and the conversation, from the parameters. */
 const placeOf = ({ parameter }: Call) => ({
 	chatbotId: checkedId(parameter('chatbotId'), 'chatbot ID'),
 	threadId: checkedId(parameter('threadId'), 'conversation ID'),
@@ -78,7 +78,7 @@ async function getTranscript(call: Call): Promise<Json[]> {
 	return [{ ...place, transcript, messages, messageCount: messages.length }];
 }
 
-/** An operation that changes who answers. SiteGPT documents no answer, so the item only says that it is done. */
+/** An operation that changes who answers. SiteGPT doesn't document its response, so the item only says that it's done. */
 function change(
 	to: Parameters<typeof changeConversation>[2],
 	labels: Pick<Operation, 'value' | 'name' | 'action' | 'description' | 'confidence'>,
@@ -121,7 +121,7 @@ export const conversation: Resource = {
 			value: 'escalate',
 			name: 'Escalate',
 			action: 'Escalate a conversation',
-			description: 'Mark a conversation as one that needs a person on your team',
+			description: 'Mark a conversation as needing a person on your team',
 			confidence: 'inferred',
 		}),
 		{
@@ -169,7 +169,7 @@ export const conversation: Resource = {
 			value: 'handBack',
 			name: 'Hand Back to AI',
 			action: 'Hand a conversation back to the AI',
-			description: 'Let the chatbot answer again, after a person has taken over',
+			description: 'Let the chatbot answer again after a person has taken over',
 			confidence: 'documented',
 		}),
 		change('takeOver', {

@@ -6,7 +6,7 @@ import type { Json } from '../operation/operation';
 export const transcriptSchema = z.object({
 	chatbotId: z.string(),
 	threadId: z.string(),
-	transcript: z.string().describe('The conversation as text, a line for each thing that was said'),
+	transcript: z.string().describe('The conversation as text, one line per entry in messages'),
 	messages: z.array(
 		z.object({
 			at: z.string().nullable().describe('ISO 8601'),
@@ -14,7 +14,7 @@ export const transcriptSchema = z.object({
 			text: z.string(),
 		}),
 	),
-	messageCount: z.number().describe('The number of things that were said'),
+	messageCount: z.number().describe('The number of entries in messages'),
 });
 
 /** Something that somebody said, or that happened. */
@@ -37,14 +37,14 @@ export function utterancesOf(messages: readonly Json[]): Utterance[] {
 		add('Visitor', question);
 		add(answererOf(message), answer);
 		if (messageType !== 'SYSTEM_MESSAGE') return said;
-		// Neither the visitor nor the chatbot says what SiteGPT notes.
+		// A system message comes from SiteGPT, not from the visitor or the chatbot.
 		const text = [wordsOf(systemMessageType), ...said.map((one) => one.text)].join(': ');
 		const at = said[0]?.at ?? (typeof createdAt === 'string' ? createdAt : null);
 		return [{ at, from: 'System', text }];
 	});
 }
 
-/** Whatever a reader may take for the end of a line. */
+/** Everything that a reader may take for a line break. */
 const LINE_BREAK = /\r\n|[\n\v\f\r\x85\u2028\u2029]/;
 
 /** The conversation as a person reads it, for example `[2026-11-25 10:00 UTC] Visitor: Hello`. */
@@ -52,7 +52,7 @@ export function transcriptOf(utterances: readonly Utterance[]): string {
 	return utterances
 		.map(({ at, from, text }) => {
 			const time = at === null ? '' : `[${timeOf(at)}] `;
-			// Only the first line begins at the margin: nobody can write what looks like a line of somebody else.
+			// Only the first line starts at the margin, so nobody can write text that looks like another person's line.
 			return `${time}${from}: ${text.trim()}`.split(LINE_BREAK).join('\n    ');
 		})
 		.join('\n');

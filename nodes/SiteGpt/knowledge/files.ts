@@ -11,13 +11,13 @@ export interface ApiFile {
 	base64: string;
 }
 
-/** Bytes of the files of one call: in JSON they take a third more, all of it in memory. */
+/** The most bytes of files in one call: in JSON they take a third more, all of it in memory. */
 export const MOST_BYTES = 25 * 1024 * 1024;
 
 /**
  * The files in the binary fields of an input item.
- * @param fields their names, separated by commas
- * @throws a sentence for the person, if there is none, or they are too large
+ * @param fields the names of the fields, separated by commas
+ * @throws a message for the user if a file is missing, or they are too large
  */
 export async function filesOf(
 	context: IExecuteFunctions,
@@ -34,7 +34,7 @@ export async function filesOf(
 		if (!/^[^\s/]+\/[^\s/]+$/.test(mimeType ?? '')) {
 			throw new Error(`The file in "${field}" has no MIME type. Set one, such as application/pdf.`);
 		}
-		// Before it is read, if n8n knows it; older versions don't.
+		// Checked before reading, if n8n gives the size. Older versions don't.
 		assertFits(bytes + length);
 		const buffer = await getBinaryDataBuffer(itemIndex, field);
 		bytes += buffer.length;
@@ -48,13 +48,13 @@ export async function filesOf(
 function assertFits(bytes: number): void {
 	if (bytes <= MOST_BYTES) return;
 	throw new Error(
-		`The files have more than ${MOST_BYTES / 1024 / 1024} MB together. Add fewer at once, or smaller ones.`,
+		`The files are larger than ${MOST_BYTES / 1024 / 1024} MB in total. Add fewer files per call, or smaller ones.`,
 	);
 }
 
-/** The documents with the names of their files, if SiteGPT gives none. */
+/** The documents, named after their files if SiteGPT returns no names. */
 export function namedAfter(files: readonly ApiFile[], documents: readonly Ingested[]): Ingested[] {
-	// With one more or one less, there is no telling which is which.
+	// If the numbers differ, it isn't clear which document is which file.
 	const names = files.length === documents.length ? files.map(({ name }) => name) : [];
 	return documents.map((document, index) => ({
 		...document,
@@ -63,8 +63,8 @@ export function namedAfter(files: readonly ApiFile[], documents: readonly Ingest
 }
 
 /**
- * SiteGPT answers 200 although a file could not be read.
- * @throws a sentence that names what failed, and what was added nevertheless
+ * SiteGPT answers 200 even if it couldn't read a file.
+ * @throws a message that names what failed and what was added anyway
  */
 export function assertAllAdded(documents: readonly Ingested[]): void {
 	const failed = documents.filter(({ state }) => state === 'failed');
@@ -74,6 +74,6 @@ export function assertAllAdded(documents: readonly Ingested[]): void {
 		(one) => `${nameOf(one)}: ${withoutStop(one.error ?? 'no reason given')}`,
 	);
 	const added = documents.filter(({ state }) => state !== 'failed').map(nameOf);
-	const others = added.length > 0 ? ` Added nevertheless: ${added.join(', ')}.` : '';
+	const others = added.length > 0 ? ` These were added: ${added.join(', ')}.` : '';
 	throw new Error(`SiteGPT could not read ${reasons.join('; ')}.${others}`);
 }

@@ -30,19 +30,19 @@ import {
 import { addAndTrain, trainingSchema } from './training';
 
 /**
- * The addresses that a person entered. A comma may be part of one: it only ends it before whitespace,
- * another address, or the end.
- * @throws a sentence for the person, if there is none
+ * The addresses that the user entered. An address may contain commas: a comma only ends it before
+ * whitespace, another address, or the end.
+ * @throws a message for the user if there are no addresses
  */
 function urlsOf({ parameter }: Call): string[] {
 	const entered = parameter('urls');
 	const isText = typeof entered === 'string';
 	const urls = listOf(isText ? entered.split(/\n|,(?=\s|$|https?:)/) : entered);
-	if (!urls) throw new Error('URLs is empty. Enter at least one.');
+	if (!urls) throw new Error('URLs is empty. Enter at least one URL.');
 	return urls;
 }
 
-/** An operation that lets SiteGPT read pages. */
+/** An operation that makes SiteGPT read pages or videos. */
 function addPages(
 	how: Exclude<Ingestion, 'files'>,
 	page: INodeProperties,
@@ -105,7 +105,7 @@ export const knowledge: Resource = {
 			value: 'addLinks',
 			name: 'Add Links',
 			action: 'Add links to the knowledge of a chatbot',
-			description: 'Train the chatbot on single pages',
+			description: 'Train the chatbot on individual pages',
 		}),
 		addPages('sitemap', url, {
 			value: 'addSitemap',
@@ -117,7 +117,7 @@ export const knowledge: Resource = {
 			value: 'addWebsite',
 			name: 'Add Website',
 			action: 'Add a website to the knowledge of a chatbot',
-			description: 'Train the chatbot on a website, page by page along its links',
+			description: 'Train the chatbot on a website by following its links',
 		}),
 		addPages('youtube', urls, {
 			value: 'addYoutube',
@@ -177,14 +177,14 @@ export const knowledge: Resource = {
 			value: 'resync',
 			name: 'Resync',
 			action: 'Resync documents in the knowledge of a chatbot',
-			description: 'Let SiteGPT read documents from their source again',
+			description: 'Have SiteGPT read documents from their sources again',
 			access: 'knowledge:write',
 			confidence: 'documented',
 			parameters: [chatbotId, documentIds],
 			output: z.object({ itemsQueued: z.number().nullable(), itemsSkipped: z.number().nullable() }),
 			async run(call) {
 				const ids = listOf(call.parameter('documentIds'));
-				if (!ids) throw new Error('Document IDs is empty.');
+				if (!ids) throw new Error('Document IDs is empty. Enter at least one ID.');
 				const data = await call.client.call(resyncDocuments(call.parameter('chatbotId'), ids));
 				return [objectIn(data, 'data')];
 			},
@@ -193,7 +193,7 @@ export const knowledge: Resource = {
 			value: 'setText',
 			name: 'Set Text',
 			action: 'Replace the text document of a chatbot',
-			description: "Replace the chatbot's one text document. The text that it had is gone.",
+			description: "Replace the chatbot's only text document. Its previous text is lost.",
 			access: 'knowledge:write',
 			confidence: 'documented',
 			parameters: [chatbotId, text, name],
@@ -203,7 +203,7 @@ export const knowledge: Resource = {
 				replacedDocumentId: z
 					.string()
 					.nullable()
-					.describe('The text document before; null if none'),
+					.describe('The previous text document; null if none'),
 			}),
 			async run(call) {
 				const name = String(call.parameter('documentName') ?? '').trim();
@@ -221,7 +221,7 @@ export const knowledge: Resource = {
 			value: 'updateContent',
 			name: 'Update Content',
 			action: 'Replace the content of a document in the knowledge of a chatbot',
-			description: 'Replace the content of one document, which SiteGPT then trains again',
+			description: 'Replace the content of one document. SiteGPT then retrains the chatbot on it.',
 			access: 'knowledge:write',
 			confidence: 'documented',
 			parameters: [chatbotId, documentId, content],

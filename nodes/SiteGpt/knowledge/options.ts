@@ -40,7 +40,7 @@ const waitUntilTrained: Option = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether to wait until each document is trained or has failed, and to say so in its item',
+		'Whether to wait until each document is trained or has failed, and return the result in its item',
 };
 
 const maxWait: Option = {
@@ -49,7 +49,8 @@ const maxWait: Option = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: LONGEST_WAIT },
 	default: DEFAULT_WAIT,
-	description: 'How many seconds to wait at most. What is not trained by then is pending.',
+	description:
+		'Max number of seconds to wait. Documents that are not trained by then are returned as pending.',
 };
 
 const skipExisting: Option = {
@@ -57,7 +58,7 @@ const skipExisting: Option = {
 	name: 'skipExisting',
 	type: 'boolean',
 	default: true,
-	description: 'Whether to leave out pages that the chatbot already knows',
+	description: 'Whether to skip pages that the chatbot was already trained on',
 };
 
 const maxLinks: Option = {
@@ -66,7 +67,7 @@ const maxLinks: Option = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 1000 },
 	default: 50,
-	description: 'How many pages to add at most',
+	description: 'Max number of pages to add',
 };
 
 const includePaths = list(
@@ -79,7 +80,7 @@ const excludePaths = list(
 	'Exclude Paths',
 	'excludePaths',
 	'e.g. /blog',
-	'Leave out pages with these paths',
+	'Skip pages with these paths',
 );
 const includeSelectors = list(
 	'Include Selectors',
@@ -91,7 +92,7 @@ const excludeSelectors = list(
 	'Exclude Selectors',
 	'excludeSelectors',
 	'e.g. nav',
-	'Leave out these parts of a page, as CSS selectors',
+	'Ignore these parts of a page, as CSS selectors',
 );
 const allowedDomains = list(
 	'Allowed Domains',
@@ -105,7 +106,7 @@ const onlyMainContent: Option = {
 	name: 'onlyMainContent',
 	type: 'boolean',
 	default: true,
-	description: 'Whether to leave out menus, footers, and the like',
+	description: 'Whether to ignore menus, footers, and similar parts of a page',
 };
 
 const maxDepth: Option = {
@@ -114,7 +115,7 @@ const maxDepth: Option = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 5 },
 	default: 3,
-	description: 'How many links away from the first page to look',
+	description: 'Max number of links to follow from the first page to any other',
 };
 
 const syncFrequency = frequency(
@@ -171,10 +172,10 @@ export const addOptions = {
 	files: optionsOf(...waiting),
 };
 
-/** For the node itself. */
+/** Options for the node itself, which the API doesn't take. */
 const WAITING = ['waitUntilTrained', 'maxWait'];
 
-/** In the API, these are in an object of their own. */
+/** The API takes these in a separate object, `scrapeOptions`. */
 const SCRAPING = ['onlyMainContent', 'includeSelectors', 'excludeSelectors'];
 
 const LISTS = [

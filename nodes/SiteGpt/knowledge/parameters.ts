@@ -31,20 +31,20 @@ export const text: INodeProperties = {
 	typeOptions: { rows: 6 },
 	required: true,
 	default: '',
-	description: 'What the chatbot is to know. It replaces the text document that the chatbot has.',
+	description: "The text to train the chatbot on. It replaces the chatbot's current text document.",
 };
 
-/** What a document is called. */
+/** The name of a document. */
 export const name: INodeProperties = {
 	displayName: 'Name',
 	name: 'documentName',
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Opening hours',
-	description: 'What the document is called in SiteGPT',
+	description: 'The name of the document in SiteGPT',
 };
 
-/** What a document is to say. */
+/** The new content of a document. */
 export const content: INodeProperties = {
 	displayName: 'Content',
 	name: 'text',
@@ -52,7 +52,7 @@ export const content: INodeProperties = {
 	typeOptions: { rows: 6 },
 	required: true,
 	default: '',
-	description: 'The new content, in place of the present one',
+	description: 'The new content, which replaces the current content',
 };
 
 /** Where the files are. */
@@ -89,7 +89,7 @@ export const getOptions: INodeProperties = {
 			name: 'includeContent',
 			type: 'boolean',
 			default: true,
-			description: 'Whether to return the text of the document, as is done unless this is off',
+			description: 'Whether to return the text of the document, which is the default',
 		},
 		{
 			displayName: 'Max Content Length',
@@ -97,7 +97,7 @@ export const getOptions: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 500000 },
 			default: 100000,
-			description: 'How many characters of the text to return at most',
+			description: 'Max number of characters of the text to return',
 		},
 	],
 };

@@ -16,29 +16,29 @@ import { enteredSeconds } from '../operation/output';
 /** A document that was added, as an item. */
 export const trainingSchema = z.object({
 	documentId: z.string().nullable().describe('Null if SiteGPT named no document'),
-	name: z.string().nullable().describe('Its name or its address, if SiteGPT has said it'),
+	name: z.string().nullable().describe('Its name or its address, if SiteGPT returned one'),
 	state: z.string().describe('trained, failed, or pending'),
 	error: z.string().nullable().describe('Why it failed'),
 	status: z.string().nullable().describe("SiteGPT's own word for the state"),
 	ingestJobRunId: z.string().nullable(),
-	requested: z.looseObject({}).nullable().describe('What was asked for'),
-	effective: z.looseObject({}).nullable().describe('What the plan allowed of it'),
+	requested: z.looseObject({}).nullable().describe('What was requested'),
+	effective: z.looseObject({}).nullable().describe('Which part of it the plan allowed'),
 });
 
-/** Milliseconds until documents are looked at for the first time; then the pauses grow. */
+/** Milliseconds before the first status check; then the pauses grow. */
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 15_000;
 
-/** Max Wait in seconds, unless given. */
+/** The default of Max Wait, in seconds. */
 export const DEFAULT_WAIT = 300;
 
-/** The longest Max Wait in seconds. */
+/** The longest Max Wait, in seconds. */
 export const LONGEST_WAIT = 3600;
 
 /**
- * Adds documents and emits an item for each. With Wait Until Trained, looks at them until each is trained
- * or has failed, or the time is over; a document that failed is an item and no error.
- * @param complete checks the documents of the answer, and adds what it knows of them
+ * Adds documents and returns one item per document. With Wait Until Trained, checks them until each is
+ * trained or has failed, or the time is up. A document that failed is an item, not an error.
+ * @param complete checks the documents in the answer, and adds what is missing
  */
 export async function addAndTrain(
 	call: Call,
@@ -66,13 +66,13 @@ export async function addAndTrain(
 
 /**
  * How long to wait, in milliseconds; 0 without Wait Until Trained.
- * @throws a sentence for the person, if it is no time
+ * @throws a message for the user if Max Wait isn't valid
  */
 function longestWait({ waitUntilTrained, maxWait = DEFAULT_WAIT }: Json): number {
 	return waitUntilTrained ? enteredSeconds('Max Wait', maxWait, LONGEST_WAIT) : 0;
 }
 
-/** Brings the documents up to date until each is trained or has failed, or the time is over. */
+/** Updates the documents until each is trained or has failed, or the time is up. */
 async function waitUntilTrained(call: Call, documents: Ingested[], longest: number): Promise<void> {
 	const { client } = call;
 	const ends = client.now() + longest;
@@ -84,9 +84,9 @@ async function waitUntilTrained(call: Call, documents: Ingested[], longest: numb
 		await client.wait(Math.min(Math.max(asked, Math.min(pause, LONGEST_PAUSE)), left));
 		obstacle = await lookAt(call, documents, ends + LONGEST_PAUSE);
 	}
-	// They have been added, so that an error would say too much.
+	// The documents were added, so an error would be misleading.
 	if (obstacle) {
-		client.warnings.push(`SiteGPT didn't say whether all is trained: ${obstacle.title}`);
+		client.warnings.push(`SiteGPT didn't say whether every document is trained: ${obstacle.title}`);
 	}
 }
 
@@ -95,9 +95,9 @@ function isPending({ state, documentId }: Ingested): boolean {
 }
 
 /**
- * Looks once at each document that is pending. The next look is the retry of this one.
+ * Checks each pending document once, without retries: the next check is one.
  * @param latest when to stop, if there are too many
- * @returns what prevented it
+ * @returns what prevented the check, if anything did
  */
 async function lookAt(
 	{ client, parameter }: Call,
@@ -127,7 +127,7 @@ async function lookAt(
 	return missing;
 }
 
-/** Whether waiting doesn't help, as when the token lacks the scope for reading. */
+/** Whether waiting doesn't help, for example because the token lacks the scope for reading. */
 function isLasting({ problem: { status = 0 } }: ApiError): boolean {
 	return status >= 400 && status < 500 && status !== 404 && status !== 429;
 }

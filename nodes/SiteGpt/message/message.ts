@@ -8,7 +8,7 @@ import type { Call, Json, Resource } from '../operation/operation';
 import { enteredSeconds, enteredText } from '../operation/output';
 import { chatbotId, simple, threadId } from '../operation/parameters';
 
-/** In seconds. Longer ones would be none: JavaScript's timers end at 25 days. */
+/** In seconds. A timeout can't be much longer: JavaScript's timers are limited to 25 days. */
 const LONGEST_TIMEOUT = 3600;
 
 const text: INodeProperties = {
@@ -19,7 +19,7 @@ const text: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. Do you ship to Norway?',
-	description: 'What to write',
+	description: 'The text to send',
 };
 
 const existing: INodeProperties = {
@@ -27,7 +27,7 @@ const existing: INodeProperties = {
 	name: 'continueConversation',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to ask in a conversation that exists instead of in a new one',
+	description: 'Whether to ask in an existing conversation instead of a new one',
 };
 
 const existingThreadId: INodeProperties = {
@@ -56,7 +56,7 @@ const sendOptions: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: LONGEST_TIMEOUT },
 			default: 120,
-			description: 'How many seconds to wait for the answer, which the AI has to write first',
+			description: 'How many seconds to wait for the AI to write its answer',
 		},
 	],
 };
@@ -97,9 +97,9 @@ const answerSchema = z.object({
 async function send(call: Call): Promise<Json[]> {
 	const { client, parameter } = call;
 	const { pageUrl, timeout } = parameter('options') as { pageUrl?: string; timeout?: unknown };
-	// A message that is given up at once would be sent all the same.
+	// Checked before sending: with a timeout that ends immediately, SiteGPT would still get the message.
 	const longest = enteredSeconds('Timeout', timeout ?? 120, LONGEST_TIMEOUT);
-	// An expression may give it as text.
+	// An expression may return it as text.
 	const isContinued = String(parameter('continueConversation')) === 'true';
 	const thread = isContinued ? checkedId(parameter('threadId'), 'conversation ID') : undefined;
 	const question = {
@@ -120,7 +120,7 @@ async function sendReply(call: Call): Promise<Json[]> {
 	const { accountApiKey } = await context.getCredentials(CREDENTIAL, itemIndex);
 	if (String(accountApiKey ?? '').trim() === '') {
 		throw new Error(
-			'The credential has no account API key, which this operation needs. In SiteGPT, it is under Billing or Profile > API Access.',
+			'The credential has no account API key, which this operation needs. Copy the key from SiteGPT, under Billing or Profile > API Access, to the credential.',
 		);
 	}
 	const { agentName, iconUrl } = parameter('options') as { agentName?: string; iconUrl?: string };
@@ -136,7 +136,7 @@ async function sendReply(call: Call): Promise<Json[]> {
 	return [briefMessage(reply.threadId, { ...message, messageId: message.id })];
 }
 
-/** What is said in a conversation. */
+/** Messages in a conversation. */
 export const message: Resource = {
 	value: 'message',
 	name: 'Message',
@@ -156,7 +156,7 @@ export const message: Resource = {
 			value: 'sendAsAgent',
 			name: 'Send as Agent',
 			action: 'Answer a visitor as a person',
-			description: 'Write to the visitor of a conversation in the name of a person of your team',
+			description: 'Write to the visitor of a conversation as a person on your team',
 			access: 'accountApiKey',
 			confidence: 'documented',
 			parameters: [chatbotId, threadId, text, simple, agentOptions],

@@ -3,10 +3,10 @@ import type * as z from 'zod/v4';
 import type { ApiClient } from '../../api/client';
 import type { Scope } from '../../api/request';
 
-/** What an operation needs of the credential: a scope of the access token, the account API key, or nothing more. */
+/** What an operation needs from the credential: a scope of the access token, the account API key, or nothing more. */
 export type Access = Scope | 'accountApiKey' | 'none';
 
-/** How sure it is that SiteGPT's API works as the operation expects; see docs/actions.md. */
+/** How certain it is that SiteGPT's API works as the operation expects; see docs/actions.md. */
 export type Confidence = 'documented' | 'inferred';
 
 /** The JSON of an item. */
@@ -19,20 +19,20 @@ export interface Call {
 	itemIndex: number;
 	/** The value of a parameter; of a resource locator, the ID. Null if it isn't shown. */
 	parameter(name: string): unknown;
-	/** All that the node can do. */
+	/** Everything that the node can do. */
 	resources: readonly Resource[];
 }
 
-/** Something that the node does with SiteGPT's API. */
+/** One thing that the node does with SiteGPT's API. */
 export interface Operation {
 	value: string;
 	name: string;
-	/** What the node panel shows, and what an AI agent reads. */
+	/** Shown in the node panel, and read by AI agents. */
 	action: string;
 	description: string;
 	access: Access;
 	confidence: Confidence;
-	/** Shown for this operation; one that is shared is the same object in each. */
+	/** Shown for this operation. A parameter that several operations share is the same object in each. */
 	parameters: readonly INodeProperties[];
 	/** An item with Simplify on, for the editor's preview. */
 	output: z.ZodObject;
@@ -46,6 +46,6 @@ export interface Operation {
 export interface Resource {
 	value: string;
 	name: string;
-	/** Sorted by name, as n8n wants them. */
+	/** Sorted by name, as n8n requires. */
 	operations: readonly Operation[];
 }

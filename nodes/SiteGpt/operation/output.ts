@@ -7,8 +7,8 @@ import type { Call, Json } from './operation';
 export const deletedSchema = z.object({ deleted: z.boolean().describe('Always true') });
 
 /**
- * The objects of a list, as many as Return All and Limit say.
- * @param isWanted a filter that SiteGPT doesn't have
+ * The objects of a list, as many as Return All and Limit allow.
+ * @param isWanted a filter that SiteGPT's API doesn't offer
  */
 export async function listed(
 	call: Call,
@@ -19,16 +19,16 @@ export async function listed(
 	return await readList(call.client, request, { limit, isWanted });
 }
 
-/** With Simplify on, the fields of the schema, null if SiteGPT didn't send them; else the object untouched. */
+/** With Simplify on, the fields of the schema, null if SiteGPT didn't send them; otherwise the object unchanged. */
 export function simplified(call: Call, schema: z.ZodObject, object: Json): Json {
 	if (call.parameter('simple') === false) return object;
 	return Object.fromEntries(Object.keys(schema.shape).map((name) => [name, object[name] ?? null]));
 }
 
 /**
- * A time that a person entered, in milliseconds since 1970; undefined if the field is empty. One without
- * a time zone, as n8n's date picker gives it, is in the time zone of the workflow.
- * @throws a sentence for the person, if it is no time
+ * A time that the user entered, in milliseconds since 1970; undefined if the field is empty. A time without
+ * a time zone, as from n8n's date picker, is in the time zone of the workflow.
+ * @throws a message for the user if it isn't a time
  */
 export function instantOf(
 	{ context, itemIndex }: Call,
@@ -39,12 +39,12 @@ export function instantOf(
 	try {
 		return tryToParseDateTime(String(value), context.getTimezone()).toMillis();
 	} catch {
-		const message = `${field}: "${String(value)}" isn't a time.`;
+		const message = `${field} is "${String(value)}". Enter a date and time.`;
 		throw new NodeOperationError(context.getNode(), message, { itemIndex });
 	}
 }
 
-/** The entries of a list that a person entered as text, or that an expression gave; undefined if it is empty. */
+/** The entries of a list that the user entered as text, or that an expression returned; undefined if it is empty. */
 export function listOf(entered: unknown): string[] | undefined {
 	const entries = Array.isArray(entered) ? entered : String(entered ?? '').split(/[\n,]/);
 	const texts = entries.map((one) => String(one).trim()).filter((one) => one !== '');
@@ -52,21 +52,21 @@ export function listOf(entered: unknown): string[] | undefined {
 }
 
 /**
- * A text that a person entered.
- * @throws a sentence for the person, if it is empty or an expression made it something else
+ * A text that the user entered.
+ * @throws a message for the user if it is empty or an expression made it something else
  */
 export function enteredText({ parameter }: Call, name: string, label: string): string {
 	const text = parameter(name) ?? '';
 	if (typeof text !== 'string' && typeof text !== 'number') {
-		throw new Error(`${label} isn't text. Choose the field that has the text.`);
+		throw new Error(`${label} isn't text. Choose the field that contains the text.`);
 	}
-	if (String(text).trim() === '') throw new Error(`${label} is empty. Enter a text.`);
+	if (String(text).trim() === '') throw new Error(`${label} is empty. Enter some text.`);
 	return String(text);
 }
 
 /**
- * A time that a person entered in seconds, in milliseconds.
- * @throws a sentence for the person, if it is none or longer than `longest` seconds
+ * A time that the user entered in seconds, in milliseconds.
+ * @throws a message for the user if it isn't a time or is longer than `longest` seconds
  */
 export function enteredSeconds(label: string, entered: unknown, longest: number): number {
 	const seconds = Number(entered);

@@ -22,7 +22,7 @@ export const limit: INodeProperties = {
 	displayOptions: { show: { returnAll: [false] } },
 };
 
-/** Whether an item has the most important fields only. */
+/** Whether an item has only the most important fields. */
 export const simple: INodeProperties = {
 	displayName: 'Simplify',
 	name: 'simple',

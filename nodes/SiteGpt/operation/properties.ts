@@ -3,7 +3,7 @@ import type { Operation, Resource } from './operation';
 
 /** The parameter that chooses the operation, and the parameters of each operation. */
 export function propertiesOf({ value: resource, operations }: Resource): INodeProperties[] {
-	// A list, because reading it does no harm.
+	// Get Many if there is one, because reading a list does no harm.
 	const { value: first } = operations.find(({ value }) => value === 'getAll') ?? operations[0];
 	return [
 		{

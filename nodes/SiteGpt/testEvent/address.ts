@@ -1,6 +1,6 @@
 /**
  * The address to deliver to.
- * @throws a sentence for the person, if it isn't an HTTP address
+ * @throws a message for the user if it isn't an HTTP address
  */
 export function addressOf(url: string): URL {
 	if (!URL.canParse(url)) {

@@ -20,13 +20,13 @@ export interface NoAnswer {
 /** What came back from one POST. */
 export type Reply = Answer | NoAnswer;
 
-/** More of an answer than this, in characters, is not passed on. */
+/** The most characters of an answer that are passed on. */
 const LONGEST_BODY = 10_000;
 
-/** More of an answer than this, in bytes, is not read: enough that no token is cut within LONGEST_BODY. */
+/** The most bytes of an answer that are read: enough that no token within LONGEST_BODY is cut. */
 const MOST_BYTES = 1024 * 1024;
 
-/** Reads a body up to a limit, and closes its connection there. */
+/** Reads a body up to a limit, then closes the connection. */
 export async function readText(body: unknown): Promise<string> {
 	if (!isStream(body)) return typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
 	const chunks: Uint8Array[] = [];
@@ -45,7 +45,7 @@ function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
 	return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 }
 
-/** The body for an item. The token is masked once JSON is parsed, and before anything is cut. */
+/** The body for an item. The token is masked after JSON is parsed and before anything is cut. */
 export function bodyOf(text: string, mask: Mask): unknown {
 	if (text.length <= LONGEST_BODY) {
 		try {

@@ -5,7 +5,7 @@ import { isOk, testsFor } from './checkTests';
 import { SITEGPT } from './delivery';
 import type { SentToken } from './post';
 
-/** One test of an endpoint, as it goes into an item. */
+/** One test of an endpoint, as an item. */
 export const checkSchema = z.object({
 	case: z.string().describe('What was tested'),
 	required: z
@@ -33,7 +33,7 @@ export interface World {
 
 /** What to check. */
 export interface Subject {
-	/** As it goes into the items. */
+	/** As the items show it. */
 	url: string;
 	event: SiteGptEvent;
 	/** An event that the endpoint is not for. */
@@ -44,7 +44,7 @@ export interface Subject {
 
 /**
  * Tests how an endpoint handles valid, invalid, unauthorized, and repeated events, one after the other.
- * Starts real executions there: with the first test, and with the repeat if duplicates are not ignored.
+ * The first test starts a real execution there, and so does the repeat if duplicates aren't ignored.
  */
 export async function check(subject: Subject, world: World): Promise<CheckRow[]> {
 	const tests = testsFor(subject);

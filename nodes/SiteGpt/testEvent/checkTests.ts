@@ -9,13 +9,13 @@ import { statusOf } from './status';
 /** One request of a check, and how to judge the reply. */
 export interface EndpointTest {
 	case: string;
-	/** Whether SiteGPT's page on webhooks asks for it, or only good sense. */
+	/** True if SiteGPT's documentation requires it, false if it is only good practice. */
 	required: boolean;
 	token: SentToken;
 	body: string;
 	expected: string;
 	/**
-	 * What to do about the reply; null if the test is passed.
+	 * What to do about the reply; null if the test passes.
 	 * @param accepts whether the endpoint accepted the valid event, at least once
 	 */
 	advice(reply: Reply, accepts: boolean): string | null;
@@ -27,7 +27,7 @@ export interface EndpointTest {
  */
 const NO_REFUSALS = [404, 405, 407, 408, 421, 425, 429];
 
-/** The requests that show how an endpoint handles an event, in their order. */
+/** The requests that show how an endpoint handles an event, in the order in which they are sent. */
 export function testsFor({ event, other, suffix }: Omit<Subject, 'url'>): EndpointTest[] {
 	const valid = JSON.stringify(uniqueSample(event, suffix));
 	return [
@@ -144,13 +144,13 @@ function adviceOnRepeat(reply: Reply, accepts: boolean): string | null {
 	}
 	if (isRefusal(reply) && !looksInFront(reply)) {
 		return accepts
-			? `The endpoint answered ${reply.statusCode} to an event that it had accepted before, so SiteGPT would retry it again. Answer 200 to repeats too.`
+			? `The endpoint answered ${reply.statusCode} to an event that it had accepted before, so SiteGPT would retry it. Answer 200 to repeats too.`
 			: sameAsValid('how it handles repeats');
 	}
 	return generalAdvice(reply);
 }
 
-/** An endpoint that refuses valid events too may refuse them for another reason. */
+/** An endpoint that also rejects valid events may have another reason. */
 function sameAsValid(what: string): string {
 	return `The endpoint didn't accept the valid event either, so this answer says nothing about ${what}. Fix the valid event first.`;
 }
@@ -159,7 +159,7 @@ function isRefusal({ statusCode }: Answer): boolean {
 	return statusCode >= 400 && statusCode < 500 && !NO_REFUSALS.includes(statusCode);
 }
 
-/** Whether SiteGPT would be content with the reply. */
+/** Whether SiteGPT would accept the reply. */
 export function isOk(reply: Reply): boolean {
 	return isAnswer(reply) && reply.statusCode === 200;
 }

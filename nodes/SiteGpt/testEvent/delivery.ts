@@ -8,11 +8,11 @@ import type { Reply } from './answer';
 export const SITEGPT = {
 	/** How long it waits for an answer, in milliseconds. */
 	timeout: 5000,
-	/** How long it waits before the second, third and fourth attempt, in milliseconds. */
+	/** How long it waits before the second, third, and fourth attempt, in milliseconds. */
 	retryDelays: [1000, 5000, 25000],
 } as const;
 
-/** One attempt to deliver, as it goes into an item. */
+/** One delivery attempt, as an item shows it. */
 const attemptSchema = z.object({
 	attempt: z.number().int().describe('1 for the first'),
 	statusCode: z.number().int().nullable().describe('Null if there was no answer'),
@@ -27,7 +27,7 @@ const attemptSchema = z.object({
 /** One of up to four attempts; times in milliseconds. */
 export type Attempt = z.infer<typeof attemptSchema>;
 
-/** A whole delivery, as it goes into an item: the last attempt, and all of them. */
+/** A whole delivery, as an item shows it: the last attempt, and all attempts. */
 export const deliverySchema = z.object({
 	delivered: z.boolean().describe('Whether an attempt was answered with 200'),
 	statusCode: z.number().int().nullable().describe('Of the last attempt'),
@@ -41,7 +41,7 @@ export const deliverySchema = z.object({
 	attempts: z.array(attemptSchema),
 });
 
-/** A delivery that succeeded or was given up. */
+/** A delivery that succeeded or failed for good. */
 export type Delivery = z.infer<typeof deliverySchema>;
 
 /** The network and a clock in milliseconds. */
@@ -53,7 +53,7 @@ export interface World {
 
 /**
  * Delivers `body` once and then again after each of `retryDelays`, until an attempt is answered with 200.
- * Throws only what `sleep` or `post` throw, as when the execution is canceled.
+ * Only throws what `sleep` or `post` throws, for example when the execution is canceled.
  */
 export async function deliver(
 	body: string,

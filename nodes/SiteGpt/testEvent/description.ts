@@ -88,7 +88,7 @@ export function testEventProperties(): INodeProperties[] {
 					description:
 						'Retry until an attempt is answered with 200: up to three retries, after 1, 5, and 25 seconds',
 				},
-				{ name: 'Once', value: 'once', description: 'Send it once, whatever the answer' },
+				{ name: 'Once', value: 'once', description: 'Send it once, regardless of the answer' },
 			],
 			description:
 				'How many attempts to make. Each attempt waits 5 seconds for an answer, as SiteGPT does.',

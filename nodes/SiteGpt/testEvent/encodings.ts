@@ -54,7 +54,7 @@ const encodings = [json, url, form, html];
 /** One way to write a character or, beyond the first 65,536, its two halves. */
 export interface Escape {
 	characters: string;
-	/** Where the text goes on. */
+	/** The position after it in the text. */
 	end: number;
 }
 
@@ -119,7 +119,7 @@ function character(digits: string, base: number): string {
 	return point <= 0x10ffff ? String.fromCodePoint(point) : '\ufffd';
 }
 
-/** The names of ASCII's signs, then those of Latin-1 in the order of its characters. */
+/** The names of ASCII's punctuation, then those of Latin-1 in the order of its characters. */
 const entities = new Map<string, string>([
 	...(
 		'excl ! quot " num # dollar $ percnt % amp & apos \' lpar ( rpar ) ast * plus + comma , period . sol / ' +

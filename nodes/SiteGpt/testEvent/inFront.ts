@@ -3,8 +3,8 @@ import type { Answer } from './answer';
 const LOGIN_PAGE = /(?<![a-z])(log[-_]?in|sign[-_]?in|sso|saml|oauth2?|auth|authorize)(?![a-z])/i;
 
 /**
- * Whether an answer looks like one of a proxy or a login page in front of the endpoint, which knows nothing
- * of SiteGPT's token. An endpoint may answer like that too, but then it accepts the right token.
+ * Whether an answer looks like it comes from a proxy or a login page in front of the endpoint, which doesn't
+ * check SiteGPT's token. An endpoint may answer like that too, but then it accepts the right token.
  */
 export function looksInFront({ statusCode, body, location, asksForLogin }: Answer): boolean {
 	if (statusCode === 407 || statusCode === 511) return true;
@@ -13,7 +13,7 @@ export function looksInFront({ statusCode, body, location, asksForLogin }: Answe
 	return [401, 403].includes(statusCode) && isHtml(body);
 }
 
-/** A query may hold the address that was asked for. */
+/** A query may contain the requested address. */
 function pathOf(location = ''): string {
 	return location.split(/[?#]/)[0];
 }

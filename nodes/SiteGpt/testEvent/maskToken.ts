@@ -4,7 +4,7 @@ import { escapesIn, viewsOf, type Escape } from './encodings';
 export interface Mask {
 	/**
 	 * The text without tokens.
-	 * @param longest what comes after this many characters is left out, replaced by "..."
+	 * @param longest text after this many characters is replaced by "..."
 	 */
 	text(text: string, longest?: number): string;
 	/** Parsed JSON with no token in any of its values and keys. */
@@ -13,18 +13,18 @@ export interface Mask {
 
 type Range = [start: number, end: number];
 
-/** JSON that is nested deeper is given as text: neither this nor n8n should run out of stack. */
+/** JSON that is nested deeper becomes text, so that neither this code nor n8n runs out of stack. */
 const DEEPEST = 100;
 
 /** How many characters one character of a token may take once formats are nested. */
 const LONGEST_ESCAPE = 20;
 
-/** Replacing one token can make the text around it mean another one, but not again and again. */
+/** Replacing one token can make the text around it contain another one, but only a few times. */
 const MOST_PASSES = 5;
 
 /**
  * A mask for a credential's tokens: as entered and trimmed, in JSON, URL, and HTML escapes, in base64, and
- * in the wrong one of UTF-8 and Latin-1. What isn't text or has no characters is no token.
+ * as UTF-8 read as Latin-1 or the reverse. Ignores tokens that aren't text or are blank.
  */
 export function maskFor(tokens: readonly unknown[]): Mask {
 	const texts = tokens
@@ -95,7 +95,7 @@ function formsOf(token: string): string[] {
 	});
 }
 
-/** A marker that can't be part of a token together with the text beside it. */
+/** A marker that can't form part of a token together with the text around it. */
 function markerFor(needles: readonly string[]): string {
 	const usual = '[token]';
 	if (needles.every((needle) => !touches(usual, needle))) return usual;
@@ -114,7 +114,7 @@ function touches(marker: string, needle: string): boolean {
 	return false;
 }
 
-/** Where the text holds a needle in any form, from left to right; what overlaps is one range. */
+/** Where the text holds a needle in any form, from left to right; overlapping matches are one range. */
 function rangesOf(needles: readonly string[], text: string): Range[] {
 	const found = viewsOf(text).flatMap(({ text: decoded, starts, ends }) => {
 		const escapes = escapesIn(decoded);

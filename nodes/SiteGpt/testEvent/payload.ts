@@ -7,7 +7,7 @@ export interface SampleField {
 	name: string;
 	/** In Title Case, such as "User Email". */
 	displayName: string;
-	/** Where it is in `data`, such as `['user', 'email']`. */
+	/** Its path in `data`, such as `['user', 'email']`. */
 	path: readonly string[];
 	value: string | boolean | string[] | null;
 }
@@ -48,8 +48,7 @@ export function fieldsName({ title }: SiteGptEvent): string {
 }
 
 /**
- * A payload with the fields in `values`. A field that is missing there is left out, an empty text becomes
- * null.
+ * A payload with the fields in `values`. A field without a value is left out; an empty text becomes null.
  */
 export function payloadOf(event: SiteGptEvent, values: Record<string, unknown>): SentPayload {
 	const data: Record<string, unknown> = {};
@@ -74,9 +73,9 @@ export function uniqueSample({ sample }: SiteGptEvent, suffix: string): SentPayl
 }
 
 /**
- * A whole payload as a person entered it. Any JSON can be sent: invalid payloads are part of testing an
+ * A whole payload as the user entered it. Any JSON can be sent: invalid payloads are part of testing an
  * endpoint.
- * @throws a sentence for the person, if it isn't JSON. It quotes nothing that the mask would hide.
+ * @throws a message for the user if it isn't JSON; it quotes nothing that the mask would hide
  */
 export function parsePayload(json: unknown, mask: Pick<Mask, 'text'>): unknown {
 	if (typeof json !== 'string') return json;
@@ -84,7 +83,7 @@ export function parsePayload(json: unknown, mask: Pick<Mask, 'text'>): unknown {
 	try {
 		return JSON.parse(json);
 	} catch (error) {
-		// It quotes a few characters, which may be half of a token.
+		// The message quotes a few characters, which may be half of a token.
 		const quotesNoToken = mask.text(json) === json;
 		problem = quotesNoToken ? (error as Error).message : 'check its quotes, commas, and brackets';
 	}

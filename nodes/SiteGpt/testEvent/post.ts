@@ -18,7 +18,7 @@ export type SentToken = 'right' | 'wrong' | 'none';
 /** An endpoint that accepts this doesn't compare tokens. */
 const WRONG_TOKEN = 'a-wrong-token-sent-by-the-check';
 
-/** Where to send to, as whom, and what must not come back. */
+/** The URL to send to, the credential, and what to mask in the answer. */
 export interface Target {
 	url: string;
 	/** Holds the token to send, already trimmed. */
@@ -27,8 +27,8 @@ export interface Target {
 }
 
 /**
- * Sends one POST as SiteGPT does and waits as long as SiteGPT does, for the whole answer. Follows no
- * redirect: SiteGPT treats anything but 200 as a failed attempt, and the token is for this address only.
+ * Sends one POST as SiteGPT does and waits for the whole answer as long as SiteGPT does. Doesn't follow
+ * redirects: SiteGPT treats anything but 200 as a failed attempt, and the token is for this address only.
  * @throws if the execution was canceled
  */
 export async function post(
@@ -69,7 +69,7 @@ export async function post(
 				asksForLogin: header('www-authenticate') !== undefined,
 			};
 		};
-		// n8n ignores the signal at times, as during a DNS lookup.
+		// n8n sometimes ignores the signal, for example during a DNS lookup.
 		return await Promise.race([answered(), rejectionOf(signal)]);
 	} catch (error) {
 		cancel?.throwIfAborted();
@@ -95,12 +95,12 @@ async function request(
 }
 
 const REASONS: Record<string, string> = {
-	ECONNREFUSED: 'Nothing listens at this address',
+	ECONNREFUSED: 'Nothing is listening at this address',
 	ECONNRESET: 'The connection was closed without an answer',
 	EPIPE: 'The connection was closed without an answer',
 	ERR_STREAM_PREMATURE_CLOSE: 'The connection was closed without an answer',
-	ENOTFOUND: 'There is no host with this name',
-	EAI_AGAIN: 'The name of the host could not be looked up',
+	ENOTFOUND: 'The host name does not exist',
+	EAI_AGAIN: 'The host name could not be looked up',
 	ETIMEDOUT: 'The host could not be reached',
 	EHOSTUNREACH: 'The host could not be reached',
 	ENETUNREACH: 'The host could not be reached',

@@ -15,7 +15,7 @@ import { tokenToSend } from './tokenToSend';
 
 /**
  * Runs the operation for one input item and returns the JSON of the items to emit.
- * @throws a sentence for the person, without tokens, if nothing can be sent
+ * @throws a message for the user, without tokens, if nothing can be sent
  */
 export async function runTestEvent(
 	context: IExecuteFunctions,
@@ -27,7 +27,7 @@ export async function runTestEvent(
 		return await runOperation(context, itemIndex, credential, mask);
 	} catch (error) {
 		context.getExecutionCancelSignal()?.throwIfAborted();
-		// Of the message only: a stack or a cause repeats it as it was.
+		// Only the message: a stack or a cause would repeat it unmasked.
 		throw new NodeOperationError(context.getNode(), mask.text((error as Error).message), {
 			itemIndex,
 		});
@@ -80,7 +80,7 @@ async function runOperation(
 	return [{ ...item, payload: mask.json(payload) } as IDataObject];
 }
 
-/** n8n's sleep doesn't end when a person stops the execution. */
+/** n8n's sleep doesn't end when the execution is stopped. */
 async function sleepUnlessCanceled(context: IExecuteFunctions, ms: number): Promise<void> {
 	const cancel = context.getExecutionCancelSignal();
 	await (cancel ? Promise.race([sleep(ms), rejectionOf(cancel)]) : sleep(ms));

@@ -6,7 +6,7 @@ export const sendSchema = z.object({
 	...deliverySchema.shape,
 	event: z.string().describe('The event that was sent'),
 	payload: z.unknown().meta({ type: 'object' }).describe('What was sent, without tokens'),
-	url: z.string().describe('Where it was sent'),
+	url: z.string().describe('The URL that it was sent to'),
 	warnings: z.array(z.string()).describe('Reasons why SiteGPT would not deliver to this URL'),
 });
 
@@ -23,8 +23,8 @@ export interface Sending {
 }
 
 /**
- * Sends a test event and returns the item to emit, also if the endpoint refuses it or fails.
- * Throws only what `world` throws, as when the execution is canceled.
+ * Sends a test event and returns the item to emit, even if the endpoint rejects it or fails.
+ * Only throws what `world` throws, for example when the execution is canceled.
  */
 export async function send(
 	{ url, event, payload, warnings, asSiteGptDoes }: Sending,

@@ -1,4 +1,4 @@
-/** How n8n stands in for a secret that it doesn't show, as in an exported or copied credential. */
+/** n8n's placeholder for a secret that it doesn't show, as in an exported or copied credential. */
 const N8N_PLACEHOLDER = /^__n8n_(BLANK|EMPTY)_VALUE_/;
 
 /** Servers limit all headers of a request together, Node's to 16 KB. */
@@ -6,7 +6,7 @@ const LONGEST_TOKEN = 8000;
 
 /**
  * The token of the credential as a header can carry it: without whitespace around it, which HTTP strips.
- * @throws a sentence for the person, if there is none or a header can't carry it
+ * @throws a message for the user if the token is empty or a header can't carry it
  */
 export function tokenToSend(token: unknown): string {
 	const trimmed = typeof token === 'number' ? String(token) : textOf(token).trim();

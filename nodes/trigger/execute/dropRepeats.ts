@@ -13,7 +13,7 @@ interface Delivery extends Passing {
 }
 
 /**
- * The last step of a trigger, which n8n runs where it runs the workflow. With Ignore Duplicate Deliveries
+ * The last step of a trigger, which n8n runs in the process of the workflow. With Ignore Duplicate Deliveries
  * set to Across All n8n Processes, it looks in n8n's database whether an event has started the workflow
  * before. If so, its item is dropped, and an execution without items ends here.
  *
@@ -43,7 +43,7 @@ function oneOfEach(deliveries: Delivery[]): Delivery[] {
 	return [...firsts.values()];
 }
 
-/** With Simplify off, an item is what SiteGPT sent, without anything of ours. */
+/** With Simplify off, an item is what SiteGPT sent, without a key or a time. */
 function deliveryOf(item: INodeExecutionData, windowMs: number): Delivery {
 	const { receivedAt, idempotencyKey: given } = item.json as IDataObject;
 	const at = typeof receivedAt === 'string' ? Date.parse(receivedAt) : NaN;

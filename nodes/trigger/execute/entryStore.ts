@@ -6,7 +6,7 @@ import { sleep, type IExecuteFunctions } from 'n8n-workflow';
  */
 export const MOST_ENTRIES = 4500;
 
-/** How often at most to check whether the database has kept the entries. */
+/** The most times to check whether the database has kept the entries. */
 const MOST_CHECKS = 5;
 
 /** Average time before a check: by then, another process that had read the list has written it back. */

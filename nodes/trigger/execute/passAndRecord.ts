@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { ensureRecorded, withEntries, type EntryStore } from './entryStore';
 
-/** Something that is to pass once. */
+/** Something that should pass only once. */
 export interface Passing {
 	/** The entry that is in the database if this is a repeat. */
 	own: string;
@@ -10,7 +10,7 @@ export interface Passing {
 }
 
 /**
- * Those that are no repeats, which are recorded in n8n's database. If the database can't be read, all
+ * Returns those that aren't repeats and records them in n8n's database. If the database can't be read, all
  * pass: better to run an event twice than to lose it. Throws nothing.
  */
 export async function passAndRecord<One extends Passing>(
@@ -37,8 +37,8 @@ export async function passAndRecord<One extends Passing>(
 }
 
 /**
- * Those that have not passed before. Looking an entry up also records it, so this looks up nothing but
- * each one's own: entries for later ones would extend the window with each repeat.
+ * Those that have not passed before. Looking an entry up also records it, so this only looks up each one's
+ * own: entries for later ones would extend the window with each repeat.
  * @throws what the database throws
  */
 async function withoutRepeats<One extends Passing>(store: EntryStore, all: One[]): Promise<One[]> {

@@ -1,4 +1,4 @@
-/** Into how many slots a window is divided. */
+/** The number of slots that a window is divided into. */
 const SLOTS = 3;
 
 /**

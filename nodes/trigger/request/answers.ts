@@ -4,11 +4,11 @@ import { MOST_WAITING } from './batches';
 import type { LogEntry } from './refusalLog';
 import { TOKEN_HEADER } from '../../credential/token';
 
-/** What a sender is told. SiteGPT looks at the status alone: 200, or it retries. */
+/** The response to a sender. SiteGPT only looks at the status: unless it is 200, SiteGPT retries. */
 export interface Answer {
 	status: number;
 	body: Record<string, unknown>;
-	/** What n8n's log says about it. A sender may be anybody, so the body may say less. */
+	/** The line for n8n's log. Anybody can send a request, so the body may say less. */
 	log?: LogEntry;
 }
 
@@ -18,7 +18,7 @@ export const accepted: Answer = { status: 200, body: { status: 'accepted' } };
 /** The event was accepted before. */
 export const duplicate: Answer = { status: 200, body: { status: 'duplicate' } };
 
-/** Another request is still storing the event. SiteGPT retries and then learns what became of it. */
+/** Another request is still storing the event. SiteGPT retries and then gets the result. */
 export const pending: Answer = { status: 503, body: { status: 'pending' } };
 
 /** The node's settings filter this event. */
@@ -34,7 +34,7 @@ export function filtered(setting: 'Chatbot IDs' | 'Trigger On'): Answer {
 	};
 }
 
-/** No SiteGPT document names this event, so a retry wouldn't help. */
+/** SiteGPT doesn't document this event, so a retry wouldn't help. */
 export const unknownEvent: Answer = {
 	status: 200,
 	body: { status: 'ignored' },
@@ -76,7 +76,7 @@ export function notJson(contentType: string | undefined): Answer {
 	};
 }
 
-/** The payload can't be told apart at all. The issues repeat no value of it. */
+/** The payload isn't recognizable as an event. The issues don't repeat any value of it. */
 export function invalidPayload(issues: readonly Issue[]): Answer {
 	return {
 		status: 400,
@@ -84,7 +84,7 @@ export function invalidPayload(issues: readonly Issue[]): Answer {
 		log: {
 			level: 'warn',
 			reason: 'invalid payload',
-			message: `Rejected a delivery with 400 because it is no SiteGPT event (${summary(issues)}). Check what sent it.`,
+			message: `Rejected a delivery with 400 because it isn't a SiteGPT event (${summary(issues)}). Check what sent it.`,
 		},
 	};
 }
@@ -97,12 +97,12 @@ export function rejectedPayload(issues: readonly Issue[]): Answer {
 		log: {
 			level: 'warn',
 			reason: 'rejected payload',
-			message: `Rejected an event with 400 because some of it does not fit (${summary(issues)}). To start the workflow all the same, set On Invalid Payload to Emit With Issues in the node.`,
+			message: `Rejected an event with 400 because some of its fields are missing or invalid (${summary(issues)}). To start the workflow anyway, set On Invalid Payload to Emit With Issues in the node.`,
 		},
 	};
 }
 
-/** Paths hold names of fields that this package knows, and no value. */
+/** Paths contain names of fields that this package defines, and no values. */
 function summary([first, ...others]: readonly Issue[]): string {
 	const { path, message } = first;
 	const more = others.length > 0 ? `, and ${others.length} more` : '';
@@ -128,7 +128,7 @@ export function wrongEvent(got: SiteGptEvent, taken: SiteGptEvent): Answer {
 /** The event isn't stored, because the execution that it shares with others isn't. */
 export const notStored: Answer = { status: 503, body: { error: 'Service Unavailable' } };
 
-/** There are more events than Max Events per Execution can wait for. */
+/** Too many events are waiting for a shared execution. */
 export const tooManyWaiting: Answer = {
 	status: 503,
 	body: { error: 'Service Unavailable' },

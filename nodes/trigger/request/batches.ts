@@ -7,15 +7,15 @@ export interface BatchedResponse extends EndableResponse {
 	once(event: 'close', listener: () => void): unknown;
 }
 
-/** What a request is to do. */
+/** What a request should do. */
 export type Turn<Item> =
 	/** Start an execution with these items, in the order of their arrival. Its response answers for all. */
 	| { is: 'leading'; items: Item[] }
 	/** Answer that the event is accepted: the execution with its item is stored. */
 	| { is: 'stored' }
-	/** Answer 503: the execution with its item isn't stored, or isn't yet, while its sender waits no longer. */
+	/** Answer 503: the execution with its item isn't stored, or not before its sender stops waiting. */
 	| { is: 'notStored' }
-	/** Answer 503: there are enough requests that wait. */
+	/** Answer 503: too many requests are waiting. */
 	| { is: 'refused' };
 
 /** The time, which tests control. */
@@ -44,7 +44,7 @@ interface Group<Item> {
 	key: string;
 	/** How many items may be in one execution. */
 	most: number;
-	/** Stands for the request that leads, without holding it. */
+	/** Identifies the request that leads, without keeping it in memory. */
 	leader: symbol | undefined;
 	leadsSince: number;
 	/** The others whose items are in the leader's execution and that have no answer yet, the oldest first. */
@@ -54,10 +54,10 @@ interface Group<Item> {
 }
 
 /**
- * Group commit, as in databases: the first request starts an execution at once. Requests that arrive
+ * Group commit, as in databases: the first request starts an execution immediately. Requests that arrive
  * while n8n is storing it wait, and then start one execution together. Each request gets exactly one
  * {@link Turn}, and then one call of `settle`, which may come after its answer: an execution that is not
- * stored in time may be stored all the same. If n8n never ends a leader's response, there is no such call.
+ * stored in time may still be stored later. If n8n never ends a leader's response, there is no such call.
  */
 export class Batches<Item> {
 	private readonly groups = new Map<string, Group<Item>>();
@@ -66,11 +66,11 @@ export class Batches<Item> {
 	constructor(private readonly clock: Clock) {}
 
 	/**
-	 * Resolves once it is known what the request is to do. A request whose sender hangs up while it waits
+	 * Resolves once it is known what the request should do. A request whose sender hangs up while it waits
 	 * is left out, because the sender retries.
 	 * @param key items of requests with different keys are never in one execution
 	 * @param most how many items may be in one execution; the same for each request with this key
-	 * @param settle told whether the item is in an execution that n8n has stored; must not throw
+	 * @param settle called with whether the item is in an execution that n8n has stored; must not throw
 	 */
 	async join(
 		key: string,
@@ -122,7 +122,7 @@ export class Batches<Item> {
 		group.leadsSince = this.clock.now();
 		group.followers = new Set(others);
 		first.take({ is: 'leading', items: requests.map(({ item }) => item) });
-		// Only these, so that a leader without an end keeps neither responses nor items.
+		// Only these, so that a leader that never ends keeps neither responses nor items in memory.
 		const settles = requests.map(({ settle }) => settle);
 		onResponseEnd(first.response, (status) => {
 			for (const settle of settles) settle(status === 200);
@@ -147,8 +147,8 @@ export class Batches<Item> {
 	}
 
 	/**
-	 * Sees to it that nobody waits for longer than a sender does. One timer for all groups: who comes while
-	 * it runs is due later.
+	 * Makes sure that no request waits longer than its sender. One timer for all groups is enough: requests
+	 * that arrive while it runs are due later.
 	 */
 	private async watch(): Promise<void> {
 		if (this.isWatched) return;

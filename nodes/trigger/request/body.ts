@@ -18,9 +18,9 @@ export type Body =
 	| { notJson: true; contentType: string | undefined };
 
 /**
- * Reads the body as JSON, whatever its content type: senders and proxies get that wrong. n8n itself
- * parses `application/json` only, and at node version 2 it doesn't read types that it can't parse. What
- * can't be read, such as a corrupt encoding, isn't JSON either. Throws nothing.
+ * Reads the body as JSON with any content type, because senders and proxies get that wrong. n8n itself
+ * only parses `application/json`, and at node version 2 it doesn't read types that it can't parse. A body
+ * that can't be read, for example because its encoding is corrupt, isn't JSON either. Throws nothing.
  */
 export async function readBody(context: IWebhookFunctions): Promise<Body> {
 	const request = context.getRequestObject() as N8nRequest;
@@ -39,7 +39,7 @@ export async function readBody(context: IWebhookFunctions): Promise<Body> {
 	}
 }
 
-/** The text of the bytes, without a byte order mark. A charset that nobody knows is taken for UTF-8. */
+/** The text of the bytes, without a byte order mark. An unknown charset is read as UTF-8. */
 function decoded(bytes: Buffer = Buffer.alloc(0), charset = 'utf-8'): string {
 	try {
 		return new TextDecoder(charset).decode(bytes);

@@ -1,6 +1,6 @@
-/** What is known of an event. */
+/** What is known about an event. */
 export type Known =
-	/** Nothing. `settle` is to be called once it is known whether n8n has accepted it. */
+	/** Nothing. Call `settle` once it is known whether n8n has accepted it. */
 	| { is: 'new'; settle: (isAccepted: boolean) => void }
 	/** It is not known yet whether n8n accepts it. */
 	| { is: 'pending' }
@@ -16,7 +16,7 @@ interface Delivery {
 interface NodeMemory {
 	/** By idempotency key, the oldest first. Nothing in it refers to a response, its request, or its socket. */
 	deliveries: Map<string, Delivery>;
-	/** When the last of them expires at the latest, in milliseconds on the monotonic clock. */
+	/** The latest time at which any of them expires, in milliseconds on the monotonic clock. */
 	expiresAt: number;
 }
 
@@ -26,21 +26,21 @@ export const MOST_DELIVERIES = 10_000;
 /** How long SiteGPT's attempts can take together: four of 5 s each, with 1, 5, and 25 s between them. */
 const LONGEST_CHAIN_MS = 51_000;
 
-/** How often at most to look for nodes that are no longer called. */
+/** Minimum time between two searches for nodes that are no longer called. */
 const SWEEP_INTERVAL_MS = 1000;
 
 const memories = new Map<string, NodeMemory>();
 let lastSweepAt = -Infinity;
 
 /**
- * Says what is known of an event and, if it is new, records this delivery of it in the memory of this
+ * Returns what is known about an event and, if it is new, records this delivery in the memory of this
  * process.
  *
  * An event is pending until it is settled: then it is seen if n8n has accepted it, and new again if not.
  * An event that was recorded as seen on arrival would be lost if n8n failed to store it, because
  * SiteGPT's retry would be answered as a duplicate.
  *
- * A seen event is remembered for `windowMs` after its arrival, a pending one for at least 51 s. Of each
+ * A seen event is remembered for `windowMs` after its arrival, a pending one for at least 51 s. For each
  * node, the last {@link MOST_DELIVERIES} are remembered.
  * @param node identifies the node: each has a memory of its own
  * @param key the event's idempotency key

@@ -25,7 +25,7 @@ interface Accepted {
 	settings: Settings;
 	/** Events with different keys never share an execution. */
 	batchKey: string;
-	/** Told whether n8n has stored the event's execution. */
+	/** Called with whether n8n has stored the event's execution. */
 	settle(isStored: boolean): void;
 }
 
@@ -35,7 +35,7 @@ type Outcome = { answer: answers.Answer } | Accepted;
 const batches = new Batches<IDataObject>({ now: () => performance.now(), sleep });
 
 /**
- * Takes a request through a trigger for one event: token, event, filter, duplicate, item. Every
+ * Handles a request to a trigger for one event: token, event, filter, duplicate, item. Every
  * request gets an answer and nothing throws: n8n would store a failed execution for it, and anybody can
  * send a request.
  */
@@ -124,11 +124,11 @@ async function decide(context: IWebhookFunctions, event: SiteGptEvent): Promise<
 	const accepted = {
 		item: item as IDataObject,
 		settings,
-		// So that no event shares an execution with one that another token or other settings let through.
+		// So that no event shares an execution with one that another token or other settings accepted.
 		batchKey: settings.maxEvents > 1 ? JSON.stringify([node, tokens, settings]) : '',
 	};
 	if (settings.duplicateWindowMs === 0) return { ...accepted, settle: () => {} };
-	// Last, because an event that is recorded and then goes no further would keep its repeats away.
+	// Last, because repeats of an event that is recorded but then not emitted would be dropped.
 	const known = recordDelivery(node, receipt.idempotencyKey, settings.duplicateWindowMs);
 	switch (known.is) {
 		case 'new':
@@ -154,8 +154,8 @@ function filteredBy(
 }
 
 /**
- * With Acknowledge: After Workflow Succeeds, n8n ends the response when the workflow has ended, and of a
- * success it would say nothing (see responseData in ui/endpoint.ts). Of a failed workflow it says so.
+ * With Acknowledge: After Workflow Succeeds, n8n ends the response when the workflow has ended. For a
+ * success, it would send no status (see responseData in ui/endpoint.ts). For a failed workflow, it sends one.
  */
 function answerOnceSucceeded(response: Response): void {
 	const json = response.json.bind(response);

@@ -4,7 +4,7 @@ import type { IWebhookFunctions, Logger } from 'n8n-workflow';
 export interface LogEntry {
 	/** `info` for what the node's settings ask for, `warn` for what somebody should look at. */
 	level: 'info' | 'warn' | 'error';
-	/** What such entries are counted by, for each node. */
+	/** Entries of one node with the same reason are counted together. */
 	reason: string;
 	/** What happened, why, and what to do, without any value of the payload. */
 	message: string;
@@ -12,9 +12,9 @@ export interface LogEntry {
 
 interface Counted {
 	loggedAt: number;
-	/** How many have come since the last line. */
+	/** How many there were since the last line. */
 	unlogged: number;
-	/** Of the last one. */
+	/** The last one. */
 	entry: LogEntry;
 	source: string;
 	logger: Logger;
@@ -23,16 +23,15 @@ interface Counted {
 /** Milliseconds between two lines of one node and reason. */
 const INTERVAL = 60_000;
 
-/** Bounds what is counted, at some 500 bytes each: that many pairs of a node and a reason. */
+/** The most pairs of a node and a reason to count, at about 500 bytes each. */
 const MOST_COUNTED = 1000;
 
 /** The one that was logged longest ago comes first. */
 const counted = new Map<string, Counted>();
 
 /**
- * Logs what a trigger refuses or ignores, so that nothing refused is invisible and a flood doesn't fill
- * the log: for each node and reason the first at once, further ones at most once a minute with their
- * number.
+ * Logs what a trigger refuses or ignores, so that every refusal is visible and a flood doesn't fill the log:
+ * for each node and reason the first one immediately, further ones at most once a minute with their number.
  * @param now milliseconds on a monotonic clock
  */
 export function logRefusal(
@@ -83,6 +82,6 @@ function write({ logger, source, entry }: Counted, suffix: string): void {
 	try {
 		logger[entry.level](`${source}: ${entry.message}${suffix}`);
 	} catch {
-		// The sender has its answer, and n8n would store a failed execution for what is thrown here.
+		// The sender has its answer, and if this threw, n8n would store a failed execution.
 	}
 }

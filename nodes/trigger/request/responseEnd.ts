@@ -7,11 +7,11 @@ export interface EndableResponse {
 
 /**
  * Calls `listener` once, with the status code, when the response is ended. If it has already
- * ended, calls it at once.
+ * ended, calls it immediately.
  *
- * The response's own events don't tell: `finish` is not emitted after the sender has hung up, and `close`
+ * The response's own events don't show this: `finish` is not emitted after the sender has hung up, and `close`
  * is emitted as soon as the sender hangs up. The caller doesn't need to keep the response.
- * @param listener must not throw, because the error would reach whoever ends the response
+ * @param listener must not throw, because the error would reach the code that ends the response
  */
 export function onResponseEnd(
 	response: EndableResponse,

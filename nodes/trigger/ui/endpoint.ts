@@ -6,8 +6,8 @@ import * as n8n from 'n8n-workflow';
  * because n8n changes the objects of a description in place.
  *
  * The answer to an accepted event goes out after n8n has stored its execution (`onReceived`) or after
- * the workflow has succeeded (`lastNode`). With responseData `''` n8n sends what the node says; of a
- * last node it would then send the items, which are nothing for SiteGPT, hence `noData`.
+ * the workflow has succeeded (`lastNode`). With responseData `''`, n8n sends the node's answer.
+ * With `lastNode`, it would send the last node's items, which SiteGPT doesn't need, hence `noData`.
  */
 export function endpoint(path: string): IWebhookDescription {
 	return {

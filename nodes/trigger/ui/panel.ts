@@ -1,10 +1,10 @@
 import type { TriggerPanelDefinition } from 'n8n-workflow';
 import { settingsOf, type SiteGptEvent } from '../../events/event';
 
-/** The text beside the output of a trigger that waits. */
+/** The text next to the output of a trigger that waits. */
 export function panel(event: SiteGptEvent): TriggerPanelDefinition {
 	const { url, token } = settingsOf(event);
-	const where = `In SiteGPT, open your chatbot, then <b>Settings &gt; Webhooks</b>. The URL goes into <b>${url}</b>, the token of the credential into <b>${token}</b>. Click <b>Save Changes</b>.`;
+	const where = `In SiteGPT, open your chatbot, then <b>Settings &gt; Webhooks</b>. Enter the URL as <b>${url}</b> and the credential's token as <b>${token}</b>. Click <b>Save Changes</b>.`;
 	const building =
 		'<b>While building your workflow</b>, click <b>Execute step</b> and send an event to the <b>Test URL</b>: n8n listens for one event, for two minutes.';
 	const withoutSiteGpt =
@@ -13,7 +13,7 @@ export function panel(event: SiteGptEvent): TriggerPanelDefinition {
 		header: `Wait for a SiteGPT ${event.title.toLowerCase()}`,
 		executionsHelp: {
 			inactive: `${building} ${where} ${withoutSiteGpt}<br /><br /><b>Once it works</b>, publish the workflow and enter the <b>Production URL</b> in SiteGPT instead. Its executions show up in the Executions list, not here.`,
-			active: `${building} ${withoutSiteGpt}<br /><br /><b>The workflow is published</b>: it runs for each event that comes to the <b>Production URL</b>. ${where} These executions show up in the Executions list, not here.`,
+			active: `${building} ${withoutSiteGpt}<br /><br /><b>The workflow is published</b>: it runs for each event that arrives at the <b>Production URL</b>. ${where} These executions show up in the Executions list, not here.`,
 		},
 		activationHint: {
 			inactive:

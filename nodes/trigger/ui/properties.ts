@@ -9,7 +9,7 @@ import {
 	MOST_EVENTS,
 } from '../settings';
 
-/** n8n writes itself with a small letter, which n8n's own lint rule for titles does not know. */
+/** n8n is written in lower case, which n8n's own lint rule for titles doesn't allow for. */
 const WITHIN_THIS_PROCESS = 'Within This n8n Process';
 const ACROSS_ALL_PROCESSES = 'Across All n8n Processes';
 
@@ -82,7 +82,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 			displayName: 'Acknowledge',
 			name: 'acknowledge',
 			type: 'options',
-			// n8n reads it before it runs the node, where an expression within options is not evaluated.
+			// n8n reads it before it runs the node, and doesn't evaluate expressions within options then.
 			noDataExpression: true,
 			default: 'onReceived',
 			options: [
@@ -99,7 +99,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 				},
 			],
 			description:
-				'When to answer SiteGPT. If it gets no 200 within 5 seconds, it retries the event up to three times. After Workflow Succeeds is not for workflows with a Wait or Respond to Webhook node.',
+				"When to answer SiteGPT. If it gets no 200 within 5 seconds, it retries the event up to three times. Don't use After Workflow Succeeds with a Wait or Respond to Webhook node.",
 		},
 		{
 			displayName: 'Duplicate Window',
@@ -120,7 +120,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 					name: ACROSS_ALL_PROCESSES,
 					value: 'all',
 					description:
-						"Also ask n8n's database, for several webhook processors. Two at the same time may both pass.",
+						"Also check n8n's database, for several webhook processors. Simultaneous ones may both pass.",
 				},
 				{
 					name: 'Off',
@@ -130,7 +130,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 				{
 					name: WITHIN_THIS_PROCESS,
 					value: 'process',
-					description: `Exact for up to ${MOST_DELIVERIES / 1000},000 events in a window. Forgotten at a restart, not shared by processes.`,
+					description: `Exact for up to ${MOST_DELIVERIES / 1000},000 events in a window. Lost at a restart, not shared by processes.`,
 				},
 			],
 			description: event.mayRepeat
@@ -156,7 +156,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 					name: 'Emit With Issues',
 					value: 'emit',
 					description:
-						'Start the workflow. What cannot be read is null: see "issues" and "payload" in the item.',
+						'Start the workflow. Unreadable fields are null: see "issues" and "payload" in the item.',
 				},
 				{
 					name: 'Reject',
@@ -165,7 +165,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 						'Answer 400 with the issues and start nothing. SiteGPT then gives up on the event.',
 				},
 			],
-			description: 'What to do with an event of which some fields cannot be read',
+			description: 'What to do with an event if some of its fields cannot be read',
 		},
 	];
 }

@@ -5,7 +5,7 @@ import * as answers from '../../../nodes/trigger/request/answers';
 const [event] = allEvents;
 const issues = [{ path: 'data.chatbotId', message: 'Missing: expected text' }];
 
-it('logs what is filtered as info, what is refused as a warning, and a fault as an error', () => {
+it('logs filtered events as info, rejected ones as warnings, and faults as errors', () => {
 	expect(answers.filtered('Chatbot IDs').log).toMatchObject({
 		level: 'info',
 		message: expect.stringContaining('Chatbot IDs'),
@@ -27,7 +27,7 @@ it('logs what is filtered as info, what is refused as a warning, and a fault as 
 it.each([
 	['text/plain', 'content type text/plain'],
 	[undefined, 'no usable content type'],
-])('a body that is not JSON is told its content type: %s', (contentType, words) => {
+])('the answer to a body that is not JSON names its content type: %s', (contentType, words) => {
 	const { status, body, log } = answers.notJson(contentType);
 	expect(status).toBe(400);
 	for (const text of [JSON.stringify(body), log?.message]) {
@@ -38,7 +38,7 @@ it.each([
 
 describe.each(allEvents)('a $name', (got) => {
 	it.each(allEvents.filter((other) => other !== got))(
-		'for a trigger of $name is told where it belongs',
+		'for a trigger of $name gets an answer that says where it belongs',
 		(taken) => {
 			const { status, body, log } = answers.wrongEvent(got, taken);
 			expect(status).toBe(400);

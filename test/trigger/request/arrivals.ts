@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, request, type ClientRequest, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request over HTTP that has arrived, and isn't answered yet. */
+/** An HTTP request that has arrived and isn't answered yet. */
 export interface Arrival {
 	sender: ClientRequest;
 	response: ServerResponse;
@@ -18,7 +18,7 @@ export async function arrival(): Promise<Arrival> {
 	return { sender, response: await arrived };
 }
 
-/** Lets the sender hang up, and waits until the response knows. */
+/** Makes the sender hang up, and waits until the response notices. */
 export async function hangUp({ sender, response }: Arrival): Promise<void> {
 	sender.destroy();
 	await once(response, 'close');

@@ -40,12 +40,12 @@ interface Sent {
 	arrivedAt: number;
 	response: FakeResponse;
 	turns: Array<Turn<number>>;
-	/** What the memory of duplicates is told. */
+	/** What is passed to the memory of duplicates. */
 	settled: boolean[];
 	answeredAt?: number;
 }
 
-/** Requests, and what became of them. */
+/** Requests and their results. */
 class Node {
 	readonly clock = new FakeClock();
 	readonly sent: Sent[] = [];
@@ -67,7 +67,7 @@ class Node {
 		void this.batches.join(key, one.id, one.response, this.most, settle).then((turn) => {
 			one.turns.push(turn);
 			one.answeredAt = this.clock.time;
-			// As the trigger does it. A leader is answered by n8n.
+			// As the trigger does. n8n answers a leader.
 			if (turn.is !== 'leading') one.response.answer(turn.is === 'stored' ? 200 : 503);
 		});
 		await settled();
@@ -87,7 +87,7 @@ class Node {
 const itemsOf = ({ turns: [turn] }: Sent) => (turn?.is === 'leading' ? turn.items : []);
 const turnOf = ({ turns: [turn] }: Sent) => turn?.is;
 
-it('an idle node waits for nothing', async () => {
+it('an idle node does not wait', async () => {
 	const node = new Node(10);
 	for (let n = 0; n < 3; n++) {
 		const one = await node.arrive();
@@ -114,7 +114,7 @@ it('events that arrive while one is being stored share the next execution', asyn
 	expect(itemsOf(others[3])).toEqual([4]);
 });
 
-it('none is accepted whose execution is not stored, and the next ones are not held up', async () => {
+it('no event is accepted if its execution is not stored, and the next ones are not held up', async () => {
 	const node = new Node(2);
 	const [first, leader, follower, next] = [
 		await node.arrive(),
@@ -150,7 +150,7 @@ it('a sender that hangs up while it waits is left out, and one whose event is be
 	expect(turnOf(follower)).toBe('stored');
 });
 
-it('a leader that n8n never answers holds nobody up for longer than SiteGPT waits', async () => {
+it('a leader that n8n never answers holds up no request for longer than SiteGPT waits', async () => {
 	const node = new Node(10);
 	const first = await node.arrive();
 	const leader = await node.arrive();
@@ -161,7 +161,7 @@ it('a leader that n8n never answers holds nobody up for longer than SiteGPT wait
 	await node.clock.advance(200);
 	expect([leader, follower, late].map(turnOf)).toEqual(['leading', 'notStored', 'leading']);
 	expect(follower.settled).toEqual([]);
-	// Its end comes too late for an answer, and says that what the follower sends again is a duplicate.
+	// It ends too late for an answer, but makes the follower's retry a duplicate.
 	await node.end(leader, 200);
 	expect([follower, late].map(turnOf)).toEqual(['notStored', 'leading']);
 	expect([leader, follower, late].map(({ settled: told }) => told)).toEqual([[true], [true], []]);
@@ -171,13 +171,13 @@ it('a leader that n8n never answers holds nobody up for longer than SiteGPT wait
 	expect(turnOf(waiting)).toBe('leading');
 });
 
-it('different keys are never in one execution', async () => {
+it('different keys never share an execution', async () => {
 	const node = new Node(10);
 	await node.arrive('one token');
 	expect(itemsOf(await node.arrive('another token'))).toEqual([1]);
 });
 
-it('what may wait is bounded', async () => {
+it('the number of waiting requests is bounded', async () => {
 	const node = new Node(1000);
 	await node.arrive();
 	for (let n = 0; n < MOST_WAITING; n++) expect(turnOf(await node.arrive())).toBeUndefined();
@@ -188,7 +188,7 @@ it('what may wait is bounded', async () => {
 	expect(turnOf(await node.arrive())).toBeUndefined();
 });
 
-it('whatever happens in whatever order, each request gets one answer, and 200 only if it is stored', async () => {
+it('each request gets one answer, and 200 only if it is stored, whatever happens in any order', async () => {
 	const step = fc.oneof(
 		{
 			weight: 4,
@@ -239,7 +239,7 @@ it('whatever happens in whatever order, each request gets one answer, and 200 on
 					for (const { turns, id, settled: told } of node.sent) {
 						expect(turns.length).toBeLessThanOrEqual(1);
 						if (turns[0]?.is === 'stored') expect(storedItems).toContain(id);
-						// Once what became of the item is known, and no sooner.
+						// As soon as the result of the item is known, and no sooner.
 						const isKnown = inAny.has(id) ? inEnded.has(id) : turns.length > 0;
 						expect(told).toEqual(isKnown ? [storedItems.has(id)] : []);
 					}

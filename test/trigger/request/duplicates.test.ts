@@ -26,7 +26,7 @@ beforeEach(() => {
 
 type State = Known['is'];
 
-/** A delivery that is settled when its response ends, as the trigger does it. */
+/** A delivery that is settled when its response ends, as in the trigger. */
 function record(
 	place: string,
 	key: string,
@@ -189,7 +189,7 @@ describe('the window', () => {
 		expect(answered('event', MINUTE)).toBe('new');
 	});
 
-	it('begins anew with a delivery that is accepted after one that failed', () => {
+	it('starts again with a delivery that is accepted after one that failed', () => {
 		expect(answered('event', 0, 500)).toBe('new');
 		expect(answered('event', 46_000)).toBe('new');
 		expect(answered('event', 46_000 + MINUTE - 1)).toBe('seen');
@@ -203,12 +203,12 @@ describe('the window', () => {
 		expect(answered('event', MINUTE)).toBe('new');
 	});
 
-	it('covers the default of a minute: the fourth attempt of SiteGPT begins after 46 s', () => {
+	it("covers the default of a minute: SiteGPT's fourth attempt starts after 46 s", () => {
 		expect(answered('event', 0)).toBe('new');
 		for (const now of [6_000, 16_000, 46_000]) expect(answered('event', now)).toBe('seen');
 	});
 
-	it('also ends while an older delivery is kept longer because it has no answer', () => {
+	it('ends even while an older delivery is kept longer because it has no answer', () => {
 		expect(record(node, 'silent', 1000, new FakeResponse(), 0)).toBe('new');
 		expect(answered('event', 1, 200, 1000)).toBe('new');
 		expect(answered('event', 1000, 200, 1000)).toBe('seen');
@@ -216,7 +216,7 @@ describe('the window', () => {
 		expect(record(node, 'silent', 1000, new FakeResponse(), 1002)).toBe('pending');
 	});
 
-	it('is the one of this delivery if a person has changed it', () => {
+	it("is this delivery's if a person has changed it", () => {
 		expect(answered('event', 0, 200, MINUTE)).toBe('new');
 		expect(answered('event', 2000, 200, 1000)).toBe('new');
 	});
@@ -301,7 +301,7 @@ describe('the memory', () => {
 		expect(countRemembered()).toBe(before);
 	});
 
-	it('does not take the end of an earlier delivery for that of a later one', () => {
+	it('does not confuse the end of an earlier delivery with that of a later one', () => {
 		const first = new FakeResponse();
 		expect(record(node, 'event', MINUTE, first, 0)).toBe('new');
 		const second = new FakeResponse();
@@ -328,7 +328,7 @@ describe('the memory', () => {
 		expect(countRemembered()).toBe(1);
 	});
 
-	it('is freed of one full of events once their window is over', () => {
+	it('is freed of a node full of events once their window is over', () => {
 		for (let n = 0; n < 1000; n++) answered(`event ${n}`, 0);
 		const responses = Array.from({ length: 1000 }, () => new FakeResponse());
 		responses.forEach((response, n) => record(node, `new ${n}`, MINUTE, response, MINUTE));
@@ -359,14 +359,14 @@ describe('any course of events', () => {
 		},
 	);
 
-	it('has the states that the rules give it', () => {
+	it('has the states that follow from the rules', () => {
 		fc.assert(
 			fc.property(
 				fc.array(step, { maxLength: 60, size: 'max' }),
 				fc.constantFrom(1000, 30_000, MINUTE, 3_600_000),
 				(steps, windowMs) => {
 					const place = `node ${++lastNode}`;
-					// The rules, said with no more than the last delivery of a key that was new.
+					// The rules, based only on the last new delivery of each key.
 					const last = new Map<string, { at: number; response: FakeResponse }>();
 					const open: FakeResponse[] = [];
 					let now = 0;

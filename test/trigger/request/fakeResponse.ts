@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { BatchedResponse } from '../../../nodes/trigger/request/batches';
 
-/** A response that ends, and whose sender hangs up, when a test says so. */
+/** A response that ends, or whose sender hangs up, when a test says so. */
 export class FakeResponse extends EventEmitter implements BatchedResponse {
 	statusCode = 200;
 	writableEnded = false;

@@ -9,7 +9,7 @@ const entry = (reason: string, level: LogEntry['level'] = 'warn'): LogEntry => (
 let log: typeof import('../../../nodes/trigger/request/refusalLog');
 let lines: string[];
 beforeEach(() => {
-	// What it counts is kept for the whole process.
+	// Its counts are kept for the whole process.
 	jest.resetModules();
 	log = jest.requireActual('../../../nodes/trigger/request/refusalLog');
 	lines = [];
@@ -28,7 +28,7 @@ function refuse(node: string, reason: string, now: number, level?: LogEntry['lev
 	);
 }
 
-it('logs the first at once, by its level, with the node and its workflow', () => {
+it('logs the first one immediately at its level, with the node and its workflow', () => {
 	refuse('Lead Trigger', 'this', 0, 'info');
 	refuse('Lead Trigger', 'that', 1);
 	refuse('Other Trigger', 'that', 2, 'error');
@@ -50,7 +50,7 @@ it('logs further ones at most once a minute, with their number', () => {
 	]);
 });
 
-it('logs the number with the next request of any node, also one that is accepted', () => {
+it('logs the number with the next request of any node, even an accepted one', () => {
 	refuse('Trigger', 'this', 0);
 	refuse('Trigger', 'this', 10);
 	refuse('Other', 'that', 59_999);
@@ -65,7 +65,7 @@ it('logs the number with the next request of any node, also one that is accepted
 	expect(lines[3]).toBe('warn Trigger (workflow w1): About this.');
 });
 
-it('loses no number where there are more nodes than it counts', () => {
+it('loses no number if there are more nodes than it counts', () => {
 	const refusals = 3000;
 	for (let n = 0; n < refusals; n++) {
 		refuse(`Trigger ${n}`, 'this', n);

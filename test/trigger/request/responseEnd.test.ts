@@ -64,7 +64,7 @@ test('a response that a stream ends', async () => {
 	expect(listener.mock.calls).toEqual([[200]]);
 });
 
-test('end called again counts once, and the first status counts', async () => {
+test('calling end again does not call the listener again, and the first status counts', async () => {
 	const { response } = await arrival();
 	const listener = jest.fn();
 	onResponseEnd(response, listener);

@@ -13,7 +13,7 @@ import { properties } from '../../../nodes/trigger/ui/properties';
 type Options = INodeProperties[];
 type Choice = { name: string; value: string };
 
-/** The settings of an event's trigger by their label, those under Options beside the others. */
+/** The settings of an event's trigger by their label, with those under Options among them. */
 function settingsByLabel(event: (typeof allEvents)[number]): Map<string, INodeProperties> {
 	const all = properties(event);
 	const options = all.find(({ name }) => name === 'options')!.options as Options;
@@ -43,7 +43,7 @@ describe.each(allEvents)('the settings of a trigger of $name', (event) => {
 		);
 	});
 
-	it('have a name and a value in saved workflows that never changes', () => {
+	it('have a name and a value that never change in saved workflows', () => {
 		const named = (label: string) => {
 			const { name, type, default: value } = settings.get(label)!;
 			return { name, type, value };
@@ -78,7 +78,7 @@ describe.each(allEvents)('the settings of a trigger of $name', (event) => {
 		});
 	});
 
-	it('offer what they are to offer', () => {
+	it('offer the right options', () => {
 		const offered = (label: string) =>
 			choices(settings.get(label)!)
 				.map(({ name, value }) => `${name}: ${value}`)
@@ -118,7 +118,7 @@ describe.each(allEvents)('the settings of a trigger of $name', (event) => {
 		expect(JSON.stringify(panel(event))).toContain(settingsOf(event).url);
 	});
 
-	it('are built afresh at each call, since n8n changes them in place', () => {
+	it('are created at each call, because n8n changes them in place', () => {
 		const shared = new Set(objectsIn([properties(event), panel(event), endpoint('a')]));
 		const again = objectsIn([properties(event), panel(event), endpoint('a'), event.types]);
 		expect(again.filter((object) => shared.has(object))).toEqual([]);
@@ -159,7 +159,7 @@ describe('an endpoint', () => {
 		expect(webhookDescriptionIsNativelyResolvable(description)).toBe(true);
 	});
 
-	it('needs one where it is copied without what n8n works it out with', () => {
+	it('needs one if it is copied without the function that n8n uses', () => {
 		const copy = JSON.parse(JSON.stringify(description));
 		expect(webhookDescriptionIsNativelyResolvable(copy)).toBe(false);
 	});
@@ -187,24 +187,24 @@ describe('an endpoint', () => {
 		});
 
 		it.each(['responseMode', 'responseData'] as const)(
-			'has the same %s by its text alone',
+			'has the same %s from its text alone',
 			(field) => {
 				const [, expression] = /^=\{\{(.*)\}\}$/s.exec(description[field] as string)!;
-				// The text may use nothing but $parameter.
+				// The text may only use $parameter.
 				const evaluate = new Function('$parameter', `'use strict'; return ${expression};`);
 				expect(evaluate(parameters)).toBe(expected[field]);
 			},
 		);
 
 		it.each(['responseMode', 'responseData'] as const)(
-			"has the same %s by n8n's expressions",
+			"has the same %s from n8n's expressions",
 			(field) => {
 				expect(byEngine(parameters, field)).toBe(expected[field]);
 			},
 		);
 	});
 
-	it('is left to the engine where a person has entered an expression, with the same result', () => {
+	it('is left to the engine if a person has entered an expression, with the same result', () => {
 		const options = { acknowledge: 'lastNode' };
 		const parameters = { chatbotIds: '={{ "a" }}', options };
 		const fields = { responseMode: 'lastNode', responseData: 'noData' } as const;
@@ -215,8 +215,8 @@ describe('an endpoint', () => {
 		}
 	});
 
-	// n8n evaluates no expression inside a collection here: it takes the text of it for the mode, which it
-	// does not know, and answers each request with 500.
+	// n8n doesn't evaluate expressions inside a collection here: it would take the expression's text for the
+	// mode, which it doesn't support, and answer each request with 500.
 	it.each(allEvents)('has no expression to evaluate in Acknowledge, for $name', (event) => {
 		expect(settingsByLabel(event).get('Acknowledge')).toHaveProperty('noDataExpression', true);
 	});
@@ -238,7 +238,7 @@ describe('an endpoint', () => {
 	}
 
 	function workflowWith(parameters: INodeParameters): Workflow {
-		// With its settings, since n8n drops parameters that a node type does not have.
+		// With its settings, because n8n drops parameters that a node type does not have.
 		const type = { description: { properties: properties(allEvents[0]) } };
 		const nodeTypes = {
 			getByNameAndVersion: () => type as unknown as INodeType,
