@@ -1,4 +1,4 @@
-/** The suites in several versions of n8n: see `usage`. */
+/** Runs the suites in several versions of n8n: see `usage`. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { explain } from '../e2e/host/failure.ts';
@@ -13,15 +13,15 @@ import { versions, type Version } from './versions/versions.ts';
 
 const usage = `Usage: npm run lab -- versions [options]
 
-Runs the suites in several versions of n8n, each installed once into e2e/.cache (about 5 minutes
-and 3 GB each), and prints a table. With all versions and suites, writes it to docs/versions.md.
+Runs the suites in several versions of n8n, and prints a table. Each version is installed once, in
+e2e/.cache (about 5 minutes and 3 GB each). If all versions and suites run, also writes docs/versions.md.
 The exit code is 0 only if every test passed.
 
 Options:
-  --only VERSION  this version of n8n only; may be given several times
-  --installed     only the version that the other suites run in
-  --suite NAME    this suite only: ${suites.join(' or ')}
-  --list          show the versions, and run nothing
+  --only VERSION  run this version of n8n only; may be given several times
+  --installed     run only the version that the other suites use
+  --suite NAME    run this suite only: ${suites.join(' or ')}
+  --list          list the versions, and run nothing
   --help          show this text`;
 
 async function runVersion(version: Version, chosen: string[], tarball: string) {
@@ -38,7 +38,7 @@ async function runVersion(version: Version, chosen: string[], tarball: string) {
 			}
 		}
 	} catch (error) {
-		// The other versions can be tried all the same.
+		// The other versions can still run.
 		console.error(explain(error));
 		row.failures.push(explain(error));
 	}
@@ -56,7 +56,7 @@ async function writeDocument(rows: VersionRow[]): Promise<void> {
 function chosen<T>(all: readonly T[], names: string[], nameOf: (one: T) => string): T[] {
 	const unknown = names.find((name) => !all.some((one) => nameOf(one) === name));
 	if (unknown !== undefined) {
-		throw new UsageError(`${unknown} is none of ${all.map(nameOf).join(', ')}.`);
+		throw new UsageError(`Unknown: "${unknown}". Choose from ${all.map(nameOf).join(', ')}.`);
 	}
 	return all.filter((one) => names.length === 0 || names.includes(nameOf(one)));
 }

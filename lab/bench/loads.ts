@@ -4,18 +4,18 @@ import { template, type Template } from './events.ts';
 import type { Job } from './load.ts';
 import type { Subject, SubjectName } from './subjects.ts';
 
-/** Requests of one sort, and whom they are sent to, in turn. */
+/** Requests of one kind, and the subjects that they're sent to, in turn. */
 export interface Load {
 	name: string;
-	/** what it is, for a reader */
+	/** description */
 	what: string;
 	subjects: SubjectName[];
 	connections: number;
-	/** that many at once; without it, as many as go into a slice of time */
+	/** how many to send at the same time; without it, requests are sent for the length of a slice */
 	burst?: number;
-	/** the length of a slice, as a part of the usual one; 1 unless given */
+	/** length of a slice, relative to the usual one; 1 by default */
 	share?: number;
-	/** what is sent to a subject, and what it has to say to that */
+	/** what to send to a subject, and the answer to expect */
 	request(subject: Subject): Pick<Job, 'template' | 'headers' | 'sameId' | 'expected'>;
 }
 
@@ -42,7 +42,7 @@ const accepted = (bytes: number) => (subject: Subject) => ({
 export const loads: Load[] = [
 	{
 		name: 'accepted, 5 connections',
-		what: '1 kB events, each of which starts a workflow',
+		what: '1 kB events that each start a workflow',
 		subjects: ['W', 'M', 'B', 'F', 'FC', 'E', 'L', 'W+', 'X'],
 		connections: 5,
 		share: 2,
@@ -120,7 +120,7 @@ export const loads: Load[] = [
 	},
 ];
 
-/** Makes ids that no other job makes. */
+/** A prefix for ids that no other job uses. */
 export function newPrefix(): string {
 	return `test_${randomBytes(6).toString('hex')}`;
 }

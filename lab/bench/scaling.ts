@@ -3,32 +3,32 @@ import type { Saved } from './saved.ts';
 import type { QueueModeResult } from './queueMode.ts';
 import { median, rate, resultOf, type Result } from './statistics.ts';
 
-/** events a second that are predicted */
+/** events per second to predict for */
 const predicted = [100, 1_000, 10_000];
 
-/** the part of a core that is planned with: bursts and pruning have to fit too */
+/** planned CPU utilization: the rest is for bursts and pruning */
 const load = 0.7;
 
-/** kB of the events that are predicted */
+/** size of the predicted events, in kB */
 const size = 1;
 
 /**
- * n8n 2.41: how many executions its pruning deletes at most, a batch a second
- * (executions-pruning.service.js: batchSize, and 1 s where a batch was full).
+ * How many executions n8n 2.41 prunes at most: one batch per second (executions-pruning.service.js: batchSize,
+ * and 1 s after a full batch).
  */
 const deletedPerSecond = 100;
 
-/** n8n's defaults (@n8n/config, executions.config.js): what pruning leaves. */
+/** n8n's defaults for pruning (@n8n/config, executions.config.js). */
 const pruning = { hours: 336, executions: 10_000, everyMinutes: 60 };
 
-/** What an event costs a part, in CPU ms: a fixed sum, and more for each kB. */
+/** The CPU ms that a part needs per event: a fixed amount, plus an amount per kB. */
 interface Cost {
 	part: string;
 	fixed: number;
 	perKb: number;
 }
 
-/** The line through the two sizes that were measured, 1 kB and 100 kB. */
+/** A line through the two measured sizes, 1 kB and 100 kB. */
 function fitted(small: Result, large: Result): Cost[] {
 	const parts = Object.keys(small.slices[0]?.cpuOf ?? {});
 	return parts.map((part) => {
@@ -38,7 +38,7 @@ function fitted(small: Result, large: Result): Cost[] {
 	});
 }
 
-/** What an event of 1 kB costs each part. */
+/** The cost of a 1 kB event for each part. */
 function costsAt(result: Result): Cost[] {
 	return Object.keys(result.slices[0]?.cpuOf ?? {}).map((part) => ({
 		part,
@@ -47,7 +47,7 @@ function costsAt(result: Result): Cost[] {
 	}));
 }
 
-/** The cores that a part needs for so many events a second. */
+/** The number of cores that a part needs. */
 function coresFor({ fixed, perKb }: Cost, eventsPerSecond: number, kB: number): number {
 	return (eventsPerSecond * (fixed + perKb * kB)) / 1000 / load;
 }

@@ -8,7 +8,7 @@ import { totalOf } from './total.ts';
 import type { Trial, TrialOptions, TrialResult } from './trial.ts';
 
 /** How a case's deliveries arrive. */
-export type Manner = 'new' | 'repeated' | 'hung up' | 'hung up early' | 'refused' | 'at once';
+export type Manner = 'new' | 'repeated' | 'hung up' | 'hung up early' | 'refused' | 'together';
 
 export interface Case {
 	what: string;
@@ -40,7 +40,7 @@ const cases: Case[] = [
 	},
 	{
 		what: 'ten at a time share executions, every third sender hangs up',
-		manner: 'at once',
+		manner: 'together',
 		ignoreDuplicates: 'process',
 		window: 3600,
 	},

@@ -67,7 +67,7 @@ class Response extends ServerResponse {
 }
 
 const token = 'a-token-of-some-length';
-const atOnce = manner === 'at once' ? 10 : 1;
+const atOnce = manner === 'together' ? 10 : 1;
 const options = { ignoreDuplicates, duplicateWindow: window, maxEvents: atOnce };
 
 /** The context that n8n passes to the trigger for one request. */
