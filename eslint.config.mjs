@@ -4,13 +4,13 @@ import jsdoc from 'eslint-plugin-jsdoc';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import tseslint from 'typescript-eslint';
 
-/** The imports that files may not have, as a regular expression, and why. */
+/** Forbids imports that match a regular expression; the message says why. */
 const restrictImports = (files, regex, message) => ({
 	files,
 	rules: { 'no-restricted-imports': ['error', { patterns: [{ regex, message }] }] },
 });
 
-/** What n8n's own scan checks, with the exceptions that it makes, and typescript-eslint for the rest. */
+/** n8n's own scan with its exceptions, and typescript-eslint for everything else. */
 export default defineConfig(
 	{ ignores: ['dist/', 'coverage/', '**/node_modules/', 'e2e/.cache/'] },
 	{ linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -44,32 +44,32 @@ export default defineConfig(
 	restrictImports(
 		['nodes/events/**'],
 		String.raw`^(?!\./|zod/v4(/|$)|node:crypto$)`,
-		'events/ knows only zod and node:crypto: nothing of n8n, and nothing of the other rooms.',
+		'events/ may only import zod and node:crypto: no n8n code, and no other folder of nodes/.',
 	),
 	restrictImports(
 		['nodes/credential/**', 'nodes/trigger/**'],
 		String.raw`events/(message|escalation|lead)$|SiteGpt`,
-		'The rooms of the triggers know nothing of a particular event or node.',
+		"The triggers' shared folders must not depend on a particular event or node.",
 	),
 	restrictImports(
 		['nodes/api/**'],
 		String.raw`/(events|trigger|polling|locators)/|SiteGpt[A-Z]?\w*/|^express|^https?$|^node:`,
-		"SiteGPT's API knows nothing of events, of the triggers' rooms, and of a node.",
+		"The API client must not depend on events, on the triggers' folders, or on a node.",
 	),
 	restrictImports(
 		['nodes/polling/**'],
 		String.raw`SiteGpt\w*/|trigger/(request|ui)/`,
-		'Polling knows nothing of a node, and nothing of webhooks.',
+		'Polling must not depend on a node or on webhooks.',
 	),
 	restrictImports(
 		['nodes/*/*.node.ts'],
 		String.raw`^(node:|express|https?$)|[a-z]Trigger/|\.node$`,
-		'A node knows nothing of HTTP and of other nodes.',
+		'A node must not depend on HTTP or on other nodes.',
 	),
 	restrictImports(
 		['nodes/SiteGpt/**'],
 		String.raw`/trigger/`,
-		"The action node knows nothing of the triggers' rooms.",
+		"The action node must not depend on the triggers' folders.",
 	),
 	{ files: ['package.json'], rules: n8nNodesBase.configs.community.rules },
 	{

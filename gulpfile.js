@@ -14,15 +14,15 @@ async function compile() {
 	execFileSync(process.execPath, [tsc, '--project', __dirname], { stdio: 'inherit' });
 }
 
-/** What n8n reads beside the nodes: icons and codex files. */
+/** What n8n reads in addition to the nodes: icons and codex files. */
 function assets() {
-	// Without a text encoding, which would change the bytes of an icon.
+	// A text encoding would change the bytes of an icon.
 	return src('nodes/**/*.{svg,node.json}', { encoding: false }).pipe(dest('dist/nodes'));
 }
 
 /**
- * JSON Schemas out of the zod schemas that the nodes use: the previews that n8n's editor shows for the
- * action node, and one an event for whoever works with the triggers' items.
+ * Makes JSON Schemas from the nodes' zod schemas: the previews that n8n's editor shows for the action
+ * node, and one schema per event for people who work with the triggers' items.
  */
 async function schemas() {
 	const z = require('zod/v4');
@@ -49,7 +49,7 @@ async function schemas() {
 	}
 }
 
-/** n8n's editor reads `type` and knows no `anyOf`; zod gives every integer JavaScript's bounds. */
+/** n8n's editor reads `type` but doesn't support `anyOf`; zod adds JavaScript's bounds to every integer. */
 function simplify(schema) {
 	if (typeof schema !== 'object' || schema === null) return;
 	Object.values(schema).forEach(simplify);

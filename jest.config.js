@@ -1,6 +1,6 @@
 /** @type {import('jest').Config} */
 module.exports = {
-	// Without e2e/, whose node_modules hold n8n: jest would look through them all.
+	// Not e2e/: its node_modules contain n8n, and jest would scan all of it.
 	roots: ['<rootDir>/test', '<rootDir>/nodes', '<rootDir>/credentials'],
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
 	transform: {
@@ -9,6 +9,6 @@ module.exports = {
 	},
 	globalSetup: '<rootDir>/test/globalSetup.ts',
 	setupFiles: ['<rootDir>/test/setup.ts'],
-	// Also on two cores: some tests wait for SiteGPT's retries most of the time.
+	// Even on two cores: some tests spend most of their time waiting for SiteGPT's retries.
 	maxWorkers: '100%',
 };

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Starts Redis with the command given after the port, and opens the port once Redis has read what it had
-# written to disk. Until then it would refuse each command, and n8n takes that for the failure of an
-# execution and overwrites the payload; a port that is closed it tries again.
+# Usage: redis.sh PORT SOCKET COMMAND... Starts Redis with the command, and opens the port once Redis has
+# loaded its data from disk. Before that, Redis would reject each command, and n8n would fail the execution
+# and overwrite its payload; if the port is closed, n8n retries instead.
 set -eu
 port=$1
 socket=$2

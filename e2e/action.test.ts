@@ -1,4 +1,4 @@
-/** The SiteGPT node, run in a real n8n with the packed package in it. */
+/** Tests the SiteGPT node in a real n8n with the packed package. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
@@ -75,7 +75,7 @@ describe('the SiteGPT node', () => {
 		});
 	});
 
-	test('check: our own trigger passes every test', async () => {
+	test("check: the package's own trigger passes every test", async () => {
 		const receiver = await Receiver.create(n8n(), lead);
 		const execution = await run(n8n(), {
 			parameters: { operation: 'check', url: receiver.url, event: lead.event },
@@ -93,7 +93,7 @@ describe('the SiteGPT node', () => {
 		await receiver.executions(1);
 	});
 
-	test('check: a URL that n8n does not know', async () => {
+	test("check: a URL that isn't registered in n8n", async () => {
 		const receiver = await Receiver.create(n8n(), lead, { publish: false });
 		const execution = await run(n8n(), {
 			parameters: { operation: 'check', url: receiver.url, event: lead.event },
@@ -105,7 +105,7 @@ describe('the SiteGPT node', () => {
 		assert.match(String(first?.advice), /publish the workflow/);
 	});
 
-	test('send: slow, broken and gone servers are reported, not thrown', async () => {
+	test('send: slow, broken, and missing servers are reported, not thrown', async () => {
 		const { credential } = await Receiver.create(n8n(), message, { publish: false });
 		const slow = await others.listen(() => undefined);
 		const broken = await others.listen((request) => void request.socket.destroy());
@@ -127,7 +127,7 @@ describe('the SiteGPT node', () => {
 		);
 	});
 
-	test('send: the token goes to the server and stays out of what is stored', async () => {
+	test('send: the token reaches the server but not the stored execution', async () => {
 		const receiver = await Receiver.create(n8n(), message, { publish: false });
 		const { url, received } = await others.echo();
 		const execution = await run(n8n(), {
@@ -139,7 +139,7 @@ describe('the SiteGPT node', () => {
 		assert.ok(!JSON.stringify(execution).includes(receiver.token));
 	});
 
-	test('send: a token with é, echoed in escapes, is accepted and stays out of what is stored', async () => {
+	test('send: a token with é is accepted, and stays out of the stored execution even if echoed with escapes', async () => {
 		const token = `é/${newToken()}`;
 		const receiver = await Receiver.create(n8n(), message, { credential: { token } });
 		const echo = await others.listen((request, response) => {
@@ -192,7 +192,7 @@ describe('the SiteGPT node', () => {
 		assert.equal(received.length, 1);
 	});
 
-	test('several items keep their pairs, and Continue On Fail keeps the others', async () => {
+	test('several items keep their item pairing, and with Continue On Fail the others go on', async () => {
 		const receiver = await Receiver.create(n8n(), message);
 		const execution = await run(n8n(), {
 			parameters: { operation: 'send', url: '={{ $json.url }}', event: message.event },
@@ -216,7 +216,7 @@ describe('the SiteGPT node', () => {
 		await receiver.executions(2);
 	});
 
-	test('without Continue On Fail, what isn’t a URL ends the execution with that sentence', async () => {
+	test('without Continue On Fail, an invalid URL fails the execution with that message', async () => {
 		const { credential } = await Receiver.create(n8n(), message, { publish: false });
 		const execution = await run(n8n(), {
 			parameters: { operation: 'send', url: 'nonsense', event: message.event },

@@ -1,4 +1,4 @@
-/** The SiteGPT node's operations in a real n8n, against a server that stands for SiteGPT. */
+/** Tests the SiteGPT node's operations in a real n8n, against a mock SiteGPT server. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
@@ -14,7 +14,7 @@ import { actionType, triggers } from './host/triggers.ts';
 import { SiteGptServer } from './siteGptServer/server.ts';
 import type { Chatbot, Conversation, Document, Json, Lead } from './siteGptServer/state.ts';
 
-/** Something to do each operation to. */
+/** The objects that operations work on. */
 interface World {
 	chatbot: Chatbot;
 	conversation: Conversation;
@@ -25,9 +25,9 @@ interface World {
 interface Row {
 	operation: string;
 	parameters?: JsonObject;
-	/** of the input item, as text */
+	/** the input item's file, as text */
 	file?: string;
-	/** what the first item has, among others */
+	/** fields that the first output item must have, among others */
 	emits(world: World): Json;
 }
 
@@ -123,7 +123,7 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 		};
 	}
 
-	/** Runs an operation by hand, in a workflow of its own. */
+	/** Runs an operation by hand, in its own workflow. */
 	async function call(
 		parameters: JsonObject,
 		items: JsonObject[] = [{}],
@@ -159,7 +159,7 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 		}
 	}
 
-	test('every operation has a row', () => {
+	test('every operation has a test', () => {
 		const dist = join(packageFolder, 'dist/nodes/SiteGpt/resources.js');
 		const { resources } = createRequire(import.meta.url)(dist) as {
 			resources: Array<{ value: string; operations: Array<{ value: string }> }>;
@@ -189,7 +189,7 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 		assert.match(expired.message, /^The token has expired \(TOKEN_NOT_VALID\)/);
 	});
 
-	test('the HTTP Request node takes the credential', async () => {
+	test('the HTTP Request node accepts the credential', async () => {
 		const { chatbot } = newWorld();
 		const step = {
 			name: 'SiteGPT',
@@ -205,7 +205,7 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 		assert.equal((emitted(execution)[0]?.data as { chatbot: Json }).chatbot.id, chatbot.id);
 	});
 
-	test('an error says in the execution what SiteGPT said, and the token is in none of it', async () => {
+	test("a failed execution contains SiteGPT's error message but not the token", async () => {
 		const { chatbot } = newWorld();
 		const token = siteGpt.addToken({ scopes: ['leads:read'] });
 		const weak = await credentialWith(token);
@@ -243,7 +243,7 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 		const visitor = siteGpt.visitor(chatbot.id);
 		visitor.ask('My parcel is late. Can I talk to somebody?');
 		visitor.escalate();
-		tell('The visitor has asked, and escalated.');
+		tell('The visitor asked a question and escalated.');
 		await siteGpt.webhooks.settled();
 		const [execution] = await receiver.executions(1);
 		assert.equal(execution?.status, 'success', execution?.error?.message ?? '');

@@ -1,4 +1,4 @@
-/** What a new person does, in a real browser: from the panel of nodes to the production URL. */
+/** Tests what a new user does in a real browser, from the node panel to the production URL. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { Browser } from 'playwright-core';
@@ -6,15 +6,18 @@ import { api } from './browser/api.ts';
 import { launchChromium } from './browser/chromium.ts';
 import { dark } from './browser/dark.ts';
 import { Editor } from './browser/editor.ts';
+import { firstEvent } from './browser/firstEvent.ts';
 import { messages } from './browser/messages.ts';
 import { otherTriggers } from './browser/otherTriggers.ts';
 import { pictureOfFailure } from './browser/screenshots.ts';
+import type { Session } from './browser/session.ts';
 import { testEvents } from './browser/testEvents.ts';
 import { newToken } from './host/receiver.ts';
 import type { N8n } from './host/n8n.ts';
 import { startN8nWithPackage } from './host/n8nWithPackage.ts';
 
-describe('the editor', () => {
+/** A fresh n8n with the package, and a browser, for the tests of one `describe`. */
+function prepareSession(): Session {
 	let running: N8n | undefined;
 	let browser: Browser | undefined;
 	let opened: Editor | undefined;
@@ -45,8 +48,20 @@ describe('the editor', () => {
 	afterEach(async (context) => {
 		if (!('passed' in context) || context.passed !== false) return;
 		const pages = browser?.contexts().flatMap((opened) => opened.pages()) ?? [];
-		for (const page of pages) console.log(`What was to be seen: ${await pictureOfFailure(page)}`);
+		for (const page of pages) console.log(`Screenshot: ${await pictureOfFailure(page)}`);
 	});
+	return session;
+}
+
+describe('a newcomer', () => {
+	const session = prepareSession();
+
+	test('sign in', async () => await session.editor.signIn());
+	firstEvent(session);
+});
+
+describe('the editor', () => {
+	const session = prepareSession();
 
 	messages(session);
 	testEvents(session);
@@ -54,7 +69,7 @@ describe('the editor', () => {
 	otherTriggers(session);
 	dark(session);
 
-	test('no page had an error of ours, or got an answer from another host', () => {
+	test('no page had an unexpected error or got an answer from another host', () => {
 		assert.deepEqual(session.editor.errors.found, []);
 	});
 });

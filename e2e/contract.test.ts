@@ -1,4 +1,4 @@
-/** The triggers over HTTP, in a real n8n with the packed package in it. */
+/** Tests the triggers over HTTP, in a real n8n with the packed package. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
@@ -32,7 +32,7 @@ describe('contract', () => {
 	storing(n8n);
 	restart(n8n);
 
-	test('no token is in any stored execution or in the log', async () => {
+	test('stored executions and the log contain no token', async () => {
 		const { client, logFile } = n8n();
 		const executions = await client.executions();
 		assert.ok(executions.length > 20);

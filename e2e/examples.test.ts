@@ -1,4 +1,4 @@
-/** The workflows of examples/, each set up as its sticky note says, up to the service outside of n8n. */
+/** Tests the workflows in examples/, each set up as its sticky note says, with mock versions of outside services. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -28,7 +28,7 @@ function eventWith(kind: Kind, change: JsonObject = {}, part?: string) {
 	return payload;
 }
 
-/** A message of which the ids and the words can't be read. */
+/** A message whose IDs and texts can't be read. */
 const unreadableMessage = eventWith('message', {
 	threadId: null,
 	messageType: null,
@@ -36,7 +36,7 @@ const unreadableMessage = eventWith('message', {
 	answer: {},
 });
 
-/** Three items of one execution, as with Max Events per Execution, made from the one that is pinned. */
+/** Makes three items for one execution, as with Max Events per Execution, from the pinned one. */
 const several = (sample: JsonObject) =>
 	['a', 'b', 'c'].map((id) => ({
 		...sample,
@@ -78,14 +78,14 @@ describe('examples', () => {
 		await n8n.stop();
 	});
 
-	/** What the service was sent since it was last asked. */
+	/** Returns what the service received since the last call. */
 	const sent = () => service.received.splice(0);
-	/** One second, so that a test need not wait for a minute to pass. */
+	/** Sets the duplicate window to one second, so a test doesn't have to wait a minute. */
 	const shortWindow = ({ parameters, webhookId }: WorkflowNode) => {
 		if (webhookId === undefined) return;
 		parameters.options = { ...(parameters.options as JsonObject), duplicateWindow: 1 };
 	};
-	/** What Postgres and SQLite can't store as it is: NUL, and half of a surrogate pair. */
+	/** Characters that Postgres and SQLite can't store unchanged: NUL and half of a surrogate pair. */
 	const unstorable = eventWith('message', { question: 'a\u0000b\ud83d', answer: '\udc00' });
 	const unstorableAndUnreadable = eventWith('message', { question: 'a\u0000b\ud83d', answer: {} });
 	const storedAs = ['a�b�', '�'];
@@ -93,7 +93,7 @@ describe('examples', () => {
 		if (node.name === name) node.parameters.url = service.url;
 	};
 
-	test('log-messages: a retry is logged once, the same words a minute later twice', async () => {
+	test('log-messages: a retry is logged once, but the same text a minute later is logged again', async () => {
 		const columns = 'idempotencyKey time conversation type question answer sources'.split(' ');
 		const project = await n8n.client.request<{ id: string }>('GET', '/rest/projects/personal');
 		const { id } = await n8n.client.request<{ id: string }>(
@@ -127,7 +127,7 @@ describe('examples', () => {
 			]),
 		);
 
-		// A retry that the trigger has forgotten, as after a restart.
+		// A retry after the trigger has forgotten the event, as after a restart.
 		await sleep(1100);
 		assert.deepEqual(await example.statuses(yes), ['accepted']);
 		await example.succeeded(3);
@@ -246,7 +246,7 @@ describe('examples', () => {
 		}
 	});
 
-	test('unhappy-questions-to-chat: those alone, with what they say escaped', async () => {
+	test('unhappy-questions-to-chat: sends only unhappy questions, with their text escaped', async () => {
 		const example = await Imported.create(n8n, 'unhappy-questions-to-chat', {
 			enable: ['Tell the Team'],
 			enter: enterUrl('Tell the Team'),
@@ -285,7 +285,7 @@ describe('examples', () => {
 		assert.equal(sent().length, 3);
 	});
 
-	test('escalation-to-ticket: a ticket for each escalation, with the person or without', async () => {
+	test('escalation-to-ticket: one ticket per escalation, whether or not the person is known', async () => {
 		const example = await Imported.create(n8n, 'escalation-to-ticket', {
 			enable: ['Create Ticket'],
 			enter(node) {
@@ -298,7 +298,7 @@ describe('examples', () => {
 		const known = eventWith('escalation');
 		assert.deepEqual(await example.statuses(known, known), ['accepted', 'duplicate']);
 		await example.succeeded(1);
-		// By then the trigger has forgotten it, as a minute or two later with the window as it is.
+		// By then, the trigger has forgotten it, like after a minute or two with the default window.
 		await sleep(2500);
 		assert.deepEqual(await example.statuses(known), ['accepted']);
 		const executions = await example.succeeded(2);
@@ -338,7 +338,7 @@ describe('examples', () => {
 		const keys = sent().map(({ body }) => (body as JsonObject).externalId);
 		assert.equal(new Set(keys).size, 3);
 
-		// The help desk has received the ticket, but n8n doesn't know. Retrying the execution sends the same id.
+		// The help desk got the ticket but answered with an error. Retrying the execution sends the same ID.
 		service.failures = 1;
 		await example.post(eventWith('escalation'));
 		await example.failed(1);
@@ -348,7 +348,7 @@ describe('examples', () => {
 		assert.equal(ids[0], ids[1]);
 	});
 
-	test('new-lead: each lead once to the CRM, and a welcome to who has an address', async () => {
+	test('new-lead: each lead goes to the CRM once, and gets a welcome if it has an address', async () => {
 		const smtp = await n8n.client.createCredential({
 			name: 'Mail',
 			type: 'smtp',
@@ -377,7 +377,7 @@ describe('examples', () => {
 			eventWith('lead', { email: 'a@example.com\r\nBcc: everybody@example.com' }, 'leadDetails'),
 		);
 		await example.succeeded(3);
-		// The same lead under other circumstances, and two leads whose id can't be read.
+		// The same lead with other data changed, and two leads whose ID can't be read.
 		await example.post({ ...lead, data: { ...lead.data, chatbotName: 'Renamed' } });
 		await example.succeeded(4);
 		const nameless = ['First', 'Second'].map((name) =>
@@ -421,11 +421,8 @@ describe('examples', () => {
 		const [welcome] = mail.mails.splice(0);
 		assert.match(welcome?.subject ?? '', /^Thank you for getting in touch/);
 		assert.match(welcome?.text ?? '', /^Hello Dorothy Vaughan,/);
-		assert.ok(
-			!welcome?.text?.includes('Parcels'),
-			'nothing of what the visitor wrote but the name',
-		);
-		// In the editor, the samples pass each time.
+		assert.ok(!welcome?.text?.includes('Parcels'), 'the name is the only text from the visitor');
+		// In the editor, the samples get through every time.
 		for (let run = 0; run < 2; run++) {
 			await example.run();
 			assert.equal(sent().length, 3);
@@ -433,7 +430,7 @@ describe('examples', () => {
 		}
 	});
 
-	test('remove-duplicates: each lead once, and none lost that has no id', async () => {
+	test('remove-duplicates: each lead passes once, and leads without an ID are not lost', async () => {
 		const example = await Imported.create(n8n, 'remove-duplicates', { enter: shortWindow });
 		const first = eventWith('lead');
 		const changed = { ...first, data: { ...first.data, chatbotName: 'Renamed' } };
@@ -455,7 +452,7 @@ describe('examples', () => {
 		);
 	});
 
-	test('remove-duplicates: also among the leads of one execution, and never in the editor', async () => {
+	test('remove-duplicates: also works within one execution, and remembers nothing in the editor', async () => {
 		const example = await Imported.create(n8n, 'remove-duplicates', {
 			pin(sample) {
 				const withoutId = (name: string) => ({
@@ -476,7 +473,7 @@ describe('examples', () => {
 		}
 	});
 
-	test('nightly-check: tells what failed, and nothing where all is well', async () => {
+	test('nightly-check: reports what failed, and sends nothing if everything passes', async () => {
 		const receivers = {
 			messagesUrl: await Receiver.create(n8n, triggers.message),
 			escalationsUrl: await Receiver.create(n8n, triggers.escalation),
@@ -517,14 +514,14 @@ describe('examples', () => {
 		);
 	});
 
-	/** A chatbot in the server that stands for SiteGPT, with a visitor who has asked something. */
+	/** Adds a chatbot to the mock SiteGPT server, and a visitor who asked a question. */
 	function newChatbot() {
 		const chatbot = siteGpt.state.addChatbot();
 		const visitor = siteGpt.visitor(chatbot.id);
 		visitor.ask('Do you ship to Norway?');
 		return { chatbot, visitor };
 	}
-	/** Enters values in a node "Settings". */
+	/** Enters values in the node "Settings". */
 	const settings = (values: Record<string, string>) => (node: WorkflowNode) => {
 		if (node.name !== 'Settings') return;
 		const { assignments } = node.parameters.assignments as { assignments: JsonObject[] };
@@ -532,7 +529,7 @@ describe('examples', () => {
 			assignment.value = values[String(assignment.name)] ?? null;
 	};
 
-	test('escalation-with-transcript: the ticket has what was said, or why it has not', async () => {
+	test('escalation-with-transcript: the ticket has the transcript, or the reason why not', async () => {
 		const { chatbot, visitor } = newChatbot();
 		const example = await Imported.create(n8n, 'escalation-with-transcript', {
 			enable: ['Create Ticket'],
@@ -576,7 +573,7 @@ describe('examples', () => {
 		assert.deepEqual(visitor.sees.slice(2), ['Grace: One moment', 'Grace: Yes, we do']);
 	});
 
-	test('knowledge-from-sitemap: new pages are trained, and what failed is told', async () => {
+	test('knowledge-from-sitemap: new pages are trained, and failures are reported', async () => {
 		const { chatbot } = newChatbot();
 		const steps = {
 			enable: ['Tell the Team'],
@@ -627,7 +624,7 @@ describe('examples', () => {
 		assert.match(texts[0]!, /Visitor: &lt;!here&gt; &amp; @\u200bchannel/);
 	});
 
-	test('agent-asks-chatbot: the agent asks, and is told what it did wrong', async () => {
+	test('agent-asks-chatbot: the agent gets an answer, or an error that says what it did wrong', async () => {
 		const { chatbot } = newChatbot();
 		const model = await startModel(['Do you ship to Norway?', '']);
 		const openAi = await n8n.client.createCredential({
@@ -655,8 +652,8 @@ describe('examples', () => {
 		await model.close();
 	});
 
-	// What it does when something was interrupted, the trials of lab/faults show.
-	test('retry-interrupted: finds nothing to do where nothing was interrupted', async () => {
+	// The trials in lab/faults test it with interrupted executions.
+	test('retry-interrupted: does nothing if nothing was interrupted', async () => {
 		assert.deepEqual(await retryInterrupted(n8n, ['unknown']), { first: 0, again: 0 });
 	});
 });

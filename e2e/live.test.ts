@@ -1,4 +1,4 @@
-/** npm run live, against the server that stands for SiteGPT. */
+/** Tests npm run live against the mock SiteGPT server. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ async function live(args: string[], env: Record<string, string>) {
 	});
 }
 
-test('live reads, and with --write leaves nothing behind', async () => {
+test('live only reads, and with --write it leaves nothing behind', async () => {
 	const chatbot = siteGpt.state.addChatbot();
 	siteGpt.visitor(chatbot.id).ask('Hello');
 	siteGpt.state.addLead(chatbot.id);
@@ -46,7 +46,7 @@ test('live reads, and with --write leaves nothing behind', async () => {
 	assert.ok(!written.output.includes(env.SITEGPT_ACCESS_TOKEN));
 });
 
-test('live says what differs, and what is missing to run it', async () => {
+test('live reports what differs, and what it needs to run', async () => {
 	const chatbot = siteGpt.state.addChatbot();
 	siteGpt.state.addLead(chatbot.id, { email: { address: 'new' }, phone: undefined });
 	const env = { SITEGPT_ACCESS_TOKEN: siteGpt.addToken({ scopes: ['leads:read'] }) };

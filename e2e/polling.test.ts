@@ -1,4 +1,4 @@
-/** The polling trigger in a real n8n, against a server that stands for SiteGPT. n8n polls once a minute. */
+/** Tests the polling trigger in a real n8n, against a mock SiteGPT server. n8n polls once a minute. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
@@ -53,14 +53,14 @@ describe('the polling trigger', () => {
 		return workflow;
 	}
 
-	/** The next time that n8n asks for a list. */
+	/** Waits until n8n requests a list the next time. */
 	async function nextPoll(list: string): Promise<void> {
 		const before = siteGpt.requests.length;
 		const isPoll = () => siteGpt.requests.slice(before).some(({ path }) => path.endsWith(list));
 		await waitFor(isPoll, { what: `a poll of ${list}`, timeout: 90_000, interval: 1 });
 	}
 
-	test('what is new starts the workflow, once, with all that came in between', async () => {
+	test('new leads start the workflow once, with all leads since the last poll', async () => {
 		const starts = nextPoll('/leads');
 		const workflow = await publish({ triggerOn: 'newLead' });
 		await starts;
@@ -82,7 +82,7 @@ describe('the polling trigger', () => {
 		await n8n.client.deactivate(workflow.id);
 	});
 
-	test('a token that SiteGPT refuses: n8n says so of the workflow that was published', async () => {
+	test('if SiteGPT rejects the token, n8n reports it for the published workflow', async () => {
 		const expired = siteGpt.addToken({ isExpired: true });
 		const published = await publish({ triggerOn: 'newLead' }, expired).catch(
 			(error: Error) => error,
@@ -96,14 +96,14 @@ describe('the polling trigger', () => {
 				const said = await n8n.client.request('GET', `/rest/workflows/${id}/publication-status`);
 				return JSON.stringify(said).includes('failed') && JSON.stringify(said);
 			},
-			{ what: 'n8n to say that the trigger failed', timeout: 100_000 },
+			{ what: 'n8n to report that the trigger failed', timeout: 100_000 },
 		);
 		assert.match(status, sentence);
 		await n8n.client.deactivate(id);
 	});
 
-	// Not while n8n starts: n8n doesn't start a trigger again whose start was cut off.
-	test('n8n is killed right after a poll, six times: nothing is lost', async (context) => {
+	// Never kills n8n during startup: n8n doesn't restart a trigger whose start was interrupted.
+	test('nothing is lost when n8n is killed right after a poll, six times', async (context) => {
 		const chatbots = Array.from({ length: 8 }, () => siteGpt.state.addChatbot());
 		const workflows: Workflow[] = [];
 		for (const { id } of chatbots)

@@ -1,6 +1,6 @@
 /**
- * A short form of bench.ts, by ratio only: machines differ and are shared. It fails if the package has
- * become much slower than n8n's own Webhook node, with accepted events or with unauthenticated requests.
+ * A short form of bench.ts that only compares ratios, because machines differ and are shared. Fails if the package
+ * has become much slower than n8n's own Webhook node, for accepted events or unauthenticated requests.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -11,7 +11,7 @@ import { rate, ratio, resultOf } from './bench/statistics.ts';
 import type { SubjectName } from './bench/subjects.ts';
 import { packPackage, type Tarball } from '../e2e/host/tarball.ts';
 
-/** far below the bars of docs/bench.md, so that only a gross regression gets there */
+/** far below the limits in docs/bench.md, so only a gross regression fails */
 const least = 0.7;
 
 const compared: Record<string, SubjectName[]> = {
@@ -40,7 +40,7 @@ describe('bench', () => {
 	after(async () => await tarball.remove());
 
 	const atLeast = (load: string, above: SubjectName, below: SubjectName) =>
-		test(`${load}: answers a second of ${above} are ${least} of ${below}'s or more`, (context) => {
+		test(`${load}: ${above} gives at least ${least} times as many answers per second as ${below}`, (context) => {
 			const [upper, lower] = [above, below].map((name) => resultOf(measured.slices, load, name));
 			assert.ok(upper && lower);
 			const { value, spread } = ratio(upper, lower, rate);

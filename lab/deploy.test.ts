@@ -1,4 +1,4 @@
-/** What deploy/ sends where, in n8n's queue mode as deploy/ has it. */
+/** Tests how deploy/ routes requests, in n8n's queue mode as deploy/ sets it up. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
@@ -52,7 +52,7 @@ describe('deploy', () => {
 		);
 	}
 
-	test('a form is shown, taken, and goes on after a wait', async () => {
+	test('a form is shown, can be submitted, and continues after a wait', async () => {
 		const formFields = { values: [{ fieldLabel: 'Name', fieldType: 'text' }] };
 		const second = {
 			name: 'Second Page',
@@ -81,7 +81,7 @@ describe('deploy', () => {
 		const { pathname, search } = new URL(formWaitingUrl);
 		const waiting = urlOf(`${pathname}${search}`);
 		assert.match(pathname, /^\/form-waiting\//);
-		// n8n's own page asks for the status of the execution before it goes on; one that it asks for sooner is lost.
+		// Like n8n's own page, check the execution's status before continuing: an earlier request would be lost.
 		const isWaiting = async () =>
 			(await queue.client.executions(workflow.id))[0]?.status === 'waiting';
 		await waitFor(isWaiting, { what: 'the form to wait' });
@@ -91,7 +91,7 @@ describe('deploy', () => {
 		await succeeded(workflow);
 	});
 
-	test('an MCP session goes on, whichever processor takes a request', async () => {
+	test('an MCP session continues no matter which processor gets a request', async () => {
 		const path = randomUUID();
 		const type = '@n8n/n8n-nodes-langchain.mcpTrigger';
 		const step = { name: 'Trigger', type, typeVersion: 2, parameters: { path }, webhookId: path };
@@ -122,8 +122,8 @@ describe('deploy', () => {
 			{ what: 'the MCP server to answer' },
 		);
 		const session = first.headers.get('mcp-session-id');
-		assert.ok(session, 'it has a session');
-		// Bodies that differ go to different processors.
+		assert.ok(session, 'the answer should have a session ID');
+		// Different bodies go to different processors.
 		for (let n = 0; n < 8; n++) {
 			const answer = await ask('tools/list', { cursor: String(n) }, session);
 			assert.equal(answer.status, 200, await answer.text());
@@ -131,25 +131,25 @@ describe('deploy', () => {
 	});
 
 	test('a test URL reaches the main process', async () => {
-		// Nothing listens, and the main process says so.
+		// Nothing listens there, and the main process reports that.
 		const answer = await fetch(urlOf(`/webhook-test/${randomUUID()}`));
 		assert.equal(answer.status, 404);
 		assert.match(await answer.text(), /Execute workflow|not registered/);
 	});
 });
 
-/** Who n8n takes a client for, by N8N_PROXY_HOPS: HAProxy alone is one; with a proxy for TLS, two. */
+/** The client address that n8n sees, by N8N_PROXY_HOPS: 1 for HAProxy alone, 2 with a TLS proxy in front. */
 const seen = [
 	// n8n sees HAProxy.
 	{ hops: 0, sent: '10.1.2.3', client: '127.0.0.1', others: ['10.1.2.3'] },
-	// The client is on this machine, whatever it claims.
+	// n8n sees the client's real address, this machine, regardless of what the header claims.
 	{ hops: 1, sent: '10.1.2.3', client: '127.0.0.1', others: ['10.1.2.3'] },
-	// What the proxy for TLS has seen is the last that it adds.
+	// The TLS proxy adds the address it has seen as the last one.
 	{ hops: 2, sent: '10.6.6.6, 10.1.2.3', client: '10.1.2.3', others: ['10.6.6.6'] },
 ];
 
 for (const hops of [0, 1, 2]) {
-	test(`a client’s own X-Forwarded-For is not believed, N8N_PROXY_HOPS ${hops}`, async () => {
+	test(`a client’s own X-Forwarded-For is ignored, N8N_PROXY_HOPS ${hops}`, async () => {
 		const tarball = await packPackage();
 		const env = { N8N_PROXY_HOPS: String(hops) };
 		const queue = await startQueue({ tarball: tarball.path, processors: 1, workers: 1, env });

@@ -1,4 +1,4 @@
-/** The short forms of the trials of faults.ts, each with its rules. */
+/** Short forms of the trials in faults.ts, with the same rules. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { trials } from './faults/all.ts';
@@ -9,7 +9,7 @@ import type { Queue } from './queue/queue.ts';
 
 const isInQueueMode = (number: number) => [2, 3, 4, 7].includes(number);
 
-// Side by side, since both wait most of the time: for retries, and for n8n to start again.
+// In parallel, because both mostly wait: for retries, and for n8n to restart.
 describe('faults', { concurrency: 2 }, () => {
 	const seed = Math.floor(Math.random() * 2 ** 31);
 	let tarball: Tarball;

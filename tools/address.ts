@@ -1,6 +1,6 @@
 import type { N8n } from '../e2e/host/n8n.ts';
 
-/** Prints where a person finds an n8n, and how to sign in. */
+/** Prints an n8n's address and how to sign in. */
 export function showAddress({ url, signIn, folder }: N8n, isRemoved: boolean): void {
 	console.log(`
 n8n runs at ${url}

@@ -2,7 +2,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { explain } from '../e2e/host/failure.ts';
 import { endGuarded } from '../e2e/host/guarded.ts';
 
-/** The command line makes no sense to the program; the message says why. */
+/** The command line is invalid; the message says why. */
 export class UsageError extends Error {}
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -12,11 +12,11 @@ type Parsed<O extends Options> = ReturnType<
 
 /** A command that runs. */
 export interface Running {
-	/** Done when the command ends, however it ends; the last one first. */
+	/** Registers cleanup that runs when the command ends for any reason, in reverse order. */
 	atEnd(stop: () => Promise<void>): void;
-	/** whether it is being ended */
+	/** whether the command is shutting down */
 	readonly isEnding: boolean;
-	/** what Ctrl-C ends it with */
+	/** the exit code after Ctrl-C */
 	interrupted: number;
 }
 
@@ -24,9 +24,9 @@ interface Command<O extends Options> {
 	/** what --help prints */
 	usage: string;
 	options: O;
-	/** the rest of the process's own unless given */
+	/** the process's own arguments by default */
 	args?: string[];
-	/** whether it takes anything but options */
+	/** whether it takes arguments other than options */
 	positionals?: boolean;
 	/** @returns false if it failed */
 	run(parsed: Parsed<O>, running: Running): Promise<boolean | void>;
@@ -43,17 +43,17 @@ function parse<O extends Options>(options: O, args: string[], positionals: boole
 }
 
 /**
- * A whole number of the command line.
+ * Parses a whole number from the command line.
  * @throws {UsageError}
  */
 export function numberOf(option: string, text: string, least = 1, most = Infinity): number {
 	const value = Number(text);
 	if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-	const range = most === Infinity ? `${least} up` : `${least} to ${most}`;
-	throw new UsageError(`--${option} takes a whole number from ${range}, not "${text}".`);
+	const range = most === Infinity ? `of ${least} or more` : `from ${least} to ${most}`;
+	throw new UsageError(`--${option} takes a whole number ${range}, not "${text}".`);
 }
 
-/** Runs a command line program: its options, --help, errors in words, Ctrl-C, the exit code. */
+/** Runs a command line program: handles options, --help, error messages, Ctrl-C, and the exit code. */
 export async function command<const O extends Options>({
 	usage,
 	options,
@@ -63,7 +63,7 @@ export async function command<const O extends Options>({
 }: Command<O>): Promise<void> {
 	const stops: Array<() => Promise<void>> = [];
 	let ending: Promise<never> | undefined;
-	// Everything goes through here: nothing that was started is left running.
+	// Every exit goes through here, so nothing that was started keeps running.
 	const end = async (exitCode: number) =>
 		await (ending ??= (async () => {
 			for (const stop of stops.toReversed()) {
@@ -81,9 +81,9 @@ export async function command<const O extends Options>({
 	};
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 		process.on(signal, () => {
-			// A terminal sends Ctrl-C to npm too, which passes it on: the second is no second Ctrl-C.
+			// A terminal also sends Ctrl-C to npm, which passes it on, so one Ctrl-C arrives twice.
 			if (ending) return;
-			console.log('\nEnding ...');
+			console.log('\nShutting down ...');
 			void end(running.interrupted);
 		});
 	}
@@ -95,7 +95,7 @@ export async function command<const O extends Options>({
 		}
 		return await end((await run(parsed as Parsed<O>, running)) === false ? 1 : 0);
 	} catch (error) {
-		// What fails because it is being ended is no news.
+		// Errors caused by the shutdown aren't worth reporting.
 		if (ending) return await ending;
 		const isUsage = error instanceof UsageError;
 		console.error(isUsage ? `${error.message} See --help.` : `\n${explain(error)}`);

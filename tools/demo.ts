@@ -1,4 +1,4 @@
-/** Shows the package at work in a real n8n: see `usage`. */
+/** Demonstrates the package in a real n8n: see `usage`. */
 import { ensureN8n } from '../e2e/host/dependencies.ts';
 import { Failure } from '../e2e/host/failure.ts';
 import { startN8n, type N8n } from '../e2e/host/n8n.ts';
@@ -12,17 +12,17 @@ import { showAddress } from './address.ts';
 
 const usage = `Usage: npm run demo -- [options]
 
-Starts a real n8n with this package in it, publishes an example workflow for each event, sends
-one event of each kind to them with the SiteGPT node, shows what arrived, and leaves n8n running
-to look at. Needs neither SiteGPT nor an account. The first run installs n8n (about 5 minutes).
+Starts a real n8n with this package, publishes an example workflow for each event, sends one event
+of each kind with the SiteGPT node, shows what arrived, and leaves n8n running so you can look
+around. Doesn't need SiteGPT or an account. The first run installs n8n (about 5 minutes).
 
 Options:
-  --once     end as soon as the events have arrived; the exit code is 0 only if all did
-  --port N   the port n8n listens on at 127.0.0.1 (5678, or a free one if that is taken)
-  --keep     leave n8n's folder (database, log) behind at the end
+  --once     exit as soon as the events have arrived; the exit code is 0 only if all of them did
+  --port N   the port n8n listens on at 127.0.0.1 (default: 5678, or a free port if that is taken)
+  --keep     keep n8n's folder (database, log) at the end
   --help     show this text`;
 
-/** where people expect an n8n of their own */
+/** n8n's default port */
 const usualPort = 5678;
 
 async function choosePort(wanted: number | undefined): Promise<number | undefined> {
@@ -31,7 +31,7 @@ async function choosePort(wanted: number | undefined): Promise<number | undefine
 		return wanted;
 	}
 	if (await isFree(usualPort)) return usualPort;
-	console.log(`Port ${usualPort} is taken by another program, so n8n gets a free one.`);
+	console.log(`Port ${usualPort} is in use by another program, so n8n uses a free one.`);
 	return undefined;
 }
 
@@ -74,7 +74,7 @@ async function sendAndShow(n8n: N8n): Promise<void> {
 	});
 	for (const [index, arrival] of arrivals.entries()) show(receivers[index]!, arrival);
 	if (arrivals.some(({ differences }) => differences.length > 0)) {
-		throw new Failure('An event did not arrive as it was sent: see "Not as sent" above.');
+		throw new Failure('An event arrived different from how it was sent: see "Not as sent" above.');
 	}
 	console.log('\nAll events arrived.');
 }
@@ -87,17 +87,17 @@ await command({
 		const n8n = await start(await choosePort(wanted), keep);
 		running.atEnd(async () => await n8n.stop());
 		await sendAndShow(n8n);
-		if (keep && once) console.log(`n8n's folder is left at ${n8n.folder}`);
+		if (keep && once) console.log(`Kept n8n's folder: ${n8n.folder}`);
 		if (once) return;
 		showAddress(n8n, !keep);
-		console.log(`Execute the workflow "SiteGPT: Send Test Events" there to send the events again: leads and
-escalations with the same content count as duplicates for a minute.
-Press Ctrl-C to end n8n.`);
+		console.log(`To send the events again, execute the workflow "SiteGPT: Send Test Events" there. For a minute,
+leads and escalations with the same content count as duplicates.
+Press Ctrl-C to stop n8n.`);
 		running.interrupted = 0;
 		await n8n.ended;
 		if (running.isEnding) return;
 		throw new Failure(
-			`n8n ended by itself: run it again, and if that repeats with --keep, look into ${n8n.logFile}.`,
+			`n8n exited unexpectedly. Run the demo again; if it happens again, use --keep and check ${n8n.logFile}.`,
 		);
 	},
 });

@@ -1,4 +1,4 @@
-/** `npm run dev` as a contributor uses it, on a copy of the sources. */
+/** Tests `npm run dev` the way a contributor uses it, on a copy of the sources. */
 import { strict as assert } from 'node:assert';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -29,11 +29,11 @@ async function description(): Promise<string | undefined> {
 		'GET',
 		'/types/nodes.json',
 	);
-	// While n8n writes the file, it is not JSON.
+	// It isn't valid JSON while n8n is writing the file.
 	return types?.find(({ name }) => name.endsWith('.siteGptLeadTrigger'))?.description;
 }
 
-/** Writes as editors do, who put a new file in the place of the old one. */
+/** Writes like an editor does: replaces the old file with a new one. */
 async function change(from: string, to: string): Promise<void> {
 	const text = await readFile(join(source, node), 'utf8');
 	assert.ok(text.includes(from));
@@ -73,7 +73,7 @@ after(async () => {
 	await rm(source, { recursive: true, force: true });
 });
 
-test('a changed description is seen in n8n, which runs on', async () => {
+test('a changed description shows in n8n without a restart', async () => {
 	for (const [from, to] of [
 		['captures a lead', 'captures a first lead'],
 		['captures a first lead', 'captures a second lead'],
@@ -81,18 +81,20 @@ test('a changed description is seen in n8n, which runs on', async () => {
 		await change(from, to);
 		await waitFor(async () => (await description())?.includes(to), { what: to });
 		await waitFor(() => /(\d\d:){2}\d\d nodes.* n8n loads it\n/.test(output), {
-			what: 'a line that says so',
+			what: 'a line that reports the reload',
 		});
 	}
 	assert.equal(output.match(/n8n loads it\n/g)?.length, 2, output);
-	assert.ok(!output.includes('started again'), output);
+	assert.ok(!output.includes('restarted'), output);
 });
 
-test('what does not compile is told with its place, and n8n keeps the build before', async () => {
+test('a compile error is shown with its location, and n8n keeps the previous build', async () => {
 	await change("subtitle: '", "subtitle: 7 - '");
-	await waitFor(() => output.includes('does not compile'), { what: 'a line that says so' });
+	await waitFor(() => output.includes('does not compile'), {
+		what: 'a line that reports the failure',
+	});
 	await waitFor(() => /LeadTrigger\.node\.ts:\d+:\d+ .*arithmetic/.test(output), {
-		what: 'the error and its place',
+		what: 'the error and its location',
 	});
 	assert.match((await description()) ?? '', /captures a second lead/);
 });

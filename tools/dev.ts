@@ -1,4 +1,4 @@
-/** Keeps a running n8n in step with the sources: see `usage`. */
+/** Keeps a running n8n in sync with the sources: see `usage`. */
 import { realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,16 +18,16 @@ import { bringIn } from './dev/reload.ts';
 
 const usage = `Usage: npm run dev -- [options]
 
-Starts a real n8n with this package in it and keeps the two in step: each change below nodes/ or
-credentials/ is compiled and loaded by the running n8n, and the editor shows it without a reload.
-If something doesn't compile, n8n goes on with the previous build. After a change of package.json,
-which lists the nodes, n8n is started again. JSON Schemas stay as they were at the start. Ctrl-C
-ends everything. The first run installs n8n (about 5 minutes).
+Starts a real n8n with this package and keeps it in sync with the sources: when you change a file in
+nodes/ or credentials/, it is compiled, the running n8n loads it, and the editor shows it without a
+page reload. If something doesn't compile, n8n keeps the previous build. If package.json changes,
+which lists the nodes, n8n restarts. JSON Schemas stay as they were at the start. Press Ctrl-C to
+stop everything. The first run installs n8n (about 5 minutes).
 
 Options:
-  --port N       the port n8n listens on at 127.0.0.1 (a free one)
-  --folder DIR   n8n's folder, left behind for the next run (a temporary one)
-  --source DIR   the checkout to watch (this one)
+  --port N       the port n8n listens on at 127.0.0.1 (default: a free port)
+  --folder DIR   n8n's folder, kept for the next run (default: a temporary folder)
+  --source DIR   the checkout to watch (default: this one)
   --help         show this text`;
 
 let isReloading = false;
@@ -47,7 +47,7 @@ async function start(source: string, folder: string, port: number | undefined): 
 }
 
 async function follow(n8n: N8n, source: string, running: Running): Promise<void> {
-	// n8n watches the path without symlinks, as its modules are called by.
+	// n8n names its modules by the path without symlinks, and watches that path.
 	const folder = await realpath(n8n.folder);
 	const installed = join(folder, '.n8n', 'nodes', 'node_modules', packageName);
 	const compiler = new Compiler(source, join(installed, 'dist'));
@@ -72,13 +72,13 @@ async function follow(n8n: N8n, source: string, running: Running): Promise<void>
 	});
 }
 
-/** Says when n8n ends by itself, as after a start that an error in a node has spoiled. */
+/** Prints a line when n8n exits by itself, for example if an error in a node makes it fail at startup. */
 async function tellOfEnds(n8n: N8n, running: Running): Promise<void> {
 	while (!running.isEnding) {
 		const { code, signal } = await n8n.ended;
 		if (!running.isEnding && !isReloading) {
 			console.log(
-				`n8n has ended (${signal ?? `exit code ${code}`}; its log is ${n8n.logFile}). The next change starts it again.`,
+				`n8n exited (${signal ?? `exit code ${code}`}; its log is ${n8n.logFile}). The next change restarts it.`,
 			);
 		}
 		while (!running.isEnding && !n8n.isRunning()) await sleep(200);
@@ -100,7 +100,7 @@ await command({
 		await follow(n8n, resolve(source), running);
 		running.interrupted = 0;
 		showAddress(n8n, folder === undefined);
-		console.log('Watching nodes/, credentials/ and package.json. Press Ctrl-C to end.');
+		console.log('Watching nodes/, credentials/, and package.json. Press Ctrl-C to stop.');
 		await tellOfEnds(n8n, running);
 	},
 });

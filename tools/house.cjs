@@ -1,6 +1,6 @@
 /**
- * Draws docs/house.svg: the folders of nodes/ and credentials/ with their files, and what imports what,
- * as the code says. `npm run house` writes it; test/guide/house.test.ts tells when it is out of date.
+ * Draws docs/house.svg from the code: the folders in nodes/ and credentials/ with their files, and what
+ * imports what. `npm run house` writes it; test/guide/house.test.ts fails if it's out of date.
  */
 const { readdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { dirname, join, posix, relative, sep } = require('node:path');
@@ -9,10 +9,10 @@ const ts = require('typescript');
 const root = dirname(__dirname);
 
 /**
- * @typedef {object} Source a file below the root, and what it imports
+ * @typedef {object} Source a source file and what it imports; paths are relative to the root
  * @property {string} file
- * @property {string[]} imports files below the root, with their extension, and names of modules; types too
- * @property {string[]} modules those of them that are modules and are there at run time
+ * @property {string[]} imports files with their extension, and module names; including type-only imports
+ * @property {string[]} modules the imported modules, without type-only imports
  */
 
 /** @returns {Source[]} sorted by file */
@@ -48,7 +48,7 @@ const letter = 7.3;
 
 const unique = (list) => [...new Set(list)];
 
-/** The triggers are alike: one box shows them all. */
+/** All webhook triggers look alike, so they share one box. */
 const boxOf = (path) => posix.dirname(path).replace(/\w+Trigger$/, 'SiteGpt...Trigger');
 
 /** @param {Source[]} all */
@@ -60,7 +60,7 @@ function draw(all) {
 				.map((name) => `${boxOf(file)} ${boxOf(name)}`),
 		),
 	).map((arrow) => arrow.split(' '));
-	// How far above the lowest row a box has to stand for its arrows to point downwards.
+	// How many rows above the lowest one a box must be for its arrows to point downward.
 	const rankOf = (box) =>
 		Math.max(0, ...arrows.filter(([from]) => from === box).map(([, to]) => 1 + rankOf(to)));
 
@@ -103,13 +103,13 @@ function sizeOf(name, all) {
 function picture(placed, arrows, height) {
 	const lines = arrows.map(([from, to]) => {
 		const [a, b] = [placed.get(from), placed.get(to)];
-		// Each arrow leaves and arrives where the other box lies.
-		const towards = (box, other) => {
+		// Each arrow starts and ends on the side facing the other box.
+		const edgeOf = (box, other) => {
 			const share = (other.x + other.width / 2 - box.x) / box.width;
 			return Math.round(box.x + box.width * Math.min(0.85, Math.max(0.15, share)));
 		};
-		const start = [towards(a, b), a.y + a.height];
-		const end = [towards(b, a), b.y - 6];
+		const start = [edgeOf(a, b), a.y + a.height];
+		const end = [edgeOf(b, a), b.y - 6];
 		const middle = Math.round((start[1] + end[1]) / 2);
 		return `<path d="M${start} C${start[0]},${middle} ${end[0]},${middle} ${end}"><title>${from} imports ${to}</title></path>`;
 	});

@@ -1,11 +1,11 @@
-/** A file below the root, and what it imports: files below the root, and names of modules; types too. */
+/** A source file and what it imports; paths are relative to the root. `imports` includes type-only imports. */
 export interface Source {
 	file: string;
 	imports: string[];
 	modules: string[];
 }
 
-/** The files of nodes/ and credentials/, sorted. */
+/** The files in nodes/ and credentials/, sorted. */
 export function sources(): Source[];
 
 /** The SVG. */

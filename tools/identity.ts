@@ -1,4 +1,4 @@
-/** Whether the package says the same everywhere about whose it is: see `usage`. */
+/** Checks that the whole package names the same repository: see `usage`. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,12 +8,12 @@ import { command } from './command.ts';
 
 const usage = `Usage: npm run release:check [-- --repository OWNER/NAME]
 
-Sees whether every address of the repository in this package is the one that package.json names under
-"repository": in the README, SECURITY.md, the credentials' documentation, the nodes' codex files, the
-issue forms, and the workflows. With --repository, also whether it is the one given: the publish
-workflow runs it first, with the repository that it runs in, and ends if it fails.
+Checks that every repository address in this package matches "repository" in package.json: in the
+README, SECURITY.md, the credentials' documentation, the nodes' codex files, the issue forms, and the
+workflows. With --repository, also checks that it matches OWNER/NAME. The publish workflow runs this
+first, with its own repository, and stops if it fails.
 
-The exit code is 0 only if all agree.`;
+The exit code is 0 only if all addresses match.`;
 
 interface Manifest {
 	name: string;
@@ -23,16 +23,16 @@ interface Manifest {
 	repository: { url: string };
 }
 
-/** owner/name of a GitHub repository, from its address. */
+/** Returns owner/name from a GitHub repository's address. */
 function slugOf(address: string): string | undefined {
 	return /github\.com[/:]([\w.-]+\/[\w.-]+?)(\.git)?([/#?].*)?$/.exec(address)?.[1];
 }
 
-/** What doesn't agree, a sentence each. */
+/** Returns one sentence per mismatch. */
 async function problems(manifest: Manifest, published: string | undefined): Promise<string[]> {
 	const { name, version, homepage, bugs, repository } = manifest;
 	const slug = slugOf(repository.url);
-	if (!slug) return [`package.json: "repository" is no address of GitHub: ${repository.url}`];
+	if (!slug) return [`package.json: "repository" isn't a GitHub address: ${repository.url}`];
 	const found: string[] = [];
 	const addresses = { homepage, 'bugs.url': bugs.url };
 	for (const [field, address] of Object.entries(addresses)) {
@@ -46,7 +46,7 @@ async function problems(manifest: Manifest, published: string | undefined): Prom
 	)) {
 		const text = await readFile(join(packageFolder, file), 'utf8');
 		for (const [address, other] of text.matchAll(/https:\/\/github\.com\/([\w.-]+\/[\w.-]+)/g)) {
-			// Addresses of other projects are right; ours have the package's name.
+			// Addresses of other projects are fine; ours end with the package's name.
 			if (other!.endsWith(`/${name}`) && other !== slug) {
 				found.push(`${file}: ${address} is not at github.com/${slug}`);
 			}
@@ -58,7 +58,7 @@ async function problems(manifest: Manifest, published: string | undefined): Prom
 	}
 	if (published !== undefined && published !== slug) {
 		found.push(
-			`This is published from github.com/${published}, and package.json names github.com/${slug}. See "Before the first release" in CONTRIBUTING.md.`,
+			`This would be published from github.com/${published}, but package.json names github.com/${slug}. See "Before the first release" in CONTRIBUTING.md.`,
 		);
 	}
 	return found;
@@ -74,7 +74,7 @@ await command({
 		const found = await problems(manifest, repository);
 		for (const problem of found) console.log(problem);
 		if (found.length === 0)
-			console.log(`Everything names github.com/${slugOf(manifest.repository.url)}.`);
+			console.log(`All addresses match github.com/${slugOf(manifest.repository.url)}.`);
 		return found.length === 0;
 	},
 });

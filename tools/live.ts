@@ -1,4 +1,4 @@
-/** Holds what the package expects of SiteGPT's API against the live service: see `usage`. */
+/** Checks the live SiteGPT API against what the package expects: see `usage`. */
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -8,18 +8,18 @@ import { command, UsageError } from './command.ts';
 
 const usage = `Usage: npm run live -- --chatbot ID [options]
 
-Calls SiteGPT's API with your access token and says whether it answers as this package expects.
-Reads only, and only what belongs to the chatbot that you name, unless you add --write.
+Calls SiteGPT's API with your access token and checks whether it answers as this package expects.
+Only reads, and only from the chatbot you name, unless you add --write.
 
 Environment:
   SITEGPT_ACCESS_TOKEN      an access token (sgpt_...), from SiteGPT's Agents > Create token
-  SITEGPT_ACCOUNT_API_KEY   only for the call that answers as a person; left out without it
-  SITEGPT_BASE_URL          https://sitegpt.ai unless given
+  SITEGPT_ACCOUNT_API_KEY   only for the call that replies as an agent; skipped if it's not set
+  SITEGPT_BASE_URL          default: https://sitegpt.ai
 
 Options:
-  --chatbot ID   the chatbot, best one made for this
-  --write        also start a conversation and ask one question in it, which counts as a message of
-                 your plan, escalate it, take it over, hand it back, and delete it; and train the
+  --chatbot ID   the chatbot to use, preferably one created for this
+  --write        also start a conversation and ask one question in it (counts as one message in your
+                 plan), escalate it, take it over, hand it back, and delete it; and train the
                  chatbot on one page, ${'https://example.com/'}, and delete that document
   --help         show this text
 
@@ -39,7 +39,7 @@ interface ApiClient {
 	call(request: object): Promise<unknown>;
 }
 
-/** The package's own modules, as they are built. */
+/** Loads one of the package's own modules from dist/. */
 const built = (file: string) =>
 	createRequire(import.meta.url)(join(packageFolder, 'dist/nodes/api', `${file}.js`)) as Record<
 		string,
@@ -98,7 +98,7 @@ function parsed(text: string): unknown {
 	}
 }
 
-/** What an object has other than the package expects, in words; nothing if all is well. */
+/** How an object differs from what the package expects; empty lists if it doesn't. */
 function differences(schema: Schema, object: Json): { wrong: string[]; absent: string[] } {
 	const names = Object.keys(schema.shape);
 	const picked = Object.fromEntries(names.map((name) => [name, object[name] ?? null]));
@@ -119,7 +119,7 @@ await command({
 			SITEGPT_BASE_URL,
 		} = process.env;
 		if (!token) throw new UsageError('SITEGPT_ACCESS_TOKEN is not set.');
-		if (!chatbot) throw new UsageError('--chatbot is missing: name the chatbot to use.');
+		if (!chatbot) throw new UsageError('--chatbot is missing: enter the ID of the chatbot to use.');
 		await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: packageFolder });
 		const baseUrl = (SITEGPT_BASE_URL ?? 'https://sitegpt.ai').replace(/\/+$/, '');
 		const client = clientFor(baseUrl, token, key);
@@ -137,7 +137,7 @@ await command({
 		let failed = 0;
 		let passed = 0;
 
-		/** Runs one check and prints what it came to; its objects are held against the schema. */
+		/** Runs one check, validates its objects against the schema, and prints the result. */
 		const check = async <Result>(
 			what: string,
 			run: () => Promise<Result>,
@@ -239,8 +239,8 @@ await command({
 			documentId ? [] : 'document',
 		].flat();
 		if (unread.length > 0)
-			console.log(`Not tried, because the chatbot has none: one ${unread.join(', one ')}.`);
-		if (!write) console.log('Nothing was changed: --write also tries the operations that write.');
+			console.log(`Not tested, because the chatbot has none: one ${unread.join(', one ')}.`);
+		if (!write) console.log('Nothing was changed. Add --write to test the operations that write.');
 		console.log(`\n${passed} passed, ${failed} failed`);
 		return failed === 0;
 
@@ -252,7 +252,7 @@ await command({
 				)) as Json;
 				const { threadId: thread } = objectIn(data.conversation, 'conversation');
 				if (typeof thread !== 'string')
-					throw new Error('The answer names no conversation: delete it in SiteGPT.');
+					throw new Error('The answer has no conversation ID. Delete the conversation in SiteGPT.');
 				return thread;
 			});
 			if (sent) {
@@ -287,9 +287,7 @@ await command({
 				};
 				const [id] = ingest.documents.map((document) => document.documentId);
 				if (!id)
-					throw new Error(
-						'The answer names no document: look for https://example.com/ in SiteGPT.',
-					);
+					throw new Error('The answer has no document ID. Delete https://example.com/ in SiteGPT.');
 				return id;
 			});
 			if (added) {

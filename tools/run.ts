@@ -11,25 +11,27 @@ import { suiteSets, type Suite, type SuiteSet } from './runner/suites.ts';
 
 const [setName = '', ...args] = process.argv.slice(2);
 const set = suiteSets[setName];
-if (!set) throw new Error(`There is no set of suites called "${setName}"`);
+if (!set) throw new Error(`There isn't a set of suites called "${setName}"`);
 
 function usageOf({ about, suites, hasShort }: SuiteSet): string {
 	const call = setName === 'test' ? 'npm test' : `npm run ${setName}`;
 	const lines = suites.map(({ name, about }) => `  ${name.padEnd(12)}${about}`);
 	return `Usage: ${call} [-- [NAME...]${hasShort ? ' [--short]' : ''}]
 
-${about} Runs the suites that are named, or all:
+${about} Runs the named suites, or all of them:
 
 ${lines.join('\n')}
 
 Options:
-${hasShort ? '  --short     a short form of each; docs/ is left alone\n' : ''}  --help      show this text; after one NAME, the options of that suite`;
+${hasShort ? '  --short     a short form of each; leaves docs/ alone\n' : ''}  --help      show this text; after one NAME, show that suite's options`;
 }
 
 function suiteNamed({ suites }: SuiteSet, name: string): Suite {
 	const suite = suites.find((one) => one.name === name);
 	if (suite) return suite;
-	throw new UsageError(`${name} is none of ${suites.map((one) => one.name).join(', ')}.`);
+	throw new UsageError(
+		`There isn't a suite called "${name}". Choose from ${suites.map((one) => one.name).join(', ')}.`,
+	);
 }
 
 const shortOption = args.filter((arg) => arg === '--short');
@@ -37,7 +39,7 @@ const others = args.filter((arg) => arg !== '--short');
 const firstOption = others.findIndex((arg) => arg.startsWith('-'));
 const names = firstOption < 0 ? others : others.slice(0, firstOption);
 const following = others.slice(names.length);
-// The options after the name of one suite are for that suite.
+// Options after the name of a single suite are for that suite.
 const isForSuite = names.length === 1 && following.length > 0;
 
 /** The suites to run, each with its script. */
@@ -51,7 +53,7 @@ function chosen(): Suite[] {
 	});
 }
 
-/** Runs the suites one after the other, also after one that failed. */
+/** Runs the suites one after the other, and keeps going if one fails. */
 async function runAll(suites: Suite[], env: Record<string, string>, signal: AbortSignal) {
 	const all: Result[] = [];
 	const summary: string[] = [];
@@ -69,13 +71,13 @@ async function runAll(suites: Suite[], env: Record<string, string>, signal: Abor
 	return all;
 }
 
-/** A test that was left out proves nothing, so it counts as failed. */
+/** A skipped test proves nothing, so it counts as failed. */
 function count(results: Result[]): string {
 	const passed = results.filter(({ result }) => result === 'passed').length;
 	return `${passed} passed, ${results.length - passed} failed`;
 }
 
-/** Has n8n installed and the package packed, once for all suites. */
+/** Installs n8n and packs the package, once for all suites. */
 async function prepare(): Promise<{ env: Record<string, string>; remove(): Promise<void> }> {
 	if (!set?.inN8n) return { env: {}, remove: async () => {} };
 	await step('Look for n8n', async ({ note }) => await ensureN8n(note));
@@ -102,7 +104,7 @@ await command({
 		const missing = missingPackages(suites.flatMap(({ needs = [] }) => needs));
 		if (missing.length > 0) {
 			throw new Failure(
-				`Some suites need programs that are not installed:\napt-get install ${missing.join(' ')}`,
+				`Some suites need programs that aren't installed:\napt-get install ${missing.join(' ')}`,
 			);
 		}
 		const { env, remove } = await prepare();

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import { startOtherServer, type OtherServer } from '../host/otherServer.ts';
 
-/** Servers to send test events to, each with its own manners. */
+/** Servers to send test events to, each with its own behavior. */
 export class OtherServers {
 	readonly #servers: OtherServer[] = [];
 
@@ -11,14 +11,14 @@ export class OtherServers {
 		return server.url;
 	}
 
-	/** An address at which nothing listens. */
+	/** Returns the address of a server that has been closed. */
 	async gone(): Promise<string> {
 		const { url, close } = await startOtherServer(() => undefined);
 		await close();
 		return url;
 	}
 
-	/** Repeats the headers it was sent, and records them. */
+	/** Starts a server that echoes and records the request headers. */
 	async echo(): Promise<{ url: string; received: IncomingHttpHeaders[] }> {
 		const received: IncomingHttpHeaders[] = [];
 		const url = await this.listen((request, response) => {

@@ -14,17 +14,17 @@ import { actionType } from '../host/triggers.ts';
 export interface Sending {
 	parameters: JsonObject;
 	credential: Credential;
-	/** the items that the node is given */
+	/** the node's input items */
 	items?: JsonObject[];
-	/** fields of the node beside its parameters, such as onError */
+	/** fields of the node in addition to its parameters, such as onError */
 	node?: Partial<WorkflowNode>;
-	/** the text of a file that the item has in its binary field "data" */
+	/** the text of a file in the item's binary field "data" */
 	file?: string;
-	/** another node than the SiteGPT node, under its name */
+	/** a node to run instead of the SiteGPT node, with the same name */
 	step?: Step;
 }
 
-/** Makes a file of the text in the field "text". */
+/** Makes a file from the text in the field "text". */
 const toFile: Step = {
 	name: 'File',
 	type: 'n8n-nodes-base.convertToFile',
@@ -32,7 +32,7 @@ const toFile: Step = {
 	parameters: { operation: 'toText', sourceProperty: 'text', options: { fileName: 'a.txt' } },
 };
 
-/** Runs the SiteGPT node once in a workflow of its own, and gives the execution. */
+/** Runs the SiteGPT node once in its own workflow, and returns the execution. */
 export async function run(
 	{ client }: N8n,
 	{ parameters, credential, items = [{}], node = {}, file, step }: Sending,
@@ -61,7 +61,7 @@ export async function run(
 	return await client.endedExecution(await client.runWorkflow(workflow.id, byHand.name));
 }
 
-/** What the SiteGPT node emitted. */
+/** The SiteGPT node's output items. */
 export function emitted(execution: Execution): JsonObject[] {
 	return itemsOf(execution, 'SiteGPT');
 }

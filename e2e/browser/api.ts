@@ -6,7 +6,7 @@ import { picture } from './screenshots.ts';
 import type { Session } from './session.ts';
 import { cutTexts } from './texts.ts';
 
-/** SiteGPT's API in the SiteGPT node: lists to choose from, and what comes back. */
+/** Tests the SiteGPT node's API operations in the editor: lists to choose from, and results. */
 export function api(session: Session) {
 	let siteGpt: SiteGptServer;
 	before(async () => {
@@ -26,7 +26,7 @@ export function api(session: Session) {
 	});
 	after(async () => await siteGpt.close());
 
-	/** Opens the list of a resource locator. */
+	/** Opens a resource locator's list. */
 	const openList = async (name: string) => {
 		const { page, parameters } = session.editor;
 		await parameters.getByTestId(`resource-locator-${name}`).getByTestId('rlc-input').click();
@@ -46,7 +46,7 @@ export function api(session: Session) {
 		await editor.addNode('SiteGPT', 'Get the transcript of a conversation');
 		const labels = await editor.labelsUpTo('Output');
 		const expected = 'Credential,Resource,Operation,Chatbot,Conversation,Output';
-		// A list to choose from has two fields: how to choose, and what was chosen.
+		// A resource locator has two fields: the mode and the value.
 		assert.equal([...new Set(labels)].join(), expected);
 		assert.deepEqual(await cutTexts(editor.node), []);
 		await (await openList('chatbotId')).getByText('Shop assistant').click();
@@ -54,12 +54,12 @@ export function api(session: Session) {
 		assert.equal(await conversations.count(), 2);
 		await page.getByTestId('rlc-search').filter({ visible: true }).fill('Svalbard');
 		await waitFor(async () => (await conversations.count()) === 1, { what: 'the search' });
-		await picture(page, 'list-search');
+		await picture(editor.parameters, 'list-search');
 		await conversations.getByText('Shipping to Norway').click();
 		await page.getByTestId('node-execute-button').click();
-		await editor.showOutputAs('table');
-		await editor.output.getByText('Visitor: Do you ship to Norway?').waitFor();
-		await picture(page, 'transcript');
+		await editor.showOutputAs('schema');
+		await editor.output.getByText('Visitor: Do you ship to Norway?').first().waitFor();
+		await picture(editor.node, 'transcript');
 	});
 
 	test('the resources of the SiteGPT node', async () => {
@@ -76,7 +76,7 @@ export function api(session: Session) {
 			'Test Event',
 		];
 		for (const name of names) await list.getByText(name, { exact: true }).waitFor();
-		await picture(page, 'resources');
+		await picture(parameters, 'resources');
 		await page.keyboard.press('Escape');
 	});
 
@@ -95,8 +95,8 @@ export function api(session: Session) {
 		assert.deepEqual(await cutTexts(editor.node), []);
 		await (await openList('chatbotId')).getByText('Shop assistant').click();
 		await page.getByText('Fetch Test Event').first().click();
-		await editor.showOutputAs('table');
-		await editor.output.getByText('NEW_LEAD_CAPTURE').waitFor();
-		await picture(page, 'polling-trigger');
+		await editor.showOutputAs('schema');
+		await editor.output.getByText('NEW_LEAD_CAPTURE').first().waitFor();
+		await picture(editor.node, 'polling-trigger');
 	});
 }

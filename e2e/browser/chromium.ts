@@ -2,9 +2,9 @@ import { chromium, selectors, type Browser } from 'playwright-core';
 import { loopback } from '../host/ports.ts';
 import { programPath } from '../host/programs.ts';
 
-/** Begins with an empty profile, and finds no host but this machine: nothing that a page asks others for. */
+/** Starts Chromium with an empty profile. It can only reach this machine, so requests to other hosts fail. */
 export async function launchChromium(): Promise<Browser> {
-	// n8n marks its elements with this attribute, playwright looks for another one.
+	// n8n uses this attribute for its test IDs; Playwright's default is a different one.
 	selectors.setTestIdAttribute('data-test-id');
 	return await chromium.launch({
 		executablePath: programPath('chromium'),

@@ -5,9 +5,9 @@ import { Editor } from './editor.ts';
 import { picture } from './screenshots.ts';
 import type { Session } from './session.ts';
 
-/** The dark theme: n8n shows what the browser asks for. */
+/** Tests the dark theme, which n8n uses if the browser prefers it. */
 export function dark(session: Session) {
-	test('in the dark, the icons are those for the dark', async () => {
+	test('the dark theme uses the dark icons', async () => {
 		const editor = await Editor.open(session.n8n, session.browser, 'dark');
 		const { page } = editor;
 		const assertIcons = async (place: Locator, atLeast: number) => {
@@ -21,7 +21,7 @@ export function dark(session: Session) {
 		const panel = await editor.searchNode('sitegpt');
 		await panel.getByText('SiteGPT Lead Trigger').first().waitFor();
 		await assertIcons(panel, 4);
-		await picture(page, 'node-panel-dark');
+		await picture(panel, 'node-panel-dark');
 
 		await panel.getByText('SiteGPT Message').first().click();
 		await panel.getByText('Node details').waitFor();

@@ -17,7 +17,7 @@ interface NodeType {
 	properties: Property[];
 }
 
-/** What the installed node says of its fields, those in collections included. */
+/** Returns the installed node's properties, including those in collections. */
 async function propertiesOf({ client }: N8n, type: string): Promise<Property[]> {
 	const types = await client.request<NodeType[]>('GET', '/types/nodes.json');
 	const found = types.filter(({ name }) => name === type);
@@ -27,16 +27,16 @@ async function propertiesOf({ client }: N8n, type: string): Promise<Property[]> 
 		.flatMap((property) => {
 			const { type, options = [], displayOptions } = property;
 			if (type !== 'collection') return [property];
-			// What is in a collection is shown where the collection is.
+			// A collection's fields are shown for the same resources as the collection.
 			return [property, ...(options as Property[]).map((one) => ({ ...one, displayOptions }))];
 		});
 }
 
 /**
- * Hovers over each label in sight and opens each list, and sees that what the node says of the field and of
- * each choice is there to be read, whole.
+ * Hovers over each visible label, opens each list, and checks that the descriptions of the field and of each
+ * choice are fully readable.
  *
- * @returns the labels of the fields that were looked at, with those of lists twice
+ * @returns the labels that were checked; a list's label appears twice if the list has a description
  */
 export async function assertDescribed(editor: Editor, n8n: N8n, type: string): Promise<string[]> {
 	const properties = await propertiesOf(n8n, type);
@@ -62,7 +62,7 @@ export async function assertDescribed(editor: Editor, n8n: N8n, type: string): P
 	return looked;
 }
 
-/** The value of the resource that is chosen; undefined if the node has none. */
+/** Returns the value of the selected resource; undefined if the node has no resources. */
 async function chosenResource(editor: Editor, properties: Property[]): Promise<string | undefined> {
 	const chosen = (await editor.fields()).find(({ label }) => label === 'Resource')?.value;
 	const options = properties.find(({ name }) => name === 'resource')?.options ?? [];
@@ -70,7 +70,7 @@ async function chosenResource(editor: Editor, properties: Property[]): Promise<s
 	return option?.value;
 }
 
-/** The credential's field is not of the node. */
+/** Returns the visible property; undefined for the credential's field, which isn't one of the node's properties. */
 async function shownProperty(editor: Editor, named: Property[]): Promise<Property | undefined> {
 	for (const property of named) {
 		const place = editor.parameters.getByTestId(`parameter-input-${property.name}`);
@@ -87,11 +87,14 @@ async function assertTip({ page, parameters }: Editor, label: string, words: str
 	await shown.locator('[data-icon="circle-help"]').hover();
 	const tip = page.locator('[data-reka-popper-content-wrapper]').filter({ visible: true });
 	await tip.getByText(words, { exact: true }).first().waitFor();
-	assert.deepEqual(await cutTexts(tip), [], `what is said of ${label}`);
+	assert.deepEqual(await cutTexts(tip), [], `the description of ${label}`);
 	const box = await tip.boundingBox();
 	const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
-	assert.ok(box && box.x >= 0 && box.y >= 0, `what is said of ${label} begins off the page`);
-	assert.ok(box.x + box.width <= width && box.y + box.height <= height, `${label}: off the page`);
+	assert.ok(box && box.x >= 0 && box.y >= 0, `the description of ${label} starts off the page`);
+	assert.ok(
+		box.x + box.width <= width && box.y + box.height <= height,
+		`the description of ${label} ends off the page`,
+	);
 	await page.mouse.move(5, 5);
 	await tip.waitFor({ state: 'hidden' });
 }

@@ -4,15 +4,15 @@ import { waitFor } from '../host/wait.ts';
 import { PageErrors } from './pageErrors.ts';
 import { fieldsIn, type Field } from './texts.ts';
 
-/** What the browser has loaded of an icon of the package. */
+/** One of the package's icons, as loaded by the browser. */
 export interface LoadedIcon {
 	/** such as sitegpt.dark.svg */
 	file: string;
-	/** px of the image itself; 0 if it did not load */
+	/** px of the image itself; 0 if it didn't load */
 	width: number;
 }
 
-/** n8n's editor, as a person uses it: by what is to be read on it, with mouse and keyboard. */
+/** n8n's editor, used like a person would: by its visible texts, with mouse and keyboard. */
 export class Editor {
 	readonly page: Page;
 	readonly errors: PageErrors;
@@ -32,7 +32,8 @@ export class Editor {
 	): Promise<Editor> {
 		const context = await browser.newContext({
 			colorScheme,
-			viewport: { width: 1400, height: 900 },
+			// the smallest that many laptops have
+			viewport: { width: 1366, height: 768 },
 		});
 		return new Editor(n8n, await context.newPage());
 	}
@@ -48,21 +49,31 @@ export class Editor {
 		this.errors.isSignedIn = true;
 	}
 
-	/** A new workflow with the panel of nodes open, in which `words` were searched for. */
-	async searchNode(words: string): Promise<Locator> {
+	async createWorkflow(): Promise<void> {
+		await this.page.goto(new URL('/workflow/new', this.#n8n.url).href);
+		await this.page.getByText('Add first step').first().waitFor();
+	}
+
+	/** Opens the panel of nodes in an empty workflow: the words are next to the button, not on it. */
+	async addFirstStep(): Promise<void> {
 		const { page } = this;
-		await page.goto(new URL('/workflow/new', this.#n8n.url).href);
-		await page.getByText('Add first step').first().waitFor();
 		await page
 			.getByTestId('canvas-plus-button')
 			.or(page.getByTestId('canvas-add-button'))
 			.first()
 			.click();
+	}
+
+	/** Opens a new workflow and searches the node panel for `words`. */
+	async searchNode(words: string): Promise<Locator> {
+		const { page } = this;
+		await this.createWorkflow();
+		await this.addFirstStep();
 		await page.getByTestId('node-creator-search-bar').fill(words);
 		return page.getByTestId('node-creator');
 	}
 
-	/** Puts a node into a new workflow: found by its name, added by what its details offer. */
+	/** Adds a node to a new workflow: finds it by its name, then clicks `offer` in its details. */
 	async addNode(name: string, offer: string): Promise<void> {
 		const panel = await this.searchNode('sitegpt');
 		await panel.getByText(name, { exact: true }).first().click();
@@ -74,7 +85,7 @@ export class Editor {
 		await this.page.goto(new URL(`/workflow/${id}`, this.#n8n.url).href);
 	}
 
-	/** Opens a node of the canvas by its name. */
+	/** Opens a node on the canvas by its name. */
 	async openNode(name: string): Promise<void> {
 		await this.page.locator(`[data-node-name="${name}"]`).first().dblclick();
 		await this.node.waitFor();
@@ -85,7 +96,7 @@ export class Editor {
 		await this.node.waitFor({ state: 'hidden' });
 	}
 
-	/** All that is to be seen of the open node. */
+	/** The whole details view of the open node. */
 	get node(): Locator {
 		return this.page.getByTestId('ndv');
 	}
@@ -94,20 +105,24 @@ export class Editor {
 		return this.page.getByTestId('node-parameters');
 	}
 
+	get outputPanel(): Locator {
+		return this.page.getByTestId('output-panel');
+	}
+
 	get output(): Locator {
-		return this.page.getByTestId('output-panel').getByTestId('ndv-data-container');
+		return this.outputPanel.getByTestId('ndv-data-container');
 	}
 
 	async fields(): Promise<Field[]> {
 		return await fieldsIn(this.parameters);
 	}
 
-	/** Labels of the open node's fields, from top to bottom. */
+	/** The labels of the open node's fields, from top to bottom. */
 	async labels(): Promise<string[]> {
 		return (await this.fields()).map(({ label }) => label);
 	}
 
-	/** The same, once the last of them is there: n8n adds them one after the other. */
+	/** Waits for the last label and returns all labels: n8n adds the fields one after the other. */
 	async labelsUpTo(last: string): Promise<string[]> {
 		return await waitFor(
 			async () => {
@@ -118,7 +133,7 @@ export class Editor {
 		);
 	}
 
-	/** What a person can add to the first collection of the open node, such as its options. */
+	/** The fields that the open node's first collection offers to add, such as its options. */
 	async offeredOptions(): Promise<string[]> {
 		const options = this.page.getByTestId('collection-parameter-option');
 		await this.parameters.getByTestId('collection-parameter-add').first().click();
@@ -135,7 +150,7 @@ export class Editor {
 		await this.parameters.locator('label').filter({ hasText: name }).waitFor();
 	}
 
-	/** The URL that the open trigger shows under the tab given. */
+	/** The URL that the open trigger shows on the given tab. */
 	async webhookUrl(tab: 'Test URL' | 'Production URL'): Promise<string> {
 		const { page } = this;
 		const tabButton = page.getByTestId(
@@ -150,28 +165,61 @@ export class Editor {
 
 	async listen(): Promise<void> {
 		await this.page.getByRole('button', { name: 'Test this trigger' }).click();
+		await this.isListening();
+	}
+
+	/** Opens the help in the panel of the open trigger. Its last words must be in sight without scrolling. */
+	async openPanelHelp(): Promise<void> {
+		const { page } = this;
+		await page.getByText('When will this node trigger my flow?').click();
+		const lastWords = page.getByText('show up in the Executions list, not here.');
+		const height = page.viewportSize()?.height ?? 0;
+		await waitFor(
+			async () => {
+				const box = await lastWords.boundingBox();
+				return box !== null && box.y + box.height <= height;
+			},
+			{ what: "the end of the panel's help to be in sight" },
+		);
+	}
+
+	async isListening(): Promise<void> {
 		await this.page.getByText('Listening for test event').first().waitFor();
 	}
 
+	/** Publishes the workflow, and leaves n8n's message about it open. */
+	async publish(): Promise<Locator> {
+		const { page } = this;
+		await page.getByTestId('workflow-open-publish-modal-button').click();
+		const dialog = page.getByRole('dialog');
+		await page
+			.getByTestId('workflow-publish-button')
+			.or(dialog.getByRole('button', { name: 'Publish' }))
+			.first()
+			.click();
+		await dialog.getByRole('button', { name: 'Got it' }).waitFor();
+		return dialog;
+	}
+
 	async showOutputAs(view: 'table' | 'json' | 'schema'): Promise<void> {
-		await this.page.getByTestId('output-panel').getByTestId(`radio-button-${view}`).click();
+		await this.outputPanel.getByTestId(`radio-button-${view}`).click();
 	}
 
 	/**
-	 * Draws the parameters to the left, so that there is room for the output. n8n remembers that: what is
-	 * given back puts them where they were.
+	 * Drags the parameters to the left to make room for the output. n8n remembers the position, so this returns a
+	 * function that restores it.
 	 */
 	async widenOutput(): Promise<() => Promise<void>> {
 		const handle = this.page.getByTestId('panel-drag-button');
 		const place = async (): Promise<[x: number, y: number]> => {
 			const box = await handle.boundingBox();
-			if (!box) throw new Error('nothing to draw the parameters by');
+			if (!box) throw new Error('The drag handle of the parameters is missing');
 			return [box.x + box.width / 2, box.y + box.height / 2];
 		};
 		const drawTo = async (x: number): Promise<number> => {
 			const { mouse } = this.page;
 			const [from] = await place();
-			// The panels may move while the output comes, and the mouse then takes hold of nothing.
+			// The panels may move while the output loads, and the mouse then misses the handle.
 			await waitFor(
 				async () => {
 					const [before, y] = await place();
@@ -181,7 +229,7 @@ export class Editor {
 					await mouse.up();
 					return Math.abs((await place())[0] - from) > 10;
 				},
-				{ what: 'the parameters to be drawn aside' },
+				{ what: 'the parameters to be dragged aside' },
 			);
 			return from;
 		};
@@ -189,7 +237,7 @@ export class Editor {
 		return async () => void (await drawTo(from));
 	}
 
-	/** The icons of the package within `place`, once so many or more are in sight and loaded. */
+	/** Waits for at least `atLeast` of the package's icons to be visible in `place`, and returns them loaded. */
 	async icons(place: Locator, atLeast: number): Promise<LoadedIcon[]> {
 		const icons = place.locator('img[src*="sitegpt"]').filter({ visible: true });
 		await waitFor(async () => (await icons.count()) >= atLeast, {

@@ -9,10 +9,10 @@ import { picture } from './screenshots.ts';
 import type { Session } from './session.ts';
 import { cutTexts } from './texts.ts';
 
-/** The name that a person gives to the credential. */
+/** The name that the tests give the credential. */
 export const credentialName = 'SiteGPT messages';
 
-/** From the first page to the execution of a published workflow, with the message trigger. */
+/** Tests the message trigger, from the first page to the execution of a published workflow. */
 export function messages(session: Session) {
 	const name = 'SiteGPT Message Trigger';
 
@@ -29,7 +29,7 @@ export function messages(session: Session) {
 			assert.ok(width > 0);
 		}
 		assert.deepEqual(await cutTexts(panel), []);
-		await picture(editor.page, 'node-panel');
+		await picture(panel, 'node-panel');
 	});
 
 	test('add the message trigger', async () => {
@@ -47,7 +47,7 @@ export function messages(session: Session) {
 			.waitFor();
 	});
 
-	test('create the credential: a short token is refused in words, a good one passes', async () => {
+	test('create the credential: a short token is rejected with a reason, a good one passes', async () => {
 		const { page } = session.editor;
 		await page.getByText('Connect to SiteGPT Webhook').click();
 		const dialog = page.getByTestId('editCredential-modal');
@@ -60,13 +60,12 @@ export function messages(session: Session) {
 		await dialog.getByText('More details').click();
 		await dialog.getByText('The token is only 5 characters long and easy to guess').waitFor();
 		assert.deepEqual(await cutTexts(dialog), []);
-		await picture(page, 'credential');
 		await tokenInput.fill(session.token);
 		await dialog.getByTestId('credential-save-button').click();
 		await dialog.waitFor({ state: 'hidden' });
 	});
 
-	test('open the credential again: it is tested, and nobody reads the token', async () => {
+	test('reopen the credential: it is tested, and the token stays hidden', async () => {
 		const { page, node } = session.editor;
 		const chosen = node.getByTestId('node-credentials-select').locator('input');
 		assert.equal(await chosen.inputValue(), credentialName);
@@ -86,19 +85,19 @@ export function messages(session: Session) {
 		await dialog.waitFor({ state: 'hidden' });
 	});
 
-	test('read the panel: both URLs, and what to enter where', async () => {
+	test('read the panel: both URLs, and where to enter them', async () => {
 		const { editor } = session;
 		const { page } = editor;
 		assert.match(await editor.webhookUrl('Test URL'), /\/webhook-test\/[^/]+\/sitegpt-messages$/);
 		assert.match(await editor.webhookUrl('Production URL'), /\/webhook\/[^/]+\/sitegpt-messages$/);
 		await page.getByText('Wait for a SiteGPT message').waitFor();
-		await page.getByText('When will this node trigger my flow?').click();
+		await editor.openPanelHelp();
 		await page.getByText('the token of the credential into Messages Webhook Token').waitFor();
 		assert.deepEqual(await cutTexts(editor.node), []);
-		await picture(page, 'message-trigger');
+		await picture(editor.node, 'message-trigger');
 	});
 
-	test('listen, send an event to the test URL, and see it as table, JSON and schema', async () => {
+	test('listen, send an event to the test URL, and see it as table, JSON, and schema', async () => {
 		const { editor } = session;
 		const url = await editor.webhookUrl('Test URL');
 		await editor.listen();
@@ -109,10 +108,10 @@ export function messages(session: Session) {
 			await editor.showOutputAs(view);
 			await editor.output.getByText(String(sent.data.question)).first().waitFor();
 		}
-		await picture(editor.page, 'test-event');
+		await picture(editor.node, 'test-event');
 	});
 
-	test('add all options, and read what is said of each and of each choice', async () => {
+	test('add all options, and read the descriptions of each option and choice', async () => {
 		const { editor } = session;
 		const options = [
 			'Acknowledge',
@@ -152,13 +151,7 @@ export function messages(session: Session) {
 		const { page } = editor;
 		const url = await editor.webhookUrl('Production URL');
 		await editor.closeNode();
-		await page.getByTestId('workflow-open-publish-modal-button').click();
-		const dialog = page.getByRole('dialog');
-		await page
-			.getByTestId('workflow-publish-button')
-			.or(dialog.getByRole('button', { name: 'Publish' }))
-			.first()
-			.click();
+		const dialog = await editor.publish();
 		await dialog.getByText('Make sure that "Messages Webhook URL" in SiteGPT').waitFor();
 		assert.deepEqual(await cutTexts(dialog), []);
 		await dialog.getByRole('button', { name: 'Got it' }).click();
@@ -166,7 +159,7 @@ export function messages(session: Session) {
 		const sent = eventFor(triggers.message);
 		sent.data.question = 'Do you have a table for eight?';
 		sent.data.answer = 'Yes, in the garden.';
-		// n8n registers a webhook a moment after it says that the workflow is published.
+		// n8n registers a webhook a moment after it reports that the workflow is published.
 		const answer = await waitFor(
 			async () => {
 				const { status, body } = await post(url, sent, { 'X-WEBHOOK-TOKEN': session.token });
@@ -181,7 +174,7 @@ export function messages(session: Session) {
 		const succeeded = listed.locator('[data-test-id^="execution-details"]').filter({
 			hasText: /Succe(ss|eded)/,
 		});
-		// The one on top is the newest; below it is the test event.
+		// The newest is at the top; the test event is below it.
 		await waitFor(async () => (await succeeded.count()) === 2, { what: 'both executions' });
 		await succeeded.first().click();
 		await page.getByTestId('execution-preview-label').getByText('Succeeded').waitFor();
@@ -195,6 +188,6 @@ export function messages(session: Session) {
 			.getByText(sent.data.threadId as string)
 			.first()
 			.waitFor();
-		await picture(page, 'execution');
+		await picture(editor.node, 'execution');
 	});
 }

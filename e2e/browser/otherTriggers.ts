@@ -5,22 +5,21 @@ import { eventFor } from '../host/events.ts';
 import { newToken, post, Receiver } from '../host/receiver.ts';
 import { credentialType, triggers } from '../host/triggers.ts';
 import { assertDescribed } from './descriptions.ts';
-import { picture } from './screenshots.ts';
 import type { Session } from './session.ts';
 import { cutTexts } from './texts.ts';
 
-/** The message trigger has tests of its own. */
+/** The message trigger has its own tests. */
 const others = Object.values(triggers).filter((trigger) => trigger !== triggers.message);
 
-/** The other triggers: added as a new person does, and at work in a workflow that is there. */
+/** Tests the other triggers: adds them like a new user would, and uses them in an existing workflow. */
 export function otherTriggers(session: Session) {
 	for (const trigger of others) {
 		const title = trigger.title.toLowerCase();
 		const { webhook } = trigger;
-		test(`add the ${title} trigger, and read its panel and its settings`, async () => {
+		test(`add the ${title} trigger, and read its panel and settings`, async () => {
 			const { editor } = session;
 			const { page } = editor;
-			// n8n chooses the newest for a new node.
+			// n8n selects the newest credential for a new node.
 			const credential = `SiteGPT ${title}s`;
 			await session.n8n.client.createCredential({
 				name: credential,
@@ -40,10 +39,9 @@ export function otherTriggers(session: Session) {
 				.waitFor();
 			assert.ok((await editor.webhookUrl('Production URL')).endsWith(`/${trigger.path}`));
 			await page.getByText(`Wait for a SiteGPT ${title}`).waitFor();
-			await page.getByText('When will this node trigger my flow?').click();
+			await editor.openPanelHelp();
 			await page.getByText(`the token of the credential into ${webhook} Token`).waitFor();
 			assert.deepEqual(await cutTexts(editor.node), []);
-			if (trigger === triggers.lead) await picture(page, 'lead-trigger');
 			for (const option of await editor.offeredOptions()) await editor.addOption(option);
 			assert.deepEqual(
 				(await editor.labels()).filter((label) => label === ''),
@@ -54,7 +52,7 @@ export function otherTriggers(session: Session) {
 			assert.equal(looked.length, 2 + 8);
 		});
 
-		test(`the ${title} trigger: open, listen, take an event`, async () => {
+		test(`the ${title} trigger: open, listen, receive an event`, async () => {
 			const { editor, n8n } = session;
 			const receiver = await Receiver.create(n8n, trigger, { publish: false });
 			await editor.openWorkflow(receiver.workflow.id);
@@ -68,7 +66,7 @@ export function otherTriggers(session: Session) {
 		});
 	}
 
-	test('a test event sent by the SiteGPT node of another workflow', async () => {
+	test('receive a test event from the SiteGPT node in another workflow', async () => {
 		const { editor, n8n } = session;
 		const receiver = await Receiver.create(n8n, triggers.lead, { publish: false });
 		await editor.openWorkflow(receiver.workflow.id);

@@ -1,17 +1,17 @@
 import type { ConsoleMessage, Page } from 'playwright-core';
 
-/** A failed request that n8n's own page makes, told by its URL and by what the browser says of it. */
+/** A failed request by n8n's own page, identified by its URL and the browser's message. */
 interface Known {
 	url(url: URL, n8n: URL): boolean;
 	text: RegExp;
-	/** only until somebody has signed in */
+	/** only before sign-in */
 	beforeSignIn?: boolean;
 }
 
 const known: Known[] = [
-	// Lists and pictures of other hosts, none of which is reached.
+	// Lists and images from other hosts, which the browser can't reach.
 	{ url: (url, n8n) => url.origin !== n8n.origin, text: /net::ERR_NAME_NOT_RESOLVED$/ },
-	// The page asks who is signed in.
+	// The page checks who is signed in.
 	{
 		url: ({ pathname }) => pathname === '/rest/login',
 		text: /status of 401/,
@@ -19,7 +19,7 @@ const known: Known[] = [
 	},
 ];
 
-/** Errors on the console and in the page, and answers of other hosts; of n8n's own ones those above not. */
+/** Collects errors in the console and the page, except n8n's known ones above, and answers from other hosts. */
 export class PageErrors {
 	readonly found: string[] = [];
 	isSignedIn = false;

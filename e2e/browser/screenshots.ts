@@ -1,16 +1,16 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { packageFolder } from '../host/paths.ts';
 
 const imagesFolder = join(packageFolder, 'docs', 'images');
 
-/** n8n's toasts lie over what is to be seen. */
+/** n8n's toasts would cover parts of the page. */
 async function closeToasts(page: Page): Promise<void> {
 	const toasts = page.locator('.el-notification');
 	for (const toast of await toasts.all()) {
-		// One may go by itself at this very moment.
+		// It may disappear by itself before the click.
 		await toast
 			.locator('.el-notification__closeBtn')
 			.click({ timeout: 1000 })
@@ -19,16 +19,17 @@ async function closeToasts(page: Page): Promise<void> {
 	await page.waitForFunction(() => document.querySelector('.el-notification') === null);
 }
 
-/** Puts a picture of the page into docs/images, with SCREENSHOTS=1. */
-export async function picture(page: Page, name: string): Promise<void> {
+/** With SCREENSHOTS=1, saves a picture of a part of the page in docs/images. */
+export async function picture(part: Locator, name: string): Promise<void> {
 	if (process.env.SCREENSHOTS !== '1') return;
+	const page = part.page();
 	await mkdir(imagesFolder, { recursive: true });
 	await closeToasts(page);
 	await page.mouse.move(0, 0);
-	await page.screenshot({ path: join(imagesFolder, `${name}.png`), animations: 'disabled' });
+	await part.screenshot({ path: join(imagesFolder, `${name}.png`), animations: 'disabled' });
 }
 
-/** A picture of the page as it is, in a temporary folder that stays: gives its path. */
+/** Saves a screenshot of the page to a temporary folder that isn't removed, and returns its path. */
 export async function pictureOfFailure(page: Page): Promise<string> {
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-sitegpt-browser-'));
 	const path = join(folder, 'failed.png');

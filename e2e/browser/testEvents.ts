@@ -9,7 +9,7 @@ import { picture } from './screenshots.ts';
 import type { Session } from './session.ts';
 import { cutTexts, type Field } from './texts.ts';
 
-/** Of the fields of an event, those that SiteGPT may send empty are prefilled so. */
+/** The event's prefilled fields; those that SiteGPT may send empty are empty here. */
 const messageFields = [
 	{ label: 'Chatbot ID', value: 'test_chatbot' },
 	{ label: 'Thread ID', value: 'test_thread' },
@@ -46,15 +46,15 @@ const leadFields = [
 	{ label: 'Lead Details Company', value: 'Example Ltd' },
 ];
 
-/** n8n says which one, since the node has two. */
+/** The node has two credential types, so n8n's label names the type. */
 const credentialLabel = 'Credential for SiteGPT Webhook API';
 
-/** n8n gives fields their order: the sample's at first, the alphabet's once another event was chosen. */
+/** n8n sorts the fields: as in the sample at first, alphabetically after another event was chosen. */
 function byLabel(fields: Field[]): Field[] {
 	return fields.toSorted((a, b) => a.label.localeCompare(b.label));
 }
 
-/** The SiteGPT node, added by its actions. */
+/** Tests the SiteGPT node's test event operations, added from the node's list of actions. */
 export function testEvents(session: Session) {
 	const chooseEvent = async (title: string) => {
 		const { page, parameters } = session.editor;
@@ -64,7 +64,7 @@ export function testEvents(session: Session) {
 		await list.waitFor({ state: 'hidden' });
 	};
 
-	test('add "Send a test event": a sample of each event is filled in', async () => {
+	test('add "Send a test event": each event is prefilled with a sample', async () => {
 		const { editor } = session;
 		await editor.addNode('SiteGPT', 'Send a test event');
 		const around = [
@@ -91,7 +91,7 @@ export function testEvents(session: Session) {
 		}
 	});
 
-	test('read what is said of each field and each choice of the SiteGPT node', async () => {
+	test('read the description of each field and choice of the SiteGPT node', async () => {
 		const { editor, n8n } = session;
 		await chooseEvent('Message');
 		assert.deepEqual(await assertDescribed(editor, n8n, actionType), [
@@ -107,7 +107,7 @@ export function testEvents(session: Session) {
 		]);
 	});
 
-	test('the next node shows what a test event will give', async () => {
+	test("the next node shows a test event's output fields", async () => {
 		const { editor } = session;
 		const { page } = editor;
 		await editor.closeNode();
@@ -121,7 +121,7 @@ export function testEvents(session: Session) {
 		}
 	});
 
-	test('add "Check an endpoint", and see what to do about a test that failed', async () => {
+	test('add "Check an endpoint", and see what to do about a failed test', async () => {
 		const { editor, n8n, token } = session;
 		const { page } = editor;
 		await editor.addNode('SiteGPT', 'Check an endpoint');
@@ -153,10 +153,10 @@ export function testEvents(session: Session) {
 					const box = await heading.boundingBox();
 					return box && box.x + box.width < (page.viewportSize()?.width ?? 0);
 				},
-				{ what: `the column "${column}" to be in sight` },
+				{ what: `the column "${column}" to be visible` },
 			);
 		}
-		await picture(page, 'check');
+		await picture(editor.outputPanel, 'check');
 		await narrow();
 	});
 }

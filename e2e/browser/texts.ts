@@ -1,9 +1,9 @@
 import type { Locator } from 'playwright-core';
 
 /**
- * Texts that are not to be seen whole, however far one scrolls: wider or higher than what shows them, as
- * with an ellipsis, or with something over their beginning or end. Placeholders and chosen options count,
- * what a person typed does not.
+ * Returns texts that are never fully visible, even after scrolling: because they are wider or higher than their box
+ * (for example with an ellipsis), or because something covers their start or end. Includes placeholders and chosen
+ * options, but not what a person typed.
  */
 export async function cutTexts(root: Locator): Promise<string[]> {
 	return await root.evaluate((top) => {
@@ -23,12 +23,12 @@ export async function cutTexts(root: Locator): Promise<string[]> {
 				if (overflowX === 'visible' || display === 'inline') continue;
 				const around = box.getBoundingClientRect();
 				if (left < around.left - 1 || right > around.right + 1) return true;
-				// Letters of a line reach a little beyond it.
+				// Letters extend slightly beyond their line.
 				if (upper < around.top - 3 || bottom > around.bottom + 3) return true;
 			}
 			return false;
 		};
-		// A place that scrolling brings into sight is not looked at.
+		// Skip places that only become visible by scrolling.
 		const isScrolledAway = (element: Element, x: number, y: number): boolean => {
 			for (let box: Element | null = element; box; box = box.parentElement) {
 				const { overflowX, overflowY } = getComputedStyle(box);
@@ -47,7 +47,7 @@ export async function cutTexts(root: Locator): Promise<string[]> {
 				[left + 2, right - 2].some((x) => {
 					const y = upper + height / 2;
 					const over = isScrolledAway(parent, x, y) ? null : document.elementFromPoint(x, y);
-					// Null outside of the page; what contains the text is behind it.
+					// It's null outside the page; an element that contains the text is behind it.
 					return over !== null && !over.contains(parent) && !parent.contains(over);
 				}),
 			);
@@ -75,13 +75,13 @@ export async function cutTexts(root: Locator): Promise<string[]> {
 }
 
 export interface Field {
-	/** '' where a person sees a field and no word for it */
+	/** '' if the field has no visible label */
 	label: string;
-	/** what is in it; a switch has "on" or "off" */
+	/** the field's content; "on" or "off" for a switch */
 	value: string;
 }
 
-/** What can be entered or switched there, from top to bottom. */
+/** Returns the inputs and switches in `root`, from top to bottom. */
 export async function fieldsIn(root: Locator): Promise<Field[]> {
 	return await root.evaluate((top) => {
 		const isShown = (element: Element) => element.checkVisibility({ visibilityProperty: true });
@@ -102,7 +102,7 @@ export async function fieldsIn(root: Locator): Promise<Field[]> {
 			if (fields.has(field) || !isShown(field)) continue;
 			const own = '[data-test-id="input-label"], [data-test-id="credentials-label"]';
 			fields.set(field, {
-				// One of several values has no label of its own, but they have one together.
+				// Multiple values share one label.
 				label:
 					labelIn(entry.closest(own)) || labelIn(entry.closest('[data-test-id="parameter-item"]')),
 				value: valueOf(field, entry),

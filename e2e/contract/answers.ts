@@ -7,7 +7,7 @@ import { kinds, triggers } from '../host/triggers.ts';
 import { waitFor } from '../host/wait.ts';
 import { can } from './differences.ts';
 
-/** The answers as they leave n8n, and the executions that follow. Each of their reasons is tested in test/n8n/. */
+/** Tests n8n's actual answers and the executions that follow. test/n8n/ tests each reason for an answer. */
 export function answers(n8n: () => N8n): void {
 	for (const [index, kind] of kinds.entries()) {
 		const trigger = triggers[kind];
@@ -40,7 +40,7 @@ export function answers(n8n: () => N8n): void {
 	}
 
 	describe('the credential', () => {
-		test('with an empty token: 401', async () => {
+		test('401 if its token is empty', async () => {
 			const create = Receiver.create(n8n(), triggers.lead, { credential: { token: '' } });
 			if (!can('saveEmptyToken')) {
 				await assert.rejects(create, /"token" is mandatory/);
@@ -52,16 +52,16 @@ export function answers(n8n: () => N8n): void {
 			await receiver.executions(0);
 		});
 
-		test('deleted: 503', async () => {
+		test('503 after it was deleted', async () => {
 			const receiver = await Receiver.create(n8n(), triggers.lead);
 			await n8n().client.deleteCredential(receiver.credential.id);
-			// What was read before serves for a second more. A broken payload starts nothing either way.
+			// The trigger caches the credential for one more second. A broken payload never starts an execution.
 			const answer = await waitFor(
 				async (): Promise<Answer | false> => {
 					const given = await receiver.post({});
 					return given.status !== 400 && given;
 				},
-				{ what: 'the credential to be missed', timeout: 5000 },
+				{ what: 'the trigger to notice the deleted credential', timeout: 5000 },
 			);
 			assert.deepEqual(answer, { status: 503, body: { error: 'Service Unavailable' } });
 			await receiver.executions(0);

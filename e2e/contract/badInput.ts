@@ -18,7 +18,7 @@ const multipart = [
 	'',
 ].join('\r\n');
 
-/** What n8n itself makes of a request before the node sees it, and the node of the rest. */
+/** How n8n answers a request before the node gets it, and how the node answers the others. */
 const rows: Array<[string, unknown, Record<string, string>, number]> = [
 	['invalid JSON', '{"event":', {}, 422],
 	['an unknown charset', json, { 'Content-Type': 'application/json; charset=nonsense' }, 422],
@@ -75,7 +75,7 @@ const rows: Array<[string, unknown, Record<string, string>, number]> = [
 ];
 
 export function badInput(n8n: () => N8n): void {
-	describe('bodies, as n8n reads them', () => {
+	describe('bodies as n8n reads them', () => {
 		let receiver: Receiver;
 		before(async () => (receiver = await Receiver.create(n8n(), triggers.message)));
 		let accepted = 0;
@@ -95,7 +95,7 @@ export function badInput(n8n: () => N8n): void {
 			await response.arrayBuffer();
 		});
 
-		test('each of those accepted has started an execution, and nothing else has', async () => {
+		test('only accepted events started an execution, one each', async () => {
 			assert.ok(accepted > 5);
 			await receiver.items(accepted);
 		});

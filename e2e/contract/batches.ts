@@ -9,7 +9,7 @@ import { waitFor } from '../host/wait.ts';
 import { can } from './differences.ts';
 
 export function batches(n8n: () => N8n): void {
-	test('Max Events per Execution: a burst starts few executions, with an item for each event', async () => {
+	test('Max Events per Execution: a burst starts few executions, with one item per event', async () => {
 		const parameters = { options: { maxEvents: 20 } };
 		const receiver = await Receiver.create(n8n(), triggers.message, { parameters });
 		const ids = Array.from({ length: 40 }, (_, n) => `burst_${n}`);
@@ -26,9 +26,9 @@ export function batches(n8n: () => N8n): void {
 				const each = ended.map((execution) => itemsOf(execution, 'Trigger'));
 				return each.flat().length >= 40 && each;
 			},
-			{ what: 'an item for each event' },
+			{ what: 'one item per event' },
 		);
-		// An n8n that answers before it stores leaves no time in which events could wait.
+		// If n8n answers before it stores, events don't wait long enough to be combined.
 		if (can('storeBeforeAnswering')) assert.ok(items.length < 40, `${items.length} executions`);
 		assert.ok(items.length >= 3);
 		assert.ok(items.every((one) => one.length <= 20));

@@ -12,7 +12,7 @@ interface Loaded {
 
 const nodes = [...Object.values(triggers).map(({ type }) => type), actionType];
 
-/** What n8n makes of the package before anything is sent. */
+/** Tests how n8n loads the package, before any event is sent. */
 export function loading(n8n: () => N8n): void {
 	describe('loading', () => {
 		async function loaded(kind: 'nodes' | 'credentials', name: string): Promise<Loaded> {

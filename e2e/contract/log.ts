@@ -9,7 +9,7 @@ import { Receiver } from '../host/receiver.ts';
 
 const { lead, message } = triggers;
 
-/** What n8n's log says of deliveries that start nothing. */
+/** Tests what n8n logs about deliveries that don't start an execution. */
 export function log(n8n: () => N8n): void {
 	describe('the log of n8n', () => {
 		test('has a line for each reason, without values', async () => {
@@ -35,7 +35,7 @@ export function log(n8n: () => N8n): void {
 				{ what: 'the lines in the log' },
 			);
 			for (const [index, words] of [
-				// While it was being published, somebody asked without a token whether the webhook is there.
+				// During publishing, the test polled the webhook without a token.
 				'401 because it has no X-WEBHOOK-TOKEN header',
 				'401 because its token is not the credential',
 				'400 because its body is not JSON (content type text/plain)',

@@ -11,10 +11,10 @@ const { lead } = triggers;
 const accepted = { status: 200, body: { status: 'accepted' } };
 const duplicate = { status: 200, body: { status: 'duplicate' } };
 
-/** What is remembered of an event when n8n is killed and started again. */
+/** Tests which events are remembered after n8n is killed and restarted. */
 export function restart(n8n: () => N8n): void {
-	describe('the same event again after n8n was killed', () => {
-		test('within this process: forgotten; across all: ended at the trigger', async () => {
+	describe('an event that is redelivered after n8n was killed', () => {
+		test('within this process: forgotten; across all: stopped at the trigger', async () => {
 			const create = async (ignoreDuplicates: string) =>
 				await Receiver.create(n8n(), lead, {
 					parameters: { options: { ignoreDuplicates } },

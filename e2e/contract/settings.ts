@@ -30,7 +30,7 @@ export function settings(n8n: () => N8n): void {
 	describe('Acknowledge: After Workflow Succeeds', () => {
 		const parameters = { options: { acknowledge: 'lastNode', ignoreDuplicates: 'process' } };
 
-		test('200 after success, with our own answer and nothing of the items', async () => {
+		test("200 after success, with the trigger's own answer and no item data", async () => {
 			const receiver = await Receiver.create(n8n(), message, { parameters, next: failing });
 			const answer = await receiver.post(eventFor(message));
 			assert.deepEqual(answer, { status: 200, body: { status: 'accepted' } });
@@ -38,7 +38,7 @@ export function settings(n8n: () => N8n): void {
 			assert.equal(execution?.status, 'success');
 		});
 
-		test('500 when a later node fails, and the retry is no duplicate', async () => {
+		test("500 when a later node fails, and the retry doesn't count as a duplicate", async () => {
 			const receiver = await Receiver.create(n8n(), message, { parameters, next: failing });
 			const sent = eventFor(message);
 			sent.data.question = 'fail';
@@ -51,7 +51,7 @@ export function settings(n8n: () => N8n): void {
 			);
 		});
 
-		test('a repeat is pending while the workflow runs, and a duplicate after it', async () => {
+		test('a repeat is pending while the workflow runs, and a duplicate afterward', async () => {
 			const wait = { amount: 2, unit: 'seconds' };
 			const receiver = await Receiver.create(n8n(), message, {
 				parameters,
@@ -71,7 +71,7 @@ export function settings(n8n: () => N8n): void {
 	});
 
 	describe('settings', () => {
-		test('version 1, as templates and assistants write it', async () => {
+		test('version 1, as in templates and output of AI assistants', async () => {
 			const receiver = await Receiver.create(n8n(), lead, { typeVersion: 1 });
 			assert.deepEqual((await receiver.post(eventFor(lead))).body, { status: 'accepted' });
 			await receiver.items(1);
@@ -87,7 +87,7 @@ export function settings(n8n: () => N8n): void {
 	});
 
 	describe('while things change', () => {
-		test('the token is changed with previousToken, and nothing is refused', async () => {
+		test('rotating the token with previousToken rejects no event', async () => {
 			const receiver = await Receiver.create(n8n(), message);
 			const { token: before } = receiver;
 			const after = `${before}-changed`;
@@ -107,12 +107,12 @@ export function settings(n8n: () => N8n): void {
 				await n8n().client.updateCredential(receiver.credential.id, { name, type, data });
 			};
 			await change({ token: after, previousToken: before });
-			// n8n's answer to a save is the moment from which the second is counted.
+			// The trigger's one-second cache counts from n8n's answer to the save.
 			const acceptsNew = async () => {
 				const { status } = await post(receiver.url, '[]', { 'X-WEBHOOK-TOKEN': after });
 				return status === 400;
 			};
-			await waitFor(acceptsNew, { what: 'the new token to be taken' });
+			await waitFor(acceptsNew, { what: 'the new token to be accepted' });
 			sender = after;
 			const sentBefore = statuses.length;
 			await waitFor(() => statuses.length > sentBefore + 3, { what: 'events with the new token' });
@@ -125,11 +125,11 @@ export function settings(n8n: () => N8n): void {
 				const { status } = await post(receiver.url, '[]', { 'X-WEBHOOK-TOKEN': before });
 				return status === 401;
 			};
-			await waitFor(refusesOld, { what: 'the old token to be refused', timeout: 5000 });
+			await waitFor(refusesOld, { what: 'the old token to be rejected', timeout: 5000 });
 			await receiver.executions(statuses.length);
 		});
 
-		test('deactivated: 404; activated again: accepted', async () => {
+		test('deactivated: 404; reactivated: accepted', async () => {
 			const receiver = await Receiver.create(n8n(), lead);
 			const { client } = n8n();
 			await client.deactivate(receiver.workflow.id);
@@ -141,7 +141,7 @@ export function settings(n8n: () => N8n): void {
 			assert.deepEqual((await receiver.post(eventFor(lead))).body, { status: 'accepted' });
 		});
 
-		test('two workflows side by side, with the same event, are not mixed up', async () => {
+		test("two workflows that get the same event don't get mixed up", async () => {
 			const [one, two] = [
 				await Receiver.create(n8n(), lead),
 				await Receiver.create(n8n(), lead),
@@ -158,7 +158,7 @@ export function settings(n8n: () => N8n): void {
 	});
 
 	describe('a test listener', () => {
-		test('takes the same event each time that a person listens, and refuses others', async () => {
+		test('accepts the same event each time a person listens, and rejects invalid ones', async () => {
 			const receiver = await Receiver.create(n8n(), lead, { publish: false });
 			const token = { 'X-WEBHOOK-TOKEN': receiver.token };
 			const sent = eventFor(lead);

@@ -9,13 +9,13 @@ import { can } from './differences.ts';
 import { eventFor } from '../host/events.ts';
 import { Receiver } from '../host/receiver.ts';
 
-/** ms; n8n waits longer than that for its database, and then stores */
+/** ms that the database stays locked; n8n waits longer than this for it, and then stores */
 const waitedFor = 700;
 
-/** ms, in which n8n does what needs no writing, also on a busy machine */
+/** ms that are enough for n8n, even on a busy machine, if it doesn't have to write */
 const longEnough = 5000;
 
-/** Whether a promise is done within so many ms while nobody but this process can write to n8n's database. */
+/** Whether a promise resolves within `within` ms while only this process can write to n8n's database. */
 async function doneWhileLocked(
 	{ folder }: N8n,
 	within: number,
@@ -24,7 +24,7 @@ async function doneWhileLocked(
 	const path = join(folder, '.n8n', 'database.sqlite');
 	const database = new DatabaseSync(path, { timeout: 5000 });
 	try {
-		// Leaves reading to others: n8n finds the workflow and the credential.
+		// Others can still read, so n8n finds the workflow and the credential.
 		database.exec('BEGIN IMMEDIATE');
 		return await Promise.race([begin().then(() => true), sleep(within, false, { ref: false })]);
 	} finally {
@@ -44,7 +44,7 @@ export function storing(n8n: () => N8n): void {
 		if (stores) await receiver.executions(1);
 	});
 
-	test('a refusal waits for nothing to be stored', async () => {
+	test("a rejection doesn't wait for the database", async () => {
 		const receiver = await Receiver.create(n8n(), triggers.lead);
 		const refuse = async () => {
 			assert.equal((await receiver.post({}, { 'X-WEBHOOK-TOKEN': 'wrong' })).status, 401);

@@ -22,23 +22,23 @@ import { tokenHeader } from '../host/siteGpt.ts';
 type Node = WorkflowNode & { disabled?: boolean };
 type Draft = Omit<WorkflowDraft, 'nodes'> & { nodes: Node[] };
 
-/** What its sticky note tells a person to do. */
+/** The setup steps from the example's sticky note. */
 export interface Steps {
-	/** the nodes that get a credential, and which */
+	/** by node name: the credential to set */
 	credentials?: Record<string, Credential>;
 	/** the nodes to enable */
 	enable?: string[];
-	/** what is entered in a node */
+	/** enters values in a node */
 	enter?(node: Node): void;
-	/** the items to pin to the trigger, made from the one that is pinned */
+	/** makes the items to pin to the trigger from the one that is pinned */
 	pin?(sample: JsonObject): JsonObject[];
-	/** true unless given */
+	/** default: true */
 	publish?: boolean;
-	/** what a trigger that is none of ours starts with, when it is run from the editor */
+	/** the input for a trigger from another package, when the workflow is run from the editor */
 	input?: { trigger: string; json: JsonObject };
 }
 
-/** An example, imported as its file is, and set up as its sticky note says. */
+/** An example, imported from its file and set up as its sticky note says. */
 export class Imported {
 	readonly workflow: Workflow;
 	readonly url: string;
@@ -63,15 +63,15 @@ export class Imported {
 		let draft = JSON.parse(text) as Draft;
 		const nodeNamed = (name: string) => {
 			const node = draft.nodes.find((one) => one.name === name);
-			assert.ok(node, `${file} has a node called ${name}`);
+			assert.ok(node, `${file} should have a node called ${name}`);
 			return node;
 		};
 		for (const name of steps.enable ?? []) {
-			assert.equal(nodeNamed(name).disabled, true, `${name} waits to be set up`);
+			assert.equal(nodeNamed(name).disabled, true, `${name} should be disabled until it's set up`);
 			delete nodeNamed(name).disabled;
 		}
 		const left = draft.nodes.filter(({ disabled }) => disabled === true);
-		assert.deepEqual(left, [], 'all that is to be enabled has been');
+		assert.deepEqual(left, [], 'no node should still be disabled');
 		for (const node of draft.nodes) steps.enter?.(node);
 		for (const [name, credential] of Object.entries(steps.credentials ?? {})) {
 			nodeNamed(name);
@@ -104,12 +104,12 @@ export class Imported {
 		return new Imported(n8n, workflow, { url, token, triggerName: node.name });
 	}
 
-	/** Delivers an event as SiteGPT does. */
+	/** Delivers an event like SiteGPT does. */
 	async post(payload: unknown): Promise<Answer> {
 		return await post(this.url, payload, { [tokenHeader]: this.token });
 	}
 
-	/** Delivers events one after the other, and says what the trigger answered to each. */
+	/** Delivers events one after the other, and returns the trigger's answer to each. */
 	async statuses(...payloads: unknown[]): Promise<unknown[]> {
 		const answers: unknown[] = [];
 		for (const payload of payloads) {
@@ -119,7 +119,7 @@ export class Imported {
 		return answers;
 	}
 
-	/** Waits for so many executions, oldest first, and for each to have succeeded. */
+	/** Waits for `count` executions, fails unless all succeeded, and returns them oldest first. */
 	async succeeded(count: number): Promise<Execution[]> {
 		const { client } = this.#n8n;
 		const all = await waitFor(
@@ -140,7 +140,7 @@ export class Imported {
 		return executions.toSorted((a, b) => Number(a.id) - Number(b.id));
 	}
 
-	/** Waits for so many executions to have failed. */
+	/** Waits until `count` executions have failed. */
 	async failed(count: number): Promise<void> {
 		await waitFor(
 			async () => {
@@ -151,7 +151,7 @@ export class Imported {
 		);
 	}
 
-	/** Retries the last execution, as Retry does in the Executions list, and waits for it to succeed. */
+	/** Retries the last execution, like Retry in the Executions list, and waits for it to succeed. */
 	async retryLast(): Promise<void> {
 		const { client } = this.#n8n;
 		const [last] = await client.executions(this.workflow.id);
@@ -166,7 +166,7 @@ export class Imported {
 		);
 	}
 
-	/** Runs it from the editor: with its pinned event, or by hand. */
+	/** Runs the workflow as from the editor: with its pinned event, or by hand. */
 	async run(triggerName = this.#triggerName): Promise<Execution> {
 		const { client } = this.#n8n;
 		const execution = await client.endedExecution(

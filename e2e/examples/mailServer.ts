@@ -4,7 +4,7 @@ import { SMTPServer } from 'smtp-server';
 import { loopback } from '../host/ports.ts';
 
 export interface Mail {
-	/** of the envelope */
+	/** the envelope's recipients */
 	to: string[];
 	subject: string | undefined;
 	text: string | undefined;
@@ -16,7 +16,7 @@ export interface MailServer {
 	close(): Promise<void>;
 }
 
-/** Stands in for a mail server: takes every mail, and passes none on. */
+/** A mock mail server: accepts every message and forwards none. */
 export async function startMailServer(): Promise<MailServer> {
 	const mails: Mail[] = [];
 	const smtp = new SMTPServer({

@@ -7,13 +7,13 @@ interface ChatMessage {
 }
 
 export interface Model extends OtherServer {
-	/** what its calls of the tool came to */
+	/** the results of its tool calls */
 	told: string[];
 }
 
 /**
- * Stands in for a language model with OpenAI's interface: it calls the first tool that it is offered with
- * each of the messages, one after the other, then says that this is all.
+ * A mock language model with OpenAI's API: calls the first offered tool with each of the messages in turn, then
+ * answers.
  */
 export async function startModel(messages: string[]): Promise<Model> {
 	const server = await startOtherServer(async (request, response) => {

@@ -3,13 +3,13 @@ import { json } from 'node:stream/consumers';
 import { startOtherServer, type OtherServer } from '../host/otherServer.ts';
 
 export interface Service extends OtherServer {
-	/** how many more requests it refuses with 500, after it has received them */
+	/** how many more requests it answers with 500, after recording them */
 	failures: number;
-	/** what it was sent, in order */
+	/** the requests, in order */
 	received: Array<{ headers: IncomingHttpHeaders; body: unknown }>;
 }
 
-/** Stands in for a service outside of n8n that takes JSON: it says yes to everything, unless told to fail. */
+/** A mock of an outside service that takes JSON: accepts everything, unless `failures` is set. */
 export async function startService(): Promise<Service> {
 	const server = await startOtherServer(async (request, response) => {
 		service.received.push({ headers: request.headers, body: await json(request) });

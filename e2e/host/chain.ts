@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject, WorkflowDraft, WorkflowNode } from './rest.ts';
 
-/** A node of a workflow, without its place. */
+/** A workflow node without its ID and position. */
 export type Step = Omit<WorkflowNode, 'id' | 'position'>;
 
-/** Starts a workflow as Execute Workflow does. */
+/** Starts a workflow by hand, like Execute Workflow. */
 export const byHand: Step = {
 	name: 'When clicking "Execute workflow"',
 	type: 'n8n-nodes-base.manualTrigger',
@@ -20,7 +20,7 @@ export const done: Step = {
 	parameters: {},
 };
 
-/** The steps, one after the other. */
+/** Connects the steps in order. */
 export function chain(...steps: Step[]): Pick<WorkflowDraft, 'nodes' | 'connections'> {
 	const nodes = steps.map((step, index): WorkflowNode => ({
 		...step,

@@ -1,12 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 
-/** Linux counts processor time in hundredths of a second here, on every architecture that n8n runs on. */
+/** Linux reports processor time here in hundredths of a second, on every architecture that n8n runs on. */
 const ticksPerSecond = 100;
 
-/** Parent and processor time of a process; undefined if it has just ended. */
+/** A process's parent and processor time; undefined if it has just ended. */
 function statOf(pid: string): { parent: number; seconds: number } | undefined {
 	try {
-		// The name before the state, in brackets, may hold spaces.
+		// The process name, in parentheses before the state, can contain spaces.
 		const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
 		const [user, system] = [Number(fields[11]), Number(fields[12])];
 		return { parent: Number(fields[1]), seconds: (user + system) / ticksPerSecond };
@@ -16,8 +16,8 @@ function statOf(pid: string): { parent: number; seconds: number } | undefined {
 }
 
 /**
- * Processor time, in seconds, that a process and all that it started have taken so far; Linux only. Not by
- * process group: each of Postgres' processes leads one of its own.
+ * Processor time in seconds that a process and all its descendants have used so far; Linux only. Doesn't go by
+ * process group, because each Postgres process leads its own.
  */
 export function treeCpuTime(root: number): number {
 	const pids = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry));

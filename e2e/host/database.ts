@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Postgres } from './postgres.ts';
 
-/** n8n's database, to read what it really holds. */
+/** n8n's database, for checking what is really stored. */
 export interface Database {
-	/** The rows of a SELECT that both SQLite and Postgres understand. */
+	/** Returns the rows of a SELECT, which must work in both SQLite and Postgres. */
 	all<Row>(sql: string): Promise<Row[]>;
 }
 
-/** Of an n8n in regular mode. SQLite lets a second process read what the first one has committed. */
+/** The database of an n8n in regular mode. SQLite lets a second process read committed data. */
 export function sqliteOf(folder: string): Database {
 	return {
 		async all<Row>(sql: string) {

@@ -24,7 +24,7 @@ async function readLock(): Promise<LockFile> {
 	return lock;
 }
 
-/** npm writes this file last, so what it lists is there. */
+/** npm writes this file last, so everything it lists is installed. */
 async function isInstalledAsLocked(lock: LockFile): Promise<boolean> {
 	const installed = await readJson<LockFile>(
 		join(hostFolder, 'node_modules', '.package-lock.json'),
@@ -36,12 +36,12 @@ async function isInstalledAsLocked(lock: LockFile): Promise<boolean> {
 	});
 }
 
-/** Sees to it that n8n is installed exactly as the lock file says. About 5 minutes the first time. */
+/** Installs n8n exactly as the lock file says, unless it already is. About 5 minutes the first time. */
 export async function ensureN8n(onProgress: (line: string) => void = () => {}): Promise<void> {
 	const major = Number.parseInt(process.versions.node, 10);
 	if (major < 24) {
 		throw new Failure(
-			`n8n needs Node 24 and this is Node ${process.versions.node}: start it with npm run, which brings its own Node.`,
+			`n8n needs Node 24, but this is Node ${process.versions.node}. Use npm run, which brings its own Node.`,
 		);
 	}
 	const lock = await readLock();

@@ -4,12 +4,12 @@ import { n8nFolder, n8nNode } from './paths.ts';
 import { loopback } from './ports.ts';
 
 /**
- * What n8n takes over from the caller. Everything else stays outside: a setting of another n8n, a
- * database or a proxy in the caller's environment must not change what is tested.
+ * What n8n inherits from the caller. Nothing else is passed on: another n8n's settings, a database, or a proxy
+ * in the caller's environment must not change what is tested.
  */
 const inherited = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'];
 
-/** Nothing leaves the machine: each of these stops calls that n8n makes on its own. */
+/** Keeps everything on this machine: each of these turns off calls that n8n makes on its own. */
 const silent = {
 	N8N_DIAGNOSTICS_ENABLED: 'false',
 	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
@@ -17,14 +17,14 @@ const silent = {
 	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
 	N8N_TEMPLATES_ENABLED: 'false',
 	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-	// the list of verified packages; packages already installed load all the same
+	// the list of verified packages; packages that are already installed still load
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 };
 
-/** It fetches a list at each start. An n8n that has no such module would refuse to start for the name. */
+/** It fetches a list at each start. An n8n without this module would refuse to start if the setting named it. */
 const registryModule = 'mcp-registry';
 
-/** What a new person would be asked before they see a workflow. */
+/** Turns off the questions a new user gets before they see a workflow. */
 const unasked = {
 	N8N_PERSONALIZATION_ENABLED: 'false',
 	N8N_HIRING_BANNER_ENABLED: 'false',
@@ -52,7 +52,7 @@ export function n8nEnvironment(host: HostIdentity): Record<string, string> {
 			? { N8N_DISABLED_MODULES: registryModule }
 			: {}),
 		...unasked,
-		// n8n starts its task runner with the `node` it finds there.
+		// n8n starts its task runner with the first `node` in PATH.
 		PATH: [dirname(n8nNode), process.env.PATH].join(delimiter),
 		HOME: host.folder,
 		N8N_USER_FOLDER: host.folder,
@@ -61,21 +61,21 @@ export function n8nEnvironment(host: HostIdentity): Record<string, string> {
 		N8N_HOST: loopback,
 		N8N_PROTOCOL: 'http',
 		N8N_LISTEN_ADDRESS: loopback,
-		// Where a worker, which has no other port, says how it is.
+		// A worker has no other port, so its health endpoint uses this one.
 		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 		QUEUE_HEALTH_CHECK_PORT: String(host.port),
 		N8N_WORKER_SERVER_ADDRESS: loopback,
 		N8N_EDITOR_BASE_URL: url,
 		WEBHOOK_URL: url,
-		// Without TLS the browser would not send a cookie marked secure back.
+		// Without TLS, the browser wouldn't send back a secure cookie.
 		N8N_SECURE_COOKIE: 'false',
 		N8N_RUNNERS_BROKER_PORT: String(host.brokerPort),
 		N8N_RUNNERS_BROKER_LISTEN_ADDRESS: loopback,
-		// n8n would look for a Python at every start and log that there is none.
+		// Otherwise n8n looks for Python at every start and logs that it's missing.
 		N8N_PYTHON_ENABLED: 'false',
 		N8N_COMMUNITY_PACKAGES_ENABLED: 'true',
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
-		// Where n8n does not know these (2.11), setUpOwner in rest.ts does it.
+		// If n8n doesn't support these (2.11), setUpOwner in rest.ts creates the owner.
 		N8N_INSTANCE_OWNER_MANAGED_BY_ENV: 'true',
 		N8N_INSTANCE_OWNER_EMAIL: host.owner.email,
 		N8N_INSTANCE_OWNER_FIRST_NAME: 'Demo',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 /**
- * What SiteGPT sends, taken from its page, and nothing from the package under test.
+ * What SiteGPT sends, based on its documentation and independent of the package under test.
  * Source: https://sitegpt.ai/docs/developers/webhooks
  */
 export type EventData = Record<string, unknown>;
@@ -60,7 +60,7 @@ interface EventMaker {
 	data(id: string): EventData;
 }
 
-/** A valid event of a trigger's kind, told apart from others by its id. */
+/** A valid event for a trigger, with its own ID. */
 export function eventFor({ event, data }: EventMaker, id = `id_${randomUUID()}`): Payload {
 	return { event, data: data(id) };
 }

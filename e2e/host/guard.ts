@@ -1,9 +1,9 @@
 /**
- * A process of its own that runs commands for another one, and sees to it that nothing outlives that
- * one. However it ends, a SIGKILL included, the channel between the two closes; then the guard
- * kills what still runs and removes the folders it was given.
+ * A separate process that runs commands for its parent and makes sure that none of them outlives the
+ * parent. When the parent ends for any reason, even SIGKILL, the channel between the two closes. The guard then
+ * kills the commands that still run and removes the folders it was given.
  *
- * Started by guarded.ts, never by hand.
+ * Only guarded.ts starts it.
  */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
@@ -14,7 +14,7 @@ export interface Command {
 	args: string[];
 	cwd: string;
 	env: Record<string, string>;
-	/** standard output and standard error are added to this file */
+	/** standard output and standard error are appended to this file */
 	logFile: string;
 }
 
@@ -32,16 +32,16 @@ const running = new Map<number, Promise<void>>();
 const folders = new Set<string>();
 
 function tell(report: Report): void {
-	// The other side may be gone already; then there is nobody to tell.
+	// The parent may already be gone.
 	if (process.connected) process.send?.(report, () => {});
 }
 
-/** Each command leads a process group, so that its children can be ended with it. */
+/** Each command leads a process group, so its children can be killed with it. */
 function killGroup(pid: number): void {
 	try {
 		process.kill(-pid, 'SIGKILL');
 	} catch {
-		// nothing of it is left
+		// the group has no processes left
 	}
 }
 
@@ -94,5 +94,5 @@ process.once('disconnect', () => {
 	})();
 });
 
-// The guard goes when its channel closes, and for no other reason.
+// The guard exits only when its channel closes.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});

@@ -13,8 +13,8 @@ export interface GuardedProcess {
 	readonly ended: Promise<Ending>;
 	isRunning(): boolean;
 	/**
-	 * SIGTERM and SIGINT go to the process alone, which then ends its own children in order; any
-	 * other signal goes to all of them. Does nothing once the process has ended.
+	 * Sends SIGTERM and SIGINT only to the process, which then ends its own children cleanly; sends any
+	 * other signal to the whole group. Does nothing once the process has ended.
 	 */
 	kill(signal: NodeJS.Signals): void;
 }
@@ -35,7 +35,7 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
 	try {
 		process.kill(signal === 'SIGTERM' || signal === 'SIGINT' ? pid : -pid, signal);
 	} catch {
-		// it has just ended
+		// the process has just ended
 	}
 }
 
@@ -48,13 +48,13 @@ function receive(report: Report): void {
 	}
 	waiting.delete(report.id);
 	groups.delete(report.id);
-	// What runs holds this process open, as a child of its own would; nothing else does.
+	// Running commands keep this process alive, as its own children would; nothing else does.
 	if (waiting.size === 0) guard?.channel?.unref();
 	if (report.report === 'ended') entry?.ended({ code: report.code, signal: report.signal });
 	else entry?.failed(report.message, report.code);
 }
 
-/** Only a kill from outside gets here: nobody else ends what it ran, or knows of the folders. */
+/** Called only if the guard was killed from outside: this process then has to clean up its commands and folders. */
 function guardIsGone(): void {
 	guard = undefined;
 	for (const pid of groups.values()) signalGroup(pid, 'SIGKILL');
@@ -86,19 +86,19 @@ function order(message: Order): void {
 	theGuard().send(message);
 }
 
-/** Removes the folder when this process is gone, however it ended. */
+/** Removes the folder when this process ends for any reason. */
 export function removeAtEnd(folder: string): void {
 	folders.add(folder);
 	order({ order: 'remove', folder });
 }
 
-/** Takes back `removeAtEnd`. */
+/** Undoes `removeAtEnd`. */
 export function leaveAtEnd(folder: string): void {
 	folders.delete(folder);
 	order({ order: 'leave', folder });
 }
 
-/** Starts a command that does not outlive this process, however it ends. */
+/** Starts a command that is killed when this process ends for any reason. */
 export async function startGuarded(command: Command): Promise<GuardedProcess> {
 	const id = ++lastId;
 	return await new Promise((resolve, reject) => {
@@ -121,14 +121,14 @@ export async function startGuarded(command: Command): Promise<GuardedProcess> {
 				reject(
 					new Failure(
 						code === 'ENOENT'
-							? `${command.command} was not found: install it, or add its folder to PATH.`
-							: `${command.command} could not be started: ${message}.`,
+							? `Could not find ${command.command}. Install it, or add its folder to PATH.`
+							: `Could not start ${command.command}: ${message}.`,
 					),
 				),
 			ended: (ending) => {
 				running = false;
 				tellEnded(ending);
-				reject(new Failure(`${command.command} ended before it had started.`));
+				reject(new Failure(`${command.command} exited before it had started.`));
 			},
 		});
 		order({ order: 'run', id, command });
@@ -136,7 +136,7 @@ export async function startGuarded(command: Command): Promise<GuardedProcess> {
 	});
 }
 
-/** Ends all that still runs and removes the folders, now; resolves when that is done. */
+/** Kills everything that still runs and removes the folders; resolves when that's done. */
 export async function endGuarded(): Promise<void> {
 	const ending = guard;
 	if (!ending?.connected) return;

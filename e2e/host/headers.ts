@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * Where the headers of this Node lie, if they came with it: an addon that has to be compiled is then
- * compiled for this very Node, and nothing is fetched from outside the registry for it. The npm package
- * `node` has them in the package of its platform, an installed Node beside its binary.
+ * The folder with this Node's headers, if it came with them. An addon is then compiled for exactly this Node,
+ * without downloading headers from outside the registry. With the npm package `node`, the headers are in its
+ * platform's package; an installed Node has them next to the folder of its binary.
  */
 export function headersFolder(execPath: string = process.execPath): string | undefined {
 	const above = dirname(dirname(execPath));

@@ -8,27 +8,27 @@ import { removeFolder, temporaryFolder } from './folders.ts';
 import { removeAtEnd, startGuarded } from './guarded.ts';
 import { lastLines, npm, type NpmRun } from './npm.ts';
 
-/** what n8n and everything it depends on take, with room for npm's cache of them */
+/** disk space for n8n and all its dependencies, including npm's cache of them */
 const neededBytes = 3.5e9;
 
 /** s between two lines of progress */
 const reportEvery = 5;
 
-/** An n8n in a folder of its own, and how npm puts it there. */
+/** An n8n in its own folder, and how npm installs it there. */
 export interface Installation {
 	folder: string;
-	/** the Node that n8n is to run on, and that its native modules are compiled for */
+	/** the Node that n8n runs on and that its native modules are compiled for */
 	node: string;
 	version: string;
-	/** what npm is given */
+	/** the npm command */
 	command: 'ci' | 'install';
-	/** whether the folder holds what it should, as far as npm's own files say */
+	/** whether everything is installed, according to npm's own files */
 	isInstalled(): Promise<boolean>;
-	/** done before npm is */
+	/** called before npm */
 	prepare?(logFile: string): Promise<void>;
 }
 
-/** sqlite3 is compiled or fetched by an install script, isolated-vm, which n8n 2.0 does without, brings its binaries along. */
+/** An install script compiles or downloads sqlite3; isolated-vm, which n8n 2.0 doesn't have, includes its binaries. */
 const loadNative =
 	"const has = require('fs').existsSync; for (const name of ['sqlite3', 'isolated-vm']) if (has('node_modules/' + name)) require(name)";
 
@@ -58,14 +58,14 @@ async function assertSpace(folder: string): Promise<void> {
 	const free = await freeBytes(folder);
 	if (free >= neededBytes) return;
 	throw new Failure(
-		`n8n needs about ${gigabytes(neededBytes)} on the disk of ${folder}, which has ${gigabytes(free)} free: make room and run it again.`,
+		`n8n needs about ${gigabytes(neededBytes)} on the disk with ${folder}, which has ${gigabytes(free)} free. Free up space and run this again.`,
 	);
 }
 
 function installFailure({ output }: NpmRun): Failure {
 	if (/\bENOSPC\b/.test(output)) {
 		return new Failure(
-			`The disk ran full while npm installed n8n: free about ${gigabytes(neededBytes)} and run it again.`,
+			`The disk filled up while npm was installing n8n. Free up about ${gigabytes(neededBytes)} and run this again.`,
 		);
 	}
 	const network = /\b(ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENETUNREACH)\b/.exec(
@@ -73,10 +73,10 @@ function installFailure({ output }: NpmRun): Failure {
 	);
 	if (network) {
 		return new Failure(
-			`npm could not reach its registry (${network[1]}) to install n8n: check the network or npm's proxy and registry settings, and run it again.`,
+			`npm could not reach its registry (${network[1]}) to install n8n. Check the network and npm's proxy and registry settings, then run this again.`,
 		);
 	}
-	return new Failure(`npm could not install n8n; it ended so:\n${lastLines(output)}`);
+	return new Failure(`npm could not install n8n. Its last lines:\n${lastLines(output)}`);
 }
 
 function isAlive(pid: number): boolean {
@@ -89,8 +89,8 @@ function isAlive(pid: number): boolean {
 }
 
 /**
- * Lets one process at a time install. The file outside of the folder names the holder, so that one
- * that was killed does not lock out the next.
+ * Lets only one process install at a time. The lock file is outside the folder and contains the holder's process
+ * ID, so a killed holder doesn't lock out the next one.
  */
 async function withInstallLock(
 	folder: string,
@@ -126,7 +126,7 @@ async function withInstallLock(
 	}
 }
 
-/** Peers are left to whoever depends on them, as in this package's .npmrc. */
+/** Doesn't install peer dependencies automatically, as in this package's .npmrc. */
 export const npmOptions = [
 	'--ignore-scripts=false',
 	'--legacy-peer-deps',
@@ -154,7 +154,7 @@ async function install(
 	let run: NpmRun;
 	try {
 		await installation.prepare?.(`${logFile}.prepare`);
-		// Scripts are off in this repository; n8n's database driver needs its own.
+		// Install scripts are off in this repository, but n8n's database driver needs its own.
 		run = await npm([command, ...npmOptions], folder, logFile, node);
 	} finally {
 		clearInterval(tick);
@@ -163,12 +163,12 @@ async function install(
 	const fault = await nativeModulesFail(installation, `${logFile}.native`);
 	if (fault !== undefined) {
 		throw new Failure(
-			`n8n is installed, but its native modules do not load; install a C++ compiler and Python, remove ${join(folder, 'node_modules')} and run it again:\n${lastLines(fault)}`,
+			`n8n is installed, but its native modules don't load. Install a C++ compiler and Python, remove ${join(folder, 'node_modules')}, and run this again:\n${lastLines(fault)}`,
 		);
 	}
 }
 
-/** Sees to it that n8n is installed, by one process at a time. About 5 minutes the first time. */
+/** Installs n8n if necessary, in one process at a time. About 5 minutes the first time. */
 export async function ensureInstalled(
 	installation: Installation,
 	onProgress: (line: string) => void = () => {},
@@ -182,10 +182,10 @@ export async function ensureInstalled(
 		if (await isReady()) return;
 		await withInstallLock(
 			folder,
-			() => onProgress('another run is installing n8n: waiting for it'),
+			() => onProgress('waiting for another run that is installing n8n'),
 			async () => {
 				if (await isReady()) return;
-				onProgress(`installing n8n ${version}: once, about 5 minutes and 3 GB`);
+				onProgress(`installing n8n ${version} (only once; about 5 minutes and 3 GB)`);
 				await install(installation, join(logs, 'npm.log'), onProgress);
 			},
 		);

@@ -13,23 +13,23 @@ import { assertFree, freePorts, loopback } from './ports.ts';
 import { RestClient, type SignIn } from './rest.ts';
 import { installTarball } from './tarball.ts';
 
-/** Of these, `start` alone has an editor, an owner and a REST interface; the others are queue mode's. */
+/** Only `start` has an editor, an owner, and a REST API; the others are for queue mode. */
 export type N8nCommand = 'start' | 'webhook' | 'worker';
 
 export interface N8nOptions {
-	/** `start` unless given */
+	/** default: `start` */
 	command?: N8nCommand;
-	/** the packed package to install; none: n8n alone */
+	/** the packed package to install; default: n8n without the package */
 	tarball?: string;
-	/** a free one unless given */
+	/** default: a free port */
 	port?: number;
-	/** n8n's user folder, made if missing and kept at the end; a temporary one unless given */
+	/** n8n's user folder, created if missing and kept at the end; default: a temporary folder */
 	folder?: string;
-	/** leave the temporary folder behind */
+	/** keep the temporary folder at the end */
 	keep?: boolean;
-	/** added to n8n's environment, or put in place of what is set there */
+	/** added to n8n's environment; overrides its values */
 	env?: Record<string, string>;
-	/** ms from a start to the first sign-in */
+	/** ms that n8n may take to get ready after each start */
 	readyWithin?: number;
 }
 
@@ -37,29 +37,29 @@ export interface N8n {
 	readonly url: string;
 	readonly port: number;
 	readonly folder: string;
-	/** what n8n wrote, all its starts in one file */
+	/** n8n's output, with all its starts in one file */
 	readonly logFile: string;
 	readonly client: RestClient;
 	readonly signIn: SignIn;
-	/** of n8n's main process; another one after a restart */
+	/** of n8n's main process; changes after a restart */
 	readonly pid: number;
-	/** how the present process of n8n ended, once it has */
+	/** resolves when the current n8n process ends */
 	readonly ended: Promise<Ending>;
 	isRunning(): boolean;
-	/** Whether it says itself that it is ready for work. */
+	/** Whether n8n reports that it's ready for work. */
 	isReady(): Promise<boolean>;
-	/** Sends a signal; SIGKILL reaches n8n's children too. Resolves when n8n has ended from it. */
+	/** Sends a signal; SIGKILL also goes to n8n's children. Resolves when n8n has ended. */
 	kill(signal?: NodeJS.Signals): Promise<void>;
-	/** Ends n8n if it runs, and starts it on the same folder and port. */
+	/** Ends n8n if it's running, and starts it with the same folder and port. */
 	restart(): Promise<void>;
-	/** Ends n8n and removes its folder, if that is to be removed. */
+	/** Ends n8n and removes its folder if it's temporary. */
 	stop(): Promise<void>;
 }
 
-/** An n8n as its users see it, be it one process or many. */
+/** An n8n as its users see it, whether it's one process or many. */
 export type Reachable = Pick<N8n, 'url' | 'client'>;
 
-/** ms that n8n has to end by itself before it is killed */
+/** ms that n8n has to shut down before it's killed */
 const graceTime = 15_000;
 
 function hashPassword(password: string): string {
@@ -69,7 +69,7 @@ function hashPassword(password: string): string {
 	return hashSync(password, 10);
 }
 
-/** A folder that n8n has used before has a key, and n8n refuses to start with another one. */
+/** A folder that n8n has already used has a key, and n8n refuses to start with a different one. */
 async function encryptionKeyOf(folder: string): Promise<string> {
 	const config = await readFile(join(folder, '.n8n', 'config'), 'utf8').catch(() => '{}');
 	const { encryptionKey } = JSON.parse(config) as { encryptionKey?: string };
@@ -129,7 +129,7 @@ class Host implements N8n {
 	}
 
 	private get started(): GuardedProcess {
-		if (!this.process) throw new Error('n8n has not been started');
+		if (!this.process) throw new Error("n8n hasn't been started");
 		return this.process;
 	}
 
@@ -139,7 +139,7 @@ class Host implements N8n {
 
 	async isReady(): Promise<boolean> {
 		if (!(await answers('/healthz/readiness', this.url))) return false;
-		// n8n 1 says that it is ready before it serves its REST interface.
+		// n8n 1 reports that it's ready before it serves its REST API.
 		return this.command !== 'start' || (await answers('/rest/settings', this.url));
 	}
 
@@ -157,7 +157,7 @@ class Host implements N8n {
 			if (!this.isRunning()) {
 				const { code, signal } = await this.process.ended;
 				throw await this.failure(
-					`n8n ended (${signal ?? `exit code ${code}`}) before it was ready`,
+					`n8n exited (${signal ?? `exit code ${code}`}) before it was ready`,
 				);
 			}
 			if (performance.now() > deadline) {
@@ -201,13 +201,13 @@ class Host implements N8n {
 
 	private async failure(what: string): Promise<Failure> {
 		const log = await readFile(this.logFile, 'utf8').catch(() => '');
-		return new Failure(`${what}; its log ends so:\n${lastLines(log)}`);
+		return new Failure(`${what}. Its log ends with:\n${lastLines(log)}`);
 	}
 }
 
 /**
- * Starts a real n8n with the packed package in it, on loopback only and with nothing of the
- * caller's own n8n. It ends with this process, however that ends.
+ * Starts a real n8n with the packed package, only on loopback and isolated from the caller's own n8n. It ends
+ * when this process ends for any reason.
  */
 export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	if (options.port !== undefined) await assertFree(options.port);
@@ -217,7 +217,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	const folder = options.folder ?? (await temporaryFolder('host'));
 	if (options.keep) leaveAtEnd(folder);
 	await mkdir(folder, { recursive: true });
-	// n8n asks for a capital letter and a digit.
+	// n8n requires a capital letter and a digit.
 	const password = `N8${randomBytes(12).toString('base64url')}`;
 	const signIn = { email: 'owner@example.com', password };
 	const host = new Host({

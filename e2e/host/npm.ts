@@ -4,8 +4,8 @@ import { headersFolder } from './headers.ts';
 import { startGuarded } from './guarded.ts';
 
 /**
- * What `npm run` adds to the environment speaks of the package it was called in; an npm for another
- * folder must not take it for its own settings.
+ * Whether `npm run` has added this variable to the environment. It describes the package npm was called in, so an
+ * npm in another folder must not use it as its own setting.
  */
 function isOfOuterNpm(name: string): boolean {
 	return (
@@ -18,11 +18,11 @@ function isOfOuterNpm(name: string): boolean {
 
 export interface NpmRun {
 	code: number | null;
-	/** everything npm wrote, both streams */
+	/** everything npm wrote to standard output and standard error */
 	output: string;
 }
 
-/** Runs npm under the Node given, whichever Node the machine's npm would choose. */
+/** Runs npm with the given Node, regardless of which Node the machine's npm would use. */
 export async function npm(
 	args: string[],
 	cwd: string,
@@ -49,7 +49,7 @@ export async function npm(
 	return { code, output: await readFile(logFile, 'utf8') };
 }
 
-/** The last lines of a program's output, indented to stand below a sentence. */
+/** The last lines of a program's output, indented so they can follow a sentence. */
 export function lastLines(output: string, count = 15): string {
 	const lines = output.trimEnd().split('\n').slice(-count);
 	return lines.map((line) => `    ${line}`).join('\n');

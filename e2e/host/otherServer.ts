@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loopback } from './ports.ts';
 
-/** A server on loopback that is not n8n. */
+/** A server on loopback that isn't n8n. */
 export interface OtherServer {
 	url: string;
 	close(): Promise<void>;

@@ -16,12 +16,12 @@ async function close(server: Server): Promise<void> {
 	await new Promise((resolve) => server.close(resolve));
 }
 
-/** As many different free ports as asked for: all are held until the last is found. */
+/** Finds `count` different free ports; holds each one until the last is found. */
 export async function freePorts(count: number): Promise<number[]> {
 	const servers = await Promise.all(Array.from({ length: count }, async () => await listen(0)));
 	const ports = servers.map((server) => {
 		const address = server.address();
-		if (address === null || typeof address === 'string') throw new Error('No port was given');
+		if (address === null || typeof address === 'string') throw new Error('Got no port');
 		return address.port;
 	});
 	await Promise.all(servers.map(close));
@@ -35,18 +35,16 @@ export async function isFree(port: number): Promise<boolean> {
 	} catch (error) {
 		if (codeOf(error) === 'EADDRINUSE') return false;
 		if (codeOf(error) === 'EACCES') {
-			throw new Failure(
-				`Port ${port} needs more rights than this user has: choose one above 1023.`,
-			);
+			throw new Failure(`This user isn't allowed to use port ${port}. Choose one above 1023.`);
 		}
 		throw error;
 	}
 }
 
-/** Asked before n8n starts: n8n itself would tell of a taken port in its log only. */
+/** Checked before n8n starts, because n8n itself reports a taken port only in its log. */
 export async function assertFree(port: number): Promise<void> {
 	if (await isFree(port)) return;
 	throw new Failure(
-		`Port ${port} is taken by another program: end that program, choose another port (--port), or leave the port out to get a free one.`,
+		`Port ${port} is in use by another program. Stop that program, choose another port (--port), or omit the port to get a free one.`,
 	);
 }

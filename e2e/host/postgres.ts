@@ -10,7 +10,7 @@ import { freePorts, loopback } from './ports.ts';
 import { programPath } from './programs.ts';
 import { Server } from './server.ts';
 
-/** The part of the `pg` package, which n8n brings along, that is used here. */
+/** The part of the `pg` package that is used here; n8n depends on `pg`. */
 interface Client {
 	connect(): Promise<void>;
 	end(): Promise<void>;
@@ -19,28 +19,29 @@ interface Client {
 }
 
 export interface Postgres extends Server {
-	/** n8n's settings for it */
+	/** n8n's settings for this database */
 	readonly settings: Record<string, string>;
-	/** A connection of its own; ended by who asked for it. */
+	/** Opens a connection; the caller must end it. */
 	connect(): Promise<Client>;
-	/** The rows that one statement gives. */
+	/** Runs one statement and returns its rows. */
 	query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
 }
 
 const user = 'n8n';
 
-/** Postgres refuses to run as root; Debian's package brings a user for it. */
+/** Postgres refuses to run as root; Debian's package creates a user for it. */
 async function ownerOf(): Promise<{ uid: number; gid: number } | undefined> {
 	if (process.getuid?.() !== 0) return undefined;
 	const entry = (await readFile('/etc/passwd', 'utf8'))
 		.split('\n')
 		.map((line) => line.split(':'))
 		.find(([name]) => name === 'postgres');
-	if (!entry) throw new Failure('Postgres refuses to run as root, and there is no user postgres.');
+	if (!entry)
+		throw new Failure("Postgres refuses to run as root, and user postgres doesn't exist.");
 	return { uid: Number(entry[2]), gid: Number(entry[3]) };
 }
 
-/** A command that runs as the owner of the database. */
+/** Makes a command run as the owner of the database. */
 function asOwner(owner: { uid: number; gid: number } | undefined, command: string, args: string[]) {
 	if (!owner) return { command, args };
 	const { uid, gid } = owner;
@@ -50,7 +51,7 @@ function asOwner(owner: { uid: number; gid: number } | undefined, command: strin
 	};
 }
 
-/** A Postgres of its own, with Debian's defaults but for where it listens. */
+/** Starts a separate Postgres, with Debian's defaults except for the address it listens on. */
 export async function startPostgres(): Promise<Postgres> {
 	const [port = 0] = await freePorts(1);
 	const password = randomBytes(12).toString('hex');
@@ -60,7 +61,7 @@ export async function startPostgres(): Promise<Postgres> {
 	};
 	const connect = async () => {
 		const client = new Client({ host: loopback, port, user, password, database: 'postgres' });
-		// A server that is killed ends its connections so.
+		// This is how a killed server ends its connections.
 		client.on('error', () => {});
 		await client.connect();
 		return client;
@@ -89,7 +90,7 @@ export async function startPostgres(): Promise<Postgres> {
 			'-k',
 			'',
 		],
-		// Of its ways to end, the one that does not wait for n8n to hang up.
+		// Fast shutdown: doesn't wait for n8n to disconnect.
 		endSignal: 'SIGINT',
 		async prepare(folder, logFile) {
 			const passwordFile = join(folder, 'password');
@@ -112,7 +113,7 @@ export async function startPostgres(): Promise<Postgres> {
 			const { code } = await made.ended;
 			if (code === 0) return;
 			const log = await readFile(logFile, 'utf8').catch(() => '');
-			throw new Failure(`Postgres could not make a database:\n${lastLines(log)}`);
+			throw new Failure(`Postgres could not create a database:\n${lastLines(log)}`);
 		},
 		isReady: async () =>
 			await query('SELECT 1').then(

@@ -3,7 +3,7 @@ import { accessSync, constants, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Failure } from './failure.ts';
 
-/** The programs that some suites need, and what Debian calls their packages. */
+/** The programs that some suites need, and the Debian packages that have them. */
 const packages = {
 	'redis-server': 'redis-server',
 	haproxy: 'haproxy',
@@ -14,10 +14,10 @@ const packages = {
 
 export type Program = keyof typeof packages;
 
-/** Other names and places of a program. */
+/** Names that Chromium can have. */
 const chromiums = ['chromium', 'chromium-browser', 'google-chrome'];
 
-/** Debian keeps Postgres' own programs outside the PATH, in a folder a version. */
+/** Debian keeps Postgres's own programs outside PATH, in one folder per version. */
 function postgresFolders(): string[] {
 	const folder = '/usr/lib/postgresql';
 	try {
@@ -37,7 +37,7 @@ function isExecutable(path: string): boolean {
 	}
 }
 
-/** Where a program is; undefined if it is not installed. CHROMIUM_PATH names another Chromium. */
+/** The path of a program; undefined if it isn't installed. CHROMIUM_PATH sets a different Chromium. */
 function findProgram(program: Program): string | undefined {
 	const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', ...postgresFolders()];
 	const names = program === 'chromium' ? chromiums : [program];
@@ -46,20 +46,20 @@ function findProgram(program: Program): string | undefined {
 	return [...(given ? [given] : []), ...paths].find(isExecutable);
 }
 
-/** Debian's packages of those programs that are not installed. */
+/** The Debian packages for the programs that aren't installed. */
 export function missingPackages(programs: readonly Program[]): string[] {
 	const missing = programs.filter((name) => findProgram(name) === undefined);
 	return [...new Set(missing.map((name) => packages[name]))];
 }
 
-/** @throws {Failure} if it is not installed */
+/** @throws {Failure} if it isn't installed */
 export function programPath(program: Program): string {
 	const path = findProgram(program);
 	if (path !== undefined) return path;
-	throw new Failure(`${program} is not installed:\napt-get install ${packages[program]}`);
+	throw new Failure(`${program} isn't installed:\napt-get install ${packages[program]}`);
 }
 
-/** Such as "Redis 7.0.15", of what is installed. */
+/** The installed versions, such as "Redis 7.0.15". */
 export function serverVersions(): string[] {
 	const versionOf = (program: Program, option: string) => {
 		const path = findProgram(program);

@@ -1,9 +1,9 @@
 export interface Step {
-	/** A line of its own below the step. */
+	/** Prints a line below the step. */
 	note(text: string): void;
 }
 
-/** Says what is being done and, once it is, how long that took; on one line if nothing is noted. */
+/** Prints what is being done and then how long it took, on one line unless there are notes. */
 export async function step<T>(name: string, work: (step: Step) => Promise<T>): Promise<T> {
 	const started = performance.now();
 	let inLine = true;

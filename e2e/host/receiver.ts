@@ -24,14 +24,14 @@ export interface ReceiverOptions {
 	parameters?: JsonObject;
 	/** in place of a fresh random token */
 	credential?: { token: string; previousToken?: string };
-	/** what comes after the trigger, one after the other */
+	/** the steps after the trigger, in order */
 	next?: Step[];
 	publish?: boolean;
 	/** of the trigger */
 	typeVersion?: number;
 }
 
-/** All tokens that were ever made, to look for where they must not be. */
+/** All tokens ever created, for checking that they don't leak. */
 export const tokens: string[] = [];
 
 export function newToken(): string {
@@ -40,7 +40,7 @@ export function newToken(): string {
 	return token;
 }
 
-/** POSTs a body as SiteGPT does; an object is sent as JSON. */
+/** POSTs a body like SiteGPT does; an object is sent as JSON. */
 export async function post(
 	url: string,
 	body: unknown,
@@ -60,7 +60,7 @@ export async function post(
 	}
 }
 
-/** A workflow that begins with one trigger, with a credential of its own. */
+/** A workflow that starts with one trigger and has its own credential. */
 export class Receiver {
 	readonly trigger: Trigger;
 	readonly workflow: Workflow;
@@ -110,8 +110,8 @@ export class Receiver {
 	}
 
 	/**
-	 * Waits until the executions begun have ended, and sees that there are `count` of them: no fewer, and
-	 * no more after that. The oldest first.
+	 * Waits until at least `count` executions have started and all have ended, and fails if there are more than
+	 * `count`. Returns the oldest first.
 	 */
 	async executions(count: number): Promise<Execution[]> {
 		const { client } = this.#n8n;
@@ -128,7 +128,7 @@ export class Receiver {
 		);
 	}
 
-	/** The items of the trigger, one an execution, of all that were begun so far. */
+	/** Returns the trigger's items of all executions so far, one item per execution. */
 	async items(count: number): Promise<JsonObject[]> {
 		return (await this.executions(count)).map((execution) => {
 			const items = itemsOf(execution, 'Trigger');

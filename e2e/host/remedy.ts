@@ -9,14 +9,14 @@ const settingsNode = 'Settings';
 const byHand = 'By Hand';
 const apiNodes = ['Executions', 'Retry', 'Queued Since', 'Stop', 'Retry Stopped'];
 
-/** minutes after which what is still queued counts as stuck: by then n8n has had nothing left to do */
+/** minutes after which a queued execution counts as stuck: by then, n8n has long been idle */
 const queuedMinutes = 0.5;
 
 interface ApiKey {
 	rawApiKey: string;
 }
 
-/** What a person does by hand: an API key of n8n, a credential with it, and the workflow imported. */
+/** Does what a person would do by hand: creates an n8n API key and a credential for it, and imports the workflow. */
 async function importRemedy(
 	{ client, url }: Reachable,
 	workflowIds: readonly string[],
@@ -36,7 +36,7 @@ async function importRemedy(
 	const file = join(packageFolder, 'examples', 'retry-interrupted.json');
 	const example = JSON.parse(await readFile(file, 'utf8')) as WorkflowDraft;
 	const settings = example.nodes.find(({ name }) => name === settingsNode);
-	if (!settings) throw new Error(`${file} has no node called ${settingsNode}`);
+	if (!settings) throw new Error(`${file} doesn't have a node called ${settingsNode}`);
 	const { assignments } = settings.parameters.assignments as { assignments: JsonObject[] };
 	for (const assignment of assignments) {
 		if (assignment.name === 'workflowIds') assignment.value = workflowIds.join(', ');
@@ -46,7 +46,7 @@ async function importRemedy(
 	return workflow.id;
 }
 
-/** Runs the remedy twice, and says how many executions it retried each time. */
+/** Runs the remedy twice, and returns how many executions it retried each time. */
 export async function retryInterrupted(
 	n8n: Reachable,
 	workflowIds: readonly string[],

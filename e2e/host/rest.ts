@@ -34,7 +34,7 @@ export interface WorkflowDraft {
 
 export interface Workflow extends WorkflowDraft {
 	id: string;
-	/** the saved version; publishing names it */
+	/** the saved version; needed for publishing */
 	versionId: string;
 	/** the version that answers webhooks, if any */
 	activeVersionId: string | null;
@@ -72,7 +72,7 @@ interface NodeRun {
 }
 
 export interface Execution extends ExecutionSummary {
-	/** node name to what it did, a run each time it ran */
+	/** by node name: one entry for each time the node ran */
 	runs: Record<string, NodeRun[]>;
 	error?: { message: string };
 }
@@ -86,13 +86,13 @@ interface OwnerSettings {
 	userManagement: { showSetupOnFirstLoad?: boolean };
 }
 
-/** The items a node gave out at its first output in its last run; none if it did not run. */
+/** The items from a node's first output in its last run; empty if it didn't run. */
 export function itemsOf(execution: Execution, nodeName: string): JsonObject[] {
 	const items = execution.runs[nodeName]?.at(-1)?.data?.main?.[0] ?? [];
 	return items.map(({ json }) => json);
 }
 
-/** executions that n8n lists at once: it gives no more, and its versions differ in how to go on */
+/** executions per page: n8n lists no more than this, and its versions differ in how to get the next page */
 const pageLength = 100;
 
 const unfinished = new Set<ExecutionStatus>(['new', 'running', 'waiting', 'unknown']);
@@ -101,7 +101,7 @@ export function hasEnded({ status }: ExecutionSummary): boolean {
 	return !unfinished.has(status);
 }
 
-/** n8n 1 stores that an execution has ended before it stores what its nodes did. */
+/** n8n 1 stores that an execution has ended before it stores its nodes' runs. */
 function isStored(execution: Execution): boolean {
 	const { status, runs, error } = execution;
 	if (!hasEnded(execution)) return false;
@@ -113,7 +113,7 @@ function credentialReference({ id, name }: Credential) {
 	return { id, name };
 }
 
-/** The workflow with this credential at each node of the given types. */
+/** Returns the workflow with this credential on each of the named nodes. */
 export function withCredential<T extends WorkflowDraft>(
 	workflow: T,
 	credential: Credential,
@@ -133,7 +133,7 @@ export function withCredential<T extends WorkflowDraft>(
 	return { ...workflow, nodes };
 }
 
-/** n8n stores an execution in the format of its own dependency flatted, so it is read with that. */
+/** n8n stores executions in the format of its dependency `flatted`, so read them with that. */
 function parseFlatted(text: string): unknown {
 	const { parse } = createRequire(join(n8nFolder, 'package.json'))('flatted') as {
 		parse(text: string): unknown;
@@ -141,14 +141,14 @@ function parseFlatted(text: string): unknown {
 	return parse(text);
 }
 
-/** What a POST with neither token nor body is answered with. */
+/** The status of the answer to a POST without token and body. */
 async function statusOf(url: string): Promise<number> {
 	const response = await fetch(url, { method: 'POST' });
 	await response.arrayBuffer();
 	return response.status;
 }
 
-/** n8n's own REST interface, the one its editor uses, signed in as one user. */
+/** A client for the internal REST API that n8n's editor uses, signed in as one user. */
 export class RestClient {
 	readonly url: string;
 	private readonly signIn: SignIn;
@@ -159,7 +159,7 @@ export class RestClient {
 		this.signIn = signIn;
 	}
 
-	/** Makes the first user, as the first page of a new n8n does, unless the environment has done so. */
+	/** Creates the first user, like the first page of a new n8n, unless the environment already did. */
 	async setUpOwner(): Promise<void> {
 		const settings = await this.request<OwnerSettings>('GET', '/rest/settings');
 		if (settings.userManagement.showSetupOnFirstLoad !== true) return;
@@ -178,7 +178,7 @@ export class RestClient {
 		});
 	}
 
-	/** Sends one request and gives the `data` of n8n's answer. */
+	/** Sends one request and returns `data` from n8n's answer. */
 	async request<T>(
 		method: string,
 		path: string,
@@ -215,7 +215,7 @@ export class RestClient {
 		}
 		const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0]);
 		if (cookies.length > 0) this.cookie = cookies.join('; ');
-		// Files such as the node types come as they are, everything else in an envelope.
+		// Files such as the node types come without the { data } envelope that everything else has.
 		return (Array.isArray(answer) ? answer : answer.data) as T;
 	}
 
@@ -231,7 +231,7 @@ export class RestClient {
 		await this.request('DELETE', `/rest/credentials/${id}`);
 	}
 
-	/** Does what the Test button does with a saved credential. */
+	/** Tests a saved credential, like the editor does. */
 	async testCredential(
 		credential: Credential,
 		data: JsonObject,
@@ -244,7 +244,7 @@ export class RestClient {
 	async createWorkflow(draft: WorkflowDraft): Promise<Workflow> {
 		return await this.request('POST', '/rest/workflows', {
 			settings: { executionOrder: 'v1' },
-			// n8n 1 takes no workflow without it.
+			// n8n 1 rejects a workflow without it.
 			active: false,
 			...draft,
 		});
@@ -254,15 +254,15 @@ export class RestClient {
 		return await this.request('GET', `/rest/workflows/${id}`);
 	}
 
-	/** Saves a new version; a published workflow goes on with the old one until published again. */
+	/** Saves a new version; a published workflow keeps the old one until it's published again. */
 	async updateWorkflow(id: string, change: Partial<WorkflowDraft>): Promise<Workflow> {
 		return await this.request('PATCH', `/rest/workflows/${id}`, change);
 	}
 
 	/**
-	 * Publishes the version given. n8n registers webhooks a little later, so this returns once none of
-	 * the `webhooks` (production URLs) answers 404 to a POST without a token any more. A trigger of
-	 * this package refuses that with 401; at n8n's own Webhook node it would start an execution.
+	 * Publishes the given version. n8n registers webhooks a little later, so this waits until none of the
+	 * `webhooks` (production URLs) answers a POST without a token with 404. This package's triggers refuse such
+	 * a POST with 401; with n8n's own Webhook node, it would start an execution.
 	 */
 	async publish(workflow: Workflow, webhooks: string[] = []): Promise<Workflow> {
 		const { id, versionId } = workflow;
@@ -277,7 +277,7 @@ export class RestClient {
 		return published;
 	}
 
-	/** Unpublishes, and returns once the `webhooks` answer 404: n8n takes them down a little later. */
+	/** Unpublishes, and returns once the `webhooks` answer 404: n8n removes them a little later. */
 	async deactivate(id: string, webhooks: string[] = []): Promise<Workflow> {
 		const path = `/rest/workflows/${id}/deactivate`;
 		const workflow = await this.request<Workflow>('POST', path, {});
@@ -288,28 +288,28 @@ export class RestClient {
 	}
 
 	/**
-	 * Runs the saved workflow as Execute Workflow does, and gives the id of the execution. Nothing
-	 * listens to what n8n pushes meanwhile: look at the execution instead.
+	 * Runs the saved workflow like Execute Workflow, and returns the execution's ID. Nothing listens to n8n's
+	 * push messages meanwhile: check the execution instead.
 	 */
 	async runWorkflow(id: string, triggerName: string): Promise<string> {
 		return (await this.run(id, triggerName)).executionId;
 	}
 
-	/** Makes the trigger listen at its test URL, as Listen For Test Event does. */
+	/** Makes the trigger listen at its test URL, like Listen For Test Event. */
 	async listenForTestEvent(id: string, triggerName: string): Promise<void> {
 		await this.run(id, triggerName);
 	}
 
 	private async run(id: string, triggerName: string): Promise<{ executionId: string }> {
 		const start = { triggerToStartFrom: { name: triggerName } };
-		// Before 2.11, n8n runs the workflow that it is sent, not the saved one.
+		// Before 2.11, n8n runs the workflow from the request, not the saved one.
 		const body = isOlder(n8nVersion(), '2.11')
 			? { ...start, workflowData: await this.workflow(id) }
 			: start;
 		return await this.request('POST', `/rest/workflows/${id}/run`, body, { 'push-ref': 'e2e' });
 	}
 
-	/** All of one workflow, or of all, the newest first. */
+	/** All executions of one workflow or of all workflows, newest first. */
 	async executions(workflowId?: string): Promise<ExecutionSummary[]> {
 		const all = new Map<string, ExecutionSummary>();
 		let startedBefore: string | undefined;
@@ -319,7 +319,7 @@ export class RestClient {
 				'GET',
 				`/rest/executions?filter=${filter}&limit=${pageLength}`,
 			);
-			// The last one of a page comes again in the next one, with all that began in its millisecond.
+			// The next page repeats the last execution of this page and all that started in the same millisecond.
 			const hasNew = results.some(({ id }) => !all.has(id));
 			for (const execution of results) if (!all.has(execution.id)) all.set(execution.id, execution);
 			if (!hasNew || results.length < pageLength) return [...all.values()];
@@ -332,14 +332,14 @@ export class RestClient {
 			'GET',
 			`/rest/executions/${id}`,
 		);
-		// There is nothing yet of one that has just begun.
+		// An execution that has just started has no data yet.
 		const parsed = parseFlatted(data) as
 			{ resultData?: { runData?: Execution['runs']; error?: Execution['error'] } } | undefined;
 		const { runData = {}, error } = parsed?.resultData ?? {};
 		return { ...summary, runs: runData, error };
 	}
 
-	/** Waits for an execution to end, in whatever way, and to be stored with all that it did. */
+	/** Waits until an execution has ended, successfully or not, and its data is stored. */
 	async endedExecution(id: string, timeout = 60_000): Promise<Execution> {
 		return await waitFor(
 			async () => {

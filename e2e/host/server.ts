@@ -7,21 +7,21 @@ import { lastLines } from './npm.ts';
 import { waitFor } from './wait.ts';
 
 export interface ServerOptions {
-	/** as a person calls it */
+	/** for messages and folder names */
 	name: string;
 	port: number;
 	command: string;
-	/** @param folder the server's own, and its working directory */
+	/** @param folder the server's own folder and working directory */
 	args(folder: string): string[];
 	env?: Record<string, string>;
-	/** done once, before the first start */
+	/** called once, before the first start */
 	prepare?(folder: string, logFile: string): Promise<void>;
 	isReady(): Promise<boolean>;
-	/** how the server is ended in order; SIGTERM unless given */
+	/** the signal that shuts the server down cleanly; default: SIGTERM */
 	endSignal?: NodeJS.Signals;
 }
 
-/** A server from Debian's packages, on a port of loopback and in a folder of its own, that can be killed. */
+/** A server from Debian's packages, on a loopback port and in its own folder, that tests can kill. */
 export class Server {
 	readonly name: string;
 	readonly port: number;
@@ -38,7 +38,7 @@ export class Server {
 		this.logFile = join(folder, 'server.log');
 	}
 
-	/** @throws Failure with the end of the server's log, where it does not come up */
+	/** @throws Failure with the end of the server's log, if it doesn't start */
 	static async start(options: ServerOptions): Promise<Server> {
 		const folder = await temporaryFolder(options.name);
 		const server = new Server(options, folder);
@@ -53,11 +53,11 @@ export class Server {
 	}
 
 	get pid(): number {
-		if (!this.#process) throw new Error(`${this.name} has not been started`);
+		if (!this.#process) throw new Error(`${this.name} hasn't been started`);
 		return this.#process.pid;
 	}
 
-	/** Starts it on the folder and port it had. Resolves once it is ready. */
+	/** Starts the server with the same folder and port. Resolves once it's ready. */
 	async start(): Promise<void> {
 		const { command, args, env = {}, isReady, name } = this.#options;
 		const started = await startGuarded({
@@ -73,13 +73,15 @@ export class Server {
 				if (await isReady()) return true;
 				if (started.isRunning()) return false;
 				const log = await readFile(this.logFile, 'utf8').catch(() => '');
-				throw new Failure(`${name} ended before it was ready; its log ends so:\n${lastLines(log)}`);
+				throw new Failure(
+					`${name} exited before it was ready. Its log ends with:\n${lastLines(log)}`,
+				);
 			},
 			{ what: `${name} to be ready`, timeout: 60_000, interval: 50 },
 		);
 	}
 
-	/** Resolves when it has ended. */
+	/** Resolves when the server has ended. */
 	async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
 		this.#process?.kill(signal);
 		await this.#process?.ended;
@@ -90,7 +92,7 @@ export class Server {
 		await this.start();
 	}
 
-	/** Ends it and removes its folder. */
+	/** Ends the server and removes its folder. */
 	async stop(): Promise<void> {
 		await this.kill(this.#options.endSignal ?? 'SIGTERM');
 		await removeFolder(this.folder);

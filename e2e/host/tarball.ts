@@ -11,8 +11,8 @@ export interface Tarball {
 }
 
 /**
- * Builds the package and packs it as the registry would get it. The build is a step of its own
- * because lifecycle scripts such as prepack are off in this repository.
+ * Builds the package and packs it exactly as it would be published. The build is a separate step because
+ * lifecycle scripts such as prepack are off in this repository.
  */
 export async function packPackage(folder = packageFolder): Promise<Tarball> {
 	if (packedBefore !== undefined) return { path: packedBefore, remove: async () => {} };
@@ -22,7 +22,7 @@ export async function packPackage(folder = packageFolder): Promise<Tarball> {
 		const built = await npm(['run', 'build'], folder, join(target, 'build.log'));
 		if (built.code !== 0) {
 			throw new Failure(
-				`The package does not build: mend what \`npm run build\` says.\n${lastLines(built.output)}`,
+				`The package doesn't build. Fix what \`npm run build\` reports:\n${lastLines(built.output)}`,
 			);
 		}
 		const packed = await npm(
@@ -42,8 +42,8 @@ export async function packPackage(folder = packageFolder): Promise<Tarball> {
 }
 
 /**
- * Installs it as n8n does it: into a package of its own below n8n's user folder, without a registry.
- * @throws Failure with the end of what npm said
+ * Installs the package like n8n does: in a package inside n8n's user folder, but without a registry.
+ * @throws Failure with the end of npm's output
  */
 export async function installTarball(folder: string, tarball: string): Promise<void> {
 	const nodes = join(folder, '.n8n', 'nodes');
@@ -65,5 +65,5 @@ export async function installTarball(folder: string, tarball: string): Promise<v
 		join(folder, 'install.log'),
 	);
 	if (code === 0) return;
-	throw new Failure(`npm could not install ${tarball} into n8n:\n${lastLines(output)}`);
+	throw new Failure(`npm could not install ${tarball} in n8n:\n${lastLines(output)}`);
 }

@@ -8,18 +8,18 @@ export const pollingType = `${packageName}.siteGptPollingTrigger`;
 export const credentialType = 'siteGptWebhookApi';
 
 export interface Trigger {
-	/** as in the name of the node, such as SiteGPT Lead Trigger */
+	/** as in the node's name, such as SiteGPT Lead Trigger */
 	title: string;
 	event: string;
 	/** the last part of the webhook's URL */
 	path: string;
-	/** what SiteGPT calls it among its settings */
+	/** its label in SiteGPT's settings */
 	webhook: string;
-	/** a workflow of examples/ that starts with it, without .json */
+	/** a workflow in examples/ that starts with it, without .json */
 	example: string;
-	/** the data of a valid event with this id */
+	/** the data of a valid event with this ID */
 	data(id: string): EventData;
-	/** of the node */
+	/** the node's type */
 	type: string;
 }
 
@@ -31,8 +31,8 @@ function trigger(data: Trigger['data'], ...[title, event, path, webhook, example
 }
 
 /**
- * Every trigger node of the package, in the order in which people meet them, a line each. e2e/, lab/ and tools/
- * have no other list.
+ * Every webhook trigger of the package, one per line, in the order people see them. This is the only list in e2e/,
+ * lab/, and tools/.
  */
 // prettier-ignore
 export const triggers = {
@@ -44,10 +44,10 @@ export const triggers = {
 export type Kind = keyof typeof triggers;
 export const kinds = Object.keys(triggers) as Kind[];
 
-/** The node of a workflow that is the trigger given. */
+/** Returns the workflow's node of the given trigger. */
 export function triggerNode(workflow: WorkflowDraft, { type }: Trigger): WorkflowNode {
 	const node = workflow.nodes.find((candidate) => candidate.type === type);
-	if (!node) throw new Failure(`The workflow "${workflow.name}" has no ${type} node: add one.`);
+	if (!node) throw new Failure(`The workflow "${workflow.name}" has no ${type} node. Add one.`);
 	return node;
 }
 

@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from './failure.ts';
 
 export interface Wait {
-	/** ends the sentence "Waited 30 s for ..." */
+	/** completes "Gave up after waiting 30 s for ..." */
 	what: string;
 	/** ms */
 	timeout?: number;
-	/** ms between two looks */
+	/** ms between two checks */
 	interval?: number;
 }
 
-/** Looks until `condition` gives something truthy, and returns that. */
+/** Polls until `condition` returns something truthy, and returns that. */
 export async function waitFor<T>(
 	condition: () => Promise<T> | T,
 	{ what, timeout = 30_000, interval = 100 }: Wait,
@@ -20,7 +20,7 @@ export async function waitFor<T>(
 		const found = await condition();
 		if (found) return found as Exclude<T, undefined | null | false>;
 		if (performance.now() > deadline) {
-			throw new Failure(`Waited ${timeout / 1000} s for ${what}, in vain.`);
+			throw new Failure(`Gave up after waiting ${timeout / 1000} s for ${what}.`);
 		}
 		await sleep(interval);
 	}

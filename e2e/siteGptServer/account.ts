@@ -36,7 +36,7 @@ export const accountRoutes: Route[] = [
 	},
 ];
 
-/** The v0 call by which a person answers; there is none in v2. */
+/** The v0 call that sends a person's answer; v2 doesn't have one. */
 export function sendAsAgent(state: State, chatbotId: string, body: Json) {
 	const conversation = state.conversation(body.threadId);
 	if (!state.chatbots.some(({ id }) => id === chatbotId) || conversation?.chatbotId !== chatbotId) {

@@ -10,7 +10,7 @@ function threadOf({ state, ids: [chatbotId, threadId] }: Asked): Conversation {
 	return found;
 }
 
-/** As the API shows it. */
+/** The conversation as the API returns it. */
 function shown({ messages, ...conversation }: Conversation): Json {
 	return { ...conversation, totalMessages: messages.length, lastMessage: messages.at(-1) ?? null };
 }
@@ -32,7 +32,7 @@ function isWanted(conversation: Conversation, query: URLSearchParams): boolean {
 	);
 }
 
-/** Adds what the chatbot says to a visitor; nothing while a person has taken over. */
+/** Adds the chatbot's answer to a visitor, unless a person has taken over. */
 export function ask(
 	{ state, settings, tell }: Pick<Asked, 'state' | 'settings' | 'tell'>,
 	conversation: Conversation,

@@ -1,21 +1,21 @@
 import type { Received } from './route.ts';
 
-/** What a request gets in place of its answer. */
+/** What happens to a request instead of the normal answer. */
 export type Fault =
 	| { status: number; headers?: Record<string, string>; body?: string }
-	/** the connection is closed without an answer; nothing is done */
+	/** closes the connection without an answer, and does nothing */
 	| 'drop'
-	/** it is done, and the connection closed without an answer */
+	/** does what was requested, then closes the connection without an answer */
 	| 'dropAfterDoing'
-	/** the answer is late */
+	/** delays the answer, in ms */
 	| { delay: number };
 
-/** A fault that is still to come. */
+/** A fault for future requests. */
 export interface Planned {
 	fault: Fault;
-	/** which requests it is for; any unless given */
+	/** which requests it applies to; default: any */
 	when?(request: Received): boolean;
-	/** how many it is for; 1 unless given */
+	/** how many requests it applies to; default: 1 */
 	times?: number;
 }
 
@@ -26,7 +26,7 @@ const envelope = (code: string, message: string) =>
 		meta: { requestId: 'request_of_a_fault' },
 	});
 
-/** Faults as APIs have them. */
+/** Typical API faults. */
 export const faults = {
 	tooMany: (retryAfter?: number): Fault => ({
 		status: 429,
@@ -43,7 +43,7 @@ export const faults = {
 	redirect: (location: string): Fault => ({ status: 302, headers: { Location: location } }),
 } as const;
 
-/** Takes the fault for a request, if there is one. */
+/** Returns the planned fault for a request, if any, and counts it as used. */
 export function takeFault(planned: Planned[], request: Received): Fault | undefined {
 	const index = planned.findIndex(({ when }) => when === undefined || when(request));
 	const found = planned[index];

@@ -10,14 +10,14 @@ function documentOf({ state, ids: [chatbotId, documentId] }: Asked): Owned {
 	return found;
 }
 
-/** As the API shows it: without what only this server knows. */
+/** The document as the API returns it, without this server's internal fields. */
 function shown(document: Owned): Json {
 	return { ...document, content: undefined, readsUntilTrained: undefined };
 }
 
 const inBrief = ({ id, status, error }: Owned) => ({ id, status, error });
 
-/** Documents that are queued, as many as the plan allows. */
+/** Queues as many documents as the plan allows. */
 function ingested(asked: Asked, source: string, externalIds: string[], requested: Json) {
 	const allowed = externalIds.slice(0, asked.settings.documentsAllowed);
 	const documents = allowed.map((externalId) =>
@@ -80,7 +80,7 @@ function isWanted(
 	);
 }
 
-/** A document is trained after it was read a few times, so that a test need not wait. */
+/** Marks a document as trained after it was read a few times, so tests don't have to wait. */
 function trainABit(document: Owned): void {
 	if (document.status !== 'QUEUED' || document.readsUntilTrained === undefined) return;
 	if (--document.readsUntilTrained <= 0) document.status = 'SUCCESS';

@@ -2,9 +2,9 @@ import { invalid, type Asked } from './route.ts';
 import type { Json } from './state.ts';
 
 /**
- * A page of a list. The cursor names the last object of the page and how many pages there were: what is
- * added or deleted meanwhile moves nothing.
- * @param id the field that tells the objects from each other
+ * Returns one page of a list. The cursor contains the ID of the page's last object and the number of pages so far,
+ * so objects that are added or deleted in between don't shift the next page.
+ * @param id the field that identifies an object
  */
 export function page(all: Json[], id: string, { query, settings }: Asked) {
 	const limit = Number(query.get('limit') ?? 50);
@@ -12,7 +12,7 @@ export function page(all: Json[], id: string, { query, settings }: Asked) {
 	const cursor = query.get('cursor');
 	const { after, pages } = cursor === null ? { after: null, pages: 0 } : decode(cursor);
 	const from = after === null ? 0 : all.findIndex((one) => one[id] === after.id) + 1;
-	// What the cursor names was deleted: its place is where it was.
+	// If the cursor's object was deleted, continue from its old position.
 	const start = from === 0 && after !== null ? Math.min(after.at, all.length) : from;
 	const end = Math.min(all.length, start + Math.min(limit, settings.pageSize(pages)));
 	const last = all[end - 1];

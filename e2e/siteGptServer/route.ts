@@ -1,56 +1,56 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Json, State } from './state.ts';
 
-/** A request that was received. */
+/** A received request. */
 export interface Received {
 	method: string;
 	/** without the query */
 	path: string;
 	query: URLSearchParams;
 	headers: IncomingHttpHeaders;
-	/** parsed if it is JSON, else the text; undefined if there is none */
+	/** parsed if it's JSON, otherwise the text; undefined if empty */
 	body: unknown;
-	/** of the answer; undefined if there was none */
+	/** the answer's status; undefined if there wasn't an answer */
 	status?: number;
 }
 
-/** What a route needs. */
+/** What a route gets. */
 export interface Asked {
 	state: State;
-	/** what the path has in place of its parameters, decoded */
+	/** the path's parameters, decoded */
 	ids: string[];
 	query: URLSearchParams;
-	/** an empty object if there is none */
+	/** `{ isMissing: true }` if there is none */
 	body: Json;
 	token: Token;
 	settings: Settings;
-	/** tells the receivers of webhooks, if there are any */
+	/** sends an event to the webhook receivers, if there are any */
 	tell(kind: 'message' | 'escalation' | 'lead', object: Json): void;
 }
 
 export interface Token {
 	scopes: string[];
-	/** all unless given */
+	/** default: all */
 	chatbotIds?: string[];
 }
 
-/** How the server behaves, which a test may change at any time. */
+/** How the server behaves; tests can change it at any time. */
 export interface Settings {
 	/** the chatbot's answer */
 	answer(question: string): string | null;
-	/** objects a page at most, whatever is asked for; a page may be empty */
+	/** maximum objects on a page, even if the request's limit is higher; a page may be empty */
 	pageSize(page: number): number;
-	/** how leads are sorted: SiteGPT doesn't say */
+	/** the order of leads, which SiteGPT doesn't document */
 	leadOrder: 'newest first' | 'oldest first' | 'as they are';
-	/** what an answer has beside its data */
+	/** warnings in addition to an answer's data */
 	warnings: string[];
 	/** how many documents the plan allows in one call */
 	documentsAllowed: number;
-	/** whether each cursor is the one before, as of a broken server */
+	/** whether each page repeats its own cursor, like a broken server would */
 	repeatsCursor: boolean;
 }
 
-/** A refusal, in SiteGPT's words. */
+/** An error answer in SiteGPT's format. */
 export class Refused extends Error {
 	readonly status: number;
 	readonly code: string;
@@ -64,12 +64,12 @@ export class Refused extends Error {
 	}
 }
 
-/** A call of the API: what it needs, and the `data` that it answers. */
+/** One API call: the scope it needs, and the `data` it answers with. */
 export interface Route {
 	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-	/** below /api/v2, a `*` for each parameter */
+	/** relative to /api/v2, with a `*` for each parameter */
 	path: string;
-	/** none: any token; undefined: no token at all */
+	/** the scope that the token needs; null: no token is needed */
 	scope: string | null;
 	answer(asked: Asked): unknown;
 }
@@ -78,7 +78,7 @@ export function invalid(message: string, details?: unknown): Refused {
 	return new Refused(400, 'VALIDATION_FAILED', message, { details });
 }
 
-/** DELETE is only done if it is confirmed. */
+/** @throws {Refused} if a DELETE isn't confirmed */
 export function confirmed({ query, body }: Asked): void {
 	if (query.get('confirm') !== 'true' && body.confirm !== true)
 		throw invalid('confirm must be true');

@@ -26,14 +26,14 @@ const allScopes = [
 ];
 
 /**
- * SiteGPT's HTTP API as its reference and its official clients have it, on loopback, and its webhooks. Only
- * what they document: a call that nobody has described is refused.
+ * A mock of SiteGPT on loopback: its HTTP API and its webhooks, as documented in its reference and its official
+ * clients. Rejects undocumented calls.
  */
 export class SiteGptServer {
 	readonly state: State;
-	/** every request, the oldest first */
+	/** all requests, oldest first */
 	readonly requests: Received[] = [];
-	/** what is to go wrong */
+	/** faults to inject */
 	readonly faults: Planned[] = [];
 	readonly webhooks: Webhooks;
 	readonly settings: Settings = {
@@ -65,19 +65,19 @@ export class SiteGptServer {
 		await new Promise((resolve) => this.#server.close(resolve));
 	}
 
-	/** The base URL, as it is entered in the credential. */
+	/** The base URL to enter in the credential. */
 	get url(): string {
 		return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
 	}
 
-	/** An access token; with all scopes and for all chatbots unless given. */
+	/** Creates an access token; default: all scopes, all chatbots. */
 	addToken(token: Partial<Token> & { isExpired?: boolean } = {}): string {
 		const secret = `sgpt_${randomBytes(12).toString('hex')}`;
 		this.#tokens.set(secret, { scopes: allScopes, ...token });
 		return secret;
 	}
 
-	/** A key of the account, which v0 takes. */
+	/** Creates an account API key, for v0. */
 	addAccountKey(): string {
 		const secret = randomBytes(12).toString('hex');
 		this.#accountKeys.add(secret);
@@ -149,7 +149,7 @@ export class SiteGptServer {
 			if (!ids) continue;
 			const token = route.scope === null ? { scopes: [] } : this.#tokenOf(headers.authorization);
 			if (route.scope && route.scope !== 'none' && !token.scopes.includes(route.scope)) {
-				// The HTTP status of each code is not documented; these are the usual ones.
+				// SiteGPT doesn't document the HTTP status of each code; these are the usual ones.
 				throw new Refused(403, 'TOKEN_SCOPE_NOT_ALLOWED', 'The token is not allowed to do this.', {
 					hint: `Ask for a token with ${route.scope}.`,
 				});
@@ -198,7 +198,7 @@ function bodyOf(text: string): unknown {
 	}
 }
 
-/** What the path has in place of each `*`; undefined if it is another path. */
+/** Returns the path's values for each `*`; undefined if the path doesn't match. */
 function idsIn(pattern: string, path: string, version = 'v2'): string[] | undefined {
 	const expected = `/api/${version}${pattern}`.split('/');
 	const segments = path.split('/');

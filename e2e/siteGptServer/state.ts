@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../lab/sender/clock.ts';
 
 /**
- * What SiteGPT knows, in the shapes of its official clients' types. Each object has a field that no client
- * knows, since SiteGPT may add some at any time.
+ * SiteGPT's data, shaped like the types of its official clients. Each object has an extra field that no client
+ * expects, because SiteGPT may add fields at any time.
  */
 export interface Json {
 	[field: string]: unknown;
@@ -32,7 +32,7 @@ export interface Lead extends Json {
 export interface Document extends Json {
 	id: string;
 	status: string;
-	/** how often it is read until it is trained; never unless given */
+	/** how many reads until it's trained; default: never trained */
 	readsUntilTrained?: number;
 }
 
@@ -40,7 +40,7 @@ export interface Chatbot extends Json {
 	id: string;
 }
 
-/** All of it, in plain lists that a test may look at and change. */
+/** All data, in plain lists that tests can read and change. */
 export class State {
 	readonly chatbots: Chatbot[] = [];
 	readonly conversations: Conversation[] = [];

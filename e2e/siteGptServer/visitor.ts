@@ -2,7 +2,7 @@ import { ask, escalate } from './conversations.ts';
 import type { SiteGptServer } from './server.ts';
 import type { Conversation, Json, Lead } from './state.ts';
 
-/** Somebody who talks to a chatbot on a website. */
+/** A visitor who talks to a chatbot on a website. */
 export class Visitor {
 	readonly #server: SiteGptServer;
 	readonly #chatbotId: string;
@@ -34,7 +34,7 @@ export class Visitor {
 		return lead;
 	}
 
-	/** What the chat window shows, in the order in which it was said. */
+	/** What the chat window shows, in order. */
 	get sees(): string[] {
 		return this.conversation.messages.flatMap(({ question, answer, agentName }) => [
 			...(question ? [`me: ${question.text}`] : []),

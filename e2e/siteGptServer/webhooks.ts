@@ -3,7 +3,7 @@ import { deliver } from '../../lab/sender/deliver.ts';
 import { Ledger } from '../../lab/sender/ledger.ts';
 import type { Json } from './state.ts';
 
-/** Where SiteGPT delivers the events of one kind. */
+/** Where SiteGPT delivers events of one kind. */
 export interface Receiver {
 	url: string;
 	token: string;
@@ -15,7 +15,7 @@ const dashboard = 'https://sitegpt.ai';
 
 type Text = { text: string } | null;
 
-/** What SiteGPT's webhook page shows of each event: flatter than the API's objects. */
+/** The events as SiteGPT's webhook documentation shows them: flatter than the API's objects. */
 const payloads: Record<EventKind, (object: Json) => Json> = {
 	message: ({ chatbotId, threadId, question, answer, ...message }) => ({
 		event: 'ADD_MESSAGE',
@@ -53,7 +53,7 @@ const payloads: Record<EventKind, (object: Json) => Json> = {
 	}),
 };
 
-/** Delivers what happens as SiteGPT's page says: with retries, then no more. */
+/** Delivers events as SiteGPT documents it: retries a few times, then drops the event. */
 export class Webhooks {
 	readonly ledger = new Ledger();
 	readonly #receivers = new Map<string, Receiver>();
@@ -78,7 +78,7 @@ export class Webhooks {
 		void delivery.catch(() => {}).finally(() => this.#underWay.delete(delivery));
 	}
 
-	/** Resolves once each event is delivered or given up. */
+	/** Resolves once each event is delivered or dropped. */
 	async settled(): Promise<void> {
 		while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
 	}

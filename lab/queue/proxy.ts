@@ -8,11 +8,11 @@ import { Server } from '../../e2e/host/server.ts';
 
 export interface Proxy extends Server {
 	readonly url: string;
-	/** Gives it another list of webhook processors, without ending a request. */
+	/** Replaces the list of webhook processors without interrupting requests. */
 	reload(processors: readonly string[]): Promise<void>;
 }
 
-/** What deploy/servers.cfg is for Docker's names, and a page that tells which of them are up. */
+/** Like deploy/servers.cfg, but with addresses, and with a statistics page that shows which servers are up. */
 function serversFile(main: string, processors: readonly string[], statistics: string): string {
 	return `
 backend main from n8n
@@ -28,12 +28,12 @@ frontend statistics from n8n
 `;
 }
 
-/** ms that a reload may take */
+/** ms to wait for a reload before sending the signal again */
 const patience = 2_000;
 
-/** The processors that HAProxy knows, with whether each is up. */
+/** HAProxy's current processors, and whether each is up. */
 async function processorsOf(statistics: string): Promise<Map<string, boolean>> {
-	// A connection that is kept would go on asking the HAProxy of before a reload.
+	// After a reload, a kept-alive connection would still reach the old HAProxy process.
 	const headers = { connection: 'close' };
 	const csv = await fetch(`http://${statistics}/;csv`, { headers }).then((answer) => answer.text());
 	const [head = '', ...lines] = csv.split('\n');
@@ -47,7 +47,7 @@ async function processorsOf(statistics: string): Promise<Map<string, boolean>> {
 }
 
 /**
- * HAProxy in front of n8n, with deploy/haproxy.cfg.
+ * Starts HAProxy in front of n8n, with deploy/haproxy.cfg.
  * @param main host:port of n8n's main process
  * @param processors host:port of each webhook processor
  */
@@ -70,7 +70,7 @@ export async function startProxy(
 		port,
 		command: programPath('haproxy'),
 		args: (folder) => [
-			// a master, which starts another worker at each reload
+			// master-worker mode: the master starts a new worker at each reload
 			'-W',
 			'-f',
 			join(packageFolder, 'deploy', 'haproxy.cfg'),
@@ -86,7 +86,7 @@ export async function startProxy(
 		async reload(list: readonly string[]) {
 			wanted = list;
 			await write(server.folder);
-			// A signal that comes while HAProxy is at an earlier reload is lost: then it is sent again.
+			// HAProxy loses a signal that arrives during an earlier reload, so send it again after a while.
 			let sent = -Infinity;
 			await waitFor(
 				async () => {
@@ -96,7 +96,7 @@ export async function startProxy(
 					}
 					return await knows();
 				},
-				{ what: 'HAProxy to know its new servers' },
+				{ what: 'HAProxy to use its new servers' },
 			);
 		},
 	});

@@ -14,21 +14,21 @@ import { Supervised } from './supervised.ts';
 export interface QueueOptions {
 	/** the packed package */
 	tarball: string;
-	/** webhook processors; 2 unless given */
+	/** webhook processors; default: 2 */
 	processors?: number;
-	/** 2 unless given */
+	/** default: 2 */
 	workers?: number;
-	/** added to the settings of deploy/n8n.env, or put in their place */
+	/** added to the settings in deploy/n8n.env; overrides them */
 	env?: Record<string, string>;
-	/** a line about what is going on */
+	/** called with progress messages */
 	note?(text: string): void;
 }
 
-/** n8n's queue mode as deploy/ describes it, on this machine. */
+/** n8n's queue mode on this machine, as deploy/ sets it up. */
 export interface Queue {
-	/** of the proxy: webhooks and all else */
+	/** the proxy's URL, for webhooks and everything else */
 	readonly url: string;
-	/** of the main process */
+	/** a client for the main process */
 	readonly client: RestClient;
 	readonly main: Supervised;
 	readonly processors: Supervised[];
@@ -36,18 +36,18 @@ export interface Queue {
 	readonly postgres: Postgres;
 	readonly redis: Redis;
 	readonly proxy: Proxy;
-	/** Resolves when each process of n8n says that it is ready. */
+	/** Resolves when each n8n process reports that it's ready. */
 	ready(): Promise<void>;
-	/** Starts one more webhook processor and tells the proxy of it. */
+	/** Starts another webhook processor and adds it to the proxy. */
 	addProcessor(): Promise<Supervised>;
-	/** Takes the last webhook processor out of the proxy, then ends it in order. */
+	/** Removes the last webhook processor from the proxy, then shuts it down cleanly. */
 	removeProcessor(): Promise<void>;
 	stop(): Promise<void>;
 }
 
 const settingsFile = join(packageFolder, 'deploy', 'n8n.env');
 
-/** Starts Redis, Postgres, n8n's processes and the proxy; about a minute on two cores. */
+/** Starts Redis, Postgres, n8n's processes, and the proxy; takes about a minute on two cores. */
 export async function startQueue(options: QueueOptions): Promise<Queue> {
 	const { tarball, note = () => {} } = options;
 	const stops: Array<() => Promise<void>> = [];
@@ -78,7 +78,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
 			note(`${name} is ready`);
 			return supervised;
 		};
-		// The first one makes the tables, which the others would each wait for.
+		// Start the main process first: it creates the tables that the others need.
 		const main = await start('main', 'start');
 		const many = async (count: number, name: string, command: N8nCommand) =>
 			await Promise.all(
@@ -111,7 +111,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
 			},
 			async removeProcessor() {
 				const removed = processors.pop();
-				if (!removed) throw new Error('There is no webhook processor left to remove');
+				if (!removed) throw new Error('No webhook processor left to remove');
 				await proxy.reload(addresses());
 				await removed.stop();
 			},

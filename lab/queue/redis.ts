@@ -7,8 +7,8 @@ import { Server } from '../../e2e/host/server.ts';
 
 export interface Redis extends Server {
 	/**
-	 * Sends a command, such as "LLEN key", and gives the beginning of the answer as Redis writes it.
-	 * @throws Error where there is no answer within a second
+	 * Sends a command, such as "LLEN key", and returns the start of Redis's raw answer.
+	 * @throws Error if Redis doesn't answer within a second
 	 */
 	command(line: string): Promise<string>;
 }
@@ -22,7 +22,7 @@ async function commandOn(port: number, line: string): Promise<string> {
 			socket.destroy();
 		});
 		socket.once('error', reject);
-		socket.once('close', () => reject(new Error(`Redis has not answered ${line}`)));
+		socket.once('close', () => reject(new Error(`Redis did not answer ${line}`)));
 	});
 }
 
@@ -31,7 +31,7 @@ async function answersPing(port: number): Promise<boolean> {
 	return answer.startsWith('+PONG');
 }
 
-/** A Redis of its own, started as deploy/ does it. */
+/** Starts a separate Redis, in the same way as deploy/. */
 export async function startRedis(): Promise<Redis> {
 	const [port = 0] = await freePorts(1);
 	const server = await Server.start({

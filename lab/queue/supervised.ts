@@ -5,20 +5,20 @@ import type { N8n } from '../../e2e/host/n8n.ts';
 import { lastLines } from '../../e2e/host/npm.ts';
 import { waitFor } from '../../e2e/host/wait.ts';
 
-/** ms between the end of a process and its next start */
+/** ms between the end of a process and its restart */
 const pause = 1_000;
 
-/** A process of n8n that is started again whenever it ends, as Docker's restart policy does it. */
+/** An n8n process that is restarted whenever it ends, like with Docker's restart policy. */
 export class Supervised {
 	readonly name: string;
 	readonly n8n: N8n;
-	/** how often it ended and nobody had killed it */
+	/** how often it ended without being killed */
 	endedByItself = 0;
 	#killed = false;
 	#stopped = false;
 	readonly #watching: Promise<void>;
 
-	/** @param n8n one that runs */
+	/** @param n8n a running n8n */
 	constructor(name: string, n8n: N8n) {
 		this.name = name;
 		this.n8n = n8n;
@@ -38,24 +38,24 @@ export class Supervised {
 			this.#killed = false;
 			await sleep(pause);
 			if (this.#stopped) return;
-			// What it waits for may be down itself: then it is tried again.
+			// Something it depends on may be down; then the loop tries again.
 			await this.n8n.restart().catch(() => {});
 		}
 	}
 
-	/** Resolves when it has ended; it comes back by itself. */
+	/** Kills the process and resolves when it has ended; it restarts by itself. */
 	async kill(): Promise<void> {
 		this.#killed = true;
 		await this.n8n.kill('SIGKILL');
 	}
 
-	/** @throws Failure with the end of n8n's log, if it doesn't get ready */
+	/** @throws Failure with the end of n8n's log, if it isn't ready in time */
 	async ready(timeout = 180_000): Promise<void> {
 		const isReady = async () => this.n8n.isRunning() && (await this.n8n.isReady());
 		const what = `${this.name} to be ready`;
 		await waitFor(isReady, { what, timeout }).catch(async (error: Error) => {
 			const log = await readFile(this.n8n.logFile, 'utf8').catch(() => '');
-			throw new Failure(`${error.message} Its log ends so:\n${lastLines(log, 40)}`);
+			throw new Failure(`${error.message} Its log ends with:\n${lastLines(log, 40)}`);
 		});
 	}
 

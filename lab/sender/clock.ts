@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** The time that a sender goes by, so that a test can be the one who lets it pass. */
+/** The sender's clock, which tests can replace with one they control. */
 export interface Clock {
 	/** ms since 1970 */
 	now(): number;

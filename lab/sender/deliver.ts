@@ -8,13 +8,13 @@ import { answerWithin, retryDelays } from '../../e2e/host/siteGpt.ts';
 export interface DeliveryOptions {
 	ledger: Ledger;
 	clock?: Clock;
-	/** the delays between attempts are multiplied by it; 1: as SiteGPT does */
+	/** factor for the delays between attempts; default: 1, like SiteGPT */
 	timeScale?: number;
-	/** no further attempt is made once it aborts */
+	/** stops further attempts when it aborts */
 	signal?: AbortSignal;
 }
 
-/** Delivers one event as SiteGPT does: up to four attempts, until one is answered with 200. */
+/** Delivers one event like SiteGPT does: up to four attempts, until one is answered with 200. */
 export async function deliver(
 	event: SentEvent,
 	target: Target,

@@ -3,7 +3,7 @@ import { triggers, type Kind } from '../../e2e/host/triggers.ts';
 
 export { kinds, type Kind } from '../../e2e/host/triggers.ts';
 
-/** One thing that happened at SiteGPT, told apart from all others by its id. */
+/** One event at SiteGPT, identified by its ID. */
 export interface SentEvent {
 	/** also the payload's threadId, or a lead's id */
 	id: string;

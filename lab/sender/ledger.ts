@@ -9,29 +9,29 @@ export interface Attempt {
 	attempt: number;
 	/** ISO 8601 */
 	sentAt: string;
-	/** null: there was no answer in time */
+	/** null: no answer in time */
 	status: number | null;
 	/** why there was no answer: "timeout", or the code of a failed system call */
 	error: string | null;
 	/** from sending to the answer or the failure */
 	ms: number;
-	/** the beginning of the answer */
+	/** the start of the answer */
 	text: string;
 }
 
-/** What became of an event, once the sender is done with it. */
+/** What happened to an event: it was delivered, or the sender gave up on it. */
 export type Outcome = 'delivered' | 'given up';
 
 export interface Totals {
 	events: number;
 	attempts: number;
-	/** events answered 200 */
+	/** events answered with 200 */
 	delivered: number;
 	/** events whose every attempt failed */
 	givenUp: number;
 	/** attempts without an answer in 5 s */
 	timeouts: number;
-	/** how often each status was answered, and each error met */
+	/** how often each status or error occurred */
 	answers: Record<string, number>;
 }
 
@@ -42,10 +42,10 @@ export function isDelivered({ status }: Pick<Attempt, 'status'>): boolean {
 /** Every attempt that was made. */
 export class Ledger {
 	readonly attempts: Attempt[] = [];
-	/** by the event's id, of those the sender is done with */
+	/** by event ID, for events that the sender is done with */
 	readonly outcomes = new Map<string, Outcome>();
 
-	/** The part of it that is about one kind of event. */
+	/** The part of this ledger for one kind of event. */
 	of(kind: Kind): Ledger {
 		const part = new Ledger();
 		for (const attempt of this.attempts) {
@@ -57,7 +57,7 @@ export class Ledger {
 		return part;
 	}
 
-	/** How many attempts a trigger answered with this status in words, such as "duplicate". */
+	/** How many attempts a trigger answered with this status text, such as "duplicate". */
 	said(status: string): number {
 		return this.attempts.filter(({ text }) => text === `{"status":"${status}"}`).length;
 	}
@@ -81,5 +81,5 @@ export class Ledger {
 	}
 }
 
-/** the error of an attempt that was not answered in time */
+/** the error of an attempt that wasn't answered in time */
 export const timeout = 'timeout';

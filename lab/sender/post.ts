@@ -8,7 +8,7 @@ export interface Target {
 
 export interface Answer {
 	status: number;
-	/** its beginning: enough to tell a trigger's answer from another program's */
+	/** the start of the body: enough to distinguish a trigger's answer from another program's */
 	text: string;
 }
 
@@ -16,8 +16,8 @@ export interface Answer {
 const recorded = 200;
 
 /**
- * POSTs a payload as JSON. What decides is the status: an answer that breaks off after it has one.
- * Aborting `signal` hangs up.
+ * POSTs a payload as JSON. Only the status matters, so an answer that breaks off after the status still counts.
+ * Aborting `signal` closes the connection.
  */
 export async function post(
 	{ url, token }: Target,
@@ -33,8 +33,8 @@ export async function post(
 			[tokenHeader]: token,
 		},
 		signal,
-		// A connection for each attempt: one that is used again may have been closed by a receiver that was
-		// killed, and the attempt would fail for a reason of the sender's.
+		// Use a new connection for each attempt: a killed receiver may have closed a reused one, and the attempt
+		// would fail because of the sender.
 		agent: false,
 	};
 	return await new Promise((resolve, reject) => {

@@ -9,23 +9,23 @@ export interface Destination extends Target {
 }
 
 export interface Sending extends DeliveryOptions {
-	/** each gets every nth event */
+	/** get the events in turn */
 	destinations: readonly Destination[];
-	/** how many events happen */
+	/** how many events to send */
 	events: number;
-	/** events a second */
+	/** events per second, on average */
 	rate: number;
-	/** how many events happen at once; between two bursts is the time that the rate asks for */
+	/** how many events are sent at the same time; default: 1 */
 	burst?: number;
-	/** what the ids of the events begin with */
+	/** the prefix of the event IDs */
 	prefix?: string;
-	/** called for each event when it happens, before its first attempt */
+	/** called for each event before its first attempt */
 	onEvent?(event: SentEvent, number: number): void;
 }
 
 /**
- * Lets events happen at a given rate, whatever becomes of those before, and delivers each. Resolves to
- * the events once the last one is delivered or given up.
+ * Sends events at a given rate, without waiting for earlier deliveries. Resolves to the events once each of them is
+ * delivered or dropped.
  */
 export async function send(sending: Sending): Promise<SentEvent[]> {
 	const { destinations, events: count, rate, burst = 1, clock = realClock, signal } = sending;
@@ -34,18 +34,18 @@ export async function send(sending: Sending): Promise<SentEvent[]> {
 	const events: SentEvent[] = [];
 	const deliveries: Array<Promise<unknown>> = [];
 	while (events.length < count) {
-		// Against the start and not against the last one: the rate holds although timers are late.
+		// Relative to the start, not to the last event, so late timers don't lower the rate.
 		const wait = started + (events.length / rate) * 1000 - clock.now();
 		if (wait > 0) await clock.sleep(wait, signal);
 		signal?.throwIfAborted();
 		for (let n = 0; n < burst && events.length < count; n++) {
 			const destination = destinations[events.length % destinations.length];
-			if (!destination) throw new Error('There is nowhere to send to');
+			if (!destination) throw new Error('No destination to send to');
 			const event = newEvent(destination.kind, `${prefix}_${events.length + 1}`);
 			events.push(event);
 			sending.onEvent?.(event, events.length);
 			const delivery = deliver(event, destination, sending);
-			// Told below; until then it is not unhandled.
+			// Promise.all below rejects with it; this prevents an unhandled rejection until then.
 			delivery.catch(() => {});
 			deliveries.push(delivery);
 		}

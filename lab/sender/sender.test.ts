@@ -1,4 +1,4 @@
-/** The sender alone: against a scripted server, with a clock that only the test moves. */
+/** Tests the sender on its own, against a scripted server and with a clock that the test controls. */
 import assert from 'node:assert/strict';
 import type { IncomingHttpHeaders } from 'node:http';
 import { json } from 'node:stream/consumers';
@@ -11,7 +11,7 @@ import { kinds, newEvent } from './events.ts';
 import { Ledger } from './ledger.ts';
 import { send } from './send.ts';
 
-/** Time stands still until the test lets it go on to where somebody who waits is due. */
+/** A clock that only moves when the test advances it to the next sleeper's wake-up time. */
 class HandClock implements Clock {
 	time = Date.UTC(2026, 0, 15);
 	#waiting: Array<{ until: number; wake(): void }> = [];
@@ -32,11 +32,11 @@ class HandClock implements Clock {
 		});
 	}
 
-	/** Wakes the first that is due within `within` ms, once there is one, and gives how long that was. */
+	/** Waits for a sleeper that is due within `within` ms, wakes it, and returns how many ms have passed. */
 	async next(within: number): Promise<number> {
 		const entry = await waitFor(
 			() => this.#waiting.find(({ until }) => until - this.time <= within),
-			{ what: `somebody who waits ${within} ms or less`, timeout: 5_000, interval: 1 },
+			{ what: `a sleep of ${within} ms or less`, timeout: 5_000, interval: 1 },
 		);
 		const passed = entry.until - this.time;
 		this.time = entry.until;
@@ -52,7 +52,7 @@ interface Request {
 	body: unknown;
 }
 
-/** One answer for each request in turn, the last one for all that follow. */
+/** One answer per request, in order; the last one is repeated. */
 type Answer = number | 'silence' | 'break';
 
 const servers: OtherServer[] = [];
@@ -78,7 +78,7 @@ afterEach(async () => {
 });
 
 describe('one event', () => {
-	test('POST, JSON, the token in its header; 200 ends it', async () => {
+	test('POSTs JSON with the token in its header, and stops after 200', async () => {
 		const { target, requests } = await serverThatAnswers(200);
 		const ledger = new Ledger();
 		const event = newEvent('message', 'm1');
@@ -99,12 +99,12 @@ describe('one event', () => {
 	});
 
 	for (const refusal of [201, 204, 301, 401, 404, 500, 503, 'break'] as const) {
-		test(`${refusal}: tried again after 1, 5 and 25 s, then given up`, async () => {
+		test(`${refusal}: retries after 1, 5, and 25 s, then gives up`, async () => {
 			const { target, requests } = await serverThatAnswers(refusal);
 			const ledger = new Ledger();
 			const clock = new HandClock();
 			const delivery = deliver(newEvent('lead', 'l1'), target, { ledger, clock });
-			// An attempt that is over no longer waits for its answer: what waits is the next attempt.
+			// A finished attempt no longer sleeps, so the only sleep is the delay before the next attempt.
 			const delays: number[] = [];
 			for (const count of [1, 2, 3]) {
 				await waitFor(() => ledger.attempts.length === count, { what: 'an attempt', interval: 1 });
@@ -122,7 +122,7 @@ describe('one event', () => {
 		});
 	}
 
-	test('no answer in 5 s: hangs up, and that attempt has failed', async () => {
+	test('no answer in 5 s: closes the connection, and the attempt counts as failed', async () => {
 		const { target, requests, hungUp } = await serverThatAnswers('silence', 200);
 		const ledger = new Ledger();
 		const clock = new HandClock();
@@ -139,7 +139,7 @@ describe('one event', () => {
 		assert.equal(ledger.totals().timeouts, 1);
 	});
 
-	test('the delays can be scaled, the 5 s cannot', async () => {
+	test('timeScale scales the delays but not the 5 s', async () => {
 		const { target, requests } = await serverThatAnswers('silence', 500, 200);
 		const ledger = new Ledger();
 		const clock = new HandClock();
@@ -156,7 +156,7 @@ describe('one event', () => {
 });
 
 describe('many events', () => {
-	test('each has an id of its own, in the payload too, and they go to each destination in turn', async () => {
+	test('each event has its own ID, also in the payload, and goes to the destinations in turn', async () => {
 		const { target, requests } = await serverThatAnswers(200);
 		const ledger = new Ledger();
 		const destinations = kinds.map((kind) => ({ kind, ...target }));
@@ -182,7 +182,7 @@ describe('many events', () => {
 		assert.deepEqual(answers, { 200: 9 });
 	});
 
-	test('the rate is kept whatever becomes of an event, also in bursts', async () => {
+	test("unanswered events don't change the rate, even in bursts", async () => {
 		for (const burst of [1, 4]) {
 			const { target } = await serverThatAnswers('silence');
 			const clock = new HandClock();

@@ -2,15 +2,15 @@ import { shortcomings } from '../../e2e/contract/differences.ts';
 import { table } from '../table.ts';
 import type { Version } from './versions.ts';
 
-/** The suites of e2e/ that are run in each version. */
+/** The e2e/ suites to run in each version. */
 export const suites = ['contract', 'action', 'api', 'polling'];
 
-/** What the suites came to in one version. */
+/** The results of the suites in one version. */
 export interface VersionRow {
 	version: Version;
 	suites: string[];
 	passed: number;
-	/** with tests that were left out, and a suite that could not be run at all */
+	/** includes skipped tests, and suites that couldn't run at all */
 	failures: string[];
 }
 
@@ -27,7 +27,7 @@ export function versionTable(rows: VersionRow[]): string {
 	);
 }
 
-/** What failed in which n8n, with space around it; empty if nothing did. */
+/** A section with the failures in each n8n; empty if there are none. */
 function failuresOf(rows: VersionRow[]): string {
 	const lines = rows.flatMap(({ version, failures }) =>
 		failures.map((failure) => `- n8n ${version.n8n}: ${failure.replaceAll(/\s+/g, ' ')}`),
@@ -35,14 +35,14 @@ function failuresOf(rows: VersionRow[]): string {
 	return lines.length === 0 ? '' : `\n## What failed\n\n${lines.join('\n')}\n`;
 }
 
-/** The whole of docs/versions.md. */
+/** The whole text of docs/versions.md. */
 export function document(rows: VersionRow[], packageVersion: string, date = new Date()): string {
 	return `# n8n versions
 
-Written by \`npm run lab -- versions\` on ${date.toISOString().slice(0, 10)}: n8n-nodes-sitegpt ${packageVersion}, packed as for the registry and installed into a real n8n of each version, with SQLite and one process; the suites are ${suites.map((suite) => `\`e2e/${suite}.test.ts\``).join(' and ')}, run by Node ${process.versions.node} on ${process.platform}.
+Written by \`npm run lab -- versions\` on ${date.toISOString().slice(0, 10)}: n8n-nodes-sitegpt ${packageVersion}, packed as for publishing and installed in a real n8n of each version, with SQLite and one process. The suites are ${suites.map((suite) => `\`e2e/${suite}.test.ts\``).join(' and ')}, run by Node ${process.versions.node} on ${process.platform}.
 
 ${versionTable(rows)}
 
-An older n8n is expected to behave as the last column says, and a test fails if it does not: the differences are in \`e2e/contract/differences.ts\`, each with its reason. The packages that npm has to be told of for an older n8n to start are in \`lab/versions/versions.ts\`.
+The tests expect an older n8n to behave as the last column says, and fail if it doesn't. Each difference is in \`e2e/contract/differences.ts\` with its reason. Older n8n versions only start with the package overrides in \`lab/versions/versions.ts\`.
 ${failuresOf(rows)}`;
 }

@@ -26,12 +26,12 @@ async function manifestOf({ n8n, extra }: Version): Promise<Manifest> {
 	};
 }
 
-/** The folder that holds this n8n and its Node; none: it is the one that every suite runs against. */
+/** The folder with this n8n and its Node; undefined for the n8n that all suites use by default. */
 export function folderOf({ n8n, extra }: Version): string | undefined {
 	return extra && join(hostFolder, '.cache', `n8n-${n8n}`);
 }
 
-/** Sees to it that this n8n is installed as versions.ts says. */
+/** Installs this n8n as versions.ts says, unless it already is. */
 export async function ensureVersion(
 	version: Version,
 	onProgress: (line: string) => void,
@@ -49,7 +49,7 @@ export async function ensureVersion(
 		dependencies: { node: version.node },
 	};
 	const manifest = await manifestOf(version);
-	// Also where the room on its disk is looked at.
+	// The check for free disk space needs the folder.
 	await mkdir(folder, { recursive: true });
 	await ensureInstalled(
 		{
@@ -61,7 +61,7 @@ export async function ensureVersion(
 				existsSync(node) &&
 				(await isInstalledAs(nodeManifest, nodeFolder)) &&
 				(await isInstalledAs(manifest, folder)),
-			// The Node first: npm then runs under it, and compiles for it.
+			// Install Node first: npm then runs with it and compiles for it.
 			prepare: async (logFile) => {
 				await writeManifest(nodeManifest, nodeFolder);
 				const { code, output } = await npm(['install', ...npmOptions], nodeFolder, logFile);

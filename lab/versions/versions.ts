@@ -1,38 +1,38 @@
 export interface Version {
 	n8n: string;
-	/** of the npm package `node`: one that this n8n's `engines` name */
+	/** the version of the npm package `node`; must satisfy this n8n's `engines` */
 	node: string;
-	/** what npm has to be told for it to install and start; unset: it is the n8n of e2e/package.json */
+	/** additions to package.json that it needs to install and start; unset for the n8n in e2e/package.json */
 	extra?: { dependencies?: Record<string, string>; overrides: Record<string, string> };
 }
 
-/** n8n names this package by an address outside of the registry; there it stands under this name. */
+/** n8n depends on this package by a URL outside the registry; in the registry, it has this name. */
 const xlsx = { xlsx: 'npm:@e965/xlsx@0.20.2' };
 
-/** A newer one wants a newer @langchain/core than n8n has: "subpath './utils/uuid' is not defined". */
+/** A newer version needs a newer @langchain/core than n8n's: "subpath './utils/uuid' is not defined". */
 const langgraph = { '@langchain/langgraph-checkpoint': '1.0.0' };
 
 /**
- * Where n8n's own code changed in what a trigger meets. The last patch of its minor each, if the registry
- * has all that it depends on. Newest first.
+ * The versions in which n8n's own code changed in ways that affect a trigger, newest first. Each is the last patch
+ * of its minor version for which the registry has all dependencies.
  */
 export const versions: Version[] = [
-	// The newest that installs: 2.41.3 names @n8n/agents 0.26.2, which the registry does not have.
+	// The newest that installs: 2.41.3 depends on @n8n/agents 0.26.2, which isn't in the registry.
 	{ n8n: '2.41.1', node: '24.21.0' },
-	// Without native resolvers of webhook fields, and before byte order marks are read (2.35).
+	// Without native resolvers for webhook fields, and before n8n could read byte order marks (2.35).
 	{ n8n: '2.30.8', node: '22.23.3', extra: { overrides: xlsx } },
-	// In place of 2.10.0, whose n8n-core 2.10.0 the registry does not have. Answers after storing (since 2.8).
+	// Instead of 2.10.0, whose n8n-core 2.10.0 isn't in the registry. Answers after storing (since 2.8).
 	{
 		n8n: '2.11.4',
 		node: '22.23.3',
 		extra: {
-			// Hoisted would be 0.10, which an old tracing package asks for and Sentry's cannot use.
+			// Otherwise npm hoists 0.10, which an old tracing package needs and Sentry's packages can't use.
 			dependencies: { '@opentelemetry/core': '2.1.0' },
 			overrides: { ...xlsx, ...langgraph },
 		},
 	},
-	// The first with publishing. On Node 20, the oldest that this package and this n8n name.
+	// The first with publishing. On Node 20, the oldest that this package and this n8n support.
 	{ n8n: '2.0.3', node: '20.20.2', extra: { overrides: { ...xlsx, ...langgraph } } },
-	// The last of n8n 1. Node 22, since its isolated-vm has no binary for Node 20.
+	// The last n8n 1. On Node 22, because its isolated-vm has no binary for Node 20.
 	{ n8n: '1.123.81', node: '22.23.3', extra: { overrides: { ...xlsx, ...langgraph } } },
 ];

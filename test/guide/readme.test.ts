@@ -1,15 +1,29 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { allEvents } from '../../nodes/events/all';
 import { receiptSchema, unusualSchema } from '../../nodes/events/event';
+import { idempotencyKey } from '../../nodes/events/idempotencyKey';
 import { root } from '../package/tarball';
 
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
+const readme = textOf('README.md');
+const triggers = textOf('docs/triggers.md');
+const pages = [
+	'README.md',
+	'CONTRIBUTING.md',
+	'SECURITY.md',
+	'CHANGELOG.md',
+	'deploy/README.md',
+	'examples/README.md',
+	...readdirSync(join(root, 'docs'))
+		.filter((name) => name.endsWith('.md'))
+		.map((name) => `docs/${name}`),
+];
 
-/** The names in the first column of the table that follows on a title in bold. */
+/** The names in the first column of the table under a heading of docs/triggers.md. */
 function fieldsOf(title: string): string[] {
-	const [, after = ''] = readme.split(`\n**${title}**`);
-	const table = /\n\n(\|[^]*?)\n\n/.exec(after)?.[1] ?? '';
+	const [, after = ''] = triggers.split(`\n### ${title}\n`);
+	const table = /\n(\|[^]*?)\n\n/.exec(after)?.[1] ?? '';
 	return table.split('\n').flatMap((row) => {
 		const [, first = ''] = row.split('|');
 		return [...first.matchAll(/`(\w+)`/g)].map(([, name]) => name as string);
@@ -18,22 +32,43 @@ function fieldsOf(title: string): string[] {
 
 test.each(allEvents)('the table of $title has the fields of its item', ({ title, itemSchema }) => {
 	const { shape } = itemSchema as unknown as { shape: object };
-	const receipt = fieldsOf('Each of them');
+	const receipt = fieldsOf('Every item');
 	expect(receipt).toEqual(Object.keys({ ...receiptSchema.shape, ...unusualSchema.shape }));
 	expect([...fieldsOf(title), ...receipt]).toEqual(Object.keys(shape));
 });
 
-test('every link to a file or a heading leads somewhere', () => {
-	const headings = [...readme.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+test('the README shows the item of each event’s sample', () => {
+	const shown = [...readme.matchAll(/```json\n([^]*?)```/g)].map(
+		([, json = '']) => JSON.parse(json) as { receivedAt: string },
+	);
+	expect(shown).toEqual(
+		allEvents.map(({ sample, payloadSchema, toItem }, index) =>
+			toItem(payloadSchema.parse(sample), sample, {
+				idempotencyKey: idempotencyKey(sample),
+				receivedAt: shown[index]!.receivedAt,
+			}),
+		),
+	);
+});
+
+/** The anchors that GitHub gives the headings of a page. */
+function anchorsOf(text: string): string[] {
+	return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
 		heading
 			.toLowerCase()
 			.replaceAll(/[^\w -]/g, '')
 			.replaceAll(' ', '-'),
 	);
-	const links = [...readme.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, link = '']) => link);
-	const broken = links.filter((link) =>
-		link.startsWith('#') ? !headings.includes(link.slice(1)) : !existsSync(join(root, link)),
-	);
-	expect(links.length).toBeGreaterThan(10);
+}
+
+test.each(pages)('every link of %s leads to a file, and to a heading in it', (page) => {
+	const text = textOf(page).replaceAll(/```[^]*?```/g, '');
+	const links = [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, link = '']) => link);
+	const broken = links.filter((link) => {
+		const [path = '', anchor] = link.split('#');
+		const target = path === '' ? page : join(dirname(page), path);
+		if (!existsSync(join(root, target))) return true;
+		return anchor !== undefined && !anchorsOf(textOf(target)).includes(anchor);
+	});
 	expect(broken).toEqual([]);
 });

@@ -12,15 +12,15 @@ import { waitFor } from '../../e2e/host/wait.ts';
 import type { Receiver } from './workflows.ts';
 
 export interface Arrival {
-	/** what the workflow's trigger gave out */
+	/** the trigger's output item */
 	item: JsonObject;
-	/** what the sending node said of the delivery */
+	/** the sending node's output: how the delivery went */
 	delivery: JsonObject;
-	/** how it differs from what was sent */
+	/** how the item differs from what was sent */
 	differences: string[];
 }
 
-/** Runs the sending workflow, and gives what each of its nodes says of its delivery. */
+/** Runs the sending workflow, and returns each of its nodes' output about its delivery. */
 export async function sendEvents(
 	{ client }: N8n,
 	sender: Workflow,
@@ -42,10 +42,10 @@ function reasonOf(execution: Execution, nodeName: string, delivery?: JsonObject)
 		return `the trigger answered ${JSON.stringify(delivery.statusCode)} ${JSON.stringify(delivery.responseBody)}`;
 	}
 	const error = execution.runs[nodeName]?.at(-1)?.error ?? execution.error;
-	return error?.message ?? `the execution ended as "${execution.status}" before it`;
+	return error?.message ?? `the execution ended with status "${execution.status}" before that node`;
 }
 
-/** Waits for the execution that the event has started, and looks at what it received. */
+/** Waits for the execution that the event started, and checks what it received. */
 export async function arrivalOf(
 	{ client }: N8n,
 	{ workflow, triggerName, trigger }: Receiver,
@@ -58,12 +58,12 @@ export async function arrivalOf(
 	const [item] = itemsOf(execution, triggerName);
 	if (execution.status !== 'success' || item === undefined) {
 		const reason = execution.error?.message ?? execution.status;
-		throw new Failure(`The workflow "${workflow.name}" did not get through: ${reason}.`);
+		throw new Failure(`The workflow "${workflow.name}" did not succeed: ${reason}.`);
 	}
 	return { item, delivery, differences: differencesOf(item, delivery.payload as JsonObject) };
 }
 
-/** Compares an item with the payload that was sent, in what a workflow tells events apart by. */
+/** Compares an item with the payload that was sent, in the fields that workflows use to distinguish events. */
 function differencesOf(item: JsonObject, { event, data }: JsonObject): string[] {
 	const sent = data as JsonObject;
 	const expected: JsonObject = { event: event ?? null };

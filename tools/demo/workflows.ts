@@ -19,14 +19,14 @@ import {
 	type Trigger,
 } from '../../e2e/host/triggers.ts';
 
-/** One of the example workflows, published, and the node that sends an event to it. */
+/** A published example workflow, and the node that sends an event to it. */
 export interface Receiver {
 	trigger: Trigger;
 	workflow: Workflow;
 	triggerName: string;
 	url: string;
 	credential: Credential;
-	/** the node of the sending workflow */
+	/** the node in the sending workflow */
 	senderName: string;
 }
 
@@ -57,14 +57,14 @@ async function createReceiver({ client, url: n8nUrl }: N8n, trigger: Trigger): P
 	};
 }
 
-/** An example for each event, each with a credential of its own, as SiteGPT has a token for each webhook. */
+/** One example per event, each with its own credential, because SiteGPT has a token for each webhook. */
 export async function createReceivers(n8n: N8n): Promise<Receiver[]> {
 	const receivers: Receiver[] = [];
 	for (const trigger of Object.values(triggers)) receivers.push(await createReceiver(n8n, trigger));
 	return receivers;
 }
 
-/** A workflow that sends one event to each receiver with the package's own node, when run by hand. */
+/** A workflow that, run by hand, sends one event to each receiver with the package's own node. */
 export async function createSender({ client }: N8n, receivers: Receiver[]): Promise<Workflow> {
 	const steps = receivers.map(({ senderName, url, trigger }) => ({
 		name: senderName,

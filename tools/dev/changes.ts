@@ -1,14 +1,14 @@
 import { relative, resolve } from 'node:path';
 import gulp from 'gulp';
 
-/** ms without a further change: an editor or git writes several files for one change */
+/** ms to wait for more changes: an editor or git writes several files for one change */
 const quietFor = 80;
 
 /**
- * Calls `handle` with the package's files that have changed, in batches, one after the other, until
- * this process ends. Resolves once it would see a change.
+ * Calls `handle` with batches of changed package files until this process ends. Resolves once the watcher
+ * is ready.
  * @param source the checkout
- * @param handle is given paths relative to `source`; it never runs twice at a time
+ * @param handle gets paths relative to `source`; calls never overlap
  */
 export async function watchChanges(
 	source: string,

@@ -1,12 +1,12 @@
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 
-/** Compiles the nodes again and again, each time only what a change has touched. */
+/** Compiles the nodes repeatedly, each time only what a change affects. */
 export class Compiler {
 	private readonly source: string;
 	private readonly target: string;
 	private previous: ts.EmitAndSemanticDiagnosticsBuilderProgram | undefined;
-	/** by path: the declarations of dependencies, which are most of the work and do not change */
+	/** by path: the declarations of dependencies, which are most of the work and don't change */
 	private readonly declarations = new Map<string, ts.SourceFile | undefined>();
 
 	/**
@@ -18,10 +18,10 @@ export class Compiler {
 		this.target = target;
 	}
 
-	/** Writes what has changed and gives no errors, or writes nothing and gives each error in a line. */
+	/** Writes the changed output and returns no errors, or writes nothing and returns one line per error. */
 	compile(): string[] {
 		const configPath = join(this.source, 'tsconfig.json');
-		// Read each time, since it is what finds new files.
+		// Read each time, because this is how new files are found.
 		const { config } = ts.readConfigFile(configPath, ts.sys.readFile) as { config: unknown };
 		const {
 			fileNames,

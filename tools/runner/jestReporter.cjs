@@ -1,6 +1,6 @@
 const { appendFileSync } = require('node:fs');
 
-/** A reporter for jest: adds a line of JSON for each test to the file RESULTS_FILE. */
+/** A jest reporter: appends one line of JSON per test to the file that RESULTS_FILE names. */
 module.exports = class {
 	onTestResult({ path }, { testResults, testExecError }) {
 		const tests = testResults.map(({ status, fullName, failureMessages }) => ({
@@ -8,7 +8,7 @@ module.exports = class {
 			name: fullName,
 			error: failureMessages[0],
 		}));
-		// A file that could not be run has no tests.
+		// A file that can't run has no tests to report.
 		if (testExecError) {
 			tests.push({ result: 'failed', name: path, error: testExecError.message });
 		}

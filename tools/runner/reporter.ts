@@ -1,17 +1,17 @@
 import type { TestEvent } from 'node:test/reporters';
 import type { Result } from './results.ts';
 
-/** What Node's test runner adds to an error. */
+/** An error with the property that Node's test runner adds. */
 type TestError = Error & { failureType?: string };
 
-/** A reporter for node --test: a line of JSON for each test. Suites are counted by what is in them. */
+/** A reporter for node --test: one line of JSON per test. A suite counts only through its tests. */
 export default async function* reporter(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
 	for await (const { type, data } of source) {
 		if (type !== 'test:pass' && type !== 'test:fail') continue;
 		if (data.details.type === 'suite' && type === 'test:pass') continue;
 		const isSkipped = data.skip !== undefined || data.todo !== undefined;
 		const error: TestError | undefined = type === 'test:fail' ? data.details.error : undefined;
-		// A suite that fails only because of a test in it.
+		// This suite failed only because a test in it failed.
 		if (error?.failureType === 'subtestsFailed') continue;
 		const result: Result = {
 			result: isSkipped ? 'skipped' : error ? 'failed' : 'passed',
@@ -22,7 +22,7 @@ export default async function* reporter(source: AsyncIterable<TestEvent>): Async
 	}
 }
 
-/** characters of a message: what was got and what was expected are in the lines after the first */
+/** characters kept of a message: more than its first line, because actual and expected values come later */
 const messageLength = 300;
 
 function messageOf(error: Error): string {

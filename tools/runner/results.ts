@@ -1,16 +1,16 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 
-/** What one test came to. */
+/** The result of one test. */
 export interface Result {
 	result: 'passed' | 'failed' | 'skipped';
 	name: string;
 	error?: string;
 }
 
-/** The environment variable that names the file into which a test runner writes its results. */
+/** The environment variable that names the file a test runner writes its results to. */
 export const resultsVariable = 'RESULTS_FILE';
 
-/** A line of JSON each. */
+/** Appends one line of JSON per result. */
 export function writeResults(file: string, results: Result[]): void {
 	appendFileSync(file, results.map((result) => `${JSON.stringify(result)}\n`).join(''));
 }

@@ -21,9 +21,8 @@ function argumentsOf([file = '', ...args]: string[], results: string): string[] 
 }
 
 /**
- * Runs a script of this repository with Node, and shows its output as it comes. A file of tests is run by
- * Node's test runner.
- * @returns a result for each test, and at least one: a script without tests passes by its exit code
+ * Runs one of this repository's scripts with Node and streams its output. Node's test runner runs *.test.ts.
+ * @returns one result per test, and at least one: a script without tests passes if its exit code is 0
  */
 export async function runScript(
 	[file = '', ...args]: string[],
@@ -36,7 +35,7 @@ export async function runScript(
 		const child = spawn(process.execPath, argumentsOf([file, ...args], results), {
 			cwd: packageFolder,
 			stdio: ['ignore', 'inherit', 'inherit'],
-			// Set by an outer node --test, the context would change what the inner one writes.
+			// An outer node --test sets this, and it would change what the inner one writes.
 			env: { ...process.env, NODE_TEST_CONTEXT: undefined, ...env, [resultsVariable]: results },
 			signal,
 			killSignal: 'SIGTERM',
@@ -50,7 +49,7 @@ export async function runScript(
 		const name = [file, ...args].join(' ');
 		if (ended === 0 && !file.endsWith('.test.ts')) return [{ result: 'passed', name }];
 		if (all.some(({ result }) => result === 'failed')) return all;
-		const error = ended === 0 ? 'It has run no test' : `It ended with ${ended}`;
+		const error = ended === 0 ? 'No tests ran' : `Exited with ${ended}`;
 		return [...all, { result: 'failed', name, error }];
 	} finally {
 		rmSync(folder, { recursive: true, force: true });

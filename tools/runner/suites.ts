@@ -1,44 +1,44 @@
 import type { Program } from '../../e2e/host/programs.ts';
 
-/** Something that passes or fails, with a name. */
+/** A named script that passes or fails. */
 export interface Suite {
 	name: string;
-	/** a line of --help */
+	/** its line in --help */
 	about: string;
-	/** a script and its arguments; *.test.ts is for Node's test runner */
+	/** a script and its arguments; Node's test runner runs *.test.ts */
 	script: string[];
-	/** the same for --short, if that is another */
+	/** the script for --short, if it's different */
 	short?: string[];
-	/** what it needs on the machine beside npm */
+	/** programs that it needs in addition to npm */
 	needs?: readonly Program[];
 }
 
 export interface SuiteSet {
-	/** what --help says first */
+	/** the first sentence of --help */
 	about: string;
 	suites: Suite[];
 	/** whether its suites need n8n and the packed package */
 	inN8n?: boolean;
-	/** whether --short is an option of it */
+	/** whether it has the option --short */
 	hasShort?: boolean;
 }
 
 const postgres = ['postgres', 'initdb'] as const;
 const queueMode = ['redis-server', 'haproxy', ...postgres] as const;
 
-/** By what `node tools/run.ts` is given first. */
+/** By the first argument of `node tools/run.ts`. */
 export const suiteSets: Record<string, SuiteSet> = {
 	test: {
-		about: 'The quick test: needs npm and nothing else.',
+		about: 'The quick test. Needs only npm.',
 		suites: [
 			{
 				name: 'types',
-				about: 'of the package and of its tests',
+				about: 'type check of the package and its tests',
 				script: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'test'],
 			},
 			{
 				name: 'tool-types',
-				about: 'of e2e/, lab/ and tools/',
+				about: 'type check of e2e/, lab/, and tools/',
 				script: ['node_modules/typescript/bin/tsc', '-p', 'e2e'],
 			},
 			{
@@ -53,12 +53,12 @@ export const suiteSets: Record<string, SuiteSet> = {
 			},
 			{
 				name: 'identity',
-				about: 'npm run release:check: whether the package says everywhere whose it is',
+				about: 'npm run release:check: whether the whole package names the same repository',
 				script: ['tools/identity.ts'],
 			},
 			{
 				name: 'jest',
-				about: "the rules alone, the nodes inside n8n-core, the packed tarball, n8n's scan",
+				about: "unit tests, the nodes inside n8n-core, the packed tarball, n8n's scan",
 				script: [
 					'node_modules/jest/bin/jest.js',
 					'--reporters=default',
@@ -68,12 +68,12 @@ export const suiteSets: Record<string, SuiteSet> = {
 		],
 	},
 	e2e: {
-		about: 'The packed package in a real n8n.',
+		about: 'Tests the packed package in a real n8n.',
 		inN8n: true,
 		suites: [
 			{
 				name: 'contract',
-				about: 'the triggers over HTTP: what only a real n8n can tell',
+				about: 'the triggers over HTTP: what only a real n8n can show',
 				script: ['e2e/contract.test.ts'],
 			},
 			{
@@ -83,7 +83,7 @@ export const suiteSets: Record<string, SuiteSet> = {
 			},
 			{
 				name: 'api',
-				about: "the SiteGPT node's operations, against a server that stands for SiteGPT",
+				about: "the SiteGPT node's operations, against a mock SiteGPT server",
 				script: ['e2e/api.test.ts'],
 			},
 			{
@@ -93,46 +93,46 @@ export const suiteSets: Record<string, SuiteSet> = {
 			},
 			{
 				name: 'live',
-				about: 'npm run live, against the same server',
+				about: 'npm run live, against the same mock server',
 				script: ['e2e/live.test.ts'],
 			},
 			{
 				name: 'examples',
-				about: 'the workflows of examples/, up to the services outside of n8n',
+				about: 'the workflows in examples/, with mock versions of outside services',
 				script: ['e2e/examples.test.ts'],
 				needs: postgres,
 			},
 			{
 				name: 'browser',
-				about: 'the editor, as a new person uses it; SCREENSHOTS=1 takes docs/images/ again',
+				about: "the editor, from a new user's view; SCREENSHOTS=1 retakes docs/images/",
 				script: ['e2e/browser.test.ts'],
 				needs: ['chromium'],
 			},
 			{
 				name: 'demo',
-				about: 'npm run demo: an event of each kind, there and back',
+				about: 'npm run demo: sends and receives one event of each kind',
 				script: ['tools/demo.ts', '--once'],
 			},
 			{
 				name: 'dev',
-				about: 'npm run dev: n8n loads a change while it runs',
+				about: 'npm run dev: a running n8n loads a change',
 				script: ['tools/dev.test.ts'],
 			},
 		],
 	},
 	lab: {
-		about: 'What is run for figures. Each suite writes its file of docs/, except with --short.',
+		about: 'Measurements. Each suite writes its file in docs/, except with --short.',
 		inN8n: true,
 		hasShort: true,
 		suites: [
 			{
 				name: 'sender',
-				about: 'the program that delivers as SiteGPT does, by itself; writes nothing',
+				about: 'tests of the program that delivers like SiteGPT; writes nothing',
 				script: ['lab/sender/sender.test.ts'],
 			},
 			{
 				name: 'faults',
-				about: 'kills, a failing store, bursts, bad input; writes docs/reliability.md (hours)',
+				about: 'kills, a failing database, bursts, bad input; writes docs/reliability.md (hours)',
 				script: ['lab/faults.ts'],
 				short: ['lab/faults.test.ts'],
 				needs: queueMode,
@@ -153,16 +153,15 @@ export const suiteSets: Record<string, SuiteSet> = {
 			},
 			{
 				name: 'deploy',
-				about: 'what deploy/ sends where: forms, MCP, forwarded headers; writes nothing',
+				about: 'how deploy/ routes forms, MCP, and forwarded headers; writes nothing',
 				script: ['lab/deploy.test.ts'],
 				needs: queueMode,
 			},
 			{
 				name: 'versions',
-				about:
-					'the suites of the nodes in older versions of n8n; writes docs/versions.md (an hour)',
+				about: "the nodes' e2e suites in older n8n versions; writes docs/versions.md (an hour)",
 				script: ['lab/versions.ts'],
-				// The one version that is installed anyway: the older ones take 3 GB each.
+				// Only the version that is already installed: the older ones take 3 GB each.
 				short: ['lab/versions.ts', '--installed', '--suite', 'action'],
 			},
 		],
