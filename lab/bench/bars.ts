@@ -94,7 +94,7 @@ export function bars(measured: ForBars): Bar[] {
 		const figure = measured.node?.find(
 			(one) => one.case === event && one.step === 'webhook(), all of it',
 		);
-		const what = `our own code in webhook(), ${event} event, µs`;
+		const what = `this package's own code in webhook(), ${event} event, µs`;
 		return barOf(what, 'alone', { atMost }, figure?.us, figure?.spread);
 	};
 	const { regular } = measured;

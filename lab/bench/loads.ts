@@ -42,7 +42,7 @@ const accepted = (bytes: number) => (subject: Subject) => ({
 export const loads: Load[] = [
 	{
 		name: 'accepted, 5 connections',
-		what: '1 kB events that each start a workflow',
+		what: '1 kB events that each start a workflow, over 5 connections',
 		subjects: ['W', 'M', 'B', 'F', 'FC', 'E', 'L', 'W+', 'X'],
 		connections: 5,
 		share: 2,
@@ -50,21 +50,21 @@ export const loads: Load[] = [
 	},
 	{
 		name: 'accepted, 1 connection',
-		what: 'the same, one at a time',
+		what: 'the same over 1 connection',
 		subjects: ['W', 'M', 'B', 'F'],
 		connections: 1,
 		request: accepted(kilobyte),
 	},
 	{
 		name: 'accepted, 50 connections',
-		what: 'the same',
+		what: 'the same over 50 connections',
 		subjects: ['W', 'M', 'B', 'F'],
 		connections: 50,
 		request: accepted(kilobyte),
 	},
 	{
 		name: 'burst of 100',
-		what: '100 events at the same time',
+		what: '100 events at the same time, 1 kB each',
 		subjects: ['W', 'M', 'B', 'F'],
 		connections: 100,
 		burst: 100,
@@ -72,7 +72,7 @@ export const loads: Load[] = [
 	},
 	{
 		name: 'burst of 500',
-		what: '500 events at the same time',
+		what: '500 events at the same time, 1 kB each',
 		subjects: ['W', 'M', 'B'],
 		connections: 500,
 		burst: 500,
@@ -80,14 +80,14 @@ export const loads: Load[] = [
 	},
 	{
 		name: 'accepted, 100 kB',
-		what: 'events of 100 kB, 5 connections',
+		what: 'events of 100 kB over 5 connections',
 		subjects: ['W', 'M', 'F'],
 		connections: 5,
 		request: accepted(100 * kilobyte),
 	},
 	{
 		name: 'refused',
-		what: 'a wrong token, 5 connections',
+		what: 'a wrong token, over 5 connections',
 		subjects: ['W', 'M'],
 		connections: 5,
 		request: (subject) => ({
@@ -98,7 +98,7 @@ export const loads: Load[] = [
 	},
 	{
 		name: 'ignored',
-		what: 'events that the settings filter out, 5 connections',
+		what: 'events that the settings filter out, over 5 connections',
 		subjects: ['MI'],
 		connections: 5,
 		request: (subject) => ({
@@ -109,7 +109,7 @@ export const loads: Load[] = [
 	},
 	{
 		name: 'duplicate',
-		what: 'the same event again and again, 5 connections',
+		what: 'the same event again and again, over 5 connections',
 		subjects: ['MI'],
 		connections: 5,
 		request: (subject) => ({

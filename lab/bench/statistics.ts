@@ -58,3 +58,12 @@ export function ratio(above: Result, below: Result, figure: Figure): Ratio {
 		spread: [quantile(rounds, 0.25), quantile(rounds, 0.75)],
 	};
 }
+
+/** To three digits: more would be noise. */
+export function rounded(value: number): string {
+	const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+	return value.toLocaleString('en', {
+		minimumFractionDigits: digits,
+		maximumFractionDigits: digits,
+	});
+}

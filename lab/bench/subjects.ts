@@ -19,7 +19,7 @@ import { checkedWebhook, plainWebhook } from './webhookNode.ts';
 export const subjectNames = {
 	W: "n8n's Webhook node with header auth",
 	'W+': 'W, plus n8n nodes that do what M does: checks, filter, key, item',
-	F: 'a trigger that checks nothing: the lower limit',
+	F: 'a trigger that checks nothing: the minimum cost in n8n',
 	FC: 'F with a credential, which n8n checks before it runs a workflow',
 	M: 'SiteGPT Message Trigger',
 	E: 'SiteGPT Escalation Trigger',
