@@ -188,6 +188,5 @@ export function messages(session: Session) {
 			.getByText(sent.data.threadId as string)
 			.first()
 			.waitFor();
-		await picture(editor.node, 'execution');
 	});
 }
