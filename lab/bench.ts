@@ -1,4 +1,4 @@
-/** How the triggers compare with n8n's Webhook node: see `usage`. */
+/** Compares the triggers with n8n's Webhook node: see `usage`. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageFolder } from '../e2e/host/paths.ts';
@@ -16,7 +16,7 @@ import { saveResult } from './bench/saved.ts';
 
 const inRegularMode = configurations.map(({ name }) => name);
 
-/** What is measured if nothing is named. Queue mode is a suite of its own. */
+/** The parts that are measured by default. Queue mode is a separate suite. */
 const usualParts = [...inRegularMode, 'memory', 'profile', 'node'];
 const allParts = [...usualParts, 'queue'];
 
@@ -25,25 +25,25 @@ const brief = { rounds: 1, sliceMs: 300 };
 
 const usage = `Usage: npm run lab -- bench [options]
 
-Sends events to this package's triggers, to n8n's Webhook node and to others, in turn, in a real n8n
-on this machine, and says how they compare. Writes docs/bench.md, docs/bench.svg and docs/scaling.md.
-What was measured is saved in e2e/.cache/bench, so that a run that breaks off, or one of a part alone,
-leaves the rest as it was. About 20 minutes; nothing else should be at work on the machine meanwhile.
+Sends events to this package's triggers, n8n's Webhook node, and others, in turn, in a real n8n on
+this machine, and compares them. Writes docs/bench.md, docs/bench.svg, and docs/scaling.md. Results
+are saved in e2e/.cache/bench, so a run that fails, or a run of one part, keeps the other results.
+Takes about 20 minutes. Don't run anything else on the machine meanwhile.
 
-  --part NAME   this part only: ${allParts.join(', ')}; may be given several times. Node is
-                webhook() by itself; memory is n8n's in bursts; queue is queue mode, which
-                npm run lab -- queue measures
-  --rounds N    rounds after the warm-up (${whole.rounds})
-  --short       see whether it works: ${brief.rounds} round of short slices; docs/ is left alone
-  --no-write    leave docs/ alone
-  --report      measure nothing: write docs/ from what was measured before
+  --part NAME   measure this part only: ${allParts.join(', ')}; may be given several
+                times. node is webhook() by itself, memory is n8n's memory in bursts, queue is
+                queue mode, also measured by npm run lab -- queue
+  --rounds N    rounds after the warm-up (default: ${whole.rounds})
+  --short       only check that it works: ${brief.rounds} round of short slices; don't write docs/
+  --no-write    don't write docs/
+  --report      don't measure: write docs/ from the saved results
   --help        show this text`;
 
 interface Measurement {
 	tarball: string;
-	/** after the warm-up */
+	/** without the warm-up */
 	rounds: number;
-	/** of a load with share 1, in ms */
+	/** length of a slice of a load with share 1, in ms */
 	sliceMs: number;
 	note(text: string): void;
 }
@@ -69,7 +69,9 @@ await command({
 	async run({ values: { part = usualParts, rounds, short, report, 'no-write': noWrite } }) {
 		const unknown = part.find((name) => !allParts.includes(name));
 		if (unknown !== undefined) {
-			throw new UsageError(`${unknown} is none of ${allParts.join(', ')}.`);
+			throw new UsageError(
+				`There isn't a part called "${unknown}". Choose from ${allParts.join(', ')}.`,
+			);
 		}
 		const form = short ? brief : whole;
 		const write = !short && !noWrite;

@@ -1,4 +1,4 @@
-/** What becomes of events when things go wrong: see `usage`. */
+/** Whether events survive kills, failures, bursts, and bad input: see `usage`. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageFolder } from '../e2e/host/paths.ts';
@@ -9,21 +9,21 @@ import { report, section, type Ran } from './faults/report.ts';
 
 const usage = `Usage: npm run lab -- faults [options]
 
-Puts the package through trials in a real n8n on this machine, prints what became of the events
-and writes their sections of docs/reliability.md.
+Runs trials with the package in a real n8n on this machine, prints what happened to the events,
+and updates the sections of these trials and the summary in docs/reliability.md.
 
-  --trial N   one trial; may be given several times (all of them)
+  --trial N   run this trial only; may be given several times
 ${trials.map(({ number, title }) => `                ${number}  ${title}`).join('\n')}
   --max-events N
-              Max Events per Execution of the triggers in trials 1 to 4 (1)
-  --short     the short forms; docs/reliability.md is left alone
-  --seed N    of what is generated (a random one, printed)
-  --no-write  leave docs/reliability.md alone
+              Max Events per Execution of the triggers in trials 1 to 4 (default: 1)
+  --short     run the short forms; don't write docs/reliability.md
+  --seed N    seed for generated data (default: a random one, which is printed)
+  --no-write  don't write docs/reliability.md
   --help      show this text
 
-The exit code is 0 only if every rule held.`;
+The exit code is 0 only if every trial met its pass criteria.`;
 
-/** After each trial, so that a later one that goes wrong takes nothing away. */
+/** Called after each trial, so that a later one that fails doesn't lose the results so far. */
 async function write(ran: Ran[]): Promise<void> {
 	const path = join(packageFolder, 'docs', 'reliability.md');
 	const before = await readFile(path, 'utf8').catch(() => '');

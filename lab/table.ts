@@ -2,7 +2,7 @@ import { markdownTable } from 'markdown-table';
 
 export type Row = Record<string, string | number>;
 
-/** A table as prettier would write it; numbers to the right, with commas between thousands. */
+/** A table in prettier's format. Numbers are right-aligned and have commas between thousands. */
 export function table(rows: Row[]): string {
 	const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
 	const text = (value: string | number | undefined) =>
@@ -12,4 +12,22 @@ export function table(rows: Row[]): string {
 	return markdownTable([names, ...cells], {
 		align: names.map((name) => (isNumber(name) ? 'right' : null)),
 	});
+}
+
+/** The rows of the table in a text, as `table` writes it. */
+export function rowsIn(text: string): Row[] {
+	const [names = [], , ...rows] = text
+		.split('\n')
+		.filter((line) => line.startsWith('|'))
+		.map((line) =>
+			line
+				.split(/(?<!\\)\|/)
+				.map((cell) => cell.trim())
+				.slice(1, -1),
+		);
+	const value = (cell: string) =>
+		/^-?\d[\d,]*(\.\d+)?$/.test(cell) ? Number(cell.replaceAll(',', '')) : cell;
+	return rows.map((cells) =>
+		Object.fromEntries(names.map((name, index) => [name, value(cells[index] ?? '')])),
+	);
 }

@@ -1,6 +1,7 @@
-/** The suites in several versions of n8n: see `usage`. */
+/** Runs the suites in several versions of n8n: see `usage`. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { shortcomings } from '../e2e/contract/differences.ts';
 import { explain } from '../e2e/host/failure.ts';
 import { packageFolder } from '../e2e/host/paths.ts';
 import { step } from '../e2e/host/progress.ts';
@@ -13,15 +14,15 @@ import { versions, type Version } from './versions/versions.ts';
 
 const usage = `Usage: npm run lab -- versions [options]
 
-Runs the suites in several versions of n8n, each installed once into e2e/.cache (about 5 minutes
-and 3 GB each), and prints a table. With all versions and suites, writes it to docs/versions.md.
+Runs the suites in several versions of n8n, and prints a table. Each version is installed once, in
+e2e/.cache (about 5 minutes and 3 GB each). If all versions and suites run, also writes docs/versions.md.
 The exit code is 0 only if every test passed.
 
 Options:
-  --only VERSION  this version of n8n only; may be given several times
-  --installed     only the version that the other suites run in
-  --suite NAME    this suite only: ${suites.join(' or ')}
-  --list          show the versions, and run nothing
+  --only VERSION  run this version of n8n only; may be given several times
+  --installed     run only the version that the other suites use
+  --suite NAME    run this suite only: ${suites.join(' or ')}
+  --list          list the versions, and run nothing
   --help          show this text`;
 
 async function runVersion(version: Version, chosen: string[], tarball: string) {
@@ -38,17 +39,41 @@ async function runVersion(version: Version, chosen: string[], tarball: string) {
 			}
 		}
 	} catch (error) {
-		// The other versions can be tried all the same.
+		// The other versions can still run.
 		console.error(explain(error));
 		row.failures.push(explain(error));
 	}
 	return row;
 }
 
+/** The summary of docs/versions.md. */
+function summary(rows: VersionRow[]): string {
+	const all = rows.map(({ version }) => version.n8n);
+	const passed = rows.reduce((sum, row) => sum + row.passed, 0);
+	const failed = rows.reduce((sum, row) => sum + row.failures.length, 0);
+	const limits = [...new Set(all.flatMap(shortcomings))].map((text) => {
+		const affected = all.filter((n8n) => shortcomings(n8n).includes(text));
+		return `  - n8n ${affected.join(', ')}: ${text}`;
+	});
+	return [
+		'## Summary\n',
+		`- **Tested**: this package in ${all.length} versions of n8n, from ${all.at(-1)} to ${all[0]}, with a real n8n each time.`,
+		`- **Result**: ${passed} of ${passed + failed} tests passed${failed === 0 ? ', in every version' : '; the end of the page lists those that failed'}.`,
+		...(limits.length > 0 ? ['- **Limits of older versions**:', ...limits] : []),
+		'- **Weak points**: one process with SQLite; versions in between are untested.',
+	].join('\n');
+}
+
+/** Puts the summary below the title. */
+function withSummary(text: string, rows: VersionRow[]): string {
+	return text.replace('\n\n', () => `\n\n${summary(rows)}\n\n## Details\n\n`);
+}
+
 async function writeDocument(rows: VersionRow[]): Promise<void> {
 	const manifest = await readFile(join(packageFolder, 'package.json'), 'utf8');
 	const { version } = JSON.parse(manifest) as { version: string };
-	await writeFile(join(packageFolder, 'docs', 'versions.md'), document(rows, version));
+	const text = withSummary(document(rows, version), rows);
+	await writeFile(join(packageFolder, 'docs', 'versions.md'), text);
 	console.log('\nWritten to docs/versions.md.');
 }
 
@@ -56,7 +81,7 @@ async function writeDocument(rows: VersionRow[]): Promise<void> {
 function chosen<T>(all: readonly T[], names: string[], nameOf: (one: T) => string): T[] {
 	const unknown = names.find((name) => !all.some((one) => nameOf(one) === name));
 	if (unknown !== undefined) {
-		throw new UsageError(`${unknown} is none of ${all.map(nameOf).join(', ')}.`);
+		throw new UsageError(`Unknown: "${unknown}". Choose from ${all.map(nameOf).join(', ')}.`);
 	}
 	return all.filter((one) => names.length === 0 || names.includes(nameOf(one)));
 }

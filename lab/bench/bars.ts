@@ -5,9 +5,9 @@ import type { RegularResult } from './regular.ts';
 import type { Slice } from './slices.ts';
 import type { SubjectName } from './subjects.ts';
 
-/** What was measured, as far as it was. */
+/** The results so far. */
 export interface ForBars {
-	/** by the configuration's name */
+	/** by name of the configuration */
 	regular: Map<string, RegularResult>;
 	node: NodeFigure[] | undefined;
 	memory: MemoryFigure[] | undefined;
@@ -15,21 +15,21 @@ export interface ForBars {
 	queue: Slice[] | undefined;
 }
 
-/** A bar that the package sets itself. */
+/** A target that the package sets itself. */
 export interface Bar {
 	what: string;
 	configuration: string;
 	/** such as ">= 1.1" */
 	bar: string;
-	/** undefined where it was not measured */
+	/** undefined if not measured */
 	value: number | undefined;
-	/** half of the rounds lay between the two */
+	/** the middle half of the rounds */
 	spread?: [number, number];
 	isMet: boolean;
 }
 
 interface Wanted {
-	/** the value has to be at least, or at most, this */
+	/** limits for the value */
 	atLeast?: number;
 	atMost?: number;
 }
@@ -61,7 +61,7 @@ function slicesOf({ regular }: ForBars, configuration: string, load: string, sub
 	return result && resultOf(result.slices, load, subject);
 }
 
-/** The bars, in the order of their importance to a user. */
+/** The targets, most important to users first. */
 export function bars(measured: ForBars): Bar[] {
 	const compared = (
 		what: string,
@@ -88,13 +88,13 @@ export function bars(measured: ForBars): Bar[] {
 	const late = (load: string, subject: SubjectName): Bar => {
 		const slices = slicesOf(measured, 'lazy', load, subject)?.slices;
 		const count = slices?.reduce((sum, { outcome }) => sum + outcome.late, 0);
-		return barOf(`${load}, ${subject}: answers over 5 s`, 'lazy', { atMost: 0 }, count);
+		return barOf(`${load}, ${subject}: answers after more than 5 s`, 'lazy', { atMost: 0 }, count);
 	};
 	const own = (event: string, atMost: number): Bar => {
 		const figure = measured.node?.find(
 			(one) => one.case === event && one.step === 'webhook(), all of it',
 		);
-		const what = `our own code in webhook(), ${event} event, µs`;
+		const what = `this package's own code in webhook(), ${event} event, µs`;
 		return barOf(what, 'alone', { atMost }, figure?.us, figure?.spread);
 	};
 	const { regular } = measured;
@@ -130,7 +130,7 @@ export function bars(measured: ForBars): Bar[] {
 		batches('burst of 500', 'lazy', { atMost: 0.35 }, medianAnswer),
 		late('burst of 500', 'B'),
 		barOf(
-			'bytes stored for an event in a burst of 500, B / W',
+			'bytes stored per event in a burst of 500, B / W',
 			'lazy',
 			{ atMost: 0.5 },
 			stored?.B !== undefined && stored.W !== undefined ? stored.B / stored.W : undefined,

@@ -1,10 +1,10 @@
-/** How n8n is started: what it costs to evaluate expressions decides what a request costs. */
+/** Settings of n8n. The cost of a request depends mostly on how n8n prepares to evaluate expressions. */
 export interface Configuration {
 	name: string;
-	/** for a reader */
+	/** shown in the report */
 	title: string;
 	env: Record<string, string>;
-	/** a load that takes minutes with these settings */
+	/** a load to leave out because it takes minutes with these settings */
 	without?: string;
 }
 

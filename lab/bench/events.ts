@@ -1,9 +1,9 @@
 import { newEvent, type Kind } from '../sender/events.ts';
 
-/** Where an event's id goes. */
+/** Placeholder for an event's id. */
 const mark = '@id@';
 
-/** An event's JSON in two parts, between which goes an id of its own. */
+/** An event's JSON, before and after its id. */
 export interface Template {
 	before: string;
 	after: string;
@@ -11,7 +11,7 @@ export interface Template {
 
 const sentence = 'Yes, we ship to Norway, within five working days. ';
 
-/** An event of `bytes` bytes, as near as its other fields allow; `change` is made to its data. */
+/** An event of `bytes` bytes, or more if its other fields are longer. `change` is merged into its data. */
 export function template(
 	kind: Kind,
 	bytes: number,
@@ -19,12 +19,12 @@ export function template(
 ): Template {
 	const { payload } = newEvent(kind, mark);
 	Object.assign(payload.data, change);
-	// What is made as long as it takes: a message's answer, or a field of the others that nobody knows.
+	// This field is padded: a message's answer, or an unknown field in other events.
 	const longField = 'answer' in payload.data ? 'answer' : 'note';
 	payload.data[longField] = '';
 	const missing = Math.max(0, bytes - JSON.stringify(payload).length);
 	payload.data[longField] = sentence.repeat(missing / sentence.length + 1).slice(0, missing);
-	// The id may be in a URL as well: one place is enough to tell events apart.
+	// The id may also be in a URL. Replacing it in one place is enough to distinguish events.
 	const text = JSON.stringify(payload);
 	const at = text.lastIndexOf(mark);
 	return {

@@ -1,6 +1,6 @@
 /**
- * The server that SiteGPT's page tells people to write: Express, a comparison of the token, and 200. What
- * comes is stored nowhere. Writes its port as the first line of its output.
+ * The server that SiteGPT's documentation suggests: Express, a comparison of the token, and 200. It stores
+ * nothing. Prints its port as the first line.
  * Source: https://sitegpt.ai/docs/developers/webhooks
  */
 import { createRequire } from 'node:module';

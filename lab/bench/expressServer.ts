@@ -14,7 +14,7 @@ export interface ExpressServer {
 	stop(): void;
 }
 
-/** Starts express.ts in a process of its own. */
+/** Starts express.ts in a separate process. */
 export async function startExpress(): Promise<ExpressServer> {
 	const token = newToken();
 	const child = spawn(process.execPath, [fileURLToPath(new URL('express.ts', import.meta.url))], {

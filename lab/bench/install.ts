@@ -6,12 +6,12 @@ import { installTarball } from '../../e2e/host/tarball.ts';
 
 const source = fileURLToPath(new URL('package', import.meta.url));
 
-/** What the types of the bench's own nodes begin with; see package/. */
+/** Prefix of the types of the bench's own nodes in package/. */
 export const benchPackage = 'n8n-nodes-sitegpt-bench';
 
 /**
- * A user folder for n8n with the packed package in it and, beside that, the bench's own.
- * It is gone when this process is.
+ * Creates a user folder for n8n with the packed package and the bench's own package. It's removed when this
+ * process exits.
  */
 export async function userFolder(tarball: string): Promise<string> {
 	const folder = await temporaryFolder('bench');

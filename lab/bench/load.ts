@@ -1,24 +1,24 @@
 /**
- * Sends events as fast as they are answered, in a process of its own, so that what the sender costs is
- * not part of what it measures. Started by loader.ts, never by hand.
+ * Sends events as fast as they're answered, in a separate process, so that the sender's CPU time isn't part
+ * of the results. Started by loader.ts.
  */
 import { Agent, request } from 'node:http';
 import type { Template } from './events.ts';
 import { quantile } from './statistics.ts';
 
-/** What to send. Ends after `ms` or after `count` requests, whichever is given. */
+/** What to send, for `ms` or for `count` requests, whichever is given. */
 export interface Job {
 	url: string;
 	headers: Record<string, string>;
 	template: Template;
-	/** ids are this and a number; with `sameId` this alone */
+	/** ids are this and a number; with `sameId`, only this */
 	prefix: string;
 	sameId: boolean;
-	/** kept open; each sends its next request when the one before is answered */
+	/** kept open; each sends its next request after the previous answer */
 	connections: number;
 	ms?: number;
 	count?: number;
-	/** what each answer has to be; the text is what it holds */
+	/** the expected status, and a text that the answer contains */
 	expected: { status: number; text: string };
 }
 
@@ -30,9 +30,9 @@ export interface Outcome {
 	median: number;
 	p95: number;
 	worst: number;
-	/** answers that took more than 5 s: SiteGPT has hung up by then */
+	/** answers that took more than 5 s, SiteGPT's timeout */
 	late: number;
-	/** answers that were not as expected, and the first of them */
+	/** unexpected answers, and the first of them */
 	wrong: number;
 	firstWrong?: string;
 }
@@ -76,7 +76,7 @@ async function post(
 async function run(job: Job): Promise<Outcome> {
 	const { template, prefix, sameId, connections, expected } = job;
 	const url = new URL(job.url);
-	// A new one each time: n8n closes a connection that has been idle for 5 s.
+	// New for each job, because n8n closes connections that were idle for 5 s.
 	const agent = new Agent({ keepAlive: true, maxSockets: connections });
 	const times: number[] = [];
 	const wrong: string[] = [];

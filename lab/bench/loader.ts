@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Job, Outcome } from './load.ts';
 
-/** The process that sends: one job at a time. */
+/** The process that sends events, one job at a time. */
 export class Loader {
 	readonly #child: ChildProcess;
 
@@ -14,7 +14,7 @@ export class Loader {
 
 	async run(job: Job): Promise<Outcome> {
 		return await new Promise((resolve, reject) => {
-			const ended = () => reject(new Error('The process that sends has ended.'));
+			const ended = () => reject(new Error('The process that sends events exited.'));
 			this.#child.once('exit', ended);
 			this.#child.once('message', (outcome: Outcome) => {
 				this.#child.off('exit', ended);

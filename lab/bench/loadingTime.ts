@@ -7,16 +7,16 @@ const hook = fileURLToPath(new URL('loadingTimeHook.cjs', import.meta.url));
 
 const fileIn = (folder: string) => join(folder, 'loading-time.json');
 
-/** What makes an n8n write down how long it takes to load each package. */
+/** The environment that makes n8n record how long it takes to load each package. */
 export function preloaded(folder: string): Record<string, string> {
 	return { NODE_OPTIONS: `--require=${hook}`, LOADING_TIME_FILE: fileIn(folder) };
 }
 
-/** How long it took to load this package, in ms. */
+/** How long n8n took to load this package, in ms. */
 export async function loadingTime(folder: string): Promise<number> {
 	const lines = (await readFile(fileIn(folder), 'utf8')).trim().split('\n');
 	const times = lines.map((line) => JSON.parse(line) as { name: string; ms: number });
 	const found = times.findLast(({ name }) => name === packageName);
-	if (!found) throw new Error(`n8n has not told how long it took to load ${packageName}`);
+	if (!found) throw new Error(`n8n didn't record how long it took to load ${packageName}`);
 	return found.ms;
 }

@@ -1,6 +1,6 @@
 /**
- * Loaded by n8n before anything else: writes a line of JSON for each package of nodes that n8n loads,
- * { name, ms }, to the file LOADING_TIME_FILE.
+ * n8n loads this first. For each package of nodes that n8n loads, it appends a line of JSON, { name, ms }, to
+ * the file LOADING_TIME_FILE.
  */
 const { appendFileSync } = require('node:fs');
 const Module = require('node:module');

@@ -4,18 +4,18 @@ import { template, type Template } from './events.ts';
 import type { Job } from './load.ts';
 import type { Subject, SubjectName } from './subjects.ts';
 
-/** Requests of one sort, and whom they are sent to, in turn. */
+/** Requests of one kind, and the subjects that they're sent to, in turn. */
 export interface Load {
 	name: string;
-	/** what it is, for a reader */
+	/** description */
 	what: string;
 	subjects: SubjectName[];
 	connections: number;
-	/** that many at once; without it, as many as go into a slice of time */
+	/** how many to send at the same time; without it, requests are sent for the length of a slice */
 	burst?: number;
-	/** the length of a slice, as a part of the usual one; 1 unless given */
+	/** length of a slice, relative to the usual one; 1 by default */
 	share?: number;
-	/** what is sent to a subject, and what it has to say to that */
+	/** what to send to a subject, and the answer to expect */
 	request(subject: Subject): Pick<Job, 'template' | 'headers' | 'sameId' | 'expected'>;
 }
 
@@ -42,7 +42,7 @@ const accepted = (bytes: number) => (subject: Subject) => ({
 export const loads: Load[] = [
 	{
 		name: 'accepted, 5 connections',
-		what: '1 kB events, each of which starts a workflow',
+		what: '1 kB events that each start a workflow, over 5 connections',
 		subjects: ['W', 'M', 'B', 'F', 'FC', 'E', 'L', 'W+', 'X'],
 		connections: 5,
 		share: 2,
@@ -50,21 +50,21 @@ export const loads: Load[] = [
 	},
 	{
 		name: 'accepted, 1 connection',
-		what: 'the same, one at a time',
+		what: 'the same over 1 connection',
 		subjects: ['W', 'M', 'B', 'F'],
 		connections: 1,
 		request: accepted(kilobyte),
 	},
 	{
 		name: 'accepted, 50 connections',
-		what: 'the same',
+		what: 'the same over 50 connections',
 		subjects: ['W', 'M', 'B', 'F'],
 		connections: 50,
 		request: accepted(kilobyte),
 	},
 	{
 		name: 'burst of 100',
-		what: '100 events at the same time',
+		what: '100 events at the same time, 1 kB each',
 		subjects: ['W', 'M', 'B', 'F'],
 		connections: 100,
 		burst: 100,
@@ -72,7 +72,7 @@ export const loads: Load[] = [
 	},
 	{
 		name: 'burst of 500',
-		what: '500 events at the same time',
+		what: '500 events at the same time, 1 kB each',
 		subjects: ['W', 'M', 'B'],
 		connections: 500,
 		burst: 500,
@@ -80,14 +80,14 @@ export const loads: Load[] = [
 	},
 	{
 		name: 'accepted, 100 kB',
-		what: 'events of 100 kB, 5 connections',
+		what: 'events of 100 kB over 5 connections',
 		subjects: ['W', 'M', 'F'],
 		connections: 5,
 		request: accepted(100 * kilobyte),
 	},
 	{
 		name: 'refused',
-		what: 'a wrong token, 5 connections',
+		what: 'a wrong token, over 5 connections',
 		subjects: ['W', 'M'],
 		connections: 5,
 		request: (subject) => ({
@@ -98,7 +98,7 @@ export const loads: Load[] = [
 	},
 	{
 		name: 'ignored',
-		what: 'events that the settings filter out, 5 connections',
+		what: 'events that the settings filter out, over 5 connections',
 		subjects: ['MI'],
 		connections: 5,
 		request: (subject) => ({
@@ -109,7 +109,7 @@ export const loads: Load[] = [
 	},
 	{
 		name: 'duplicate',
-		what: 'the same event again and again, 5 connections',
+		what: 'the same event again and again, over 5 connections',
 		subjects: ['MI'],
 		connections: 5,
 		request: (subject) => ({
@@ -120,7 +120,7 @@ export const loads: Load[] = [
 	},
 ];
 
-/** Makes ids that no other job makes. */
+/** A prefix for ids that no other job uses. */
 export function newPrefix(): string {
 	return `test_${randomBytes(6).toString('hex')}`;
 }

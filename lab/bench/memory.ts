@@ -7,16 +7,16 @@ import { Loader } from './loader.ts';
 import { loads, newPrefix } from './loads.ts';
 import { createSubjects, type SubjectName } from './subjects.ts';
 
-/** The memory of n8n in one burst on one subject. */
+/** n8n's memory in one burst to one subject. */
 export interface MemoryFigure {
 	configuration: string;
 	subject: SubjectName;
-	/** how many events arrived at once */
+	/** number of simultaneous events */
 	burst: number;
-	/** resident bytes of n8n's process before the burst, and the most it had until the last answer */
+	/** resident bytes of n8n's process before the burst, and its peak until the last answer */
 	before: number;
 	peak: number;
-	/** how many were answered 200 */
+	/** number of events answered 200 */
 	accepted: number;
 }
 
@@ -30,8 +30,8 @@ function memoryOf(pid: number, field: 'VmRSS' | 'VmHWM'): number {
 }
 
 /**
- * Measures one burst, each in an n8n of its own: memory that n8n has taken once it keeps, so a later burst
- * would show the first one's peak.
+ * Measures one burst in a new n8n. n8n doesn't give memory back, so a later burst would show the first one's
+ * peak.
  */
 async function measureBurst(
 	tarball: string,
@@ -45,7 +45,7 @@ async function measureBurst(
 	try {
 		const target = (await createSubjects(n8n, [subject])).get(subject)!;
 		const request = { ...burstLoad!.request(target), url: target.url };
-		// So that what the first requests load isn't counted.
+		// Warm-up, so that what n8n loads for its first requests isn't counted.
 		await loader.run({ ...request, prefix: newPrefix(), connections: 1, count: 20 });
 		const before = memoryOf(n8n.pid, 'VmRSS');
 		const sent = { ...request, prefix: newPrefix(), connections: burst, count: burst };
@@ -65,7 +65,7 @@ async function measureBurst(
 	}
 }
 
-/** Measures what bursts of 100 and of 500 take of memory, by subject and by how n8n is started. */
+/** Measures the memory that bursts of 100 and 500 take, for each subject and configuration. */
 export async function measureMemory({
 	tarball,
 	note,

@@ -1,6 +1,6 @@
 /**
- * Measures what webhook() of the built Message Trigger takes, alone and inside the real n8n-core. Started
- * by node.ts with the folder of the unpacked package; prints what it measured as JSON.
+ * Measures webhook() of the built Message Trigger, alone and with the real n8n-core. Started by node.ts with
+ * the folder of the unpacked package; prints the results as JSON.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -11,10 +11,10 @@ import { quantile } from './statistics.ts';
 export interface NodeFigure {
 	case: string;
 	step: string;
-	/** of one call, the median of the batches, and where half of them lay between */
+	/** µs per call: the median of the batches, and their middle half */
 	us: number;
 	spread: [number, number];
-	/** bytes of heap that one call allocates */
+	/** bytes of heap allocated per call */
 	bytes: number;
 }
 
@@ -54,7 +54,7 @@ const trigger = new SiteGptMessageTrigger();
 const credential = async () => ({ token, previousToken: '' });
 const response = { once() {}, status: () => response, json: () => response, statusCode: 200 };
 
-/** A body as n8n has it: the bytes, and the JSON that it parsed from them. */
+/** A body as in n8n's request: the bytes, and the JSON parsed from them. */
 interface Sent {
 	rawBody: Buffer;
 	body: object;
@@ -66,7 +66,7 @@ const requestOf = (sent: Sent) => ({
 	encoding: 'utf-8',
 });
 
-/** What the trigger asks of n8n, answered at once: what is left is this package's own code. */
+/** A context that answers the trigger immediately, so that only this package's own code is measured. */
 const bare = (sent: Sent) => ({
 	getResponseObject: () => response,
 	getRequestObject: () => requestOf(sent),
@@ -101,7 +101,7 @@ const workflow = new Workflow({
 });
 const [webhookDescription] = (trigger.description as { webhooks: object[] }).webhooks;
 
-/** The same, by the context that n8n makes for a request. */
+/** The same with the context that n8n creates for each request. */
 function inCore(sent: Sent) {
 	const additionalData = {
 		credentialsHelper: {
@@ -133,15 +133,15 @@ function stepsFor({ body }: Sent): Array<[string, Call]> {
 	];
 }
 
-/** of calls, in ms */
+/** length of a batch of calls, in ms */
 const batchTakes = 1;
 const batches = 400;
 
-/** for allocations; no collection comes between, see --max-semi-space-size in node.ts */
+/** bytes that a measurement may allocate without a garbage collection; see --max-semi-space-size in node.ts */
 const mostAllocated = 40_000_000;
 
 async function measure({ name, body }: NodeCase): Promise<NodeFigure[]> {
-	// Several, so that the engine cannot learn one by heart.
+	// Several, so that the engine can't optimize for one.
 	const bodies = Array.from({ length: 50 }, (_, n): Sent => {
 		const rawBody = Buffer.from(JSON.stringify(body(n)));
 		return { rawBody, body: JSON.parse(rawBody.toString()) as object };

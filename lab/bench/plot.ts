@@ -19,10 +19,10 @@ const width = 760;
 const labelWidth = 250;
 const barHeight = 16;
 const barGap = 5;
-/** of the scale, in answers a second of W */
+/** end of the scale, relative to W; longer bars are cut off */
 const most = 1.6;
 
-/** Answers a second of the subjects in relation to n8n's Webhook node, an SVG for light and dark. */
+/** An SVG, for light and dark mode, of the subjects' answers per second relative to n8n's Webhook node. */
 export function plot(results: Map<string, RegularResult>): string {
 	const lines: string[] = [];
 	let y = 24;
@@ -49,7 +49,7 @@ export function plot(results: Map<string, RegularResult>): string {
 	}
 	const one = x(1);
 	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" width="${width}" height="${y}" role="img">
-	<title>Answers a second, in relation to n8n's Webhook node (W)</title>
+	<title>Answers per second, relative to n8n's Webhook node (W)</title>
 	<style>
 		text { font: 12px system-ui, sans-serif; fill: #24292f; }
 		.title { font-weight: bold; }

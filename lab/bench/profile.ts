@@ -11,7 +11,7 @@ import { loads, newPrefix } from './loads.ts';
 import { configurations } from './configurations.ts';
 import { createSubjects, type SubjectName } from './subjects.ts';
 
-/** Where the time of n8n's main thread goes while it takes events, in ms an event. */
+/** Where n8n's main thread spends its time while it accepts events, in ms per event. */
 export interface Profiled {
 	configuration: string;
 	subject: SubjectName;
@@ -35,7 +35,7 @@ const subjects = ['W', 'M', 'F'] as const;
 const count = 150;
 const hook = fileURLToPath(new URL('profileHook.cjs', import.meta.url));
 
-/** The part of n8n that a function belongs to; undefined where it belongs to whoever called it. */
+/** The part of n8n that a function belongs to; undefined if its time counts for its caller. */
 function partOf({ callFrame: { url, functionName } }: ProfileNode): string | undefined {
 	if (functionName === '(garbage collector)') return 'garbage collection';
 	if (functionName === '(idle)') return 'waiting';
@@ -46,7 +46,7 @@ function partOf({ callFrame: { url, functionName } }: ProfileNode): string | und
 	return undefined;
 }
 
-/** The time of each function itself, given to its part, or to that of its nearest caller that has one. */
+/** Sums up each function's own time by part. A function without a part counts for its nearest caller with one. */
 function sumUp({ nodes, samples, timeDeltas }: CpuProfile): Map<string, number> {
 	const byId = new Map(nodes.map((node) => [node.id, node]));
 	const parts = new Map<number, string>();
@@ -66,7 +66,7 @@ function sumUp({ nodes, samples, timeDeltas }: CpuProfile): Map<string, number> 
 	return sums;
 }
 
-/** Profiles an n8n with each of two configurations while it takes accepted events, five at a time. */
+/** Profiles n8n in each configuration while it accepts events over five connections. */
 export async function measureProfile({
 	tarball,
 	note,
@@ -99,7 +99,7 @@ export async function measureProfile({
 						try {
 							return JSON.parse(await readFile(file, 'utf8')) as CpuProfile;
 						} catch {
-							return undefined; // it is still to be written
+							return undefined; // not written yet
 						}
 					},
 					{ what: 'the profile' },

@@ -1,6 +1,6 @@
 /**
- * Loaded by n8n before anything else: SIGUSR2 begins a CPU profile of the main thread, the next one ends it
- * and writes it to the file PROFILE_FILE.
+ * n8n loads this first. SIGUSR2 starts a CPU profile of the main thread; the next SIGUSR2 ends it and writes it
+ * to the file PROFILE_FILE.
  */
 const { writeFileSync } = require('node:fs');
 const { Session } = require('node:inspector');

@@ -8,7 +8,7 @@ import { createSubjects, type SubjectName } from './subjects.ts';
 export interface QueueModeOptions {
 	/** the packed package */
 	tarball: string;
-	/** after the warm-up */
+	/** without the warm-up */
 	rounds: number;
 	/** ms */
 	sliceMs: number;
@@ -16,23 +16,23 @@ export interface QueueModeOptions {
 }
 
 export interface QueueModeResult {
-	/** by the number of webhook processors */
+	/** one for each number of webhook processors */
 	runs: Array<{ processors: number; workers: number; slices: Slice[] }>;
-	/** of M by the event's size, and of B with 1 kB */
+	/** for M by size of the event, and for B with 1 kB */
 	stored: { kilobyte: Growth; hundredKilobytes: Growth; shared: Growth };
 }
 
-/** What the executions of some events came to. */
+/** What the executions of some events take in Postgres. */
 export interface Growth {
-	/** bytes that Postgres' tables and indexes of executions grew by for each event */
+	/** bytes per event by which Postgres' tables and indexes of executions grew */
 	bytes: number;
-	/** events in each execution */
+	/** events per execution */
 	perExecution: number;
 }
 
 const workers = 2;
 
-/** Enough of them that each processor always has some. */
+/** Enough to keep each processor busy. */
 const connections = 20;
 
 const wanted: Array<{ name: string; subjects: SubjectName[] }> = [

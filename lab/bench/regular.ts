@@ -16,11 +16,11 @@ export interface RegularOptions {
 	configuration: Configuration;
 	/** the packed package */
 	tarball: string;
-	/** after the warm-up */
+	/** without the warm-up */
 	rounds: number;
-	/** of a load with share 1, in ms */
+	/** length of a slice of a load with share 1, in ms */
 	sliceMs: number;
-	/** all unless given */
+	/** all by default */
 	loads?: Load[];
 	note(text: string): void;
 }
@@ -28,13 +28,13 @@ export interface RegularOptions {
 export interface RegularResult {
 	configuration: string;
 	slices: Slice[];
-	/** bytes that n8n's database holds for each 1 kB event, by burst and subject */
+	/** bytes per 1 kB event in n8n's database, by burst and subject */
 	stored: Record<string, Partial<Record<SubjectName, number>>>;
-	/** ms that n8n took to load the package */
+	/** how long n8n took to load the package, in ms */
 	loading: number;
 }
 
-/** n8n's database, looked into from outside. */
+/** Opens n8n's database from outside, read-only. */
 function openDatabase(folder: string) {
 	const database = new DatabaseSync(join(folder, '.n8n', 'database.sqlite'), { readOnly: true });
 	const underWay = database.prepare(
@@ -53,8 +53,8 @@ function openDatabase(folder: string) {
 }
 
 /**
- * Measures the loads in one n8n in regular mode: in each round each load, and in each load the subjects
- * one after the other, every second round from the last to the first.
+ * Measures the loads in one n8n in regular mode. Each round runs all loads, and each load runs its subjects
+ * one after another, in reverse order every second round.
  */
 export async function measureRegular(options: RegularOptions): Promise<RegularResult> {
 	const { configuration, tarball, rounds, sliceMs, note } = options;

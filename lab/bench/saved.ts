@@ -5,7 +5,7 @@ import { codeOf } from '../../e2e/host/failure.ts';
 import { hostFolder } from '../../e2e/host/paths.ts';
 import { n8nVersion } from '../../e2e/host/version.ts';
 
-/** Where and when something was measured. */
+/** Where and when a result was measured. */
 export interface Circumstances {
 	/** ISO 8601, in UTC */
 	when: string;
@@ -21,7 +21,7 @@ function fileOf(part: string): string {
 	return join(hostFolder, '.cache', 'bench', `${part}.json`);
 }
 
-/** Saves what was measured of a part, in place of what was measured of it before. */
+/** Saves the result of a part, replacing its previous one. */
 export async function saveResult<Result>(part: string, result: Result): Promise<void> {
 	const saved: Saved<Result> = {
 		when: new Date().toISOString(),
@@ -35,7 +35,7 @@ export async function saveResult<Result>(part: string, result: Result): Promise<
 	await writeFile(fileOf(part), JSON.stringify(saved, null, '\t'));
 }
 
-/** What was measured of a part; undefined where nothing was. */
+/** The saved result of a part; undefined if there is none. */
 export async function savedResult<Result>(part: string): Promise<Saved<Result> | undefined> {
 	try {
 		return JSON.parse(await readFile(fileOf(part), 'utf8')) as Saved<Result>;

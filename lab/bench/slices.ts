@@ -11,18 +11,18 @@ export interface Slice {
 	/** 0 is the warm-up */
 	round: number;
 	outcome: Outcome;
-	/** answers a second */
+	/** answers per second */
 	rate: number;
-	/** processor time for each answer and what it leads to, in ms: of all parts, and of each */
+	/** CPU ms per answer, with the execution that it starts: in total, and by part */
 	cpu: number;
 	cpuOf: Record<string, number>;
 }
 
-/** What takes the events, as far as it has to be watched. */
+/** What receives the events, and what is measured of it. */
 export interface Watched {
-	/** Its parts and the processor time that each has taken so far, in seconds. */
+	/** The CPU time that each part has used so far, in seconds. */
 	cpuTimes(): Record<string, number>;
-	/** Whether nothing is under way. */
+	/** Whether no execution is in progress. */
 	isIdle(): Promise<boolean>;
 }
 
@@ -32,13 +32,14 @@ export interface SliceOptions {
 	watched: Watched;
 	loader: Loader;
 	round: number;
-	/** of a load with share 1, in ms */
+	/** length of a slice of a load with share 1, in ms */
 	sliceMs: number;
 }
 
 /**
- * Sends one slice, and waits until all that it started has ended: it must not weigh on the next one.
- * @throws Error where an answer is not as it has to be: what is measured would be something else
+ * Sends one slice, and waits until everything that it started has ended, so that it doesn't slow down the next
+ * one.
+ * @throws Error if an answer is wrong, since the figures would then mean something else
  */
 export async function sendSlice(options: SliceOptions): Promise<Slice> {
 	const { load, subject, watched, loader, round, sliceMs } = options;
@@ -53,7 +54,7 @@ export async function sendSlice(options: SliceOptions): Promise<Slice> {
 	const length = burst === undefined ? { ms: sliceMs * share } : { count: burst };
 	const outcome = checked(await loader.run({ ...job, ...length }), options);
 	await waitFor(async () => await watched.isIdle(), {
-		what: `${subject.name} to be done with the events of "${load.name}"`,
+		what: `${subject.name} to finish the events of "${load.name}"`,
 		timeout: 120_000,
 		interval: 50,
 	});
@@ -75,6 +76,6 @@ export async function sendSlice(options: SliceOptions): Promise<Slice> {
 function checked(outcome: Outcome, { load, subject }: SliceOptions): Outcome {
 	if (outcome.wrong === 0) return outcome;
 	throw new Error(
-		`${subject.name} gave ${outcome.wrong} of ${outcome.answers} answers of "${load.name}" that it must not give, such as: ${outcome.firstWrong}`,
+		`${subject.name} gave ${outcome.wrong} wrong answers out of ${outcome.answers} in "${load.name}". The first: ${outcome.firstWrong}`,
 	);
 }

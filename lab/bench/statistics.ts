@@ -1,7 +1,7 @@
 import type { Slice } from './slices.ts';
 import type { SubjectName } from './subjects.ts';
 
-/** The value in the middle, or at another share of the values in order. */
+/** The median, or another quantile: the value at a share of the sorted values. */
 export function quantile(values: number[], share = 0.5): number {
 	const sorted = values.toSorted((a, b) => a - b);
 	const at = (sorted.length - 1) * share;
@@ -10,7 +10,7 @@ export function quantile(values: number[], share = 0.5): number {
 	return below + (above - below) * (at - Math.floor(at));
 }
 
-/** What one load on one subject came to in all rounds but the warm-up. */
+/** The slices of one load on one subject in all rounds except the warm-up. */
 export interface Result {
 	load: string;
 	subject: SubjectName;
@@ -34,20 +34,20 @@ export function median({ slices }: Result, figure: Figure): number {
 	return quantile(slices.map(figure));
 }
 
-/** How far a figure was from round to round: half of the rounds lay between the two. */
+/** How much a figure varied: the middle half of the rounds lies between the two. */
 export function spread({ slices }: Result, figure: Figure): [number, number] {
 	const values = slices.map(figure);
 	return [quantile(values, 0.25), quantile(values, 0.75)];
 }
 
 export interface Ratio {
-	/** of the medians */
+	/** ratio of the medians */
 	value: number;
-	/** half of the rounds, each by itself, lay between the two */
+	/** the middle half of the ratios of each round lies between the two */
 	spread: [number, number];
 }
 
-/** How a figure of one subject stands to that of another, which took turns with it. */
+/** The ratio of a figure of two subjects that took turns. */
 export function ratio(above: Result, below: Result, figure: Figure): Ratio {
 	const rounds = above.slices.flatMap((slice) => {
 		const other = below.slices.find(({ round }) => round === slice.round);
@@ -57,4 +57,13 @@ export function ratio(above: Result, below: Result, figure: Figure): Ratio {
 		value: median(above, figure) / median(below, figure),
 		spread: [quantile(rounds, 0.25), quantile(rounds, 0.75)],
 	};
+}
+
+/** To three digits: more would be noise. */
+export function rounded(value: number): string {
+	const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+	return value.toLocaleString('en', {
+		minimumFractionDigits: digits,
+		maximumFractionDigits: digits,
+	});
 }

@@ -18,28 +18,28 @@ import { checkedWebhook, plainWebhook } from './webhookNode.ts';
 
 export const subjectNames = {
 	W: "n8n's Webhook node with header auth",
-	'W+': 'the same, and nodes that give what our trigger gives',
-	F: 'a trigger that checks nothing: the floor',
-	FC: 'F with a credential, which n8n looks at before it runs a workflow',
+	'W+': 'W, plus n8n nodes that do what M does: checks, filter, key, item',
+	F: 'a trigger that checks nothing: the minimum cost in n8n',
+	FC: 'F with a credential, which n8n checks before it runs a workflow',
 	M: 'SiteGPT Message Trigger',
 	E: 'SiteGPT Escalation Trigger',
 	L: 'SiteGPT Lead Trigger',
 	B: 'M with Max Events per Execution at 200',
-	MI: 'M that takes one type of message and ignores duplicates',
-	X: 'the Express server that SiteGPT’s page describes',
+	MI: 'M with a filter for one type of message, ignoring duplicates',
+	X: "the Express server from SiteGPT's documentation",
 } as const;
 
 export type SubjectName = keyof typeof subjectNames;
 
-/** Something that takes events. */
+/** A receiver of events. */
 export interface Subject {
 	name: SubjectName;
 	kind: Kind;
 	url: string;
 	token: string;
-	/** the id of its workflow; none outside of n8n */
+	/** the id of its workflow, if it's in n8n */
 	workflow?: string;
-	/** what the answers hold */
+	/** the text of a 200, and the status for a wrong token */
 	says: { accepted: string; refused: number };
 }
 
@@ -66,7 +66,7 @@ async function publish(
 	}
 	const workflow = await n8n.client.createWorkflow({ ...draft, nodes: [first, ...others] });
 	await n8n.client.publish(workflow);
-	// A GET, which starts nothing, is told which methods are there once the webhook is.
+	// A GET starts nothing. Once the webhook is registered, n8n's answer names its methods.
 	await waitFor(
 		async () => {
 			const text = await fetch(url).then((answer) => answer.text());
@@ -134,7 +134,7 @@ const makers: Record<Exclude<SubjectName, 'X'>, Maker> = {
 	}),
 };
 
-/** Publishes a workflow for each of the subjects; X is no workflow. */
+/** Publishes one workflow per subject. X isn't in n8n. */
 export async function createSubjects(
 	n8n: Reachable,
 	names: ReadonlyArray<Exclude<SubjectName, 'X'>>,

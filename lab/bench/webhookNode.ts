@@ -1,4 +1,4 @@
-/** What a user would build of n8n's own nodes in the place of a trigger of this package. */
+/** What a user would build with n8n's own nodes instead of a trigger of this package. */
 import { randomUUID } from 'node:crypto';
 import { chain, done, type Step } from '../../e2e/host/chain.ts';
 import type { Json, JsonObject, WorkflowDraft } from '../../e2e/host/rest.ts';
@@ -69,7 +69,7 @@ const isWanted = decision(
 	),
 );
 
-/** One expression for the whole item, which n8n evaluates quicker than one a field. */
+/** One expression for the whole item, which n8n evaluates faster than one per field. */
 const item: Step = {
 	name: 'Item',
 	type: 'n8n-nodes-base.set',
@@ -101,7 +101,7 @@ const key: Step = {
 	},
 };
 
-/** @param links for each node the nodes at its outputs, in order */
+/** @param links by name of a node: the nodes connected to its outputs, in order */
 function workflow(name: string, steps: Step[], links: Record<string, string[]>): WorkflowDraft {
 	const connections: JsonObject = {};
 	for (const [from, targets] of Object.entries(links)) {
@@ -116,8 +116,8 @@ export function plainWebhook(path: string): WorkflowDraft {
 }
 
 /**
- * The Webhook node, and after it what a careful user adds to have what our message trigger gives: a check
- * of the payload that answers 400, a filter, the answer, a key and the shape of the item.
+ * The Webhook node, plus what a careful user adds to match our Message Trigger: a check of the payload that
+ * answers 400, a filter, the answer, a key, and the shape of the item.
  */
 export function checkedWebhook(path: string): WorkflowDraft {
 	const steps = [

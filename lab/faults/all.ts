@@ -8,7 +8,7 @@ import { storeFails } from './storeFails.ts';
 import type { Trial } from './trial.ts';
 import { twoProcessors } from './twoProcessors.ts';
 
-/** Every trial, in the order of their numbers. */
+/** All trials, by number. */
 export const trials: readonly Trial[] = [
 	killed,
 	queueKilled,

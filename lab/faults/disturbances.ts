@@ -4,11 +4,11 @@ import type { Queue } from '../queue/queue.ts';
 
 export interface Disturbance {
 	what: string;
-	/** Resolves when it is done; what was killed comes back a little later. */
+	/** Resolves when it's done; a killed process restarts a little later. */
 	happen(queue: Queue): Promise<void>;
 }
 
-/** What can happen to queue mode while it works. Killed is SIGKILL, for Postgres its immediate shutdown. */
+/** What can happen to queue mode while events arrive. A kill is SIGKILL, or an immediate shutdown for Postgres. */
 export const disturbances = {
 	processor: {
 		what: 'a webhook processor was killed',
@@ -19,11 +19,11 @@ export const disturbances = {
 		happen: async ({ workers }) => await workers[0]?.kill(),
 	},
 	taken: {
-		what: 'the workers were killed, one in the very moment it took an execution from the queue',
+		what: 'the workers were killed, one just as it took an execution from the queue',
 		happen: async ({ workers, redis }) => {
 			await Promise.all(workers.map(async (worker) => await worker.kill()));
-			// Too short a moment to hit. This is what it leaves: the job in Bull's list of those that a worker
-			// is at, and no worker that knows of it.
+			// The moment is too short to hit. This creates the state it leaves: the job is in Bull's list of active
+			// jobs, and no worker has it.
 			await waitFor(
 				async () =>
 					(await redis.command('RPOPLPUSH bull:jobs:wait bull:jobs:active')) !== '$-1\r\n',
@@ -36,11 +36,11 @@ export const disturbances = {
 		happen: async ({ main }) => await main.kill(),
 	},
 	redis: {
-		what: 'Redis was killed and started again',
+		what: 'Redis was killed and restarted',
 		happen: async ({ redis }) => await redis.restart('SIGKILL'),
 	},
 	postgres: {
-		what: 'Postgres was killed and started again',
+		what: 'Postgres was killed and restarted',
 		happen: async ({ postgres }) => await postgres.restart('SIGQUIT'),
 	},
 	reload: {
@@ -49,7 +49,7 @@ export const disturbances = {
 			await proxy.reload(processors.map(({ address }) => address)),
 	},
 	added: {
-		what: 'a webhook processor was added, and another one removed',
+		what: 'a webhook processor was added and another one removed',
 		async happen(queue) {
 			await queue.addProcessor();
 			await queue.removeProcessor();
@@ -58,7 +58,8 @@ export const disturbances = {
 } satisfies Record<string, Disturbance>;
 
 /**
- * When each happens, in a random order: after so many of `events`, each in a part of the time of its own.
+ * A schedule in random order. Each entry says after how many of the `events` it happens, and no two share
+ * the same stretch of events.
  */
 export function schedule(
 	chosen: readonly Disturbance[],

@@ -1,13 +1,11 @@
 import type { ReceiverOptions } from '../../e2e/host/receiver.ts';
 import type { RestClient } from '../../e2e/host/rest.ts';
 import type { Database } from '../../e2e/host/database.ts';
-import type { Row } from '../table.ts';
 
 type Step = NonNullable<ReceiverOptions['next']>[number];
 
 /**
- * What a workflow does outside of its execution: it writes a row into one of n8n's Data Tables, or finds
- * that the row of this idempotency key is there already.
+ * The side effect of a workflow: an upsert, by idempotency key, of a row in one of n8n's Data Tables.
  */
 export class Effects {
 	/** the workflow's last step */
@@ -32,8 +30,8 @@ export class Effects {
 				columns: { mappingMode: 'defineBelow', value: { idempotencyKey: key } },
 				options: {},
 			},
-			// As a person would set it for a step that may be repeated: a database that has just been started
-			// refuses for a moment.
+			// What a user would set for an idempotent step: a database that has just started refuses connections
+			// for a moment.
 			retryOnFail: true,
 			maxTries: 5,
 			waitBetweenTries: 5000,
@@ -53,12 +51,12 @@ export class Effects {
 		return new Effects(id);
 	}
 
-	/** How many rows there are, and how many are there a second time. */
-	async row(database: Database): Promise<Row> {
+	/** How many keys have a row, and how many rows are duplicates. */
+	async count(database: Database): Promise<{ keys: number; twice: number }> {
 		const rows = await database.all<{ key: string }>(
 			`SELECT "idempotencyKey" AS key FROM "data_table_user_${this.#table}"`,
 		);
 		const keys = new Set(rows.map(({ key }) => key)).size;
-		return { effects: keys, 'effects twice': rows.length - keys };
+		return { keys, twice: rows.length - keys };
 	}
 }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startN8n } from '../../e2e/host/n8n.ts';
 import { sqliteOf } from '../../e2e/host/database.ts';
-import { outcome } from './outcome.ts';
+import { afterRetry, outcome } from './outcome.ts';
 import { sendWhile } from './sendWhile.ts';
 import type { Trial, TrialOptions, TrialResult } from './trial.ts';
+import { totalOf } from './total.ts';
 import { burstOf, createWorkflows, rateHeld, workflowTakes } from './workflows.ts';
 
 async function run({ short, tarball, maxEvents, note }: TrialOptions): Promise<TrialResult> {
@@ -11,19 +12,19 @@ async function run({ short, tarball, maxEvents, note }: TrialOptions): Promise<T
 	const n8n = await startN8n({ tarball: tarball.path, env });
 	try {
 		const rate = await rateHeld(n8n);
-		note(`${rate} events a second`);
+		note(`${rate} events per second`);
 		const plan = short ? { events: 150, rate, kills: 1 } : { events: 2_000, rate, kills: 5 };
 		const workflows = await createWorkflows(n8n, { maxEvents });
 		const { events, kills } = plan;
 		const incidents = Array.from({ length: kills }, (_, kill) => ({
 			after: Math.floor((events * (kill + 1)) / (kills + 1)),
 			happen: async (at: () => number) => {
-				// At another moment of the burst each time.
+				// At a different point in the burst each time.
 				if (maxEvents > 1) await sleep(150 * kill);
 				await n8n.kill('SIGKILL');
 				note(`killed n8n after event ${at()}`);
 				await n8n.restart();
-				note(`n8n runs again, at event ${at()}`);
+				note(`n8n is running again, at event ${at()}`);
 			},
 		}));
 		const { destinations } = workflows;
@@ -37,7 +38,7 @@ async function run({ short, tarball, maxEvents, note }: TrialOptions): Promise<T
 			rows,
 			violations,
 			notes: [
-				`${plan.events} events of the three kinds, ${plan.rate} a second, ${burstOf(maxEvents)} at once, to three workflows of ${workflowTakes} s each; SIGKILL ${plan.kills} times, started again each time at once; N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true.`,
+				`${plan.events.toLocaleString('en')} events of the three kinds, ${plan.rate} per second, in groups of ${burstOf(maxEvents)}, to three workflows that take ${workflowTakes} s each. n8n got SIGKILL ${plan.kills} times and was restarted immediately each time. N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true.`,
 				...notes,
 			],
 		};
@@ -48,7 +49,8 @@ async function run({ short, tarball, maxEvents, note }: TrialOptions): Promise<T
 
 export const killed: Trial = {
 	number: 1,
-	title: 'n8n is killed while events come',
-	what: 'n8n in regular mode on SQLite gets SIGKILL and is started again while events come. Pass criteria: every event answered 200 is stored with its payload, and finished or findable as crashed; an event that was given up never got a 200; the remedy finishes what was interrupted, and the idempotency key keeps it from having its effect twice.',
+	title: 'n8n is killed while events arrive',
+	what: 'n8n, in regular mode on SQLite, is killed with SIGKILL and restarted while events arrive. Pass criteria: every event answered 200 is stored with its payload, and has either finished or can be found as crashed; no event that SiteGPT gave up on was answered 200; retry-interrupted finishes the interrupted executions, and thanks to the idempotency key no effect happens twice.',
 	run,
+	totals: (rows) => [totalOf(rows.filter(({ what }) => what === afterRetry))],
 };

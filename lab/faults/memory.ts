@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { unpack } from '../unpacked.ts';
+import { totalOf } from './total.ts';
 import type { Trial, TrialOptions, TrialResult } from './trial.ts';
 
-/** How the deliveries of a case come. */
-export type Manner = 'new' | 'repeated' | 'hung up' | 'hung up early' | 'refused' | 'at once';
+/** How a case's deliveries arrive. */
+export type Manner = 'new' | 'repeated' | 'hung up' | 'hung up early' | 'refused' | 'together';
 
 export interface Case {
 	what: string;
@@ -21,14 +22,14 @@ export interface Case {
 export interface Measured {
 	what: string;
 	events: number;
-	/** bytes of heap before the first event, after a tenth of them, and at each further tenth */
+	/** bytes of heap before the first event, and after each tenth of the events */
 	heap: number[];
 	answers: Record<string, number>;
 }
 
 const cases: Case[] = [
 	{ what: 'all new, duplicates off', manner: 'new', ignoreDuplicates: 'off', window: 60 },
-	{ what: 'all new, remembered', manner: 'new', ignoreDuplicates: 'process', window: 3600 },
+	{ what: 'all new, duplicates ignored', manner: 'new', ignoreDuplicates: 'process', window: 3600 },
 	{ what: 'each twice', manner: 'repeated', ignoreDuplicates: 'process', window: 3600 },
 	{ what: 'sender hangs up', manner: 'hung up', ignoreDuplicates: 'process', window: 3600 },
 	{
@@ -38,8 +39,8 @@ const cases: Case[] = [
 		window: 3600,
 	},
 	{
-		what: 'ten at once share executions, every third sender hangs up',
-		manner: 'at once',
+		what: 'ten at a time share executions, every third sender hangs up',
+		manner: 'together',
 		ignoreDuplicates: 'process',
 		window: 3600,
 	},
@@ -48,10 +49,10 @@ const cases: Case[] = [
 
 const KB = 1024;
 
-/** bytes by which the heap may differ after so many events: what the engine keeps of code and shapes */
+/** bytes by which the heap may grow in the second half: the engine keeps compiled code and object shapes */
 const flat = 1024 * KB;
 
-/** bytes that one node's memory of deliveries may take: some 200 each, with room for what the engine adds */
+/** bytes that a node may use to remember deliveries: about 200 for each, plus overhead of the engine */
 const remembered = 5 * 1024 * KB;
 
 async function run(options: TrialOptions): Promise<TrialResult> {
@@ -72,8 +73,8 @@ async function measure(
 	const rows = [];
 	for (const one of cases) {
 		note(one.what);
-		// A process each, so that none inherits what another left.
-		// Half of these are new, and as many as elsewhere have to be, to fill what is remembered.
+		// One process per case, so that none starts with another's heap.
+		// If each event is sent twice, it takes twice as many to fill the memory of deliveries.
 		const count = one.manner === 'repeated' ? 2 * events : events;
 		const { stdout } = await promisify(execFile)(
 			process.execPath,
@@ -86,7 +87,7 @@ async function measure(
 		);
 		const { heap, answers } = JSON.parse(stdout) as Measured;
 		const [before = 0, ...tenths] = heap;
-		// The memory of deliveries holds 10,000 and is full by then: the second half must add nothing.
+		// A node remembers 10,000 deliveries, which half of the events fill: the second half must add nothing.
 		const half = tenths[Math.floor(tenths.length / 2)] ?? 0;
 		const end = tenths.at(-1) ?? 0;
 		const growth = end - half;
@@ -101,11 +102,11 @@ async function measure(
 		rows.push({
 			case: one.what,
 			events: count,
-			'heap before, kB': kB(before),
-			'after a tenth, kB': kB(tenths[0] ?? 0),
+			'growth in the second half, kB': kB(growth),
+			'heap at the end, kB': kB(end),
 			'after half, kB': kB(half),
-			'at the end, kB': kB(end),
-			'second half, kB': kB(growth),
+			'after a tenth, kB': kB(tenths[0] ?? 0),
+			'at the start, kB': kB(before),
 			answers: Object.entries(answers)
 				.map(([answer, count]) => `${answer}: ${count.toLocaleString('en')}`)
 				.join(', '),
@@ -114,13 +115,14 @@ async function measure(
 	return {
 		rows,
 		violations,
-		notes: ['Heap in use after a full collection, each case in a process of its own.'],
+		notes: ['Heap in use after a full garbage collection. Each case runs in its own process.'],
 	};
 }
 
 export const memory: Trial = {
 	number: 5,
 	title: 'Memory',
-	what: 'Events through `webhook()` of the built Lead Trigger in one process, without n8n, each with a real Node.js response that is written and ended. Pass criteria: the heap does not grow in the second half, and what is remembered of deliveries (10,000) is bounded.',
+	what: "The built Lead Trigger's `webhook()` is called in one process, without n8n, each time with a real Node.js response. Pass criteria: the heap doesn't grow in the second half, and the memory of deliveries (10,000) stays bounded.",
 	run,
+	totals: (rows) => [totalOf(rows)],
 };

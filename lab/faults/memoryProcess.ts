@@ -1,6 +1,6 @@
 /**
- * Puts events through webhook() of the built Lead Trigger and measures the heap. Started by memory.ts with
- * --expose-gc and a case as JSON; prints what it measured as JSON.
+ * Calls webhook() of the built Lead Trigger with events, and measures the heap. memory.ts starts it with
+ * --expose-gc and a case as JSON; it prints the measurement as JSON.
  */
 import { once } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
@@ -31,23 +31,23 @@ const { SiteGptLeadTrigger } = createRequire(import.meta.url)(built) as {
 	SiteGptLeadTrigger: new () => TriggerNode;
 };
 
-/** Node's own response, with the two methods that Express adds and a connection that goes nowhere. */
+/** Node's own response, with the two methods that Express adds, on a connection that discards everything. */
 class Response extends ServerResponse {
-	/** the answer's status in words */
+	/** the `status` or `error` of the answer */
 	said = '';
 
 	constructor() {
 		super(new IncomingMessage(new Socket()));
 		const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 		this.assignSocket(nowhere as unknown as Socket);
-		// As node:http does it for a connection that it serves.
+		// As node:http does for a connection that it serves.
 		this.once('finish', () => {
 			this.detachSocket(nowhere as unknown as Socket);
 			process.nextTick(() => this.emit('close'));
 		});
 	}
 
-	/** As when the sender closes the connection: node:http then emits `close` once, and never `finish`. */
+	/** What happens if the sender closes the connection: node:http emits `close` once and never `finish`. */
 	async hangUp(): Promise<void> {
 		const closed = once(this, 'close');
 		this.socket?.destroy();
@@ -67,10 +67,10 @@ class Response extends ServerResponse {
 }
 
 const token = 'a-token-of-some-length';
-const atOnce = manner === 'at once' ? 10 : 1;
+const atOnce = manner === 'together' ? 10 : 1;
 const options = { ignoreDuplicates, duplicateWindow: window, maxEvents: atOnce };
 
-/** What the trigger gets from n8n, for one request. */
+/** The context that n8n passes to the trigger for one request. */
 function contextFor(response: Response, body: object, given: string): object {
 	return {
 		getResponseObject: () => response,
@@ -95,7 +95,7 @@ async function deliver(number: number): Promise<void> {
 	const closed = new Promise((resolve) => response.once('close', resolve));
 	const { payload } = newEvent('lead', `lead_${manner === 'repeated' ? number >> 1 : number}`);
 	const given = manner === 'refused' ? 'another token' : token;
-	// As n8n does it: the body is parsed from text, so nothing of one event is part of another.
+	// As in n8n, the body is parsed from text, so events share no objects.
 	const body = JSON.parse(JSON.stringify(payload)) as object;
 	if (manner === 'hung up early') await response.hangUp();
 	const called = trigger.webhook.call(contextFor(response, body, given));

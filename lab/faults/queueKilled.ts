@@ -1,9 +1,10 @@
 import type { Queue } from '../queue/queue.ts';
 import { postgresOf } from '../../e2e/host/database.ts';
 import { disturbances, schedule } from './disturbances.ts';
-import { outcome } from './outcome.ts';
+import { afterRetry, outcome } from './outcome.ts';
 import { sendWhile } from './sendWhile.ts';
 import { withQueue, type Trial, type TrialOptions, type TrialResult } from './trial.ts';
+import { totalOf } from './total.ts';
 import { burstOf, createWorkflows, rateHeld, workflowTakes } from './workflows.ts';
 
 async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult> {
@@ -15,7 +16,7 @@ async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult
 		: Object.values(disturbances).flatMap((d) => [d, d]);
 	const events = short ? 240 : 10_000;
 	const planned = schedule(chosen, events, seed);
-	note(`${events} events, ${rate} a second`);
+	note(`${events} events, ${rate} per second`);
 	const workflows = await createWorkflows(queue, { maxEvents });
 	const { destinations } = workflows;
 	const ledger = await sendWhile(
@@ -26,7 +27,7 @@ async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult
 				const before = at();
 				await happen(queue);
 				await queue.ready();
-				note(`after event ${before} ${what}; all was ready again at event ${at()}`);
+				note(`after event ${before} ${what}; everything was ready again at event ${at()}`);
 			},
 		})),
 	);
@@ -43,9 +44,9 @@ async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult
 		rows,
 		violations,
 		notes: [
-			`${events} events of the three kinds, ${rate} a second, ${burstOf(maxEvents)} at once, to three workflows of ${workflowTakes} s each; ${queue.processors.length} webhook processors, ${queue.workers.length} workers.`,
-			`What happened, in this order: ${planned.map(({ what, after }) => `${what} (event ${after})`).join('; ')}.`,
-			`Processes of n8n that ended by themselves and were started again: ${byThemselves.map(({ name, endedByItself }) => `${name}, ${endedByItself} times`).join('; ') || 'none'}.`,
+			`${events.toLocaleString('en')} events of the three kinds, ${rate} per second, in groups of ${burstOf(maxEvents)}, to three workflows that take ${workflowTakes} s each; ${queue.processors.length} webhook processors, ${queue.workers.length} workers.`,
+			`What happened, in order: ${planned.map(({ what, after }) => `${what} (event ${after})`).join('; ')}.`,
+			`n8n processes that exited by themselves and were restarted: ${byThemselves.map(({ name, endedByItself }) => `${name}, ${endedByItself} times`).join('; ') || 'none'}.`,
 			...notes,
 		],
 	};
@@ -53,7 +54,8 @@ async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult
 
 export const queueKilled: Trial = {
 	number: 2,
-	title: 'Parts of queue mode are killed while events come',
-	what: 'Two webhook processors, two workers, the main process, Redis, Postgres and HAProxy as deploy/ has them: one at a time, at random times, is killed and started again, reloaded, added or removed. Pass criteria: the same as in trial 1.',
+	title: 'Parts of queue mode are killed while events arrive',
+	what: 'Two webhook processors, two workers, the main process, Redis, Postgres, and HAProxy, set up as in deploy/. At random times, one of them at a time is killed and restarted, reloaded, added, or removed. Pass criteria: the same as in trial 1.',
 	run: async (options) => await withQueue(options, async (queue) => await disturb(queue, options)),
+	totals: (rows) => [totalOf(rows.filter(({ what }) => what === afterRetry))],
 };

@@ -4,13 +4,13 @@ import fc from 'fast-check';
 import { newEvent, type Kind } from '../sender/events.ts';
 
 export interface Generated {
-	/** its kind, for the table */
+	/** a short description */
 	what: string;
 	body: Buffer;
-	/** names to values; the token is added unless `token` says otherwise */
+	/** without the token, which `token` decides on */
 	headers: Record<string, string | string[]>;
 	token: 'right' | 'wrong' | 'none' | 'empty' | 'twice' | 'long';
-	/** whether n8n itself may answer 500 */
+	/** whether a 500 by n8n itself is acceptable */
 	mayFail: boolean;
 }
 
@@ -18,7 +18,7 @@ export const fastCheckVersion = (
 	createRequire(import.meta.url)('fast-check/package.json') as { version: string }
 ).version;
 
-/** Names that a careless copy of an object would stumble over, and some that are taken. */
+/** Names that break a careless copy of an object, and names that are already in use. */
 const oddName = fc.oneof(
 	fc.string({ unit: 'binary', maxLength: 20 }),
 	fc.constantFrom(
@@ -29,7 +29,7 @@ const oddName = fc.oneof(
 	),
 );
 
-/** JSON text, written by hand so that `__proto__` is a field like any other. */
+/** JSON text, built by hand so that `__proto__` is an ordinary field. */
 const jsonText: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie) => ({
 	value: fc.oneof(
 		{ depthSize: 'small', withCrossShrink: true },
@@ -49,7 +49,7 @@ function field(name: string, value: string): string {
 	return `${JSON.stringify(name)}:${value}`;
 }
 
-/** Puts fields, as JSON text, in front of those of the object that begins at the nth brace. */
+/** Inserts fields, as JSON text, at the start of the object that begins at the nth brace. */
 function withFields(json: string, brace: number, fields: string[]): string {
 	let at = -1;
 	for (let n = 0; n <= brace; n++) {
@@ -73,7 +73,7 @@ const nested = (levels: number, object: boolean) =>
 		? `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
 		: `${'['.repeat(levels)}${']'.repeat(levels)}`;
 
-/** Each is a body and what it is. `valid` is a payload that the trigger takes. */
+/** Bodies with a description each. `valid` is a payload that the trigger accepts. */
 function bodies(valid: string, foreign: string): fc.Arbitrary<{ what: string; body: Buffer }> {
 	const as = (what: string, text: fc.Arbitrary<string>) =>
 		text.map((body) => ({ what, body: Buffer.from(body) }));
@@ -238,7 +238,7 @@ const otherHeaders = fc.oneof(
 	),
 );
 
-/** Requests for a trigger of one kind, the same for the same seed. */
+/** Requests for a trigger of one kind, always the same for a seed. */
 export function generate(kind: Kind, count: number, seed: number): Generated[] {
 	const foreign = newEvent(kind === 'lead' ? 'message' : 'lead', 'bad_foreign').payload;
 	const request = fc.nat(1_000_000_000).chain((number) =>
@@ -271,7 +271,7 @@ export function generate(kind: Kind, count: number, seed: number): Generated[] {
 		});
 }
 
-/** A few around the 16 MB that n8n takes, plain and inflated. */
+/** Requests around n8n's limit of 16 MB, plain and compressed. */
 export function big(kind: Kind): Generated[] {
 	const valid = JSON.stringify(newEvent(kind, 'bad_big').payload);
 	const grown = (bytes: number) => withFields(valid, 1, [field('big', `"${'x'.repeat(bytes)}"`)]);

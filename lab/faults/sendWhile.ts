@@ -2,15 +2,15 @@ import { waitFor } from '../../e2e/host/wait.ts';
 import { Ledger } from '../sender/ledger.ts';
 import { send, type Sending } from '../sender/send.ts';
 
-/** Something that happens while events are sent. */
+/** Something that happens while events are being sent. */
 export interface Incident {
-	/** once so many events have happened */
+	/** the number of events after which it happens */
 	after: number;
-	/** @param at how many events have happened by now */
+	/** @param at returns how many events have happened by now */
 	happen(at: () => number): Promise<void>;
 }
 
-/** Sends the events; meanwhile one thing happens after the other. Resolves when all is over. */
+/** Sends the events, and lets the incidents happen one after another meanwhile. Resolves when both are done. */
 export async function sendWhile(
 	sending: Pick<Sending, 'destinations' | 'events' | 'rate' | 'burst'>,
 	incidents: Incident[],
@@ -20,7 +20,7 @@ export async function sendWhile(
 	let happened = 0;
 	const onEvent = () => happened++;
 	const sent = send({ ...sending, ledger, signal: stop.signal, onEvent });
-	// Told below; until then it is not unhandled.
+	// Awaited below. Until then, a rejection must not count as unhandled.
 	sent.catch(() => {});
 	try {
 		for (const { after, happen } of incidents) {

@@ -1,13 +1,13 @@
 import type { Reachable } from '../../e2e/host/n8n.ts';
 import { waitFor } from '../../e2e/host/wait.ts';
 
-/** ms between two looks */
+/** ms between two checks */
 const interval = 500;
 
-/** looks in a row that must show the same before n8n counts as done */
+/** identical checks in a row before n8n counts as idle */
 const looks = 4;
 
-/** the same where executions are queued: workers that run would have taken one of them by then */
+/** the same if executions are queued: by then, a running worker would have taken one of them */
 const looksAtQueued = 60;
 
 interface Listed {
@@ -16,8 +16,8 @@ interface Listed {
 }
 
 /**
- * Waits until n8n has nothing left to do: no execution runs, and none is added any more, also none of a
- * request whose sender has hung up long ago. An execution may be left in the queue for good.
+ * Waits until n8n is idle: no execution is running, and none is added anymore, not even by a request whose
+ * sender hung up long ago. An execution may be left in the queue forever.
  */
 export async function settle({ client }: Reachable, timeout = 240_000): Promise<void> {
 	let seen = '';
@@ -37,6 +37,6 @@ export async function settle({ client }: Reachable, timeout = 240_000): Promise<
 			seen = now;
 			return same >= (queued.results.length > 0 ? looksAtQueued : looks);
 		},
-		{ what: 'n8n to have nothing left to do', timeout, interval },
+		{ what: 'n8n to be idle', timeout, interval },
 	);
 }

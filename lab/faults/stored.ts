@@ -4,21 +4,21 @@ import { n8nFolder } from '../../e2e/host/paths.ts';
 import type { ExecutionStatus, JsonObject } from '../../e2e/host/rest.ts';
 import type { Database } from '../../e2e/host/database.ts';
 
-/** An execution as it is in n8n's database: once for each item that it was started with. */
+/** An execution in n8n's database, with one of the items that it was started with. */
 export interface StoredExecution {
 	id: number;
 	workflowId: string;
 	status: ExecutionStatus;
 	mode: string;
-	/** the execution that it runs again */
+	/** the id of the execution that it retries */
 	retryOf: number | null;
-	/** the item that the trigger started it with; undefined where none is stored */
+	/** the item that the trigger started it with; undefined if none is stored */
 	item: JsonObject | undefined;
-	/** the nodes that ended without an error */
+	/** the names of the nodes that finished without an error */
 	done: string[];
-	/** what n8n says went wrong */
+	/** n8n's error message */
 	error: string | undefined;
-	/** everything that is stored of it but the workflow, as text */
+	/** its stored data, without the workflow, as text */
 	text: string;
 }
 
@@ -28,7 +28,7 @@ interface Run {
 	data?: { main?: Array<Array<{ json: JsonObject }> | null> };
 }
 
-/** The parts of an execution's data that are looked at. */
+/** The parts of an execution's data that are used here. */
 interface RunData {
 	resultData?: { runData?: Record<string, Run[]>; error?: { message?: string } };
 	executionData?: {
@@ -53,8 +53,8 @@ const { parse } = createRequire(join(n8nFolder, 'package.json'))('flatted') as {
 };
 
 /**
- * Reads all executions of some workflows from n8n's database, the oldest first, each once an item: its REST interface gives
- * 100 at a time and leaves out what was deleted.
+ * Reads all executions of some workflows from n8n's database, oldest first, one entry per item. n8n's REST
+ * API isn't used because it returns 100 at a time and leaves out deleted ones.
  * @param trigger the name of the trigger node
  */
 export async function storedExecutions(
@@ -75,8 +75,8 @@ export async function storedExecutions(
 function read({ data, retryOf, ...row }: Stored, trigger: string): StoredExecution[] {
 	const { resultData, executionData } = (data === null ? {} : parse(data)) as RunData;
 	const runs = resultData?.runData ?? {};
-	// Of an execution that was interrupted, n8n keeps the item where the trigger was still to run. What it
-	// then gives as the trigger's output is a stand-in of its own.
+	// In an interrupted execution, n8n keeps the item as input of the trigger, which hadn't run yet. The
+	// trigger's output is then only a placeholder by n8n.
 	const waiting = executionData?.nodeExecutionStack?.find(({ node }) => node.name === trigger);
 	const emitted = waiting?.data.main?.[0] ?? runs[trigger]?.at(-1)?.data?.main?.[0];
 	const execution = {

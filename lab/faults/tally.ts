@@ -1,14 +1,34 @@
 import { isDelivered, type Ledger } from '../sender/ledger.ts';
 import type { StoredExecution } from './stored.ts';
-import type { Row } from '../table.ts';
 
-/** What became of the events of one sender. */
+/** What happened to the events of one sender. All but the first two count events. */
+export interface Counts {
+	attempts: number;
+	/** attempts without an answer within 5 s */
+	timeouts: number;
+	events: number;
+	accepted: number;
+	finished: number;
+	finishedTwice: number;
+	interrupted: number;
+	/** of those interrupted: not finished by a retry either */
+	unfinished: number;
+	/** of those interrupted: still in the queue */
+	queued: number;
+	/** accepted, but not stored */
+	lost: number;
+	/** answered 200 by n8n's start-up page, and not stored */
+	lostAtStartUp: number;
+	givenUp: number;
+	givenUpButStored: number;
+}
+
 export interface Tally {
-	row: Row;
+	counts: Counts;
 	violations: string[];
 }
 
-/** The id that the sender gave the event that an item was made of. */
+/** The sender's id for the event in an item. */
 export function eventIdOf({ item }: StoredExecution): string | undefined {
 	const lead = item?.lead as { id?: string } | undefined;
 	return lead?.id ?? (item?.threadId as string | undefined);
@@ -17,15 +37,15 @@ export function eventIdOf({ item }: StoredExecution): string | undefined {
 const stateOf = ({ id, status, error }: StoredExecution) =>
 	`execution ${id}: ${status}${error === undefined ? '' : `, ${error}`}`;
 
-/** what n8n says of an execution that was stopped */
+/** n8n's error message for an execution that was stopped */
 const stopped = 'The execution was cancelled manually';
 
-/** n8n answers so, with 200, whatever it is sent before its database is migrated. */
+/** Until its database is migrated, n8n answers every request with 200 and this text. */
 const startUpPage = 'n8n is starting up';
 
 /**
- * Holds the sender's ledger against n8n's database.
- * @param last the name of the workflow's last node: an execution in which it ran is finished
+ * Compares the sender's ledger with n8n's database.
+ * @param last the name of the workflow's last node: an execution in which it ran has finished
  */
 export function tally(ledger: Ledger, executions: StoredExecution[], last: string): Tally {
 	const byEvent = new Map<string, StoredExecution[]>();
@@ -34,11 +54,11 @@ export function tally(ledger: Ledger, executions: StoredExecution[], last: strin
 		byEvent.set(id, [...(byEvent.get(id) ?? []), execution]);
 	}
 	const of = (id: string) => byEvent.get(id) ?? [];
-	// The retry of an execution that was stopped in the queue keeps the error of its stop to the end (n8n's
-	// execution.service.js, retry: it takes an error away only where a node had run).
+	// If an execution was stopped in the queue, its retry keeps the stop's error even if it succeeds: n8n's
+	// execution.service.js, retry, only removes the error if a node had run.
 	const isFinished = ({ status, done, error }: StoredExecution) =>
 		done.includes(last) && (status === 'success' || error === stopped);
-	// n8n has nothing left to do: what is queued was left so, and what is canceled the remedy has stopped.
+	// n8n is idle, so what is still queued was left there, and what is canceled was stopped by retry-interrupted.
 	const isQueued = ({ status }: StoredExecution) => status === 'new';
 	const isInterrupted = (execution: StoredExecution) =>
 		['crashed', 'canceled'].includes(execution.status) || isQueued(execution);
@@ -67,11 +87,11 @@ export function tally(ledger: Ledger, executions: StoredExecution[], last: strin
 	};
 	list('accepted, not stored', lost);
 	list(
-		'stored, and neither finished nor findable as crashed or queued',
+		'stored, but neither finished nor found as crashed or queued',
 		nowhere.map((id) => `${id} (${of(id).map(stateOf).join('; ')})`),
 	);
 	list(
-		'given up, with an answer of 200',
+		'given up, but answered 200',
 		givenUp.filter((id) => accepted.has(id)),
 	);
 	list(
@@ -79,30 +99,27 @@ export function tally(ledger: Ledger, executions: StoredExecution[], last: strin
 		[...ids].filter((id) => !ledger.outcomes.has(id)),
 	);
 	list(
-		'executions of no event that was sent',
+		'executions of events that were never sent',
 		[...byEvent]
 			.filter(([id]) => !ids.has(id))
 			.flatMap(([id, unknown]) => unknown.map((one) => `${id} (${stateOf(one)})`)),
 	);
 	const { attempts, timeouts } = ledger.totals();
 	return {
-		row: {
-			events: ids.size,
+		counts: {
 			attempts,
-			'over 5 s': timeouts,
+			timeouts,
+			events: ids.size,
 			accepted: accepted.size,
-			'executions stored': executions.length,
-			'events stored': stored.length,
 			finished: finished.length,
-			'finished twice': twice.length,
+			finishedTwice: twice.length,
 			interrupted: interrupted.length,
-			'of these, left in the queue': stored.filter((id) => of(id).some(isQueued)).length,
-			'interrupted, not finished since': interrupted.filter((id) => !finished.includes(id)).length,
-			'lost: accepted, not stored': lost.length,
-			'lost: taken by n8n’s start-up page': [...toStartUpPage].filter((id) => of(id).length === 0)
-				.length,
-			'given up': givenUp.length,
-			'given up, yet stored': givenUp.filter((id) => of(id).length > 0).length,
+			unfinished: interrupted.filter((id) => !finished.includes(id)).length,
+			queued: stored.filter((id) => of(id).some(isQueued)).length,
+			lost: lost.length,
+			lostAtStartUp: [...toStartUpPage].filter((id) => of(id).length === 0).length,
+			givenUp: givenUp.length,
+			givenUpButStored: givenUp.filter((id) => of(id).length > 0).length,
 		},
 		violations,
 	};

@@ -1,47 +1,57 @@
 import type { Row } from '../table.ts';
+import type { Total } from './total.ts';
 import type { Tarball } from '../../e2e/host/tarball.ts';
 import { startQueue, type Queue } from '../queue/queue.ts';
 
 export interface TrialOptions {
-	/** the short form, for every test run, or the whole */
+	/** run the short form, as every test run does */
 	short: boolean;
 	/** the packed package */
 	tarball: Pick<Tarball, 'path'>;
-	/** Max Events per Execution, in the trials with workflows */
+	/** Max Events per Execution, in trials 1 to 4 */
 	maxEvents: number;
-	/** of what is generated */
+	/** seed for generated data */
 	seed: number;
-	/** an n8n in queue mode that several trials use, one after the other; one of its own unless given */
+	/** an n8n in queue mode to use; by default, the trial starts its own */
 	queue?: Queue;
-	/** a line about what is going on */
+	/** reports progress */
 	note(text: string): void;
 }
 
 export interface TrialResult {
 	rows: Row[];
-	/** each breaks the rule that an event answered 200 is kept, or another rule of the trial */
+	/** pass criteria that weren't met, such as an event that was answered 200 and isn't stored */
 	violations: string[];
-	/** what a reader of the rows has to know */
+	/** paragraphs below the table */
 	notes: string[];
 }
 
 export interface Trial {
 	number: number;
 	title: string;
-	/** what it does and what is asked of it, in a sentence or two */
+	/** what it does and its pass criteria, in a few sentences */
 	what: string;
 	run(options: TrialOptions): Promise<TrialResult>;
+	/** what its rows come to, for the summary: one entry, or one for each part */
+	totals(rows: Row[]): Total[];
 }
 
-/** In a short form nobody waits two minutes for n8n to look for executions that are in no queue. */
+/** The choices of Ignore Duplicate Deliveries, as n8n shows them. */
+export const duplicateChoices = {
+	off: 'Off',
+	process: 'Within This n8n Process',
+	all: 'Across All n8n Processes',
+} as const;
+
+/** With deploy/'s settings, n8n looks for executions that dropped out of the queue every two minutes: too slow for a short form. */
 const shortEnv = { N8N_EXECUTIONS_QUEUE_RECOVERY_INTERVAL: '0.2' };
 
-/** The n8n in queue mode of a trial, or of several short ones. */
+/** Starts n8n in queue mode, for a trial or for several short ones. */
 export async function startTrialQueue({ short, tarball, note }: TrialOptions): Promise<Queue> {
 	return await startQueue({ tarball: tarball.path, env: short ? shortEnv : {}, note });
 }
 
-/** Lets a trial use the n8n in queue mode that it was given, or one of its own. */
+/** Calls `use` with the given n8n in queue mode, or with a new one that is stopped afterwards. */
 export async function withQueue<Result>(
 	options: TrialOptions,
 	use: (queue: Queue) => Promise<Result>,

@@ -11,17 +11,24 @@ import { storedExecutions } from './stored.ts';
 import { eventIdOf } from './tally.ts';
 import type { Row } from '../table.ts';
 import { quantile } from '../bench/statistics.ts';
-import { withQueue, type Trial, type TrialOptions, type TrialResult } from './trial.ts';
+import { totalOf } from './total.ts';
+import {
+	duplicateChoices,
+	withQueue,
+	type Trial,
+	type TrialOptions,
+	type TrialResult,
+} from './trial.ts';
 
 const settings = ['off', 'process', 'all'] as const;
 
-/** ms from the first delivery to the second; SiteGPT's own are at least 1,000 apart */
+/** ms from the first delivery to the second; SiteGPT's are at least 1,000 apart */
 const distances = [1_000, 0];
 
-/** events under way at a time */
+/** events in progress at the same time */
 const atOnce = 4;
 
-/** Processor time of all processes that serve events, in seconds. */
+/** CPU time of all processes that handle events, in seconds. */
 function cpuOf({ processors, workers, postgres, redis }: Queue): number {
 	const groups = [...processors, ...workers].map(({ n8n }) => n8n.pid);
 	return [...groups, postgres.pid, redis.pid]
@@ -83,15 +90,15 @@ async function deliverTwice(
 		ranTwice,
 		notRun: events - runs.size,
 		row: {
-			'ignore duplicates': ignoreDuplicates,
-			deliveries: distance === 0 ? 'at the same moment' : `${distance / 1000} s apart`,
+			'ignore duplicates': duplicateChoices[ignoreDuplicates],
+			deliveries: distance === 0 ? 'simultaneous' : `${distance / 1000} s apart`,
 			events,
+			finished: runs.size,
+			'finished twice': ranTwice,
+			'median answer, ms': Math.round(quantile(answers.map(({ ms }) => ms))),
+			'CPU ms per event': Math.round((cpu / events) * 1000),
 			'answered 200': answers.filter(({ status }) => status === 200).length,
-			'executions stored': executions.length,
-			'events that ran': runs.size,
-			'ran twice': ranTwice,
-			'answer, median ms': Math.round(quantile(answers.map(({ ms }) => ms))),
-			'CPU ms an event': Math.round((cpu / events) * 1000),
+			executions: executions.length,
 		},
 	};
 }
@@ -111,7 +118,7 @@ async function compare(queue: Queue, { short, note }: TrialOptions): Promise<Tri
 			);
 			rows.push(row);
 			const name = `${ignoreDuplicates}, ${distance} ms apart`;
-			if (notRun > 0) violations.push(`${name}: ${notRun} events did not run`);
+			if (notRun > 0) violations.push(`${name}: ${notRun} events didn't run`);
 			if (ignoreDuplicates === 'all' && distance > 0 && ranTwice > 0) {
 				violations.push(`${name}: ${ranTwice} events ran twice`);
 			}
@@ -121,7 +128,7 @@ async function compare(queue: Queue, { short, note }: TrialOptions): Promise<Tri
 		rows,
 		violations,
 		notes: [
-			'The proxy is left out here: each event goes to one webhook processor and then to the other one, which have no memory in common. Behind the proxy of deploy/, which sends the attempts of one event to the same processor, Within This n8n Process has the same effect. CPU: of webhook processors, workers, Postgres and Redis together.',
+			'This trial bypasses the proxy: each event goes to one webhook processor and then to the other, and the two share no memory. The proxy of deploy/ sends all attempts of an event to the same processor; behind it, Within This n8n Process has the same effect. CPU: webhook processors, workers, Postgres, and Redis together.',
 		],
 	};
 }
@@ -129,6 +136,10 @@ async function compare(queue: Queue, { short, note }: TrialOptions): Promise<Tri
 export const twoProcessors: Trial = {
 	number: 7,
 	title: 'One event at two webhook processors',
-	what: 'What each choice of Ignore Duplicate Deliveries costs and lets through where two webhook processors each get a delivery of one event. Pass criteria: each event runs, and with Across All n8n Processes only once where the deliveries are 1 s apart, as SiteGPT’s are.',
+	what: "Two webhook processors each get a delivery of the same event: how many duplicates each choice of Ignore Duplicate Deliveries lets through, and what it costs. Pass criteria: each event finishes, and with Across All n8n Processes only once if the deliveries are 1 s apart, as SiteGPT's are.",
 	run: async (options) => await withQueue(options, async (queue) => await compare(queue, options)),
+	totals: (rows) =>
+		rows
+			.filter((row) => row['ignore duplicates'] === duplicateChoices.all)
+			.map((row) => totalOf([row], `${duplicateChoices.all}, ${row.deliveries}`)),
 };

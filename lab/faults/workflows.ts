@@ -6,7 +6,7 @@ import { kinds, newEvent, type Kind } from '../sender/events.ts';
 import type { Destination } from '../sender/send.ts';
 import { Effects } from './effects.ts';
 
-/** s that a workflow takes, so that a kill finds some of them under way */
+/** s that a workflow takes, so that a kill interrupts some of them */
 export const workflowTakes = 1;
 
 const work: NonNullable<ReceiverOptions['next']>[number] = {
@@ -16,16 +16,16 @@ const work: NonNullable<ReceiverOptions['next']>[number] = {
 	parameters: { amount: workflowTakes, unit: 'seconds' },
 };
 
-/** A published workflow for each kind of event: the trigger, a second of work, an effect. */
+/** One published workflow per kind of event: the trigger, a second of work, an effect. */
 export interface Workflows {
 	receivers: Array<{ kind: Kind; receiver: Receiver }>;
 	effects: Effects;
 	destinations: Destination[];
-	/** of the workflows */
+	/** ids of the workflows */
 	ids: string[];
 }
 
-/** @param options of each trigger */
+/** @param options for each trigger */
 export async function createWorkflows(
 	n8n: Reachable,
 	options: JsonObject = {},
@@ -48,20 +48,20 @@ export async function createWorkflows(
 	};
 }
 
-/** How many events happen at once: where executions are shared, enough that they are. */
+/** How many events happen at the same time: enough to share executions, if that's on. */
 export function burstOf(maxEvents: number): number {
 	return maxEvents > 1 ? 30 : 1;
 }
 
-/** events a second at most: more would only shorten the trial */
+/** the highest rate, in events per second: a higher one would only shorten the trial */
 const highestRate = 15;
 
-/** the part of what n8n can take that is asked of it: it has to catch up after each start */
+/** how much of n8n's capacity is used: the rest lets it catch up after each start */
 const share = 0.35;
 
 /**
- * How many events a second this machine holds, in this moment: n8n takes the same work over and over
- * while it starts, so an n8n that is asked for all that it can do would never be ready.
+ * The rate, in events per second, that n8n can sustain on this machine right now. While n8n starts, the same
+ * work reaches it again and again, so at full capacity it would never become ready.
  */
 export async function rateHeld(n8n: Reachable): Promise<number> {
 	const effects = await Effects.create(n8n.client);
