@@ -1,6 +1,6 @@
 const { ModuleKind, ScriptTarget, transpileModule } = require('typescript');
 
-/** Compiles files of e2e/ and lab/ for jest. They are ES modules that Node runs directly; their types are checked elsewhere. */
+/** Compiles files of e2e/, lab/, and tools/ for jest. They are ES modules that Node runs directly; their types are checked elsewhere. */
 module.exports = {
 	process(source) {
 		const { outputText: code } = transpileModule(source, {

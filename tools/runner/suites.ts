@@ -52,6 +52,11 @@ export const suiteSets: Record<string, SuiteSet> = {
 				script: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
 			},
 			{
+				name: 'words',
+				about: 'npm run words: turns of phrase that readers stumble over',
+				script: ['tools/words.ts'],
+			},
+			{
 				name: 'identity',
 				about: 'npm run release:check: whether the whole package names the same repository',
 				script: ['tools/identity.ts'],

@@ -79,7 +79,7 @@ export const turns: Turn[] = [
 		say: 'American spelling: -or',
 	},
 	{
-		turn: String.raw`\b(cancell|labell|modell|travell|signall|totall)(ed|ing)\b`,
+		turn: String.raw`\b(cancell(?!ed manually)|labell|modell|travell|signall|totall)(ed|ing)\b`,
 		say: 'American spelling: one l',
 	},
 	{
