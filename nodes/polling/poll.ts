@@ -6,7 +6,7 @@ export const MOST_ITEMS = 500;
 
 /**
  * After how many milliseconds something is emitted again if no execution has started with it, and how many
- * times it is emitted in all.
+ * times it is emitted in total.
  */
 export const UNCONFIRMED_FOR = 600_000;
 const MOST_EMISSIONS = 4;

@@ -73,6 +73,24 @@ export const turns: Turn[] = [
 	{ turn: String.raw`\bhas to say\b|\bhave to say\b`, say: 'says, contains' },
 	{ turn: String.raw`\bsays how (it|n8n|the process) (is|goes)\b`, say: 'reports its health' },
 	{ turn: String.raw`\bof (an)?other['’]s\b`, say: 'of other people' },
+	{ turn: String.raw`\b(is|are|was|were|be) asked to (send|come|repeat)\b`, say: 'retries, gets 503' },
+	{
+		turn: String.raw`\btakes? (a delivery|an event|the event|deliveries|events)\b`,
+		say: 'receives, processes',
+	},
+	{ turn: String.raw`\bat times\b`, say: 'sometimes, can be' },
+	{
+		turn: String.raw`\b(endpoint|node|trigger|server|process|n8n|SiteGPT|npm|package) (wants|thinks|believes|hopes|likes|hears)\b`,
+		say: 'say what it does or needs',
+	},
+	{
+		turn: String.raw`\bwhich is (it|what)\b|\bwhose it is\b|\bof which (some|none|one)\b`,
+		say: 'split the sentence',
+	},
+	{
+		turn: String.raw`\b(does|did|do|is|are|was|were) so too\b|\bas yet\b|\bby and by\b`,
+		say: 'say it in everyday words',
+	},
 	// British spelling
 	{
 		turn: String.raw`\b(behaviour|colour|favour|honour|neighbour|labour)[a-z]*\b`,
