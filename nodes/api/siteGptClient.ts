@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { assertAllowed } from '../credential/allowedDomains';
 import type { Refusal, Reply } from './answer';
+import { baseUrlOf } from './baseUrl';
 import { ApiClient, type HttpRequest } from './client';
 import { networkCodeOf } from './networkCode';
 import { rejectionOf } from './rejectionOf';
@@ -50,7 +51,7 @@ export function clientWith(
 	cancel?: AbortSignal,
 ): ApiClient {
 	const baseUrl = baseUrlOf(credential);
-	assertAllowed(baseUrl, credential);
+	assertAllowed(checkedUrl(baseUrl), credential);
 	return new ApiClient({
 		send: async (request) => await send(http, baseUrl, request, cancel),
 		sleep: async (ms) =>
@@ -60,12 +61,11 @@ export function clientWith(
 	});
 }
 
-function baseUrlOf({ baseUrl }: ICredentialDataDecryptedObject): URL {
-	const text = String(baseUrl ?? '').trim();
-	const url = URL.canParse(text) ? new URL(text) : undefined;
+function checkedUrl(baseUrl: string): URL {
+	const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
 	if (!url || !['http:', 'https:'].includes(url.protocol)) {
 		throw new Error(
-			`The Base URL in the credential, "${text}", isn't a URL. Enter https://sitegpt.ai.`,
+			`The Base URL in the credential, "${baseUrl}", isn't a URL. Enter https://sitegpt.ai.`,
 		);
 	}
 	return url;
@@ -73,7 +73,7 @@ function baseUrlOf({ baseUrl }: ICredentialDataDecryptedObject): URL {
 
 async function send(
 	http: SendHttp,
-	baseUrl: URL,
+	baseUrl: string,
 	{ method, path, body, timeout: ms }: HttpRequest,
 	cancel: AbortSignal | undefined,
 ): Promise<Reply | Refusal> {
@@ -81,7 +81,7 @@ async function send(
 	const signal = cancel ? AbortSignal.any([timeout, cancel]) : timeout;
 	const options = {
 		method,
-		url: `${baseUrl.href.replace(/\/+$/, '')}${path}`,
+		url: `${baseUrl}${path}`,
 		headers: {
 			Accept: 'application/json',
 			...(body === undefined ? {} : { 'Content-Type': 'application/json' }),

@@ -4,6 +4,7 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 import { isObject } from '../api/answer';
+import { baseUrlOf } from '../api/baseUrl';
 import { listChatbots } from '../api/chatbots';
 import { listConversations } from '../api/conversations';
 import { listDocuments } from '../api/knowledge';
@@ -45,8 +46,7 @@ function search({ request, nameOf, page, isSearchedHere }: List): Search {
 		});
 		return { results, paginationToken: next };
 		function urlOf({ chatbotId }: ApiObject, segment: string, id: string): string {
-			const base = String(credential.baseUrl).replace(/\/+$/, '');
-			return `${base}/${String(chatbotId)}/${segment}/${id}`;
+			return `${baseUrlOf(credential)}/${String(chatbotId)}/${segment}/${id}`;
 		}
 	};
 }

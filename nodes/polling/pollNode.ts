@@ -9,6 +9,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 import { ApiError } from '../api/apiError';
+import { baseUrlOf } from '../api/baseUrl';
 import { CREDENTIAL, siteGptClient, type ApiContext } from '../api/siteGptClient';
 import { checkedId } from '../api/request';
 import { endWithoutItems } from '../trigger/execute/alwaysOutputData';
@@ -199,7 +200,7 @@ async function readSettings(context: PollContext | IExecuteFunctions): Promise<S
 		chatbotId: checkedId(parameter('chatbotId', ''), 'chatbot ID'),
 		types: types.includes('*') ? [] : types,
 		lookBackMs: Math.max(0, Number(options.lookBack ?? 0)) * 60_000,
-		baseUrl: String(credential.baseUrl ?? '').replace(/\/+$/, ''),
+		baseUrl: baseUrlOf(credential),
 		credential,
 	};
 }

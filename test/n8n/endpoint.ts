@@ -34,6 +34,8 @@ export interface Endpoint {
 	items: IDataObject[][];
 	/** What webhook() threw, which must be nothing. */
 	thrown: unknown[];
+	/** How many requests the trigger has been called for. */
+	readonly calls: number;
 	/** The lines that n8n's logger got, each after its level. */
 	logged: string[];
 	post(body: unknown, headers?: Record<string, string>): Promise<Answer>;
@@ -53,6 +55,7 @@ export async function serve(nodeType: INodeType, settings: Settings = {}): Promi
 	const executions: IDataObject[] = [];
 	const items: IDataObject[][] = [];
 	const thrown: unknown[] = [];
+	let calls = 0;
 	const logged: string[] = [];
 	const app = express();
 	app.use((request, _response, next) => {
@@ -68,6 +71,7 @@ export async function serve(nodeType: INodeType, settings: Settings = {}): Promi
 			return;
 		}
 		try {
+			calls++;
 			result = await runWebhook(nodeType, settings, request, response, logged);
 		} catch (error) {
 			thrown.push(error);
@@ -89,6 +93,9 @@ export async function serve(nodeType: INodeType, settings: Settings = {}): Promi
 		executions,
 		items,
 		thrown,
+		get calls() {
+			return calls;
+		},
 		logged,
 		post: async (body, headers = { 'X-WEBHOOK-TOKEN': TOKEN }) => await post(url, body, headers),
 		async close() {

@@ -5,7 +5,7 @@ import { briefMessage, messageSchema, sendAsAgent, sendMessage } from '../../api
 import { checkedId } from '../../api/request';
 import { CREDENTIAL } from '../../api/siteGptClient';
 import type { Call, Json, Resource } from '../operation/operation';
-import { enteredSeconds, enteredText } from '../operation/output';
+import { enteredSeconds, enteredText, fieldsOf } from '../operation/output';
 import { chatbotId, simple, threadId } from '../operation/parameters';
 
 /** In seconds. A timeout can't be much longer: JavaScript's timers are limited to 25 days. */
@@ -111,8 +111,7 @@ async function send(call: Call): Promise<Json[]> {
 	const message = objectIn(data, 'message');
 	const conversation = isObject(data) && isObject(data.conversation) ? data.conversation : {};
 	if (parameter('simple') === false) return [objectIn(data, 'data')];
-	const brief = briefMessage(conversation.threadId ?? thread, message);
-	return [Object.fromEntries(Object.keys(answerSchema.shape).map((name) => [name, brief[name]]))];
+	return [fieldsOf(answerSchema, briefMessage(conversation.threadId ?? thread, message))];
 }
 
 async function sendReply(call: Call): Promise<Json[]> {

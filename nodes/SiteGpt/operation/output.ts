@@ -22,7 +22,12 @@ export async function listed(
 /** With Simplify on, the fields of the schema, null if SiteGPT didn't send them; otherwise the object unchanged. */
 export function simplified(call: Call, schema: z.ZodObject, object: Json): Json {
 	if (call.parameter('simple') === false) return object;
-	return Object.fromEntries(Object.keys(schema.shape).map((name) => [name, object[name] ?? null]));
+	return fieldsOf(schema, object);
+}
+
+/** The fields of the schema, null if the object doesn't have them. */
+export function fieldsOf({ shape }: z.ZodObject, object: Json): Json {
+	return Object.fromEntries(Object.keys(shape).map((name) => [name, object[name] ?? null]));
 }
 
 /**
