@@ -1,4 +1,5 @@
 /** Whether events survive kills, failures, bursts, and bad input: see `usage`. */
+import { loadavg } from 'node:os';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageFolder } from '../e2e/host/paths.ts';
@@ -56,7 +57,15 @@ await command({
 			const note = (text: string) => console.log(`  ${text}`);
 			console.log(`Trial ${trial.number}: ${trial.title}`);
 			const result = await trial.run({ short, seed, maxEvents, tarball, note });
-			ran.push({ trial, result, seed, maxEvents, seconds: (performance.now() - started) / 1000 });
+			ran.push({
+				trial,
+				result,
+				seed,
+				maxEvents,
+				seconds: (performance.now() - started) / 1000,
+				date: new Date().toISOString().slice(0, 10),
+				load: loadavg()[0] ?? 0,
+			});
 			console.log(`\n${section(ran.at(-1) as Ran)}\n`);
 			if (!short && !values['no-write']) await write(ran);
 		}

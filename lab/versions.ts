@@ -1,7 +1,6 @@
 /** Runs the suites in several versions of n8n: see `usage`. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { shortcomings } from '../e2e/contract/differences.ts';
 import { explain } from '../e2e/host/failure.ts';
 import { packageFolder } from '../e2e/host/paths.ts';
 import { step } from '../e2e/host/progress.ts';
@@ -46,34 +45,10 @@ async function runVersion(version: Version, chosen: string[], tarball: string) {
 	return row;
 }
 
-/** The summary of docs/versions.md. */
-function summary(rows: VersionRow[]): string {
-	const all = rows.map(({ version }) => version.n8n);
-	const passed = rows.reduce((sum, row) => sum + row.passed, 0);
-	const failed = rows.reduce((sum, row) => sum + row.failures.length, 0);
-	const limits = [...new Set(all.flatMap(shortcomings))].map((text) => {
-		const affected = all.filter((n8n) => shortcomings(n8n).includes(text));
-		return `  - n8n ${affected.join(', ')}: ${text}`;
-	});
-	return [
-		'## Summary\n',
-		`- **Tested**: this package in ${all.length} versions of n8n, from ${all.at(-1)} to ${all[0]}, with a real n8n each time.`,
-		`- **Result**: ${passed} of ${passed + failed} tests passed${failed === 0 ? ', in every version' : '; the end of the page lists those that failed'}.`,
-		...(limits.length > 0 ? ['- **Limits of older versions**:', ...limits] : []),
-		'- **Weak points**: one process with SQLite; versions in between are untested.',
-	].join('\n');
-}
-
-/** Puts the summary below the title. */
-function withSummary(text: string, rows: VersionRow[]): string {
-	return text.replace('\n\n', () => `\n\n${summary(rows)}\n\n## Details\n\n`);
-}
-
 async function writeDocument(rows: VersionRow[]): Promise<void> {
 	const manifest = await readFile(join(packageFolder, 'package.json'), 'utf8');
 	const { version } = JSON.parse(manifest) as { version: string };
-	const text = withSummary(document(rows, version), rows);
-	await writeFile(join(packageFolder, 'docs', 'versions.md'), text);
+	await writeFile(join(packageFolder, 'docs', 'versions.md'), document(rows, version));
 	console.log('\nWritten to docs/versions.md.');
 }
 

@@ -13,19 +13,19 @@ interface Difference {
 export const differences = {
 	storeBeforeAnswering: {
 		since: '2.8',
-		before: 'answers an accepted event before it is stored: one that cannot be stored is lost',
+		before: "answers before it stores the event, so an event that can't be stored is lost",
 		reason:
 			"n8n's webhook-helpers.js sends the onReceived answer before WorkflowRunner.run; if the node wrote the answer itself, it wouldn't be any later.",
 	},
 	saveEmptyToken: {
 		since: '2.10',
-		before: 'refuses to save a credential with an empty token',
+		before: "doesn't save a credential with an empty token",
 		reason:
 			"n8n's credentials.service.js insists on every required field; newer versions only on those with displayOptions.",
 	},
 	readByteOrderMark: {
 		since: '2.35',
-		before: 'answers JSON with a byte order mark with 422',
+		before: 'rejects JSON that starts with a byte order mark (422)',
 		reason:
 			"n8n's body-parser.js strips it since that version. SiteGPT doesn't send a byte order mark.",
 	},

@@ -92,7 +92,7 @@ export function bars(measured: ForBars): Bar[] {
 	};
 	const own = (event: string, atMost: number): Bar => {
 		const figure = measured.node?.find(
-			(one) => one.case === event && one.step === 'webhook(), all of it',
+			(one) => one.case === event && one.step === 'webhook() in total',
 		);
 		const what = `this package's own code in webhook(), ${event} event, µs`;
 		return barOf(what, 'alone', { atMost }, figure?.us, figure?.spread);

@@ -128,7 +128,7 @@ function stepsFor({ body }: Sent): Array<[string, Call]> {
 		['event', ({ body }) => parseEvent(body, message)],
 		['key', ({ body }) => idempotencyKey(body)],
 		['item', () => message.toItem(payload, parsed, receipt)],
-		['webhook(), all of it', async (sent) => await trigger.webhook.call(bare(sent))],
+		['webhook() in total', async (sent) => await trigger.webhook.call(bare(sent))],
 		['webhook() in n8n-core', async (sent) => await trigger.webhook.call(inCore(sent))],
 	];
 }

@@ -88,7 +88,7 @@ ${sent.join('\n')}
 
 All subjects run in one n8n and take turns, in reverse order every second round. Each starts a workflow with a trigger and one node that does nothing. A turn starts once n8n has finished everything from the previous turn. The sender is a separate process on the same machine. Regular mode uses SQLite.
 
-Figures are medians of the rounds after a warm-up. Brackets show the middle half of the rounds. A ratio divides two medians; its brackets come from the ratios of the rounds. _default_ means n8n's default settings, _lazy_ means \`N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true\`.`;
+Figures are medians of the rounds after a warm-up. Brackets show the middle half of the rounds. A ratio is the median of the rounds' ratios. _default_ means n8n's default settings, _lazy_ means \`N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true\`.`;
 }
 
 function circumstances({ when, cpu: model, cores, node, n8n }: Circumstances): string {
@@ -259,7 +259,7 @@ function nodeSection(saved: Saved<NodeFigure[]>): string {
 	const named = nodeCases.map(({ name, what }) => `- **${name}**: ${what}`);
 	return [
 		"## This package's own code",
-		'The Message Trigger\'s webhook() in one process, called with parsed events. In "webhook(), all of it", a stub for n8n answers immediately. In "webhook() in n8n-core", n8n creates its own context for each request. The steps are also measured separately.',
+		'The Message Trigger\'s webhook() in one process, called with parsed events. In "webhook() in total", a stub for n8n answers immediately. In "webhook() in n8n-core", n8n creates its own context for each request. The steps are also measured separately: token compares the token, digits reads the raw JSON without losing digits, event classifies and validates, key computes the idempotency key, and item builds the item. The rest of webhook() is settings, filters, and the answer.',
 		named.join('\n'),
 		nodeTable(saved.result),
 		circumstances(saved),

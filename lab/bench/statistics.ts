@@ -47,14 +47,14 @@ export interface Ratio {
 	spread: [number, number];
 }
 
-/** The ratio of a figure of two subjects that took turns. */
+/** The ratio of a figure of two subjects that took turns: the median of the rounds' ratios. */
 export function ratio(above: Result, below: Result, figure: Figure): Ratio {
 	const rounds = above.slices.flatMap((slice) => {
 		const other = below.slices.find(({ round }) => round === slice.round);
 		return other ? [figure(slice) / figure(other)] : [];
 	});
 	return {
-		value: median(above, figure) / median(below, figure),
+		value: quantile(rounds, 0.5),
 		spread: [quantile(rounds, 0.25), quantile(rounds, 0.75)],
 	};
 }

@@ -95,14 +95,15 @@ async function run({ short, tarball, note }: TrialOptions): Promise<TrialResult>
 			rows.push({
 				event: kind,
 				events: happened[kind].length,
-				lost: lost.length,
+				missed: lost.length,
 				'finished twice': twice,
 				'given up': missed,
 				'handled by webhook': items.filter(({ api }) => api === undefined).length,
 				'found by polling': items.filter(({ api }) => api !== undefined).length,
 			});
 			if (lost.length > 0)
-				violations.push(`${lost.length} ${kind} events were lost: ${lost.slice(0, 5).join()}`);
+				violations.push(`${lost.length} ${kind} events were missed: ${lost.slice(0, 5).join()}`);
+			if (twice > 0) violations.push(`${twice} ${kind} events passed the last step twice`);
 			if (missed === 0)
 				violations.push(`No ${kind} was missed by webhook, so the trial proves nothing`);
 		}
@@ -110,7 +111,7 @@ async function run({ short, tarball, note }: TrialOptions): Promise<TrialResult>
 			rows,
 			violations,
 			notes: [
-				`One lead and one escalation every ${interval} s: for ${plan.before} s, then while n8n is killed with SIGKILL and down for ${plan.away} s, then for ${plan.after} s after its restart. Webhooks with SiteGPT's retries (after 1, 5, and 25 s), polling once a minute. The workflows are the examples every-lead-once and every-escalation-once.`,
+				`One lead and one escalation every ${interval} s: for ${plan.before} s, then while n8n is killed with SIGKILL and down for ${plan.away} s, then for ${plan.after} s after its restart. Webhooks with SiteGPT's retries (after 1, 5, and 25 s), polling once a minute. The workflows are the examples every-lead-once and every-escalation-once. Some events arrive both ways; the first arrival counts.`,
 			],
 		};
 	} finally {
@@ -122,7 +123,7 @@ async function run({ short, tarball, note }: TrialOptions): Promise<TrialResult>
 export const gap: Trial = {
 	number: 8,
 	title: 'n8n is down, with webhooks and polling together',
-	what: "While n8n is down, SiteGPT gives up on events. The polling trigger then finds them in SiteGPT's API. Pass criteria: no event is lost.",
+	what: "While n8n is down, SiteGPT gives up on events. The polling trigger then finds them in SiteGPT's API. Pass criteria: each event passes the last step of its workflow once.",
 	run,
 	totals: (rows) => [totalOf(rows)],
 };

@@ -100,7 +100,7 @@ export async function outcome(happened: Happened): Promise<TrialResult> {
 		notes: [
 			sharingOf(before.executions),
 			`Attempts by answer: ${answersOf(ledger)}.`,
-			`Interrupted and still in the queue: ${number(before.counts.queued)}. Answered 200 by n8n's start-up page and lost: ${number(after.counts.lostAtStartUp)}. Given up, but stored: ${number(after.counts.givenUpButStored)}.`,
+			`Left in the queue before retry-interrupted: ${number(before.counts.queued)}. Lost because n8n itself answered 200 while it started: ${number(after.counts.lostAtStartUp)}. Given up, but stored: ${number(after.counts.givenUpButStored)}.`,
 			`[retry-interrupted](../examples/retry-interrupted.json), run by hand, retried ${number(runs.first)} executions; run again, ${number(runs.again)}.`,
 		],
 	};

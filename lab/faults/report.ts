@@ -1,4 +1,4 @@
-import { cpus, loadavg } from 'node:os';
+import { cpus } from 'node:os';
 import { table } from '../table.ts';
 import { n8nVersion } from '../../e2e/host/version.ts';
 import { serverVersions } from '../../e2e/host/programs.ts';
@@ -13,6 +13,10 @@ export interface Ran {
 	maxEvents: number;
 	/** s */
 	seconds: number;
+	/** ISO 8601, without the time */
+	date: string;
+	/** of the machine when the trial ended */
+	load: number;
 }
 
 /** What identifies the section of a trial, also in an earlier report. */
@@ -21,7 +25,7 @@ function headingOf({ trial: { number }, maxEvents }: Ran): string {
 }
 
 export function section(ran: Ran): string {
-	const { trial, result, seed, seconds } = ran;
+	const { trial, result, seed, seconds, date, load } = ran;
 	const { rows, violations, notes } = result;
 	const verdict =
 		violations.length === 0
@@ -30,14 +34,13 @@ export function section(ran: Ran): string {
 					.slice(0, 20)
 					.map((violation) => `- ${violation}`)
 					.join('\n')}`;
-	const when = new Date().toISOString().slice(0, 10);
 	return [
 		`## ${headingOf(ran)}: ${trial.title}`,
 		trial.what,
 		table(rows),
 		...notes,
 		verdict,
-		`_${when}, ${Math.round(seconds)} s, seed ${seed}, load average ${loadavg()[0]?.toFixed(1)} at the end._`,
+		`_${date}, ${Math.round(seconds)} s, seed ${seed}, load average ${load.toFixed(1)} at the end._`,
 	].join('\n\n');
 }
 
@@ -72,7 +75,7 @@ The sender ([lab/sender](../lab/sender)) does what SiteGPT's documentation says:
 - _Accepted_: a trigger answered 200.
 - _Stored_: n8n's database has an execution with the event's id in the trigger's item.
 - _Lost_: accepted, but not stored.
-- _Given up_: no attempt was answered 200 in time.
+- _Given up_: no attempt was answered 200 in time. n8n may still have stored and run the event.
 - _Finished_: the last node of the workflow ran. _Finished twice_: it ran in two executions.
 - _Interrupted_: the first execution was left crashed, canceled, or queued. _Still unfinished_: no retry has finished it either.
 - _Effect_: a row in a Data Table, upserted by idempotency key.

@@ -80,8 +80,8 @@ function findings(all: Summarized[]): string[] {
 		`**Pass criteria** met: ${met} of ${all.length} runs, from ${dates[0]} to ${dates.at(-1)}.`,
 		`**Lost** after a 200: ${number(sum(acceptedEvents, 'lost'))} of ${number(sum(acceptedEvents, 'accepted'))} accepted events. SiteGPT doesn't retry after a 200, so this has to be 0.`,
 		`**Interrupted** by a kill or failure: ${number(interrupted.count)} of ${number(sum(interrupted.found, 'events'))} events. Still unfinished after [retry-interrupted](../examples/retry-interrupted.json): ${number(sum(interrupted.found, 'unfinished'))}. Import and publish it.`,
-		`**Finished twice**: ${number(sum(effects.found, 'finishedTwice'))} of the same ${number(sum(effects.found, 'events'))} events. Effects that happened twice: ${number(effects.count)}. The workflows end with an upsert by idempotency key; yours should too.`,
-		`**Given up** by SiteGPT: ${number(givenUp.count)} of ${number(sum(givenUp.found, 'events'))} events (${givenUpIn(all)}). The table shows with which settings. The polling trigger finds such events later, as trial 8 tests.`,
+		`**Finished twice** in trials with kills and failures: ${number(sum(effects.found, 'finishedTwice'))} of ${number(sum(effects.found, 'events'))} events, and ${number(effects.count)} effects happened twice. The workflows end with an upsert by idempotency key; yours should too. Trials 4 and 7 also test without protection against duplicates; the table has their numbers.`,
+		`**Given up** by SiteGPT: ${number(givenUp.count)} of ${number(sum(givenUp.found, 'events'))} events (${givenUpIn(all)}): no attempt was answered in time. In bursts, n8n had stored many of them anyway; it answered too late. The polling trigger finds those that weren't stored, as trial 8 tests.`,
 		'**Weak points**: one small machine, one run per trial, workflows of 1 s, no network failures between machines, and a simulated SiteGPT.',
 	];
 }
