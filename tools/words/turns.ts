@@ -73,7 +73,10 @@ export const turns: Turn[] = [
 	{ turn: String.raw`\bhas to say\b|\bhave to say\b`, say: 'says, contains' },
 	{ turn: String.raw`\bsays how (it|n8n|the process) (is|goes)\b`, say: 'reports its health' },
 	{ turn: String.raw`\bof (an)?other['’]s\b`, say: 'of other people' },
-	{ turn: String.raw`\b(is|are|was|were|be) asked to (send|come|repeat)\b`, say: 'retries, gets 503' },
+	{
+		turn: String.raw`\b(is|are|was|were|be) asked to (send|come|repeat)\b`,
+		say: 'retries, gets 503',
+	},
 	{
 		turn: String.raw`\btakes? (a delivery|an event|the event|deliveries|events)\b`,
 		say: 'receives, processes',
