@@ -1,10 +1,9 @@
 /** Checks that the whole package names the same repository: see `usage`. */
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { packageFolder } from '../e2e/host/paths.ts';
 import { command } from './command.ts';
+import { trackedFiles } from './trackedFiles.ts';
 
 const usage = `Usage: npm run release:check [-- --repository OWNER/NAME]
 
@@ -39,8 +38,9 @@ async function problems(manifest: Manifest, published: string | undefined): Prom
 		if (slugOf(address) !== slug)
 			found.push(`package.json: "${field}" is not at github.com/${slug}: ${address}`);
 	}
-	const { stdout } = await promisify(execFile)('git', ['ls-files', '-z'], { cwd: packageFolder });
-	const files = stdout.split('\0').filter((file) => /\.(md|ts|json|ya?ml)$|Dockerfile$/.test(file));
+	const files = (await trackedFiles()).filter((file) =>
+		/\.(md|ts|json|ya?ml)$|Dockerfile$/.test(file),
+	);
 	for (const file of files.filter(
 		(one) => !one.endsWith('package-lock.json') && one !== 'package.json',
 	)) {

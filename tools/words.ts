@@ -1,10 +1,9 @@
 /** Finds turns of phrase that readers stumble over: see `usage`. */
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { relative, resolve } from 'node:path';
 import { packageFolder } from '../e2e/host/paths.ts';
 import { command } from './command.ts';
+import { trackedFiles } from './trackedFiles.ts';
 import { findTurns } from './words/findTurns.ts';
 
 const usage = `Usage: npm run words [-- FILE...]
@@ -18,23 +17,17 @@ The exit code is 0 only if nothing was found.`;
 /** Texts of other people, the list of turns, and its test. */
 const excluded = /(^|\/)(package-lock\.json|LICENSE|turns\.ts|words\.test\.ts)$|\.(png|svg|gif)$/;
 
-async function trackedFiles(): Promise<string[]> {
-	const { stdout } = await promisify(execFile)('git', ['ls-files', '-z'], { cwd: packageFolder });
-	return stdout.split('\0').filter((file) => file !== '' && !excluded.test(file));
-}
-
 await command({
 	usage,
 	options: {},
 	positionals: true,
 	async run({ positionals }) {
-		const files = positionals.length > 0 ? positionals : await trackedFiles();
+		const given = positionals.map((file) => relative(packageFolder, file));
+		const files =
+			given.length > 0 ? given : (await trackedFiles()).filter((file) => !excluded.test(file));
 		let count = 0;
 		for (const file of files) {
-			const text = await readFile(
-				positionals.length > 0 ? file : resolve(packageFolder, file),
-				'utf8',
-			);
+			const text = await readFile(resolve(packageFolder, file), 'utf8');
 			for (const { line, found, say } of findTurns(text)) {
 				console.log(`${file}:${line}: "${found}". Better: ${say}`);
 				count++;

@@ -10,6 +10,7 @@ const packages = {
 	postgres: 'postgresql',
 	initdb: 'postgresql',
 	chromium: 'chromium',
+	curl: 'curl',
 } as const;
 
 export type Program = keyof typeof packages;

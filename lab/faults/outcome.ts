@@ -5,14 +5,12 @@ import { retryInterrupted } from '../../e2e/host/remedy.ts';
 import { settle } from './settle.ts';
 import { storedExecutions, type StoredExecution } from './stored.ts';
 import { tally, type Counts } from './tally.ts';
-import type { Row } from '../table.ts';
+import { grouped, type Row } from '../table.ts';
 import type { TrialResult } from './trial.ts';
 import type { Workflows } from './workflows.ts';
 
 /** The row with the final state. */
 export const afterRetry = 'after retry-interrupted';
-
-const number = (value: number) => value.toLocaleString('en');
 
 /** @param effects only counted for all kinds of events together */
 function rowOf(counts: Counts, effects?: { twice: number }): Row {
@@ -39,7 +37,7 @@ function answersOf(ledger: Ledger): string {
 		counts.set(String(answer), (counts.get(String(answer)) ?? 0) + 1);
 	}
 	const sorted = [...counts].sort(([, a], [, b]) => b - a);
-	return sorted.map(([answer, count]) => `${number(count)} \`${answer}\``).join(', ');
+	return sorted.map(([answer, count]) => `${grouped(count)} \`${answer}\``).join(', ');
 }
 
 /** How many executions had more than one event. */
@@ -47,7 +45,7 @@ function sharingOf(executions: StoredExecution[]): string {
 	const events = new Map<number, number>();
 	for (const { id } of executions) events.set(id, (events.get(id) ?? 0) + 1);
 	const shared = [...events.values()].filter((count) => count > 1);
-	return `Executions: ${number(events.size)}, of which ${number(shared.length)} had more than one event; the largest had ${Math.max(1, ...shared)}.`;
+	return `Executions: ${grouped(events.size)}, of which ${grouped(shared.length)} had more than one event; the largest had ${Math.max(1, ...shared)}.`;
 }
 
 export interface Happened {
@@ -100,8 +98,8 @@ export async function outcome(happened: Happened): Promise<TrialResult> {
 		notes: [
 			sharingOf(before.executions),
 			`Attempts by answer: ${answersOf(ledger)}.`,
-			`Left in the queue before retry-interrupted: ${number(before.counts.queued)}. Lost because n8n itself answered 200 while it started: ${number(after.counts.lostAtStartUp)}. Given up, but stored: ${number(after.counts.givenUpButStored)}.`,
-			`[retry-interrupted](../examples/retry-interrupted.json), run by hand, retried ${number(runs.first)} executions; run again, ${number(runs.again)}.`,
+			`Left in the queue before retry-interrupted: ${grouped(before.counts.queued)}. Lost because n8n itself answered 200 while it started: ${grouped(after.counts.lostAtStartUp)}. Given up, but stored: ${grouped(after.counts.givenUpButStored)}.`,
+			`[retry-interrupted](../examples/retry-interrupted.json), run by hand, retried ${grouped(runs.first)} executions; run again, ${grouped(runs.again)}.`,
 		],
 	};
 }

@@ -1,4 +1,5 @@
-import { rowsIn, table } from '../table.ts';
+import { anchorOf } from '../anchor.ts';
+import { grouped, rowsIn, table } from '../table.ts';
 import { trials } from './all.ts';
 import type { Total } from './total.ts';
 
@@ -28,10 +29,7 @@ function summarized(section: string): Summarized {
 		number,
 		title,
 		maxEvents,
-		anchor: heading
-			.toLowerCase()
-			.replaceAll(/[^\w -]/g, '')
-			.replaceAll(' ', '-'),
+		anchor: anchorOf(heading),
 		totals: trial?.totals(rowsIn(section)) ?? [],
 		passed: section.split('\n').includes(passed),
 		date: /^_(\d{4}-\d\d-\d\d),/m.exec(section)?.[1] ?? '',
@@ -39,8 +37,6 @@ function summarized(section: string): Summarized {
 }
 
 type Figure = Exclude<keyof Total, 'part'>;
-
-const number = (value: number) => value.toLocaleString('en');
 
 function sum(totals: Total[], figure: Figure): number {
 	return totals.reduce((all, one) => all + (one[figure] ?? 0), 0);
@@ -59,7 +55,7 @@ function givenUpIn(all: Summarized[]): string {
 		counts.set(trial, (counts.get(trial) ?? 0) + sum(totals, 'givenUp'));
 	}
 	const some = [...counts].filter(([, count]) => count > 0);
-	return some.map(([trial, count]) => `${number(count)} in trial ${trial}`).join(', ') || 'none';
+	return some.map(([trial, count]) => `${grouped(count)} in trial ${trial}`).join(', ') || 'none';
 }
 
 function linkTo({ anchor }: Summarized, text: string): string {
@@ -78,10 +74,10 @@ function findings(all: Summarized[]): string[] {
 	return [
 		'**Tested**: this package in a real n8n, while n8n, Postgres, Redis, and the proxy are killed, restarted, or down; in bursts; with invalid requests; with one event at two processes. The sender retries as SiteGPT does.',
 		`**Pass criteria** met: ${met} of ${all.length} runs, from ${dates[0]} to ${dates.at(-1)}.`,
-		`**Lost** after a 200: ${number(sum(acceptedEvents, 'lost'))} of ${number(sum(acceptedEvents, 'accepted'))} accepted events. SiteGPT doesn't retry after a 200, so this has to be 0.`,
-		`**Interrupted** by a kill or failure: ${number(interrupted.count)} of ${number(sum(interrupted.found, 'events'))} events. Still unfinished after [retry-interrupted](../examples/retry-interrupted.json): ${number(sum(interrupted.found, 'unfinished'))}. Import and publish it.`,
-		`**Finished twice** in trials with kills and failures: ${number(sum(effects.found, 'finishedTwice'))} of ${number(sum(effects.found, 'events'))} events, and ${number(effects.count)} effects happened twice. The workflows end with an upsert by idempotency key; yours should too. Trials 4 and 7 also test without protection against duplicates; the table has their numbers.`,
-		`**Given up** by SiteGPT: ${number(givenUp.count)} of ${number(sum(givenUp.found, 'events'))} events (${givenUpIn(all)}): no attempt was answered in time. In bursts, n8n had stored many of them anyway; it answered too late. The polling trigger finds those that weren't stored, as trial 8 tests.`,
+		`**Lost** after a 200: ${grouped(sum(acceptedEvents, 'lost'))} of ${grouped(sum(acceptedEvents, 'accepted'))} accepted events. SiteGPT doesn't retry after a 200, so this has to be 0.`,
+		`**Interrupted** by a kill or failure: ${grouped(interrupted.count)} of ${grouped(sum(interrupted.found, 'events'))} events. Still unfinished after [retry-interrupted](../examples/retry-interrupted.json): ${grouped(sum(interrupted.found, 'unfinished'))}. Import and publish it.`,
+		`**Finished twice** in trials with kills and failures: ${grouped(sum(effects.found, 'finishedTwice'))} of ${grouped(sum(effects.found, 'events'))} events, and ${grouped(effects.count)} effects happened twice. The workflows end with an upsert by idempotency key; yours should too. Trials 4 and 7 also test without protection against duplicates; the table has their numbers.`,
+		`**Given up** by SiteGPT: ${grouped(givenUp.count)} of ${grouped(sum(givenUp.found, 'events'))} events (${givenUpIn(all)}): no attempt was answered in time. In bursts, n8n had stored many of them anyway; it answered too late. The polling trigger finds those that weren't stored, as trial 8 tests.`,
 		'**Weak points**: one small machine, one run per trial, workflows of 1 s, no network failures between machines, and a simulated SiteGPT.',
 	];
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { allEvents } from '../../nodes/events/all';
 import { receiptSchema, unusualSchema } from '../../nodes/events/event';
 import { idempotencyKey } from '../../nodes/events/idempotencyKey';
+import { anchorOf } from '../../lab/anchor';
 import { root } from '../package/tarball';
 
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
@@ -51,14 +52,9 @@ test('the README shows the item of each event’s sample', () => {
 	);
 });
 
-/** The anchors that GitHub gives the headings of a page. */
+/** The anchors of a page's headings. */
 function anchorsOf(text: string): string[] {
-	return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
-		heading
-			.toLowerCase()
-			.replaceAll(/[^\w -]/g, '')
-			.replaceAll(' ', '-'),
-	);
+	return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
 }
 
 test.each(pages)('every link of %s leads to a file, and to a heading in it', (page) => {

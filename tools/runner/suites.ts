@@ -111,7 +111,7 @@ export const suiteSets: Record<string, SuiteSet> = {
 				name: 'browser',
 				about: "the editor, from a new user's view; SCREENSHOTS=1 retakes docs/images/",
 				script: ['e2e/browser.test.ts'],
-				needs: ['chromium'],
+				needs: ['chromium', 'curl'],
 			},
 			{
 				name: 'demo',

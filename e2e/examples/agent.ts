@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { itemsOf } from '../host/rest.ts';
+import { Imported } from './imported.ts';
+import { startModel } from './model.ts';
+import type { Session } from './session.ts';
+
+/** An AI agent that asks the chatbot. */
+export function agent(session: Session) {
+	test('agent-asks-chatbot: the agent gets an answer, or an error that says what it did wrong', async () => {
+		const { chatbot } = session.newChatbot();
+		const model = await startModel(['Do you ship to Norway?', '']);
+		const openAi = await session.n8n.client.createCredential({
+			name: 'Model',
+			type: 'openAiApi',
+			data: { apiKey: 'the-key', url: `${model.url}v1`, headerName: '', headerValue: '' },
+		});
+		const example = await Imported.create(session.n8n, 'agent-asks-chatbot', {
+			enable: ['Model'],
+			enter(node) {
+				if (node.name === 'Ask the Chatbot') {
+					node.parameters.chatbotId = { __rl: true, mode: 'id', value: chatbot.id };
+				}
+			},
+			credentials: { Model: openAi, 'Ask the Chatbot': session.apiCredential },
+			input: {
+				trigger: 'Chat',
+				json: { sessionId: 's', action: 'sendMessage', chatInput: 'Norway?' },
+			},
+		});
+		const [item] = itemsOf(await example.run(), 'Agent');
+		assert.equal(item?.output, 'That is all I know.');
+		assert.match(model.told[0]!, /You asked: Do you ship to Norway\?/);
+		assert.match(model.told[1]!, /Message is empty/);
+		await model.close();
+	});
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Receiver } from '../host/receiver.ts';
+import { retryInterrupted } from '../host/remedy.ts';
+import { type JsonObject, type WorkflowNode } from '../host/rest.ts';
+import { triggers } from '../host/triggers.ts';
+import { waitFor } from '../host/wait.ts';
+import { Imported } from './imported.ts';
+import type { Session } from './session.ts';
+import { enterSettings } from './steps.ts';
+
+/** Examples that run on a schedule. */
+export function schedules(session: Session) {
+	test('nightly-check: reports what failed, and sends nothing if everything passes', async () => {
+		const receivers = {
+			messagesUrl: await Receiver.create(session.n8n, triggers.message),
+			escalationsUrl: await Receiver.create(session.n8n, triggers.escalation),
+			leadsUrl: await Receiver.create(session.n8n, triggers.lead),
+		};
+		const steps = (urls: Record<string, string>) => ({
+			enable: ['Tell the Team'],
+			enter(node: WorkflowNode) {
+				session.enterUrl('Tell the Team')(node);
+				enterSettings(urls)(node);
+			},
+			credentials: {
+				'Check Messages': receivers.messagesUrl.credential,
+				'Check Escalations': receivers.escalationsUrl.credential,
+				'Check Leads': receivers.leadsUrl.credential,
+			},
+		});
+		const urls = Object.fromEntries(
+			Object.entries(receivers).map(([name, { url }]) => [name, url]),
+		);
+		await (await Imported.create(session.n8n, 'nightly-check', steps(urls))).run();
+		assert.deepEqual(session.sent(), []);
+		const unknown = urls.leadsUrl?.replace('sitegpt-leads', 'nowhere') ?? '';
+		await (
+			await Imported.create(session.n8n, 'nightly-check', steps({ ...urls, leadsUrl: unknown }))
+		).run();
+		const told = session.sent().map(({ body }) => (body as { text: string }).text);
+		assert.equal(told.length, 1);
+		assert.match(
+			told[0] ?? '',
+			new RegExp(
+				`^A SiteGPT endpoint failed its check\\.\n\n${unknown}\nNEW_LEAD_CAPTURE, Valid event: expected 200, got 404`,
+			),
+		);
+	});
+
+	test('knowledge-from-sitemap: new pages are trained, and failures are reported', async () => {
+		const { chatbot } = session.newChatbot();
+		const steps = {
+			enable: ['Tell the Team'],
+			enter(node: WorkflowNode) {
+				session.enterUrl('Tell the Team')(node);
+				enterSettings({ chatbotId: chatbot.id, sitemapUrl: 'https://example.com/sitemap.xml' })(
+					node,
+				);
+			},
+			credentials: { 'Add Sitemap': session.apiCredential },
+		};
+		await (await Imported.create(session.n8n, 'knowledge-from-sitemap', steps)).run();
+		assert.equal(
+			session.siteGpt.state.documents.filter(({ status }) => status === 'SUCCESS').length,
+			3,
+		);
+		assert.deepEqual(session.sent(), []);
+		const running = (await Imported.create(session.n8n, 'knowledge-from-sitemap', steps)).run();
+		const { documents } = session.siteGpt.state;
+		await waitFor(async () => documents.length === 6, { what: 'the pages to be added' });
+		Object.assign(documents.at(-1)!, { status: 'FAILED', error: 'The page is empty.' });
+		await running;
+		assert.deepEqual(
+			session.sent().map(({ body }) => (body as JsonObject).text),
+			[`SiteGPT could not train these documents:\n${documents.at(-1)!.id}: The page is empty.`],
+		);
+	});
+
+	test('weekly-report: last week’s unhappy conversations, escaped', async () => {
+		const { chatbot, visitor } = session.newChatbot();
+		visitor.conversation.messages[0]!.reaction = 'NEGATIVE';
+		visitor.ask('<!here> & @channel');
+		const old = session.siteGpt.visitor(chatbot.id);
+		old.ask('Long ago');
+		old.conversation.messages[0]!.reaction = 'NEGATIVE';
+		old.conversation.updatedAt = '2026-01-01T00:00:00Z';
+		session.siteGpt.visitor(chatbot.id).ask('All is well');
+		const example = await Imported.create(session.n8n, 'weekly-report', {
+			enable: ['Tell the Team'],
+			enter(node) {
+				session.enterUrl('Tell the Team')(node);
+				enterSettings({ chatbotId: chatbot.id })(node);
+			},
+			credentials: { Conversations: session.apiCredential, Transcript: session.apiCredential },
+		});
+		await example.run();
+		const texts = session.sent().map(({ body }) => String((body as JsonObject).text));
+		assert.equal(texts.length, 1);
+		assert.match(
+			texts[0]!,
+			/^Conversations with a negative reaction last week: 1\n\nConversation thread_/,
+		);
+		assert.match(texts[0]!, /Visitor: &lt;!here&gt; &amp; @\u200bchannel/);
+	});
+
+	// The trials in lab/faults test it with interrupted executions.
+	test('retry-interrupted: does nothing if nothing was interrupted', async () => {
+		assert.deepEqual(await retryInterrupted(session.n8n, ['unknown']), { first: 0, again: 0 });
+	});
+}

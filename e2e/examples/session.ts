@@ -1,0 +1,69 @@
+import type { N8n } from '../host/n8n.ts';
+import { startN8nWithPackage } from '../host/n8nWithPackage.ts';
+import type { Credential, WorkflowNode } from '../host/rest.ts';
+import { SiteGptServer } from '../siteGptServer/server.ts';
+import { startMailServer, type MailServer } from './mailServer.ts';
+import { startService, type Service } from './service.ts';
+
+/** What the tests of the examples share: n8n with the package, and mock versions of outside services. */
+export class Session {
+	n8n!: N8n;
+	siteGpt!: SiteGptServer;
+	/** for SiteGPT's API */
+	apiCredential!: Credential;
+	/** a help desk, a CRM, or a chat tool */
+	service!: Service;
+	/** for the service */
+	headerAuth!: Credential;
+	mail!: MailServer;
+
+	async start(): Promise<void> {
+		this.n8n = await startN8nWithPackage();
+		const { client } = this.n8n;
+		const siteGpt = await SiteGptServer.start();
+		this.siteGpt = siteGpt;
+		this.apiCredential = await client.createCredential({
+			name: 'SiteGPT',
+			type: 'siteGptApi',
+			data: {
+				accessToken: siteGpt.addToken(),
+				accountApiKey: siteGpt.addAccountKey(),
+				baseUrl: siteGpt.url,
+			},
+		});
+		this.service = await startService();
+		this.mail = await startMailServer();
+		this.headerAuth = await client.createCredential({
+			name: 'Key of the service',
+			type: 'httpHeaderAuth',
+			data: { name: 'X-API-KEY', value: 'the-key' },
+		});
+	}
+
+	async stop(): Promise<void> {
+		await this.siteGpt.close();
+		await this.service.close();
+		await this.mail.close();
+		await this.n8n.stop();
+	}
+
+	/** Returns what the service received since the last call. */
+	sent() {
+		return this.service.received.splice(0);
+	}
+
+	/** Enters the service's URL in a node. */
+	enterUrl(name: string) {
+		return (node: WorkflowNode): void => {
+			if (node.name === name) node.parameters.url = this.service.url;
+		};
+	}
+
+	/** Adds a chatbot to the mock SiteGPT server, and a visitor who asked a question. */
+	newChatbot() {
+		const chatbot = this.siteGpt.state.addChatbot();
+		const visitor = this.siteGpt.visitor(chatbot.id);
+		visitor.ask('Do you ship to Norway?');
+		return { chatbot, visitor };
+	}
+}
