@@ -3,6 +3,7 @@ import { after, before, describe } from 'node:test';
 import { agent } from './examples/agent.ts';
 import { leads } from './examples/leads.ts';
 import { logs } from './examples/logs.ts';
+import { once } from './examples/once.ts';
 import { schedules } from './examples/schedules.ts';
 import { Session } from './examples/session.ts';
 import { tickets } from './examples/tickets.ts';
@@ -15,6 +16,7 @@ describe('examples', () => {
 	logs(session);
 	tickets(session);
 	leads(session);
+	once(session);
 	schedules(session);
 	agent(session);
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { createDataTable } from '../host/dataTables.ts';
 import { loopback } from '../host/ports.ts';
-import { itemsOf, type JsonObject } from '../host/rest.ts';
+import { type JsonObject } from '../host/rest.ts';
+import { keyColumns } from './bothTriggers.ts';
 import { eventWith, several } from './events.ts';
 import { Imported } from './imported.ts';
 import type { Session } from './session.ts';
-import { shortWindow } from './steps.ts';
 
 /** Leads go to a CRM, each one once. */
 export function leads(session: Session) {
@@ -24,6 +24,7 @@ export function leads(session: Session) {
 				hostName: '',
 			},
 		});
+		await createDataTable(session.n8n.client, 'SiteGPT CRM Keys', keyColumns);
 		const example = await Imported.create(session.n8n, 'new-lead', {
 			enable: ['Add to CRM', 'Welcome'],
 			enter: session.enterUrl('Add to CRM'),
@@ -89,49 +90,6 @@ export function leads(session: Session) {
 			await example.run();
 			assert.equal(session.sent().length, 3);
 			assert.equal(session.mail.mails.splice(0).length, 3);
-		}
-	});
-
-	test('remove-duplicates: each lead passes once, and leads without an ID are not lost', async () => {
-		const example = await Imported.create(session.n8n, 'remove-duplicates', { enter: shortWindow });
-		const first = eventWith('lead');
-		const changed = { ...first, data: { ...first.data, chatbotName: 'Renamed' } };
-		const [nameless, other] = ['First', 'Second'].map((name) =>
-			eventWith('lead', { id: null, name }, 'leadDetails'),
-		);
-		const deliveries = [first, eventWith('lead'), changed, nameless, other, nameless];
-		for (const [index, payload] of deliveries.entries()) {
-			if (index === deliveries.length - 1) await sleep(1100);
-			await example.post(payload);
-			await example.succeeded(index + 1);
-		}
-		await session.n8n.restart();
-		await example.post(first);
-		const executions = await example.succeeded(deliveries.length + 1);
-		assert.deepEqual(
-			executions.map((execution) => itemsOf(execution, 'First Time Only').length),
-			[1, 1, 0, 1, 1, 0, 0],
-		);
-	});
-
-	test('remove-duplicates: also works within one execution, and remembers nothing in the editor', async () => {
-		const example = await Imported.create(session.n8n, 'remove-duplicates', {
-			pin(sample) {
-				const withoutId = (name: string) => ({
-					...sample,
-					lead: { ...(sample.lead as JsonObject), id: null, name },
-					idempotencyKey: name.repeat(64),
-				});
-				return [sample, { ...sample, chatbotName: 'Renamed' }, withoutId('a'), withoutId('b')];
-			},
-			publish: false,
-		});
-		for (let run = 0; run < 2; run++) {
-			const passed = itemsOf(await example.run(), 'First Time Only');
-			assert.deepEqual(
-				passed.map(({ lead }) => (lead as JsonObject).name),
-				['Grace Hopper', 'a', 'b'],
-			);
 		}
 	});
 }

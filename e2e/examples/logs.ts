@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sqliteOf } from '../host/database.ts';
+import { createDataTable, tableOf } from '../host/dataTables.ts';
 import { loopback } from '../host/ports.ts';
 import { startPostgres, type Postgres } from '../host/postgres.ts';
 import { type JsonObject } from '../host/rest.ts';
@@ -20,16 +21,7 @@ const storedAs = ['a�b�', '�'];
 export function logs(session: Session) {
 	test('log-messages: a retry is logged once, but the same text a minute later is logged again', async () => {
 		const columns = 'idempotencyKey time conversation type question answer sources'.split(' ');
-		const project = await session.n8n.client.request<{ id: string }>(
-			'GET',
-			'/rest/projects/personal',
-		);
-		const { id } = await session.n8n.client.request<{ id: string }>(
-			'POST',
-			`/rest/projects/${project.id}/data-tables`,
-			{ name: 'SiteGPT Messages', columns: columns.map((name) => ({ name, type: 'string' })) },
-		);
-		const table = `data_table_user_${id}`;
+		const table = tableOf(await createDataTable(session.n8n.client, 'SiteGPT Messages', columns));
 		const rows = async () =>
 			await sqliteOf(session.n8n.folder).all<JsonObject>(`SELECT * FROM ${table} ORDER BY id`);
 		const example = await Imported.create(session.n8n, 'log-messages', {

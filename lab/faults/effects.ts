@@ -1,3 +1,4 @@
+import { createDataTable, tableOf } from '../../e2e/host/dataTables.ts';
 import type { ReceiverOptions } from '../../e2e/host/receiver.ts';
 import type { RestClient } from '../../e2e/host/rest.ts';
 import type { Database } from '../../e2e/host/database.ts';
@@ -39,22 +40,14 @@ export class Effects {
 	}
 
 	static async create(client: RestClient): Promise<Effects> {
-		const project = await client.request<{ id: string }>('GET', '/rest/projects/personal');
-		const { id } = await client.request<{ id: string }>(
-			'POST',
-			`/rest/projects/${project.id}/data-tables`,
-			{
-				name: `Effects ${Date.now()}`,
-				columns: [{ name: 'idempotencyKey', type: 'string' }],
-			},
-		);
+		const id = await createDataTable(client, `Effects ${Date.now()}`, ['idempotencyKey']);
 		return new Effects(id);
 	}
 
 	/** How many keys have a row, and how many rows are duplicates. */
 	async count(database: Database): Promise<{ keys: number; twice: number }> {
 		const rows = await database.all<{ key: string }>(
-			`SELECT "idempotencyKey" AS key FROM "data_table_user_${this.#table}"`,
+			`SELECT "idempotencyKey" AS key FROM "${tableOf(this.#table)}"`,
 		);
 		const keys = new Set(rows.map(({ key }) => key)).size;
 		return { keys, twice: rows.length - keys };

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bothTriggers, keyColumns, lastStep } from '../../e2e/examples/bothTriggers.ts';
 import { Imported } from '../../e2e/examples/imported.ts';
+import { createDataTable } from '../../e2e/host/dataTables.ts';
 import { startN8n, type N8n } from '../../e2e/host/n8n.ts';
 import { itemsOf, type JsonObject, type WorkflowNode } from '../../e2e/host/rest.ts';
 import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
@@ -8,24 +10,8 @@ import { settle } from './settle.ts';
 import { totalOf } from './total.ts';
 import type { Trial, TrialOptions, TrialResult } from './trial.ts';
 
-/** The examples with both a webhook trigger and the polling trigger. */
-const examples = [
-	{
-		kind: 'lead',
-		file: 'every-lead-once',
-		idOf: ({ lead }: JsonObject) => (lead as JsonObject).id,
-	},
-	{
-		kind: 'escalation',
-		file: 'every-escalation-once',
-		idOf: ({ threadId }: JsonObject) => threadId,
-	},
-] as const;
-
 /** s between two events of the same kind */
 const interval = 5;
-
-const lastStep = 'First Time Only';
 
 /** All items that passed the last step of an example, in the order of the executions. */
 async function passed(n8n: N8n, example: Imported): Promise<JsonObject[]> {
@@ -54,7 +40,8 @@ async function run({ short, tarball, note }: TrialOptions): Promise<TrialResult>
 			parameters.chatbotId = { __rl: true, mode: 'id', value: chatbot.id };
 		};
 		const workflows = new Map<string, Imported>();
-		for (const { kind, file } of examples) {
+		for (const { kind, file, table } of bothTriggers) {
+			await createDataTable(n8n.client, table, keyColumns);
 			const credentials = { 'SiteGPT Polling Trigger': credential };
 			const example = await Imported.create(n8n, file, { credentials, enter });
 			siteGpt.deliverTo(kind, chatbot.id, example);
@@ -85,7 +72,7 @@ async function run({ short, tarball, note }: TrialOptions): Promise<TrialResult>
 		await settle(n8n);
 		const rows: Row[] = [];
 		const violations: string[] = [];
-		for (const { kind, idOf } of examples) {
+		for (const { kind, idOf } of bothTriggers) {
 			const items = await passed(n8n, workflows.get(kind)!);
 			const ids = items.map(idOf);
 			const outcomes = [...siteGpt.webhooks.ledger.of(kind).outcomes.values()];
