@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { chain, done } from '../e2e/host/chain.ts';
 import { packPackage, type Tarball } from '../e2e/host/tarball.ts';
-import type { JsonObject, Workflow } from '../e2e/host/rest.ts';
+import type { JsonObject } from '../e2e/host/json.ts';
+import type { Workflow } from '../e2e/host/workflows.ts';
 import { waitFor } from '../e2e/host/wait.ts';
 import { startQueue, type Queue } from './queue/queue.ts';
 

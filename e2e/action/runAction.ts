@@ -1,14 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { byHand, chain, type Step } from '../host/chain.ts';
 import type { N8n } from '../host/n8n.ts';
-import {
-	itemsOf,
-	withCredential,
-	type Credential,
-	type Execution,
-	type JsonObject,
-	type WorkflowNode,
-} from '../host/rest.ts';
+import { itemsOf, type Execution } from '../host/executions.ts';
+import type { JsonObject } from '../host/json.ts';
+import { withCredential, type Credential, type WorkflowNode } from '../host/workflows.ts';
 import { actionType } from '../host/triggers.ts';
 
 export interface Sending {

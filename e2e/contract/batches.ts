@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { N8n } from '../host/n8n.ts';
 import { eventFor } from '../host/events.ts';
 import { Receiver } from '../host/receiver.ts';
-import { hasEnded, itemsOf } from '../host/rest.ts';
+import { hasEnded, itemsOf } from '../host/executions.ts';
 import { triggers } from '../host/triggers.ts';
 import { waitFor } from '../host/wait.ts';
 import { can } from './differences.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { N8n } from '../host/n8n.ts';
-import { itemsOf } from '../host/rest.ts';
+import { itemsOf } from '../host/executions.ts';
 import { triggers } from '../host/triggers.ts';
 import { done } from '../host/chain.ts';
 import { eventFor } from '../host/events.ts';

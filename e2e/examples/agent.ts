@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { itemsOf } from '../host/rest.ts';
+import { itemsOf } from '../host/executions.ts';
 import { Imported } from './imported.ts';
 import { startModel } from './model.ts';
 import type { Session } from './session.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventFor } from '../host/events.ts';
-import type { JsonObject } from '../host/rest.ts';
+import type { JsonObject } from '../host/json.ts';
 import { triggers, type Kind } from '../host/triggers.ts';
 
 /** An event with some of its data changed. */

@@ -5,16 +5,15 @@ import { join } from 'node:path';
 import { newToken, post, type Answer } from '../host/receiver.ts';
 import type { N8n } from '../host/n8n.ts';
 import { packageFolder } from '../host/paths.ts';
+import { hasEnded, type Execution } from '../host/executions.ts';
+import type { JsonObject } from '../host/json.ts';
 import {
-	hasEnded,
 	withCredential,
 	type Credential,
-	type Execution,
-	type JsonObject,
 	type Workflow,
 	type WorkflowDraft,
 	type WorkflowNode,
-} from '../host/rest.ts';
+} from '../host/workflows.ts';
 import { credentialType, productionUrl, triggers, type Trigger } from '../host/triggers.ts';
 import { waitFor } from '../host/wait.ts';
 import { tokenHeader } from '../host/siteGpt.ts';

@@ -5,7 +5,7 @@ import { sqliteOf } from '../host/database.ts';
 import { createDataTable, tableOf } from '../host/dataTables.ts';
 import { loopback } from '../host/ports.ts';
 import { startPostgres, type Postgres } from '../host/postgres.ts';
-import { type JsonObject } from '../host/rest.ts';
+import type { JsonObject } from '../host/json.ts';
 import { waitFor } from '../host/wait.ts';
 import { eventWith, several, unreadableMessage } from './events.ts';
 import { Imported } from './imported.ts';

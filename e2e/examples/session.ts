@@ -1,6 +1,6 @@
 import type { N8n } from '../host/n8n.ts';
 import { startN8nWithPackage } from '../host/n8nWithPackage.ts';
-import type { Credential, WorkflowNode } from '../host/rest.ts';
+import type { Credential, WorkflowNode } from '../host/workflows.ts';
 import { SiteGptServer } from '../siteGptServer/server.ts';
 import { startMailServer, type MailServer } from './mailServer.ts';
 import { startService, type Service } from './service.ts';

@@ -1,4 +1,5 @@
-import type { JsonObject, WorkflowNode } from '../host/rest.ts';
+import type { JsonObject } from '../host/json.ts';
+import type { WorkflowNode } from '../host/workflows.ts';
 
 /** Sets the duplicate window to one second, so a test doesn't have to wait a minute. */
 export function shortWindow({ parameters, webhookId }: WorkflowNode): void {

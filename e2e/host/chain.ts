@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { JsonObject, WorkflowDraft, WorkflowNode } from './rest.ts';
+import type { JsonObject } from './json.ts';
+import type { WorkflowDraft, WorkflowNode } from './workflows.ts';
 
 /** A workflow node without its ID and position. */
 export type Step = Omit<WorkflowNode, 'id' | 'position'>;

@@ -2,16 +2,9 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { chain, type Step } from './chain.ts';
 import type { Reachable } from './n8n.ts';
-import {
-	hasEnded,
-	itemsOf,
-	withCredential,
-	type Credential,
-	type Execution,
-	type JsonObject,
-	type Workflow,
-	type WorkflowNode,
-} from './rest.ts';
+import { hasEnded, itemsOf, type Execution } from './executions.ts';
+import type { JsonObject } from './json.ts';
+import { withCredential, type Credential, type Workflow, type WorkflowNode } from './workflows.ts';
 import { credentialType, productionUrl, testUrl, type Trigger } from './triggers.ts';
 import { waitFor } from './wait.ts';
 

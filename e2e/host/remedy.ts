@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reachable } from './n8n.ts';
 import { packageFolder } from './paths.ts';
-import { itemsOf, withCredential, type JsonObject, type WorkflowDraft } from './rest.ts';
+import { itemsOf } from './executions.ts';
+import type { JsonObject } from './json.ts';
+import { withCredential, type WorkflowDraft } from './workflows.ts';
 
 const settingsNode = 'Settings';
 const byHand = 'By Hand';

@@ -1,81 +1,9 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { isStored, unpackExecution, type Execution, type ExecutionSummary } from './executions.ts';
 import { codeOf, Failure } from './failure.ts';
-import { n8nFolder } from './paths.ts';
+import type { JsonObject } from './json.ts';
 import { isOlder, n8nVersion } from './version.ts';
 import { waitFor } from './wait.ts';
-
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-export type JsonObject = { [key: string]: Json };
-
-export interface WorkflowNode {
-	id?: string;
-	name: string;
-	type: string;
-	typeVersion: number;
-	position: [number, number];
-	parameters: JsonObject;
-	webhookId?: string;
-	credentials?: Record<string, { id: string; name: string }>;
-	onError?: 'continueRegularOutput' | 'continueErrorOutput' | 'stopWorkflow';
-	retryOnFail?: boolean;
-	maxTries?: number;
-	/** ms */
-	waitBetweenTries?: number;
-}
-
-export interface WorkflowDraft {
-	name: string;
-	nodes: WorkflowNode[];
-	connections: JsonObject;
-	settings?: JsonObject;
-	pinData?: JsonObject;
-}
-
-export interface Workflow extends WorkflowDraft {
-	id: string;
-	/** the saved version; needed for publishing */
-	versionId: string;
-	/** the version that answers webhooks, if any */
-	activeVersionId: string | null;
-}
-
-export interface CredentialDraft {
-	name: string;
-	type: string;
-	data: JsonObject;
-}
-
-export interface Credential {
-	id: string;
-	name: string;
-	type: string;
-}
-
-export type ExecutionStatus =
-	'new' | 'running' | 'waiting' | 'success' | 'error' | 'crashed' | 'canceled' | 'unknown';
-
-export interface ExecutionSummary {
-	id: string;
-	workflowId: string;
-	status: ExecutionStatus;
-	mode: string;
-	startedAt: string | null;
-	stoppedAt: string | null;
-}
-
-interface NodeRun {
-	executionTime: number;
-	executionStatus?: string;
-	error?: { message: string; description?: string | null };
-	data?: { main?: Array<Array<{ json: JsonObject; pairedItem?: Json }> | null> };
-}
-
-export interface Execution extends ExecutionSummary {
-	/** by node name: one entry for each time the node ran */
-	runs: Record<string, NodeRun[]>;
-	error?: { message: string };
-}
+import type { Credential, CredentialDraft, Workflow, WorkflowDraft } from './workflows.ts';
 
 export interface SignIn {
 	email: string;
@@ -86,60 +14,8 @@ interface OwnerSettings {
 	userManagement: { showSetupOnFirstLoad?: boolean };
 }
 
-/** The items from a node's first output in its last run; empty if it didn't run. */
-export function itemsOf(execution: Execution, nodeName: string): JsonObject[] {
-	const items = execution.runs[nodeName]?.at(-1)?.data?.main?.[0] ?? [];
-	return items.map(({ json }) => json);
-}
-
 /** executions per page: n8n lists no more than this, and its versions differ in how to get the next page */
 const pageLength = 100;
-
-const unfinished = new Set<ExecutionStatus>(['new', 'running', 'waiting', 'unknown']);
-
-export function hasEnded({ status }: ExecutionSummary): boolean {
-	return !unfinished.has(status);
-}
-
-/** n8n 1 stores that an execution has ended before it stores its nodes' runs. */
-function isStored(execution: Execution): boolean {
-	const { status, runs, error } = execution;
-	if (!hasEnded(execution)) return false;
-	const wasCutOff = status === 'crashed' || status === 'canceled';
-	return wasCutOff || Object.keys(runs).length > 0 || error !== undefined;
-}
-
-function credentialReference({ id, name }: Credential) {
-	return { id, name };
-}
-
-/** Returns the workflow with this credential on each of the named nodes. */
-export function withCredential<T extends WorkflowDraft>(
-	workflow: T,
-	credential: Credential,
-	nodeNames: string[],
-): T {
-	const nodes = workflow.nodes.map((node) =>
-		nodeNames.includes(node.name)
-			? {
-					...node,
-					credentials: {
-						...node.credentials,
-						[credential.type]: credentialReference(credential),
-					},
-				}
-			: node,
-	);
-	return { ...workflow, nodes };
-}
-
-/** n8n stores executions in the format of its dependency `flatted`, so read them with that. */
-function parseFlatted(text: string): unknown {
-	const { parse } = createRequire(join(n8nFolder, 'package.json'))('flatted') as {
-		parse(text: string): unknown;
-	};
-	return parse(text);
-}
 
 /** The status of the answer to a POST without token and body. */
 async function statusOf(url: string): Promise<number> {
@@ -328,15 +204,7 @@ export class RestClient {
 	}
 
 	async execution(id: string): Promise<Execution> {
-		const { data, ...summary } = await this.request<ExecutionSummary & { data: string }>(
-			'GET',
-			`/rest/executions/${id}`,
-		);
-		// An execution that has just started has no data yet.
-		const parsed = parseFlatted(data) as
-			{ resultData?: { runData?: Execution['runs']; error?: Execution['error'] } } | undefined;
-		const { runData = {}, error } = parsed?.resultData ?? {};
-		return { ...summary, runs: runData, error };
+		return unpackExecution(await this.request('GET', `/rest/executions/${id}`));
 	}
 
 	/** Waits until an execution has ended, successfully or not, and its data is stored. */

@@ -1,6 +1,6 @@
 import { escalationData, leadData, messageData, type EventData } from './events.ts';
 import { Failure } from './failure.ts';
-import type { WorkflowDraft, WorkflowNode } from './rest.ts';
+import type { WorkflowDraft, WorkflowNode } from './workflows.ts';
 
 export const packageName = 'n8n-nodes-sitegpt';
 export const actionType = `${packageName}.siteGpt`;

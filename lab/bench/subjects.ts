@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { newToken } from '../../e2e/host/receiver.ts';
 import { chain, done } from '../../e2e/host/chain.ts';
 import type { Reachable } from '../../e2e/host/n8n.ts';
+import type { JsonObject } from '../../e2e/host/json.ts';
 import type {
 	Credential,
-	JsonObject,
 	Workflow,
 	WorkflowDraft,
 	WorkflowNode,
-} from '../../e2e/host/rest.ts';
+} from '../../e2e/host/workflows.ts';
 import { credentialType, productionUrl, triggers, type Trigger } from '../../e2e/host/triggers.ts';
 import { waitFor } from '../../e2e/host/wait.ts';
 import type { Kind } from '../sender/events.ts';

@@ -1,7 +1,8 @@
 /** What a user would build with n8n's own nodes instead of a trigger of this package. */
 import { randomUUID } from 'node:crypto';
 import { chain, done, type Step } from '../../e2e/host/chain.ts';
-import type { Json, JsonObject, WorkflowDraft } from '../../e2e/host/rest.ts';
+import type { Json, JsonObject } from '../../e2e/host/json.ts';
+import type { WorkflowDraft } from '../../e2e/host/workflows.ts';
 
 function webhook(path: string, responseMode: string): Step {
 	return {

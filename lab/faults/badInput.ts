@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { done } from '../../e2e/host/chain.ts';
 import { Receiver } from '../../e2e/host/receiver.ts';
 import { startN8n, type N8n } from '../../e2e/host/n8n.ts';
-import type { JsonObject } from '../../e2e/host/rest.ts';
+import type { JsonObject } from '../../e2e/host/json.ts';
 import { kinds, triggers } from '../../e2e/host/triggers.ts';
 import { newEvent } from '../sender/events.ts';
 import { tokenHeader } from '../../e2e/host/siteGpt.ts';

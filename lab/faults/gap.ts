@@ -3,7 +3,9 @@ import { bothTriggers, keyColumns, lastStep } from '../../e2e/examples/bothTrigg
 import { Imported } from '../../e2e/examples/imported.ts';
 import { createDataTable } from '../../e2e/host/dataTables.ts';
 import { startN8n, type N8n } from '../../e2e/host/n8n.ts';
-import { itemsOf, type JsonObject, type WorkflowNode } from '../../e2e/host/rest.ts';
+import { itemsOf } from '../../e2e/host/executions.ts';
+import type { JsonObject } from '../../e2e/host/json.ts';
+import type { WorkflowNode } from '../../e2e/host/workflows.ts';
 import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
 import type { Row } from '../table.ts';
 import { settle } from './settle.ts';

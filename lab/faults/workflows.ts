@@ -1,6 +1,6 @@
 import { Receiver, type ReceiverOptions } from '../../e2e/host/receiver.ts';
 import type { Reachable } from '../../e2e/host/n8n.ts';
-import type { JsonObject } from '../../e2e/host/rest.ts';
+import type { JsonObject } from '../../e2e/host/json.ts';
 import { triggers } from '../../e2e/host/triggers.ts';
 import { kinds, newEvent, type Kind } from '../sender/events.ts';
 import type { Destination } from '../sender/send.ts';

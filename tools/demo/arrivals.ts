@@ -1,13 +1,9 @@
 import { byHand } from '../../e2e/host/chain.ts';
 import { Failure } from '../../e2e/host/failure.ts';
 import type { N8n } from '../../e2e/host/n8n.ts';
-import {
-	hasEnded,
-	itemsOf,
-	type Execution,
-	type JsonObject,
-	type Workflow,
-} from '../../e2e/host/rest.ts';
+import { hasEnded, itemsOf, type Execution } from '../../e2e/host/executions.ts';
+import type { JsonObject } from '../../e2e/host/json.ts';
+import type { Workflow } from '../../e2e/host/workflows.ts';
 import { waitFor } from '../../e2e/host/wait.ts';
 import type { Receiver } from './workflows.ts';
 

@@ -9,7 +9,7 @@ import {
 	type Credential,
 	type Workflow,
 	type WorkflowDraft,
-} from '../../e2e/host/rest.ts';
+} from '../../e2e/host/workflows.ts';
 import {
 	actionType,
 	credentialType,
