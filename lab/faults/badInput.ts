@@ -116,8 +116,8 @@ class Attack {
 	readonly receiver: Receiver;
 	readonly sent: Array<{ generated: Generated; answer: Answer }> = [];
 	readonly violations: string[] = [];
-	/** answers with a status that has no column in the table, and the headers they answered */
-	readonly others: string[] = [];
+	/** the requests that were answered with a status that has no column in the table */
+	others: Array<{ generated: Generated; answer: Answer }> = [];
 
 	constructor(what: string, receiver: Receiver) {
 		this.what = what;
@@ -162,13 +162,9 @@ class Attack {
 		if (failed > 0) this.violations.push(`${this.what}: ${failed} executions did not succeed`);
 		const count = (low: number, high = low) =>
 			this.sent.filter(({ answer: { status } }) => status >= low && status <= high).length;
-		const others = this.sent.filter(
+		this.others = this.sent.filter(
 			({ answer: { status } }) => ![200, 400, 401, 422, 500].includes(status),
 		);
-		for (const { answer, generated } of others) {
-			const text = JSON.stringify(answer.text.slice(0, 60));
-			this.others.push(`${answer.status} ${text} to ${JSON.stringify(generated.headers)}`);
-		}
 		return {
 			trigger: this.what,
 			requests: this.sent.length,
@@ -180,9 +176,23 @@ class Attack {
 			'refused 401': count(401),
 			'422 (n8n)': count(422),
 			'500 (n8n)': count(500),
-			'other status': others.length,
+			'other status': this.others.length,
 		};
 	}
+}
+
+/** Says which other statuses there were, how many, and which headers all of these requests have. */
+function otherStatuses(others: Attack['others']): string {
+	const statuses = [...new Set(others.map(({ answer }) => answer.status))];
+	const parts = statuses.map((status) => {
+		const headers = others
+			.filter(({ answer }) => answer.status === status)
+			.map(({ generated }) => Object.entries(generated.headers).map((pair) => pair.join(': ')));
+		const common = headers[0]!.filter((header) => headers.every((all) => all.includes(header)));
+		const cause = common.length > 0 ? `, all to requests with ${common.join(' and ')}` : '';
+		return `${headers.length} times ${status}${cause}`;
+	});
+	return parts.join('; ') || 'none';
 }
 
 async function attack(n8n: N8n, { short, seed, note }: TrialOptions): Promise<Attack[]> {
@@ -227,7 +237,7 @@ async function run(options: TrialOptions): Promise<TrialResult> {
 			violations: [...violations, ...attacks.flatMap((one) => one.violations)],
 			notes: [
 				`Generated with fast-check, seed ${options.seed}; ${atOnce} concurrent requests.`,
-				`Other status: ${[...new Set(attacks.flatMap(({ others }) => others))].slice(0, 10).join('; ') || 'none'}.`,
+				`Other status: ${otherStatuses(attacks.flatMap(({ others }) => others))}.`,
 			],
 		};
 	} finally {
