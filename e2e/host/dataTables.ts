@@ -1,4 +1,6 @@
+import type { JsonObject } from './json.ts';
 import type { RestClient } from './rest.ts';
+import type { WorkflowDraft } from './workflows.ts';
 
 /** Creates one of n8n's Data Tables, with text columns, and returns its ID. */
 export async function createDataTable(
@@ -11,6 +13,16 @@ export async function createDataTable(
 		columns: columns.map((column) => ({ name: column, type: 'string' })),
 	});
 	return id;
+}
+
+/** Creates the Data Tables that the workflow's nodes write to, with the columns that they fill. */
+export async function createTablesFor(client: RestClient, { nodes }: WorkflowDraft): Promise<void> {
+	for (const { type, parameters } of nodes) {
+		if (type !== 'n8n-nodes-base.dataTable' || !parameters.columns) continue;
+		const { value: name } = parameters.dataTableId as { value: string };
+		const { value: columns } = parameters.columns as { value: JsonObject };
+		await createDataTable(client, name, Object.keys(columns));
+	}
 }
 
 export async function deleteDataTable(client: RestClient, id: string): Promise<void> {

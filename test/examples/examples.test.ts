@@ -73,6 +73,19 @@ describe.each(examples)('%s', (file, { name, nodes, connections, pinData = {}, s
 		expect(Math.min(...others.map(({ position }) => position[1]))).toBeGreaterThan(bottom);
 	});
 
+	test('says in its note which Data Tables it needs, with which columns', () => {
+		const [note] = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
+		for (const { parameters } of nodes.filter(({ type }) => type === 'n8n-nodes-base.dataTable')) {
+			const { dataTableId, columns } = parameters as {
+				dataTableId: { value: string };
+				columns?: { value: object };
+			};
+			expect(note?.parameters.content).toContain(`called **${dataTableId.value}**`);
+			for (const column of Object.keys(columns?.value ?? {}))
+				expect(note?.parameters.content).toMatch(new RegExp(`text columns .*\\b${column}\\b`));
+		}
+	});
+
 	test('has no credential', () => {
 		for (const node of nodes) expect(node).not.toHaveProperty('credentials');
 	});

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { byHand, chain } from '../../e2e/host/chain.ts';
+import { createTablesFor } from '../../e2e/host/dataTables.ts';
 import type { N8n } from '../../e2e/host/n8n.ts';
 import { packageFolder } from '../../e2e/host/paths.ts';
 import {
@@ -44,6 +45,7 @@ async function createReceiver({ client, url: n8nUrl }: N8n, trigger: Trigger): P
 	const example = await readExample(trigger);
 	const node = triggerNode(example, trigger);
 	node.webhookId = randomUUID();
+	await createTablesFor(client, example);
 	const draft = withCredential(example, credential, [node.name]);
 	const url = productionUrl(n8nUrl, trigger, node);
 	const workflow = await client.publish(await client.createWorkflow(draft), [url]);
