@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { locator, operationCases, type World } from './action/operations.ts';
 import { emitted, run } from './action/runAction.ts';
 import type { N8n } from './host/n8n.ts';
 import { startN8nWithPackage } from './host/n8nWithPackage.ts';
@@ -14,80 +15,7 @@ import type { JsonObject } from './host/json.ts';
 import type { Credential } from './host/workflows.ts';
 import { actionType, triggers } from './host/triggers.ts';
 import { SiteGptServer } from './siteGptServer/server.ts';
-import type { Chatbot, Conversation, Document, Json, Lead } from './siteGptServer/state.ts';
-
-/** The objects that operations work on. */
-interface World {
-	chatbot: Chatbot;
-	conversation: Conversation;
-	lead: Lead;
-	document: Document;
-}
-
-interface Row {
-	operation: string;
-	parameters?: JsonObject;
-	/** the input item's file, as text */
-	file?: string;
-	/** fields that the first output item must have, among others */
-	emits(world: World): Json;
-}
-
-const locator = (value: string) => ({ __rl: true, mode: 'id', value });
-const chatbotOf = ({ chatbot }: World) => ({ chatbotId: locator(chatbot.id) });
-const deleted = () => ({ deleted: true });
-const pending = () => ({ state: 'pending', status: 'QUEUED' });
-const trained = () => ({ state: 'trained', status: 'SUCCESS', error: null });
-const urls = 'https://example.com/a, https://example.com/b';
-const options = { waitUntilTrained: true };
-
-// prettier-ignore
-const rows: Record<string, Row[]> = {
-	account: [
-		{ operation: 'checkAccess', emits: () => ({ tokenType: 'agent_token' }) },
-		{ operation: 'getLimits', emits: () => ({ messages: { limit: 1000, used: 7 } }) },
-	],
-	chatbot: [
-		{ operation: 'get', emits: ({ chatbot: { id } }) => ({ id, title: 'Support' }) },
-		{ operation: 'getAll', emits: () => ({ title: 'Support' }) },
-	],
-	conversation: [
-		{ operation: 'get', emits: ({ conversation: { threadId } }) => ({ threadId, totalMessages: 1 }) },
-		{ operation: 'getAll', parameters: { filters: { mode: 'AI' } }, emits: ({ conversation: { threadId } }) => ({ threadId }) },
-		{ operation: 'getTranscript', emits: () => ({ messageCount: 2 }) },
-		{ operation: 'getTranscript', parameters: { output: 'messages' }, emits: () => ({ question: 'Hello' }) },
-		{ operation: 'escalate', emits: () => ({ done: true }) },
-		{ operation: 'takeOver', emits: () => ({ done: true }) },
-		{ operation: 'handBack', emits: () => ({ done: true }) },
-		{ operation: 'delete', emits: deleted },
-	],
-	knowledge: [
-		{ operation: 'addFile', parameters: { binaryPropertyName: 'data' }, file: 'Open 9 to 5', emits: pending },
-		{ operation: 'addLinks', parameters: { urls, options }, emits: trained },
-		{ operation: 'addSitemap', parameters: { url: 'https://example.com/sitemap.xml' }, emits: pending },
-		{ operation: 'addWebsite', parameters: { url: 'https://example.com' }, emits: pending },
-		{ operation: 'addYoutube', parameters: { urls }, emits: pending },
-		{ operation: 'setText', parameters: { text: 'Open 9 to 5' }, emits: () => ({ source: 'TEXT' }) },
-		{ operation: 'get', emits: () => ({ content: 'Some words.' }) },
-		{ operation: 'getAll', emits: () => ({ source: 'URLS_LIST' }) },
-		{ operation: 'updateContent', parameters: { text: 'New' }, emits: ({ document: { id } }) => ({ id }) },
-		{ operation: 'resync', parameters: { documentIds: 'document_1' }, emits: () => ({ itemsQueued: 0, itemsSkipped: 1 }) },
-		{ operation: 'delete', emits: deleted },
-	],
-	lead: [
-		{ operation: 'get', emits: ({ lead: { id } }) => ({ id }) },
-		{ operation: 'getAll', parameters: { filters: { status: 'open' } }, emits: ({ lead: { id } }) => ({ id }) },
-		{ operation: 'archive', emits: () => ({ archived: true }) },
-		{ operation: 'unarchive', emits: () => ({ archived: false }) },
-		{ operation: 'star', emits: () => ({ important: true }) },
-		{ operation: 'unstar', emits: () => ({ important: false }) },
-		{ operation: 'delete', emits: deleted },
-	],
-	message: [
-		{ operation: 'send', parameters: { message: 'Hello' }, emits: () => ({ answer: 'You asked: Hello' }) },
-		{ operation: 'sendAsAgent', parameters: { message: 'Hello', options: { agentName: 'Grace' } }, emits: () => ({ agentName: 'Grace' }) },
-	],
-};
+import type { Json } from './siteGptServer/state.ts';
 
 describe('the SiteGPT node and SiteGPT’s API', () => {
 	let n8n: N8n;
@@ -134,7 +62,7 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 		return await run(n8n, { parameters, credential: withCredential, items });
 	}
 
-	for (const [resource, all] of Object.entries(rows)) {
+	for (const [resource, all] of Object.entries(operationCases)) {
 		for (const { operation, parameters = {}, file, emits } of all) {
 			const variant = parameters.output ? `, ${String(parameters.output)}` : '';
 			test(`${resource}: ${operation}${variant}`, async () => {
@@ -146,7 +74,7 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 					parameters: {
 						resource,
 						operation,
-						...chatbotOf(world),
+						chatbotId: locator(world.chatbot.id),
 						threadId: locator(conversation.threadId),
 						leadId: locator(lead.id),
 						documentId: locator(document.id),
@@ -167,7 +95,7 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 			resources: Array<{ value: string; operations: Array<{ value: string }> }>;
 		};
 		for (const { value, operations } of resources) {
-			const tested = new Set(rows[value]?.map(({ operation }) => operation));
+			const tested = new Set(operationCases[value]?.map(({ operation }) => operation));
 			assert.deepEqual([...tested].toSorted(), operations.map((one) => one.value).toSorted());
 		}
 	});

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { Editor } from './editor.ts';
 import { picture } from './screenshots.ts';
+import { iconsIn } from './icons.ts';
 import type { Session } from './session.ts';
 
 /** Tests the dark theme, which n8n uses if the browser prefers it. */
@@ -11,7 +12,7 @@ export function dark(session: Session) {
 		const editor = await Editor.open(session.n8n, session.browser, 'dark');
 		const { page } = editor;
 		const assertIcons = async (place: Locator, atLeast: number) => {
-			const icons = await editor.icons(place, atLeast);
+			const icons = await iconsIn(place, atLeast);
 			for (const { file, width } of icons) {
 				assert.equal(file, 'sitegpt.dark.svg');
 				assert.ok(width > 0);

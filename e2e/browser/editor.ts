@@ -4,14 +4,6 @@ import { waitFor } from '../host/wait.ts';
 import { PageErrors } from './pageErrors.ts';
 import { fieldsIn, type Field } from './texts.ts';
 
-/** One of the package's icons, as loaded by the browser. */
-export interface LoadedIcon {
-	/** such as sitegpt.dark.svg */
-	file: string;
-	/** px of the image itself; 0 if it didn't load */
-	width: number;
-}
-
 /** n8n's editor, used like a person would: by its visible texts, with mouse and keyboard. */
 export class Editor {
 	readonly page: Page;
@@ -235,23 +227,6 @@ export class Editor {
 		};
 		const from = await drawTo(0);
 		return async () => void (await drawTo(from));
-	}
-
-	/** Waits for at least `atLeast` of the package's icons to be visible in `place`, and returns them loaded. */
-	async icons(place: Locator, atLeast: number): Promise<LoadedIcon[]> {
-		const icons = place.locator('img[src*="sitegpt"]').filter({ visible: true });
-		await waitFor(async () => (await icons.count()) >= atLeast, {
-			what: `${atLeast} icons`,
-		});
-		return await icons.evaluateAll(
-			async (images) =>
-				await Promise.all(
-					(images as HTMLImageElement[]).map(async (image) => {
-						await image.decode().catch(() => {});
-						return { file: image.src.replace(/.*\//, ''), width: image.naturalWidth };
-					}),
-				),
-		);
 	}
 
 	async close(): Promise<void> {

@@ -6,6 +6,7 @@ import { triggers } from '../host/triggers.ts';
 import { waitFor } from '../host/wait.ts';
 import { assertDescribed } from './descriptions.ts';
 import { picture } from './screenshots.ts';
+import { iconsIn } from './icons.ts';
 import type { Session } from './session.ts';
 import { cutTexts } from './texts.ts';
 
@@ -23,7 +24,7 @@ export function messages(session: Session) {
 		for (const { title } of Object.values(triggers)) {
 			await panel.getByText(`SiteGPT ${title}`).first().waitFor();
 		}
-		const icons = await editor.icons(panel, 4);
+		const icons = await iconsIn(panel, 4);
 		for (const { file, width } of icons) {
 			assert.equal(file, 'sitegpt.svg');
 			assert.ok(width > 0);

@@ -1,29 +1,20 @@
 import { table, type Row } from '../table.ts';
-import { serverVersions } from '../../e2e/host/programs.ts';
 import { bars, type Bar } from './bars.ts';
-import { savedResult, type Circumstances, type Saved } from './saved.ts';
+import { circumstances, savedResult, type Saved } from './saved.ts';
 import { loads } from './loads.ts';
 import type { MemoryFigure } from './memory.ts';
-import { nodeCases } from './nodeCases.ts';
 import type { NodeFigure } from './nodeProcess.ts';
+import { nodeSection } from './nodeSection.ts';
 import { plot } from './plot.ts';
 import type { Profiled } from './profile.ts';
 import type { QueueModeResult } from './queueMode.ts';
+import { queueSection } from './queueSection.ts';
 import type { RegularResult } from './regular.ts';
+import { regularSection } from './regularSection.ts';
 import { scaling } from './scaling.ts';
 import { summary } from './summary.ts';
 import { configurations } from './configurations.ts';
-import {
-	cpu,
-	median,
-	medianAnswer,
-	rate,
-	ratio,
-	resultOf,
-	rounded,
-	spread,
-	type Result,
-} from './statistics.ts';
+import { rate, ratio, resultOf, rounded, withSpread } from './statistics.ts';
 import { subjectNames, type SubjectName } from './subjects.ts';
 
 /** The texts of the files in docs/ that the saved results suffice for, by file name. */
@@ -91,10 +82,6 @@ All subjects run in one n8n and take turns, in reverse order every second round.
 Figures are medians of the rounds after a warm-up. Brackets show the middle half of the rounds. A ratio is the median of the rounds' ratios. _default_ means n8n's default settings, _lazy_ means \`N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true\`.`;
 }
 
-function circumstances({ when, cpu: model, cores, node, n8n }: Circumstances): string {
-	return `_${when.slice(0, 10)}, ${cores} cores (${model}), Node ${node}, n8n ${n8n}._`;
-}
-
 function barSection(all: Bar[]): string {
 	const rows = all.map(({ what, configuration, bar, value, spread: between, isMet }) => ({
 		target: what,
@@ -155,50 +142,6 @@ function profileSection(saved: Saved<Profiled[]>): string {
 	].join('\n\n');
 }
 
-function withSpread(value: number, between?: [number, number]): string {
-	if (!between) return rounded(value);
-	return `${rounded(value)} (${between.map(rounded).join('-')})`;
-}
-
-function regularSection(title: string, saved: Saved<RegularResult>): string {
-	const { slices, stored, loading } = saved.result;
-	const rows = loads.flatMap(({ name, subjects }) => {
-		const results = subjects.flatMap((subject) => resultOf(slices, name, subject) ?? []);
-		const webhook = results.find(({ subject }) => subject === 'W');
-		return results.map((result) => rowOf(result, webhook));
-	});
-	const rounds = Math.max(...slices.map(({ round }) => round));
-	const bytes = Object.entries(stored)
-		.map(([load, of]) => {
-			const each = Object.entries(of).map(
-				([name, value]) => `${name} ${Math.round(value).toLocaleString('en')}`,
-			);
-			return `${load}: ${each.join(', ')}`;
-		})
-		.join('; ');
-	return [
-		`## Regular mode, ${title}`,
-		table(rows),
-		`Bytes in the database per 1 kB event: ${bytes}. n8n took ${rounded(loading)} ms to load the package.`,
-		`${circumstances(saved).replace(/\.?_$/, '')}, ${rounds} rounds._`,
-	].join('\n\n');
-}
-
-function rowOf(result: Result, webhook: Result | undefined): Row {
-	const toWebhook = webhook && ratio(result, webhook, rate);
-	const outcomes = result.slices.map(({ outcome }) => outcome);
-	return {
-		load: result.load,
-		subject: result.subject,
-		'answers per second': withSpread(median(result, rate), spread(result, rate)),
-		'/ W': toWebhook ? withSpread(toWebhook.value, toWebhook.spread) : '',
-		'median answer, ms': rounded(median(result, medianAnswer)),
-		'over 5 s': outcomes.reduce((sum, { late }) => sum + late, 0),
-		'worst answer, ms': rounded(Math.max(...outcomes.map(({ worst }) => worst))),
-		'CPU ms per answer': rounded(median(result, cpu)),
-	};
-}
-
 function memorySection(saved: Saved<MemoryFigure[]>): string {
 	const mb = (bytes: number) => Math.round(bytes / 1e6).toLocaleString('en');
 	const rows = saved.result.map(({ configuration, burst, subject, before, peak, accepted }) => {
@@ -221,58 +164,4 @@ function memorySection(saved: Saved<MemoryFigure[]>): string {
 		table(rows),
 		circumstances(saved),
 	].join('\n\n');
-}
-
-function queueSection(saved: Saved<QueueModeResult>): string {
-	const rows = saved.result.runs.flatMap(({ processors, workers, slices }) =>
-		loads.flatMap(({ name, subjects }) =>
-			subjects.flatMap((subject) => {
-				const result = resultOf(slices, name, subject);
-				if (!result) return [];
-				const parts = Object.keys(result.slices[0]?.cpuOf ?? {});
-				return {
-					'webhook processors': processors,
-					workers,
-					event: name.endsWith('100 kB') ? '100 kB' : '1 kB',
-					subject,
-					'events per second': withSpread(median(result, rate), spread(result, rate)),
-					'events per CPU second': rounded(1000 / median(result, cpu)),
-					...Object.fromEntries(
-						parts.map((part) => [
-							`${part}, CPU ms per event`,
-							rounded(median(result, (slice) => slice.cpuOf[part] ?? NaN)),
-						]),
-					),
-				};
-			}),
-		),
-	);
-	return [
-		'## Queue mode',
-		`Set up as in deploy/, with 20 connections: ${serverVersions().join(', ')}. Events per second counts accepted events. The workers run them meanwhile, and afterwards if they're slower. All processes share the machine, so a second processor adds no cores.`,
-		table(rows),
-		circumstances(saved),
-	].join('\n\n');
-}
-
-function nodeSection(saved: Saved<NodeFigure[]>): string {
-	const named = nodeCases.map(({ name, what }) => `- **${name}**: ${what}`);
-	return [
-		"## This package's own code",
-		'The Message Trigger\'s webhook() in one process, called with parsed events. In "webhook() in total", a stub for n8n answers immediately. In "webhook() in n8n-core", n8n creates its own context for each request. The steps are also measured separately: token compares the token, digits reads the raw JSON without losing digits, event classifies and validates, key computes the idempotency key, and item builds the item. The rest of webhook() is settings, filters, and the answer.',
-		named.join('\n'),
-		nodeTable(saved.result),
-		circumstances(saved),
-	].join('\n\n');
-}
-
-export function nodeTable(figures: NodeFigure[]): string {
-	return table(
-		figures.map(({ case: event, step, us, spread: between, bytes }) => ({
-			event,
-			step,
-			'µs per call': withSpread(us, between),
-			'bytes allocated per call': Math.round(bytes),
-		})),
-	);
 }

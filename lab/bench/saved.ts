@@ -44,3 +44,8 @@ export async function savedResult<Result>(part: string): Promise<Saved<Result> |
 		throw error;
 	}
 }
+
+/** When and on what machine a result was measured, as a line below its table. */
+export function circumstances({ when, cpu: model, cores, node, n8n }: Circumstances): string {
+	return `_${when.slice(0, 10)}, ${cores} cores (${model}), Node ${node}, n8n ${n8n}._`;
+}

@@ -67,3 +67,9 @@ export function rounded(value: number): string {
 		maximumFractionDigits: digits,
 	});
 }
+
+/** A figure with the middle half of the rounds in brackets. */
+export function withSpread(value: number, between?: [number, number]): string {
+	if (!between) return rounded(value);
+	return `${rounded(value)} (${between.map(rounded).join('-')})`;
+}

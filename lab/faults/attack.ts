@@ -1,0 +1,168 @@
+import { request as httpRequest } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Receiver } from '../../e2e/host/receiver.ts';
+import { tokenHeader } from '../../e2e/host/siteGpt.ts';
+import type { Row } from '../table.ts';
+import type { Generated } from './requests.ts';
+import type { StoredExecution } from './stored.ts';
+
+interface Answer {
+	/** 0 if the connection broke */
+	status: number;
+	text: string;
+}
+
+/** concurrent requests */
+export const atOnce = 4;
+
+/** ms until a request counts as unanswered */
+const patience = 30_000;
+
+async function sendOne(url: string, token: string, generated: Generated): Promise<Answer> {
+	const given = {
+		right: token,
+		wrong: `${token}x`,
+		none: undefined,
+		empty: '',
+		twice: [token, token],
+		long: 'x'.repeat(6_000),
+	}[generated.token];
+	return await new Promise((resolve) => {
+		const request = httpRequest(url, {
+			method: 'POST',
+			agent: false,
+			headers: {
+				...generated.headers,
+				'Content-Length': generated.body.length,
+				...(given === undefined ? {} : { [tokenHeader]: given }),
+			},
+			signal: AbortSignal.timeout(patience),
+		});
+		request.once('response', (response) => {
+			let text = '';
+			response.setEncoding('utf8');
+			response.on('data', (chunk: string) => (text += chunk));
+			response.once('end', () => resolve({ status: response.statusCode ?? 0, text }));
+			response.once('error', (error) => resolve({ status: 0, text: error.message }));
+		});
+		request.once('error', (error) => resolve({ status: 0, text: error.message }));
+		request.end(generated.body);
+	});
+}
+
+function isAccepted({ status, text }: Answer): boolean {
+	return status === 200 && text === '{"status":"accepted"}';
+}
+
+/** The node's own answers, as opposed to n8n's. */
+const ours = /^\{"(status|error)":/;
+
+/** Whether an item has a field that would change the prototype of an object it is copied to. */
+function isPolluted(value: unknown): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	const prototype: unknown = Object.getPrototypeOf(value);
+	if (prototype !== Object.prototype && prototype !== Array.prototype) return true;
+	return Object.hasOwn(value, '__proto__') || Object.values(value).some(isPolluted);
+}
+
+function describe({ what, headers, token, body }: Generated): string {
+	const start = JSON.stringify(body.subarray(0, 300).toString('latin1'));
+	return `${what}, ${token} token, ${body.length} bytes, ${JSON.stringify(headers)}: ${start}`;
+}
+
+/**
+ * Generated events are sometimes identical. One that arrives while its duplicate is being stored gets 503 and
+ * is retried after a second, as SiteGPT does.
+ */
+async function sendUntilKnown(url: string, token: string, generated: Generated): Promise<Answer> {
+	for (let attempt = 1; ; attempt++) {
+		const answer = await sendOne(url, token, generated);
+		if (answer.text !== '{"status":"pending"}' || attempt === 4) return answer;
+		await sleep(1_000);
+	}
+}
+
+/** Sends requests to one trigger and counts its answers. */
+export class Attack {
+	readonly what: string;
+	readonly receiver: Receiver;
+	readonly sent: Array<{ generated: Generated; answer: Answer }> = [];
+	readonly violations: string[] = [];
+	/** the requests that were answered with a status that has no column in the table */
+	others: Array<{ generated: Generated; answer: Answer }> = [];
+
+	constructor(what: string, receiver: Receiver) {
+		this.what = what;
+		this.receiver = receiver;
+	}
+
+	async run(requests: Generated[]): Promise<void> {
+		const left = requests.values();
+		const { url, token } = this.receiver;
+		const work = async () => {
+			for (const generated of left) {
+				const answer = await sendUntilKnown(url, token, generated);
+				this.sent.push({ generated, answer });
+				const isWrong = answer.status === 0 || answer.status >= 500;
+				// n8n answers that a body is too large while it's still being sent: a sender may only see a broken connection.
+				const isN8ns = answer.status === 0 || (answer.status === 500 && !ours.test(answer.text));
+				if (isWrong && !(generated.mayFail && isN8ns)) {
+					this.violations.push(
+						`${this.what}: answered ${answer.status} ${answer.text.slice(0, 200)} to ${describe(generated)}`,
+					);
+				}
+				if (isAccepted(answer) && generated.token !== 'right') {
+					this.violations.push(`${this.what}: accepted without the token: ${describe(generated)}`);
+				}
+			}
+		};
+		await Promise.all(Array.from({ length: atOnce }, work));
+	}
+
+	row(executions: StoredExecution[]): Row {
+		const accepted = this.sent.filter(({ answer }) => isAccepted(answer)).length;
+		const items = executions.map(({ item }) => item);
+		const polluted = items.filter(isPolluted).length;
+		const failed = executions.filter(({ status }) => status !== 'success').length;
+		if (accepted !== executions.length) {
+			this.violations.push(`${this.what}: ${accepted} accepted, ${executions.length} executions`);
+		}
+		if (polluted > 0)
+			this.violations.push(`${this.what}: ${polluted} items with a polluted prototype`);
+		if (items.includes(undefined))
+			this.violations.push(`${this.what}: an execution without an item`);
+		if (failed > 0) this.violations.push(`${this.what}: ${failed} executions did not succeed`);
+		const count = (low: number, high = low) =>
+			this.sent.filter(({ answer: { status } }) => status >= low && status <= high).length;
+		this.others = this.sent.filter(
+			({ answer: { status } }) => ![200, 400, 401, 422, 500].includes(status),
+		);
+		return {
+			trigger: this.what,
+			requests: this.sent.length,
+			accepted,
+			executions: executions.length,
+			'polluted items': polluted,
+			'other 200': count(200) - accepted,
+			'refused 400': count(400),
+			'refused 401': count(401),
+			'422 (n8n)': count(422),
+			'500 (n8n)': count(500),
+			'other status': this.others.length,
+		};
+	}
+}
+
+/** Says which other statuses there were, how many, and which headers all of these requests have. */
+export function otherStatuses(others: Attack['others']): string {
+	const statuses = [...new Set(others.map(({ answer }) => answer.status))];
+	const parts = statuses.map((status) => {
+		const headers = others
+			.filter(({ answer }) => answer.status === status)
+			.map(({ generated }) => Object.entries(generated.headers).map((pair) => pair.join(': ')));
+		const common = headers[0]!.filter((header) => headers.every((all) => all.includes(header)));
+		const cause = common.length > 0 ? `, all to requests with ${common.join(' and ')}` : '';
+		return `${headers.length} times ${status}${cause}`;
+	});
+	return parts.join('; ') || 'none';
+}
