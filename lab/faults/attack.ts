@@ -161,8 +161,9 @@ export function otherStatuses(others: Attack['others']): string {
 			.filter(({ answer }) => answer.status === status)
 			.map(({ generated }) => Object.entries(generated.headers).map((pair) => pair.join(': ')));
 		const common = headers[0]!.filter((header) => headers.every((all) => all.includes(header)));
-		const cause = common.length > 0 ? `, all to requests with ${common.join(' and ')}` : '';
-		return `${headers.length} times ${status}${cause}`;
+		const cause = common.length > 0 ? ` with ${common.join(' and ')}` : '';
+		const requests = headers.length === 1 ? 'one request' : `${headers.length} requests`;
+		return `${status === 0 ? 'no answer' : status} to ${requests}${cause}`;
 	});
 	return parts.join('; ') || 'none';
 }

@@ -85,7 +85,7 @@ async function run(options: TrialOptions): Promise<TrialResult> {
 export const badInput: Trial = {
 	number: 6,
 	title: 'Bad input',
-	what: 'A real n8n gets generated requests: odd bodies, content types, encodings, and headers, sizes up to more than 16 MB, deep nesting, prototype names, huge custom fields. Pass criteria: the node answers no 5xx (n8n itself answers 500 to a corrupt encoding or more than 16 MB; a duplicate that gets 503 `pending` is retried), each accepted event has an execution and nothing else does, no item has a polluted prototype, and n8n still answers at the end.',
+	what: 'A real n8n gets generated requests: odd bodies, content types, encodings, and headers, sizes up to more than 16 MB, deep nesting, prototype names, huge custom fields. Pass criteria: the node answers no 5xx (n8n itself answers 500 to a corrupt encoding or more than 16 MB, and sometimes never answers `application/xml` whose body is not XML; a duplicate that gets 503 `pending` is retried), each accepted event has an execution and nothing else does, no item has a polluted prototype, and n8n still answers at the end.',
 	run,
 	totals(rows) {
 		const events = sumOf(rows, 'requests') ?? 0;

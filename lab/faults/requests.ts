@@ -11,7 +11,7 @@ export interface Generated {
 	/** without the token, which `token` decides on */
 	headers: Record<string, string | string[]>;
 	token: 'right' | 'wrong' | 'none' | 'empty' | 'twice' | 'long';
-	/** whether a 500 by n8n itself is acceptable */
+	/** whether n8n itself may answer 500, or nothing */
 	mayFail: boolean;
 }
 
@@ -34,6 +34,8 @@ const encoding = fc.oneof(
 	{ weight: 12, arbitrary: fc.constant('none' as const) },
 	fc.constantFrom('gzip', 'deflate', 'corrupt gzip', 'cut gzip', 'corrupt deflate', 'br', 'odd'),
 );
+
+const unreadableEncodings = new Set(['corrupt gzip', 'cut gzip', 'corrupt deflate']);
 
 function encode(body: Buffer, how: string): { body: Buffer; header?: string } {
 	switch (how) {
@@ -79,7 +81,10 @@ const otherHeaders = fc.oneof(
 	),
 );
 
-/** Requests for a trigger of one kind, always the same for a seed. */
+/**
+ * Requests for a trigger of one kind, always the same for a seed. n8n parses XML with one xml2js parser for all
+ * requests, which reports neither a result nor an error for some bodies: n8n then never answers.
+ */
 export function generate(kind: Kind, count: number, seed: number): Generated[] {
 	const foreign = newEvent(kind === 'lead' ? 'message' : 'lead', 'bad_foreign').payload;
 	const request = fc.nat(1_000_000_000).chain((number) =>
@@ -107,7 +112,7 @@ export function generate(kind: Kind, count: number, seed: number): Generated[] {
 					...(encoded.header === undefined ? {} : { 'Content-Encoding': encoded.header }),
 				},
 				token: given,
-				mayFail: how === 'corrupt gzip' || how === 'cut gzip' || how === 'corrupt deflate',
+				mayFail: unreadableEncodings.has(how) || type === 'application/xml',
 			};
 		});
 }
