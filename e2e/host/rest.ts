@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isStored, unpackExecution, type Execution, type ExecutionSummary } from './executions.ts';
 import { codeOf, Failure } from './failure.ts';
 import type { JsonObject } from './json.ts';
@@ -61,23 +62,13 @@ export class RestClient {
 		body?: unknown,
 		headers: Record<string, string> = {},
 	): Promise<T> {
-		let response: Response;
-		try {
-			response = await fetch(new URL(path, this.url), {
-				method,
-				headers: {
-					...headers,
-					...(body === undefined ? {} : { 'content-type': 'application/json' }),
-					...(this.cookie === '' ? {} : { cookie: this.cookie }),
-				},
-				body: body === undefined ? undefined : JSON.stringify(body),
-				signal: AbortSignal.timeout(30_000),
-			});
-		} catch (error) {
-			const reason = codeOf(error) ?? (error as Error).message;
-			throw new Failure(`n8n did not answer ${method} ${path}: ${reason}.`, { cause: error });
+		// On a busy machine, n8n may find its database slow, and refuses everything until it isn't.
+		const isRefused = (text: string) => text.includes('Database is not ready!');
+		let { response, text } = await this.#send(method, path, body, headers);
+		for (let attempt = 1; response.status === 503 && isRefused(text) && attempt <= 20; attempt++) {
+			await sleep(1_000);
+			({ response, text } = await this.#send(method, path, body, headers));
 		}
-		const text = await response.text();
 		let answer: { data?: T; message?: string } = {};
 		try {
 			answer = JSON.parse(text) as { data?: T; message?: string };
@@ -93,6 +84,25 @@ export class RestClient {
 		if (cookies.length > 0) this.cookie = cookies.join('; ');
 		// Files such as the node types come without the { data } envelope that everything else has.
 		return (Array.isArray(answer) ? answer : answer.data) as T;
+	}
+
+	async #send(method: string, path: string, body: unknown, headers: Record<string, string>) {
+		try {
+			const response = await fetch(new URL(path, this.url), {
+				method,
+				headers: {
+					...headers,
+					...(body === undefined ? {} : { 'content-type': 'application/json' }),
+					...(this.cookie === '' ? {} : { cookie: this.cookie }),
+				},
+				body: body === undefined ? undefined : JSON.stringify(body),
+				signal: AbortSignal.timeout(30_000),
+			});
+			return { response, text: await response.text() };
+		} catch (error) {
+			const reason = codeOf(error) ?? (error as Error).message;
+			throw new Failure(`n8n did not answer ${method} ${path}: ${reason}.`, { cause: error });
+		}
 	}
 
 	async createCredential(draft: CredentialDraft): Promise<Credential> {
