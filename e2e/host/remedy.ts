@@ -9,10 +9,10 @@ import { withCredential, type WorkflowDraft } from './workflows.ts';
 
 const settingsNode = 'Settings';
 const byHand = 'By Hand';
-const apiNodes = ['Executions', 'Retry', 'Queued Since', 'Stop', 'Retry Stopped'];
+const apiNodes = ['Executions', 'Retry', 'Since When', 'Stop', 'Retry Stopped'];
 
-/** minutes after which a queued execution counts as stuck: by then, n8n has long been idle */
-const queuedMinutes = 0.5;
+/** minutes after which a queued or running execution counts as stuck: by then, n8n has long been idle */
+const stuckAfter = 0.5;
 
 interface ApiKey {
 	rawApiKey: string;
@@ -42,7 +42,8 @@ async function importRemedy(
 	const { assignments } = settings.parameters.assignments as { assignments: JsonObject[] };
 	for (const assignment of assignments) {
 		if (assignment.name === 'workflowIds') assignment.value = workflowIds.join(', ');
-		if (assignment.name === 'queuedMinutes') assignment.value = queuedMinutes;
+		if (['queuedMinutes', 'runningMinutes'].includes(String(assignment.name)))
+			assignment.value = stuckAfter;
 	}
 	const workflow = await client.createWorkflow(withCredential(example, credential, apiNodes));
 	return workflow.id;

@@ -98,7 +98,7 @@ export async function outcome(happened: Happened): Promise<TrialResult> {
 		notes: [
 			sharingOf(before.executions),
 			`Attempts by answer: ${answersOf(ledger)}.`,
-			`Left in the queue before retry-interrupted: ${grouped(before.counts.queued)}. Lost because n8n itself answered 200 while it started: ${grouped(after.counts.lostAtStartUp)}. Given up, but stored: ${grouped(after.counts.givenUpButStored)}.`,
+			`Left queued or running before retry-interrupted: ${grouped(before.counts.stuck)}. Lost because n8n itself answered 200 while it started: ${grouped(after.counts.lostAtStartUp)}. Given up, but stored: ${grouped(after.counts.givenUpButStored)}.`,
 			`[retry-interrupted](../examples/retry-interrupted.json), run by hand, retried ${grouped(runs.first)} executions; run again, ${grouped(runs.again)}.`,
 		],
 	};

@@ -77,7 +77,7 @@ The sender ([lab/sender](../lab/sender)) does what SiteGPT's documentation says:
 - _Lost_: accepted, but not stored.
 - _Given up_: no attempt was answered 200 in time. n8n may still have stored and run the event.
 - _Finished_: the last node of the workflow ran. _Finished twice_: it ran in two executions.
-- _Interrupted_: the first execution was left crashed, canceled, or queued. _Still unfinished_: no retry has finished it either.
+- _Interrupted_: the first execution was left crashed, canceled, queued, or running. _Still unfinished_: no retry has finished it either.
 - _Effect_: a row in a Data Table, upserted by idempotency key.
 
 ${sorted.join('\n\n')}

@@ -7,8 +7,8 @@ const interval = 500;
 /** identical checks in a row before n8n counts as idle */
 const looks = 4;
 
-/** the same if executions are queued: by then, a running worker would have taken one of them */
-const looksAtQueued = 60;
+/** the same if executions are queued or running: by then, a worker would have taken or finished one of them */
+const looksAtUnfinished = 60;
 
 interface Listed {
 	count: number;
@@ -16,8 +16,8 @@ interface Listed {
 }
 
 /**
- * Waits until n8n is idle: no execution is running, and none is added anymore, not even by a request whose
- * sender hung up long ago. An execution may be left in the queue forever.
+ * Waits until n8n is idle: no execution starts or ends anymore, and none is added, not even by a request whose
+ * sender hung up long ago. A killed worker may leave an execution in the queue, or running, forever.
  */
 export async function settle({ client }: Reachable, timeout = 240_000): Promise<void> {
 	let seen = '';
@@ -28,14 +28,15 @@ export async function settle({ client }: Reachable, timeout = 240_000): Promise<
 	};
 	await waitFor(
 		async () => {
-			const running = await list({ status: ['running'] }, 1);
+			const running = await list({ status: ['running'] }, 100);
 			const queued = await list({ status: ['new'] }, 100);
 			const newest = await list({}, 1);
 			const ids = [...running.results, ...queued.results, ...newest.results].map(({ id }) => id);
 			const now = ids.join();
-			same = now === seen && running.results.length === 0 ? same + 1 : 0;
+			same = now === seen ? same + 1 : 0;
 			seen = now;
-			return same >= (queued.results.length > 0 ? looksAtQueued : looks);
+			const isUnfinished = running.results.length + queued.results.length > 0;
+			return same >= (isUnfinished ? looksAtUnfinished : looks);
 		},
 		{ what: 'n8n to be idle', timeout, interval },
 	);

@@ -13,8 +13,8 @@ export interface Counts {
 	interrupted: number;
 	/** of those interrupted: not finished by a retry either */
 	unfinished: number;
-	/** of those interrupted: still in the queue */
-	queued: number;
+	/** of those interrupted: still queued or running */
+	stuck: number;
 	/** accepted, but not stored */
 	lost: number;
 	/** answered 200 by n8n's start-up page, and not stored */
@@ -58,10 +58,11 @@ export function tally(ledger: Ledger, executions: StoredExecution[], last: strin
 	// execution.service.js, retry, only removes the error if a node had run.
 	const isFinished = ({ status, done, error }: StoredExecution) =>
 		done.includes(last) && (status === 'success' || error === stopped);
-	// n8n is idle, so what is still queued was left there, and what is canceled was stopped by retry-interrupted.
-	const isQueued = ({ status }: StoredExecution) => status === 'new';
+	// n8n is idle, so what is still queued or running was left so, and what is canceled was stopped by
+	// retry-interrupted.
+	const isStuck = ({ status }: StoredExecution) => ['new', 'running'].includes(status);
 	const isInterrupted = (execution: StoredExecution) =>
-		['crashed', 'canceled'].includes(execution.status) || isQueued(execution);
+		['crashed', 'canceled'].includes(execution.status) || isStuck(execution);
 	const firstRuns = (id: string) => of(id).filter(({ retryOf }) => retryOf === null);
 
 	const ids = new Set(ledger.attempts.map(({ event }) => event));
@@ -87,7 +88,7 @@ export function tally(ledger: Ledger, executions: StoredExecution[], last: strin
 	};
 	list('accepted, not stored', lost);
 	list(
-		'stored, but neither finished nor found as crashed or queued',
+		'stored, but neither finished nor found as crashed, queued, or running',
 		nowhere.map((id) => `${id} (${of(id).map(stateOf).join('; ')})`),
 	);
 	list(
@@ -115,7 +116,7 @@ export function tally(ledger: Ledger, executions: StoredExecution[], last: strin
 			finishedTwice: twice.length,
 			interrupted: interrupted.length,
 			unfinished: interrupted.filter((id) => !finished.includes(id)).length,
-			queued: stored.filter((id) => of(id).some(isQueued)).length,
+			stuck: stored.filter((id) => of(id).some(isStuck)).length,
 			lost: lost.length,
 			lostAtStartUp: [...toStartUpPage].filter((id) => of(id).length === 0).length,
 			givenUp: givenUp.length,

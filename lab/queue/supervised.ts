@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Failure } from '../../e2e/host/failure.ts';
 import type { N8n } from '../../e2e/host/n8n.ts';
 import { lastLines } from '../../e2e/host/npm.ts';
@@ -47,6 +48,16 @@ export class Supervised {
 	async kill(): Promise<void> {
 		this.#killed = true;
 		await this.n8n.kill('SIGKILL');
+	}
+
+	/**
+	 * Removes what a worker has written down about the executions it started. When it restarts, it marks those
+	 * as crashed.
+	 */
+	async forgetStarted(): Promise<void> {
+		const folder = join(this.n8n.folder, '.n8n');
+		const logs = (await readdir(folder)).filter((name) => name.startsWith('n8nEventLog'));
+		for (const log of logs) await rm(join(folder, log), { force: true });
 	}
 
 	/** @throws Failure with the end of n8n's log, if it isn't ready in time */
