@@ -5,6 +5,7 @@ import { triggers } from '../../e2e/host/triggers.ts';
 import { kinds, newEvent, type Kind } from '../sender/events.ts';
 import type { Destination } from '../sender/send.ts';
 import { Effects } from './effects.ts';
+import { settle } from './settle.ts';
 
 /** s that a workflow takes, so that a kill interrupts some of them */
 export const workflowTakes = 1;
@@ -75,5 +76,7 @@ export async function rateHeld(n8n: Reachable): Promise<number> {
 	};
 	await Promise.all(Array.from({ length: 4 }, post));
 	const perSecond = count / ((performance.now() - started) / 1000);
+	// Otherwise a kill could leave some of these executions unfinished, and nothing retries them.
+	await settle(n8n);
 	return Math.max(1, Math.min(highestRate, Math.round(perSecond * share)));
 }
