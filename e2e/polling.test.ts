@@ -9,7 +9,7 @@ import type { N8n } from './host/n8n.ts';
 import { startN8nWithPackage } from './host/n8nWithPackage.ts';
 import { hasEnded, itemsOf } from './host/executions.ts';
 import type { JsonObject } from './host/json.ts';
-import { withCredential, type Workflow } from './host/workflows.ts';
+import { locator, withCredential, type Workflow } from './host/workflows.ts';
 import { pollingType } from './host/triggers.ts';
 import { waitFor } from './host/wait.ts';
 import { SiteGptServer } from './siteGptServer/server.ts';
@@ -40,7 +40,7 @@ describe('the polling trigger', () => {
 			type: 'siteGptApi',
 			data: { accessToken, accountApiKey: '', baseUrl: siteGpt.url },
 		});
-		const chatbotId = { __rl: true, mode: 'id', value };
+		const chatbotId = locator(value);
 		const pollTimes = { item: [{ mode: 'everyMinute' }] };
 		const step = {
 			name: 'Trigger',

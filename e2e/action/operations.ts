@@ -18,8 +18,6 @@ export interface OperationCase {
 	emits(world: World): Json;
 }
 
-/** The value of a field with a list to choose from. */
-export const locator = (value: string) => ({ __rl: true, mode: 'id', value });
 const deleted = () => ({ deleted: true });
 const pending = () => ({ state: 'pending', status: 'QUEUED' });
 const trained = () => ({ state: 'trained', status: 'SUCCESS', error: null });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { itemsOf } from '../host/executions.ts';
+import { locator } from '../host/workflows.ts';
 import { Imported } from './imported.ts';
 import { startModel } from './model.ts';
 import type { Session } from './session.ts';
@@ -19,7 +20,7 @@ export function agent(session: Session) {
 			enable: ['Model'],
 			enter(node) {
 				if (node.name === 'Ask the Chatbot') {
-					node.parameters.chatbotId = { __rl: true, mode: 'id', value: chatbot.id };
+					node.parameters.chatbotId = locator(chatbot.id);
 				}
 			},
 			credentials: { Model: openAi, 'Ask the Chatbot': session.apiCredential },

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../host/json.ts';
-import type { WorkflowNode } from '../host/workflows.ts';
+import { locator, type WorkflowNode } from '../host/workflows.ts';
 
 /** Sets the duplicate window to one second, so a test doesn't have to wait a minute. */
 export function shortWindow({ parameters, webhookId }: WorkflowNode): void {
@@ -14,5 +14,12 @@ export function enterSettings(values: Record<string, string>) {
 		const { assignments } = node.parameters.assignments as { assignments: JsonObject[] };
 		for (const assignment of assignments)
 			assignment.value = values[String(assignment.name)] ?? null;
+	};
+}
+
+/** Chooses the chatbot in the polling trigger. */
+export function enterChatbot(id: string) {
+	return ({ type, parameters }: WorkflowNode): void => {
+		if (type.endsWith('PollingTrigger')) parameters.chatbotId = locator(id);
 	};
 }

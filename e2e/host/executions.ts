@@ -49,7 +49,7 @@ export function isStored(execution: Execution): boolean {
 }
 
 /** An execution as n8n's REST API returns it. */
-export type PackedExecution = ExecutionSummary & { data: string };
+type PackedExecution = ExecutionSummary & { data: string };
 
 export function unpackExecution({ data, ...summary }: PackedExecution): Execution {
 	// An execution that has just started has no data yet.

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isStored, unpackExecution, type Execution, type ExecutionSummary } from './executions.ts';
 import { codeOf, Failure } from './failure.ts';
 import type { JsonObject } from './json.ts';
@@ -24,6 +23,9 @@ async function statusOf(url: string): Promise<number> {
 	await response.arrayBuffer();
 	return response.status;
 }
+
+/** n8n's answer to any request while its database doesn't answer in time */
+const databaseIsSlow = 'Database is not ready!';
 
 /** A client for the internal REST API that n8n's editor uses, signed in as one user. */
 export class RestClient {
@@ -63,12 +65,14 @@ export class RestClient {
 		headers: Record<string, string> = {},
 	): Promise<T> {
 		// On a busy machine, n8n may find its database slow, and refuses everything until it isn't.
-		const isRefused = (text: string) => text.includes('Database is not ready!');
-		let { response, text } = await this.#send(method, path, body, headers);
-		for (let attempt = 1; response.status === 503 && isRefused(text) && attempt <= 20; attempt++) {
-			await sleep(1_000);
-			({ response, text } = await this.#send(method, path, body, headers));
-		}
+		const { response, text } = await waitFor(
+			async () => {
+				const answer = await this.#send(method, path, body, headers);
+				const isRefused = answer.response.status === 503 && answer.text.includes(databaseIsSlow);
+				return !isRefused && answer;
+			},
+			{ what: 'n8n to find its database ready', timeout: 20_000, interval: 1_000 },
+		);
 		let answer: { data?: T; message?: string } = {};
 		try {
 			answer = JSON.parse(text) as { data?: T; message?: string };

@@ -32,6 +32,11 @@ export interface Workflow extends WorkflowDraft {
 	activeVersionId: string | null;
 }
 
+/** The value of a field with a list to choose from, entered as an ID or an expression. */
+export function locator(value: string) {
+	return { __rl: true, mode: 'id', value };
+}
+
 export interface CredentialDraft {
 	name: string;
 	type: string;

@@ -1,6 +1,7 @@
 import { createDataTable, tableOf } from '../../e2e/host/dataTables.ts';
 import type { ReceiverOptions } from '../../e2e/host/receiver.ts';
 import type { RestClient } from '../../e2e/host/rest.ts';
+import { locator } from '../../e2e/host/workflows.ts';
 import type { Database } from '../../e2e/host/database.ts';
 
 type Step = NonNullable<ReceiverOptions['next']>[number];
@@ -23,7 +24,7 @@ export class Effects {
 			parameters: {
 				resource: 'row',
 				operation: 'upsert',
-				dataTableId: { __rl: true, mode: 'id', value: table },
+				dataTableId: locator(table),
 				matchType: 'allConditions',
 				filters: {
 					conditions: [{ keyName: 'idempotencyKey', condition: 'eq', keyValue: key }],

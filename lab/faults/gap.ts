@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bothTriggers, keyColumns, lastStep } from '../../e2e/examples/bothTriggers.ts';
 import { Imported } from '../../e2e/examples/imported.ts';
+import { enterChatbot } from '../../e2e/examples/steps.ts';
 import { createDataTable } from '../../e2e/host/dataTables.ts';
 import { startN8n, type N8n } from '../../e2e/host/n8n.ts';
 import { itemsOf } from '../../e2e/host/executions.ts';
 import type { JsonObject } from '../../e2e/host/json.ts';
-import type { WorkflowNode } from '../../e2e/host/workflows.ts';
 import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
 import type { Row } from '../table.ts';
 import { settle } from './settle.ts';
@@ -19,8 +19,7 @@ const interval = 5;
 async function passed(n8n: N8n, example: Imported): Promise<JsonObject[]> {
 	const items: JsonObject[] = [];
 	for (const { id } of (await n8n.client.executions(example.workflow.id)).toReversed()) {
-		const execution = await n8n.client.execution(id);
-		if (execution.runs[lastStep]) items.push(...itemsOf(execution, lastStep));
+		items.push(...itemsOf(await n8n.client.execution(id), lastStep));
 	}
 	return items;
 }
@@ -37,10 +36,7 @@ async function run({ short, tarball, note }: TrialOptions): Promise<TrialResult>
 			type: 'siteGptApi',
 			data: { accessToken: siteGpt.addToken(), accountApiKey: '', baseUrl: siteGpt.url },
 		});
-		const enter = ({ parameters, type }: WorkflowNode) => {
-			if (!type.endsWith('PollingTrigger')) return;
-			parameters.chatbotId = { __rl: true, mode: 'id', value: chatbot.id };
-		};
+		const enter = enterChatbot(chatbot.id);
 		const workflows = new Map<string, Imported>();
 		for (const { kind, file, table } of bothTriggers) {
 			await createDataTable(n8n.client, table, keyColumns);

@@ -28,6 +28,7 @@ export async function settle({ client }: Reachable, timeout = 240_000): Promise<
 	};
 	await waitFor(
 		async () => {
+			// Two lists: the 100 newest of a long queue don't change while older ones run.
 			const running = await list({ status: ['running'] }, 100);
 			const queued = await list({ status: ['new'] }, 100);
 			const newest = await list({}, 1);

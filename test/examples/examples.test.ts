@@ -45,6 +45,7 @@ test('no two triggers share a webhook id, because n8n would publish only one of 
 
 describe.each(examples)('%s', (file, { name, nodes, connections, pinData = {}, settings }) => {
 	const names = nodes.map((node) => node.name);
+	const [note] = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
 
 	test('has a name, nodes with unique names, and connections between existing nodes', () => {
 		expect(name).toMatch(/^SiteGPT: /);
@@ -66,7 +67,6 @@ describe.each(examples)('%s', (file, { name, nodes, connections, pinData = {}, s
 	});
 
 	test('has a sticky note that says how to set it up, and covers no node', () => {
-		const [note] = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
 		expect(note?.parameters.content).toMatch(/^## .*\n[^]*1\. /);
 		const bottom = note!.position[1] + Number(note!.parameters.height);
 		const others = nodes.filter((node) => node !== note);
@@ -74,7 +74,6 @@ describe.each(examples)('%s', (file, { name, nodes, connections, pinData = {}, s
 	});
 
 	test('says in its note which Data Tables it needs, with which columns', () => {
-		const [note] = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
 		for (const { parameters } of nodes.filter(({ type }) => type === 'n8n-nodes-base.dataTable')) {
 			const { dataTableId, columns } = parameters as {
 				dataTableId: { value: string };
