@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { canonicalJson } from '../../nodes/events/canonicalJson';
-import { ExactNumber, parseExactJson } from '../../nodes/events/exactJson';
-import { toStorable } from '../../nodes/events/storable';
-import { json } from './arbitraries';
+import { canonicalJson } from '../../nodes/json/canonicalJson';
+import { ExactNumber, parseExactJson } from '../../nodes/json/exactJson';
+import { toStorable } from '../../nodes/json/storable';
+import { json } from '../events/arbitraries';
 
 it('equals JSON.parse for everything that JavaScript can hold', () => {
 	fc.assert(
