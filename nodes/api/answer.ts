@@ -25,11 +25,18 @@ export interface Refusal {
  * Takes the data out of the envelope: `{ok: true, data}` in v2, `{success: true, data}` in v0. Any other
  * answer is a refusal, even with 200, because an undocumented answer may mean a failure.
  */
-export function readAnswer(request: ApiRequest, reply: Reply): Answer | Refusal {
+export function readAnswer(
+	request: ApiRequest & { list?: string },
+	reply: Reply,
+): Answer | Refusal {
 	const { statusCode: status, body } = reply;
 	if (status === 204) return { data: {}, warnings: [] };
 	const envelope = isObject(body) ? body : undefined;
 	const isSuccess = envelope?.[request.version === 'v0' ? 'success' : 'ok'] === true;
+	// Without an envelope, only a list can be recognized.
+	if (request.list !== undefined && Array.isArray(body) && status >= 200 && status < 300) {
+		return { data: body, warnings: [] };
+	}
 	if (envelope && isSuccess && status >= 200 && status < 300) {
 		// Some answers aren't documented. Callers that need the data notice if it is missing.
 		return { data: envelope.data ?? null, warnings: textsOf(envelope.warnings) };
@@ -85,6 +92,11 @@ type JsonObject = Record<string, unknown>;
 /** Whether it is a JSON object. */
 export function isObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An ID or a cursor as text, since SiteGPT doesn't document their type; undefined if there is none. */
+export function idText(value: unknown): string | undefined {
+	return textOf(typeof value === 'number' ? String(value) : value);
 }
 
 function textOf(value: unknown): string | undefined {

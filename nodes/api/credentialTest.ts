@@ -25,8 +25,13 @@ export async function siteGptApiTest(
 		// The only helper that n8n gives a credential test, with its older options.
 		const client = clientWith(data, async ({ url: uri, method, headers }) => {
 			const Authorization = `Bearer ${String(data.accessToken).trim()}`;
-			const options = { uri, method, headers: { ...headers, Authorization }, json: true };
-			const anyAnswer = { simple: false, resolveWithFullResponse: true, followRedirect: false };
+			const options = { uri, method, headers: { ...headers, Authorization } };
+			const anyAnswer = {
+				simple: false,
+				resolveWithFullResponse: true,
+				followRedirect: false,
+				useStream: true,
+			};
 			return (await helpers.request({ ...options, ...anyAnswer })) as IN8nHttpFullResponse;
 		});
 		const me = await client.call({ ...getMe(), isRetried: false });

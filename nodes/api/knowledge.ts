@@ -1,5 +1,5 @@
 import * as z from 'zod/v4';
-import { isObject } from './answer';
+import { idText, isObject } from './answer';
 import type { ListRequest } from './pages';
 import { checkedId, path, type ApiRequest } from './request';
 
@@ -143,7 +143,7 @@ export function readIngest(data: unknown): Ingest {
 	const [jobId] = [answer.ingestJobRunId, answer.ingestJobRunIds].flat();
 	return {
 		documents: documents.map(readIngested),
-		ingestJobRunId: textOf(jobId),
+		ingestJobRunId: idText(jobId) ?? null,
 		requested: answer.requested ?? null,
 		effective: answer.effective ?? null,
 	};
@@ -161,7 +161,7 @@ export function readIngested({
 	const error = textOf(isObject(reason) ? (reason.message ?? JSON.stringify(reason)) : reason);
 	const hasFailed = status === 'FAILED' || error !== null;
 	return {
-		documentId: textOf(id),
+		documentId: idText(id) ?? null,
 		name: textOf(name) ?? textOf(externalId),
 		state: hasFailed ? 'failed' : status === 'SUCCESS' ? 'trained' : 'pending',
 		status: textOf(status),

@@ -8,7 +8,8 @@ import {
 import { assertAllowed } from '../credential/allowedDomains';
 import type { Refusal, Reply } from './answer';
 import { baseUrlOf } from './baseUrl';
-import { ApiClient, type HttpRequest } from './client';
+import { readBody } from './body';
+import { ApiClient, type ClientOptions, type HttpRequest, type World } from './client';
 import { networkCodeOf } from './networkCode';
 import { rejectionOf } from './rejectionOf';
 import { signedBy } from './signedBy';
@@ -34,14 +35,15 @@ export type SendHttp = (
 export function siteGptClient(
 	context: ApiContext,
 	credential: ICredentialDataDecryptedObject,
+	options?: ClientOptions,
 ): ApiClient {
-	const http: SendHttp = async (options, signal) =>
+	const http: SendHttp = async (request, signal) =>
 		(await context.helpers.httpRequestWithAuthentication.call(
 			signedBy<IAllExecuteFunctions>(context, credential, signal),
 			CREDENTIAL,
-			options,
+			request,
 		)) as IN8nHttpFullResponse;
-	return clientWith(credential, http, context.getExecutionCancelSignal?.());
+	return clientWith(credential, http, context.getExecutionCancelSignal?.(), options);
 }
 
 /** A client that sends with `http`; see {@link siteGptClient}. */
@@ -49,16 +51,18 @@ export function clientWith(
 	credential: ICredentialDataDecryptedObject,
 	http: SendHttp,
 	cancel?: AbortSignal,
+	options: ClientOptions = {},
 ): ApiClient {
 	const baseUrl = baseUrlOf(credential);
 	assertAllowed(checkedUrl(baseUrl), credential);
-	return new ApiClient({
-		send: async (request) => await send(http, baseUrl, request, cancel),
+	const world: World = {
+		send: async (request) => await send(http, baseUrl, request, { cancel, ...options }),
 		sleep: async (ms) =>
 			await (cancel ? Promise.race([sleep(ms, cancel), rejectionOf(cancel)]) : sleep(ms)),
 		now: () => performance.now(),
 		random: Math.random,
-	});
+	};
+	return new ApiClient(world, options);
 }
 
 function checkedUrl(baseUrl: string): URL {
@@ -75,7 +79,7 @@ async function send(
 	http: SendHttp,
 	baseUrl: string,
 	{ method, path, body, timeout: ms }: HttpRequest,
-	cancel: AbortSignal | undefined,
+	{ cancel, onResponse }: { cancel?: AbortSignal } & Pick<ClientOptions, 'onResponse'>,
 ): Promise<Reply | Refusal> {
 	const timeout = AbortSignal.timeout(ms);
 	const signal = cancel ? AbortSignal.any([timeout, cancel]) : timeout;
@@ -87,24 +91,30 @@ async function send(
 			...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
 		},
 		body,
+		// n8n's own limit on silence, 5 minutes, is shorter than some timeouts.
+		timeout: ms + 1000,
+		// n8n would read a body of any size and round large numbers in it.
+		encoding: 'stream' as const,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		// The token is for this address only.
 		disableFollowRedirect: true,
 		abortSignal: signal,
 	};
+	const answered = async (): Promise<Reply> => {
+		const sentAt = Date.now();
+		const { statusCode, headers, body: stream } = await http(options, signal);
+		onResponse?.({ status: statusCode, headers, sentAt, answeredAt: Date.now() });
+		return { statusCode, headers, body: await readBody(stream) };
+	};
 	try {
 		// n8n sometimes ignores the signal, for example during a DNS lookup.
-		const {
-			statusCode,
-			headers,
-			body: text,
-		} = await Promise.race([http(options, signal), rejectionOf(signal)]);
-		return { statusCode, headers, body: text };
+		return await Promise.race([answered(), rejectionOf(signal)]);
 	} catch (error) {
 		cancel?.throwIfAborted();
 		if (timeout.aborted) {
-			const message = `SiteGPT didn't answer within ${ms / 1000} seconds`;
+			const seconds = Math.ceil(ms / 100) / 10;
+			const message = `SiteGPT didn't answer within ${seconds} second${seconds === 1 ? '' : 's'}`;
 			return { problem: { message, code: 'TIMEOUT' } };
 		}
 		const code = networkCodeOf(error, REASONS);

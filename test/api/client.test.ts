@@ -1,4 +1,6 @@
 import type { Refusal, Reply } from '../../nodes/api/answer';
+import fc from 'fast-check';
+import { MIN_TIMEOUT_MS, OUT_OF_TIME } from '../../nodes/api/client';
 import { ApiError } from '../../nodes/api/apiError';
 import type { ApiRequest } from '../../nodes/api/request';
 import { LONGEST_RETRYING, MOST_ATTEMPTS } from '../../nodes/api/retries';
@@ -138,6 +140,55 @@ describe('retries', () => {
 		const gone = reply(404, refusal);
 		expect(await outcome(remove, unanswered('ECONNRESET'), gone)).toMatchObject({ data: {} });
 		expect(await outcome(remove, gone)).toMatchObject({ error: { problem: { status: 404 } } });
+	});
+});
+
+describe('a deadline', () => {
+	const until = (deadline: number, takes: number, ...answers: Array<Reply | Refusal>) =>
+		new FakeWorld(answers, { deadline, takes });
+
+	test('cuts the time of a request, but not below a second', async () => {
+		const world = until(20_000, 9_800, ok(1));
+		await world.client.call(get);
+		await world.client.call(get);
+		await world.client.call(get);
+		expect(world.sent.map(({ timeout }) => timeout)).toEqual([20_000, 10_200, 1000]);
+		await expect(world.client.call(get)).rejects.toMatchObject({
+			problem: { code: OUT_OF_TIME },
+		});
+		expect(world.sent).toHaveLength(3);
+	});
+
+	test('ends the retries, with the last problem', async () => {
+		const world = until(3500, 0, reply(503));
+		await expect(world.client.call(get)).rejects.toMatchObject({
+			problem: { status: 503, attempts: 3 },
+		});
+		expect(world.slept).toEqual([1000, 2000]);
+	});
+
+	test('lets no pause begin that would end later', async () => {
+		const world = until(3000, 0);
+		await world.client.wait(3000);
+		await expect(world.client.wait(1)).rejects.toMatchObject({ problem: { code: OUT_OF_TIME } });
+		expect(world.slept).toEqual([3000]);
+	});
+
+	test('nothing begins after it, whatever happens', async () => {
+		const answer = fc.constantFrom(ok(1), reply(503), reply(429, '', { 'retry-after': '3' }));
+		await fc.assert(
+			fc.asyncProperty(
+				fc.nat({ max: 60_000 }),
+				fc.nat({ max: 40_000 }),
+				fc.array(answer, { minLength: 1 }),
+				async (deadline, takes, answers) => {
+					const world = until(deadline, takes, ...answers);
+					for (let calls = 0; calls < 5; calls++)
+						await world.client.call(get).catch(() => undefined);
+					expect(world.time).toBeLessThanOrEqual(deadline + MIN_TIMEOUT_MS);
+				},
+			),
+		);
 	});
 });
 
