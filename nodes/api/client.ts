@@ -106,7 +106,7 @@ export class ApiClient {
 		for (let attempts = 1; ; attempts++) {
 			const left = this.timeLeft();
 			if (left <= 0) throw outOfTime();
-			const inTime = Math.min(timeout, Math.max(left, MIN_TIMEOUT_MS));
+			const inTime = Math.ceil(Math.min(timeout, Math.max(left, MIN_TIMEOUT_MS)));
 			const reply = await this.world.send({ ...http, timeout: inTime });
 			const answer = 'problem' in reply ? reply : readAnswer(request, reply);
 			if ('data' in answer) {

@@ -1,6 +1,7 @@
 import { ExecuteContext, PollContext } from 'n8n-core';
 import {
 	createRunExecutionData,
+	sleep,
 	type IDataObject,
 	type INodeExecutionData,
 	type WorkflowActivateMode,
@@ -159,6 +160,7 @@ test('messages of the chosen types, once the chatbot has answered', async () => 
 	const visitor = server.visitor(chatbot.id);
 	visitor.ask('Do you ship to Norway?');
 	visitor.escalate();
+	await sleep(5);
 	existing.ask('After');
 	const { threadId } = visitor.conversation;
 	const items = (await poll())!.map(({ json }) => json);
@@ -175,6 +177,9 @@ test('messages of the chosen types, once the chatbot has answered', async () => 
 	expect(await poll()).toBeUndefined();
 	writing.answer = { text: 'Yes.', timestamp: server.state.now() };
 	expect((await poll())!.map(({ json }) => json.answer)).toEqual(['Yes.']);
+	// A change of the last two seconds is read again.
+	await sleep(2100);
+	expect(await poll()).toBeUndefined();
 	const before = server.requests.length;
 	expect(await poll()).toBeUndefined();
 	expect(server.requests.length - before).toBe(1);
@@ -269,14 +274,14 @@ describe('trouble', () => {
 		expect(await running.poll()).toBeUndefined();
 		await expect(running.poll()).rejects.toThrow('The token has expired');
 		expect(await running.poll()).toBeUndefined();
-		expect(running.logged).toHaveLength(2);
+		expect(running.logged).toHaveLength(1);
 	});
 
 	test('that is temporary is logged, and reported if it lasts', async () => {
 		const { poll, logged } = registered();
 		server.faults.push({ fault: faults.okFalse, times: 100 });
 		for (let n = 0; n < 9; n++) expect(await poll()).toBeUndefined();
-		expect(logged).toHaveLength(9);
+		expect(logged).toHaveLength(1);
 		await expect(poll()).rejects.toThrow('It did not work');
 	});
 });
