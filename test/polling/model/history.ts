@@ -44,9 +44,10 @@ export type Step = { after: number } & (
 export interface Outcome {
 	violations: string[];
 	story: string[];
-	/** Requests in the last half hour, in which nothing happened. */
-	idleRequests: number;
+	/** The number of requests of each poll in the last hour, in which nothing happened. */
+	idleRequests: number[];
 	stateBytes: number;
+	log: string[];
 }
 
 /** Something that the trigger may have to emit. */
@@ -138,16 +139,24 @@ class History {
 		await this.time.pass(90 * MINUTE);
 		this.checkWhileBroken(publishedAt - lookBackMinutes * MINUTE);
 		for (const conversation of this.siteGpt.conversations) delete conversation.status;
-		await this.time.pass((QUIET - 30) * MINUTE);
-		const before = this.siteGpt.requests.length;
-		await this.time.pass(30 * MINUTE);
+		await this.time.pass((QUIET - 60) * MINUTE);
+		const quietSince = this.time.now;
+		await this.time.pass(60 * MINUTE);
 		this.check(publishedAt - lookBackMinutes * MINUTE, steps);
 		return {
 			violations: this.violations,
 			story: this.story,
-			idleRequests: this.siteGpt.requests.length - before,
+			idleRequests: this.requestsOfPolls(quietSince),
 			stateBytes: this.n8n.stateBytes,
+			log: this.n8n.log,
 		};
+	}
+
+	private requestsOfPolls(since: number): number[] {
+		const polls: number[] = Array(12).fill(0);
+		for (const { at } of this.siteGpt.requests)
+			if (at > since) polls[Math.min(11, Math.floor((at - since) / (5 * MINUTE)))]++;
+		return polls;
 	}
 
 	private async take(step: Step): Promise<void> {

@@ -57,6 +57,13 @@ export type Fault =
 	/** A visitor of the last conversation writes after the page was read. */
 	| { kind: 'move' };
 
+/** A list in its order, and how its objects look from outside. */
+interface List<One extends { id: unknown } = never> {
+	name: string;
+	objects: One[];
+	show(object: One): Json;
+}
+
 interface Response {
 	statusCode: number;
 	headers: Record<string, string>;
@@ -158,10 +165,8 @@ export class SimulatedSiteGpt {
 	private responseTo({ pathname, searchParams }: URL): Response {
 		const [, , , , , kind, id, part] = pathname.split('/');
 		if (this.isDown) return refusal(502, 'BAD_GATEWAY');
-		if (kind === 'leads') return this.list('leads', this.leadObjects(), searchParams);
-		if (id === undefined) {
-			return this.list('conversations', this.conversationObjects(searchParams), searchParams);
-		}
+		if (kind === 'leads') return this.list(this.leadList(), searchParams);
+		if (id === undefined) return this.list(this.conversationList(searchParams), searchParams);
 		const conversation = this.conversations.find((one) => String(one.id) === id);
 		if (!conversation || conversation.isDeleted || conversation.isGone)
 			return refusal(404, 'CONVERSATION_NOT_FOUND');
@@ -169,11 +174,10 @@ export class SimulatedSiteGpt {
 			return ok({ conversation: this.conversationObject(conversation) });
 		}
 		if (conversation.status !== undefined) return refusal(conversation.status, 'BROKEN');
-		const messages = conversation.messages.map((message) => this.messageObject(message));
-		return this.page('messages', messages, searchParams);
+		return this.page(this.messageList(conversation), searchParams);
 	}
 
-	private list(name: string, objects: Json[], query: URLSearchParams): Response {
+	private list<One extends { id: unknown }>(list: List<One>, query: URLSearchParams): Response {
 		const fault = this.faults.shift();
 		if (fault?.kind === 'status') {
 			const { status, retryAfter } = fault;
@@ -181,29 +185,31 @@ export class SimulatedSiteGpt {
 			this.noRequestsBefore = this.time.now + Math.min(retryAfter, 3600) * 1000;
 			return refusal(status, 'RATE_LIMITED', { 'retry-after': String(retryAfter) });
 		}
-		if (fault?.kind === 'empty') return this.page(name, [], query);
-		const left = fault?.kind === 'leaveOut' ? objects.slice(1) : objects;
-		const response = this.page(name, left, query);
+		if (fault?.kind === 'empty') return this.emptyPage(list.name);
+		if (fault?.kind === 'leaveOut') list.objects.shift();
+		const response = this.page(list, query);
 		if (fault?.kind === 'move') {
-			const last = this.conversations.filter(({ isDeleted }) => !isDeleted)[0];
-			if (last) last.updatedAt = this.now;
+			const moving = this.conversations.find(({ isDeleted }) => !isDeleted);
+			if (moving) moving.updatedAt = this.now;
 		}
 		return response;
 	}
 
-	private page(name: string, objects: Json[], query: URLSearchParams): Response {
+	private page<One extends { id: unknown }>(list: List<One>, query: URLSearchParams): Response {
+		const { name, objects, show } = list;
 		if (objects.length === 0) return this.emptyPage(name);
-		const cursor = query.get('cursor');
+		const [place = '0', id] = query.get('cursor')?.split(' ') ?? [];
 		const size = Math.min(this.traits.pageSize, Number(query.get('limit') ?? 50));
-		const idName = { leads: 'id', conversations: 'threadId', messages: 'messageId' }[name]!;
-		const after = objects.findIndex((object) => String(object[idName]) === cursor?.split(' ')[1]);
-		const place = Number(cursor?.split(' ')[0] ?? 0);
-		const isPlace = this.traits.isOffset || after < 0 || objects[after][idName] === undefined;
-		const start = isPlace ? place : after + 1;
+		const after = objects.findIndex((object) => String(object.id) === id);
+		const isPlace = this.traits.isOffset || after < 0 || objects[after].id === undefined;
+		const start = isPlace ? Number(place) : after + 1;
 		const end = start + size;
 		const hasNextPage = end < objects.length;
-		const nextCursor = hasNextPage ? `${end} ${String(objects[end - 1][idName])}` : null;
-		return ok({ [name]: objects.slice(start, end), pagination: { hasNextPage, nextCursor } });
+		const nextCursor = hasNextPage ? `${end} ${String(objects[end - 1].id)}` : null;
+		return ok({
+			[name]: objects.slice(start, end).map(show),
+			pagination: { hasNextPage, nextCursor },
+		});
 	}
 
 	private emptyPage(name: string): Response {
@@ -220,13 +226,16 @@ export class SimulatedSiteGpt {
 		}
 	}
 
-	private leadObjects(): Json[] {
+	private leadList(): List<Lead> {
 		const key = ({ at }: Lead) => (this.traits.order === 'oldest' ? at : -at);
 		const any = ({ id, at }: Lead) => scramble(`${String(id)} ${at}`);
 		const by = this.traits.order === 'any' ? any : key;
-		const sorted = this.leads.map((lead, index) => ({ lead, index }));
-		sorted.sort((a, b) => by(a.lead) - by(b.lead) || b.index - a.index);
-		return sorted.map(({ lead: { id, at, fields } }) => ({
+		const objects = this.leads.toReversed().sort((a, b) => by(a) - by(b));
+		return { name: 'leads', objects, show: (lead) => this.leadObject(lead) };
+	}
+
+	private leadObject({ id, at, fields }: Lead): Json {
+		return {
 			...(id === undefined ? {} : { id }),
 			chatbotId: 'bot',
 			email: `${at}@example.com`,
@@ -234,10 +243,10 @@ export class SimulatedSiteGpt {
 			createdAt: this.shown(at),
 			updatedAt: this.shown(at),
 			...fields,
-		}));
+		};
 	}
 
-	private conversationObjects(query: URLSearchParams): Json[] {
+	private conversationList(query: URLSearchParams): List<Conversation> {
 		const isListed = ({ escalated, isDeleted }: Conversation) =>
 			!isDeleted && (query.get('escalated') !== 'true' || escalated);
 		const orders: Record<SiteGptTraits['order'], (one: Conversation) => number> = {
@@ -247,10 +256,12 @@ export class SimulatedSiteGpt {
 			any: ({ id }) => scramble(String(id)),
 		};
 		const by = orders[this.traits.order];
-		return this.conversations
-			.filter(isListed)
-			.sort((a, b) => by(a) - by(b))
-			.map((conversation) => this.conversationObject(conversation));
+		const objects = this.conversations.filter(isListed).sort((a, b) => by(a) - by(b));
+		return { name: 'conversations', objects, show: (one) => this.conversationObject(one) };
+	}
+
+	private messageList({ messages }: Conversation): List<Message> {
+		return { name: 'messages', objects: [...messages], show: (one) => this.messageObject(one) };
 	}
 
 	private conversationObject(conversation: Conversation): Json {
