@@ -51,6 +51,7 @@ export default defineConfig(
 		String.raw`^(?!\./|node:crypto$)`,
 		'json/ may only import node:crypto.',
 	),
+	restrictImports(['nodes/secrets/**'], String.raw`^(?!\./)`, 'secrets/ must not import anything.'),
 	restrictImports(
 		['nodes/credential/**', 'nodes/trigger/**'],
 		String.raw`events/(message|escalation|lead)$|SiteGpt`,
