@@ -81,7 +81,8 @@ async function send(
 	{ method, path, body, timeout: ms }: HttpRequest,
 	{ cancel, onResponse }: { cancel?: AbortSignal } & Pick<ClientOptions, 'onResponse'>,
 ): Promise<Reply | Refusal> {
-	const timeout = AbortSignal.timeout(ms);
+	// A fraction, as of a deadline, is an error.
+	const timeout = AbortSignal.timeout(Math.ceil(ms));
 	const signal = cancel ? AbortSignal.any([timeout, cancel]) : timeout;
 	const options = {
 		method,
@@ -92,7 +93,7 @@ async function send(
 		},
 		body,
 		// n8n's own limit on silence, 5 minutes, is shorter than some timeouts.
-		timeout: ms + 1000,
+		timeout: Math.ceil(ms) + 1000,
 		// n8n would read a body of any size and round large numbers in it.
 		encoding: 'stream' as const,
 		returnFullResponse: true,

@@ -56,9 +56,9 @@ test('whoever asks is told the head of each answer, and when it came', async () 
 
 test('a deadline ends a request that n8n is waiting for', async () => {
 	const baseUrl = await serverOf(() => undefined);
-	const client = realClient(baseUrl, { deadline: performance.now() + 50 });
+	const client = realClient(baseUrl, { deadline: performance.now() + 1150.5 });
 	await expect(client.call(getMe())).rejects.toMatchObject({
-		message: "SiteGPT didn't answer within 1 second",
+		message: expect.stringMatching(/within 1(\.\d)? second/),
 		problem: { attempts: 1 },
 	});
 });
