@@ -53,6 +53,11 @@ export default defineConfig(
 	),
 	restrictImports(['nodes/secrets/**'], String.raw`^(?!\./)`, 'secrets/ must not import anything.'),
 	restrictImports(
+		['nodes/http/**'],
+		String.raw`/(api|events|locators|polling|trigger)/|SiteGpt`,
+		'http/ must not depend on what is sent, or on a node.',
+	),
+	restrictImports(
 		['nodes/credential/**', 'nodes/trigger/**'],
 		String.raw`events/(message|escalation|lead)$|SiteGpt`,
 		"The triggers' shared folders must not depend on a particular event or node.",

@@ -16,7 +16,7 @@ export interface HttpRequest {
 
 /** What the client needs from outside, so that tests can control it. */
 export interface World {
-	/** Sends a request. Rejects only if the execution is canceled. */
+	/** Sends a request. Rejects only if the execution is canceled, or before anything is sent. */
 	send(request: HttpRequest): Promise<Reply | Refusal>;
 	/** Rejects if the execution is canceled meanwhile. */
 	sleep(ms: number): Promise<void>;
