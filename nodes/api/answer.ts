@@ -75,7 +75,7 @@ function problemIn(envelope: JsonObject, status: number): ApiProblem {
 	};
 }
 
-/** What may be SiteGPT's answer, but rather is that of a server in front of it, or in its place. */
+/** An answer without SiteGPT's envelope, which a server in front of SiteGPT may have sent. */
 function problemOf({ statusCode: status, headers, body, host }: Reply): ApiProblem {
 	const who = `The server at ${host ?? 'the Base URL'}`;
 	if (status === 407 || headers['proxy-authenticate'] !== undefined) {
@@ -103,7 +103,7 @@ function unexplained(who: string, status: number, body: unknown): string {
 	return `${who} answered ${status} with ${content}, which isn't the documented response${quoted}`;
 }
 
-/** SiteGPT takes a bearer token; whoever asks for a user name and a password is somebody else. */
+/** SiteGPT takes a bearer token. A server that asks for a user name and a password isn't SiteGPT. */
 function asksForOtherLogin(challenge: unknown): boolean {
 	return typeof challenge === 'string' && !/\bbearer\b/i.test(challenge);
 }

@@ -9,10 +9,7 @@ export interface ApiProblem {
 	code?: string;
 	/** The HTTP status, if there was an answer. */
 	status?: number;
-	/**
-	 * Who answered: SiteGPT, as its envelope shows; a proxy; a web page or a login in front of SiteGPT; or it can't be
-	 * told.
-	 */
+	/** Who answered: SiteGPT (by its envelope), a proxy, a page or a login in front of SiteGPT, or unknown. */
 	from?: 'siteGpt' | 'proxy' | 'front' | 'unknown';
 	/** SiteGPT's advice. */
 	hint?: string;

@@ -37,7 +37,7 @@ export interface AnswerHead {
 	answeredAt: number;
 }
 
-/** What a client does beside its calls. */
+/** What a client does in addition to its calls. */
 export interface ClientOptions {
 	/**
 	 * When everything must have ended, in milliseconds on the client's clock, which is performance.now(). A
@@ -127,5 +127,5 @@ export class ApiClient {
 }
 
 function outOfTime(): ApiError {
-	return new ApiError({ message: 'There is no time left for this request', code: OUT_OF_TIME });
+	return new ApiError({ message: 'The time for this run is over', code: OUT_OF_TIME });
 }

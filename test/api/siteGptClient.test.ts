@@ -36,7 +36,7 @@ test('IDs and cursors beyond 2^53 keep all their digits', async () => {
 	);
 });
 
-test('whoever asks is told the head of each answer, and when it came', async () => {
+test('onResponse gets the head of each answer, and when it came', async () => {
 	const heads: AnswerHead[] = [];
 	let status = 503;
 	const baseUrl = await serverOf((_, response) => {

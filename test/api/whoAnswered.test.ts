@@ -129,7 +129,7 @@ test.each<[string, Reply, string, RegExp]>([
 	expect(error.description).toMatch(description);
 });
 
-test('a refusal of SiteGPT is no doubt, even with 200; anything else with 200 or 5xx is, for a call that changes something', async () => {
+test('a call that changes something may be done after 5xx, or after 200 without SiteGPT’s envelope', async () => {
 	const send = { method: 'POST' as const };
 	const doubt = async (answer: Reply) =>
 		(await refused(answer, send)).description.includes('SiteGPT may have done it anyway');

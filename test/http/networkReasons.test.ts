@@ -58,7 +58,7 @@ describe('whether the server may have received it, and whether to try again', ()
 	);
 
 	test.each(['', 'ERR_BAD_REQUEST', 'toString', '__proto__', '404', 'CERTAINLY'])(
-		'%j is no code of the network',
+		'%j isn’t a code of the network',
 		(code) => {
 			expect(reasonFor(code)).toBeUndefined();
 		},
