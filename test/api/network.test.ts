@@ -134,7 +134,7 @@ test('http:// at a port that has HTTPS may have been received', async () => {
 	]);
 });
 
-test('a server that doesn't speak HTTP may have received it too, and gets one attempt', async () => {
+test('a server that doesn’t speak HTTP may have received it too, and gets one attempt', async () => {
 	const host = await raw((socket) => socket.once('data', () => socket.end('SSH-2.0-x\r\n')));
 	const error = await failed(`http://${host}`);
 	expect(error.title).toBe("What the Base URL answered isn't HTTP");
