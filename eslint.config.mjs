@@ -51,6 +51,12 @@ export default defineConfig(
 		String.raw`^(?!\./|node:crypto$)`,
 		'json/ may only import node:crypto.',
 	),
+	restrictImports(['nodes/secrets/**'], String.raw`^(?!\./)`, 'secrets/ must not import anything.'),
+	restrictImports(
+		['nodes/http/**'],
+		String.raw`/(api|events|locators|polling|trigger)/|SiteGpt`,
+		'http/ must not depend on what is sent, or on a node.',
+	),
 	restrictImports(
 		['nodes/credential/**', 'nodes/trigger/**'],
 		String.raw`events/(message|escalation|lead)$|SiteGpt`,

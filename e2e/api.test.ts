@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { operationCases, type World } from './action/operations.ts';
+import { onError } from './action/onError.ts';
 import { emitted, run } from './action/runAction.ts';
 import type { N8n } from './host/n8n.ts';
 import { startN8nWithPackage } from './host/n8nWithPackage.ts';
@@ -119,21 +120,39 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 		assert.match(expired.message, /^The token has expired \(TOKEN_NOT_VALID\)/);
 	});
 
-	test('the HTTP Request node accepts the credential', async () => {
-		const { chatbot } = newWorld();
-		const step = {
-			name: 'SiteGPT',
-			type: 'n8n-nodes-base.httpRequest',
-			typeVersion: 4.2,
-			parameters: {
-				url: `${siteGpt.url}/api/v2/chatbots/${chatbot.id}`,
-				authentication: 'predefinedCredentialType',
-				nodeCredentialType: 'siteGptApi',
-			},
+	test('the HTTP Request node accepts the credential, and sends the account API key to v0', async () => {
+		const { chatbot, conversation } = newWorld();
+		const requested = async (parameters: JsonObject) => {
+			const step = {
+				name: 'SiteGPT',
+				type: 'n8n-nodes-base.httpRequest',
+				typeVersion: 4.2,
+				parameters: {
+					authentication: 'predefinedCredentialType',
+					nodeCredentialType: 'siteGptApi',
+					...parameters,
+				},
+			};
+			const execution = await run(n8n, { credential, step, parameters: {} });
+			assert.equal(execution.status, 'success', execution.error?.message ?? '');
+			return emitted(execution)[0]?.data as JsonObject;
 		};
-		const execution = await run(n8n, { credential, step, parameters: {} });
-		assert.equal((emitted(execution)[0]?.data as { chatbot: Json }).chatbot.id, chatbot.id);
+		const v2 = await requested({ url: `${siteGpt.url}/api/v2/chatbots/${chatbot.id}` });
+		assert.equal((v2.chatbot as Json).id, chatbot.id);
+		const v0 = await requested({
+			method: 'POST',
+			url: `${siteGpt.url}/api/v0/chatbots/${chatbot.id}/message`,
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: { message: 'Hello', from: 'AGENT', threadId: conversation.threadId },
+		});
+		assert.equal((v0.message as Json).threadId, conversation.threadId);
 	});
+
+	onError(
+		async (parameters, items, node) => await run(n8n, { credential, parameters, items, node }),
+		() => siteGpt,
+	);
 
 	test("a failed execution contains SiteGPT's error message but not the token", async () => {
 		const { chatbot } = newWorld();

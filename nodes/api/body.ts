@@ -1,20 +1,42 @@
 import { parseExactJson } from '../json/exactJson';
 import { toStorable } from '../json/storable';
+import type { AnswerMask } from '../secrets/maskAnswer';
 
 /**
- * Reads the body of an answer: parsed if it is JSON, else text.
+ * The most bytes of an answer that are read. SiteGPT's largest documented object, a document with 500,000
+ * characters, has at most 2 MB; n8n itself takes no more than 16 MB in one request by default.
+ */
+export const MAX_ANSWER_BYTES = 50 * 1024 * 1024;
+
+/** The code of an answer of more than {@link MAX_ANSWER_BYTES}. */
+export const TOO_LARGE = 'ANSWER_TOO_LARGE';
+
+/**
+ * Reads the body of an answer: parsed if it is JSON, else text; in both cases without secrets.
  * @param body a stream, or what n8n already read
+ * @returns undefined if it has more than {@link MAX_ANSWER_BYTES}
  * @throws whatever ends the stream early
  */
-export async function readBody(body: unknown): Promise<unknown> {
-	if (isStream(body)) return parsed(await readText(body));
-	if (typeof body === 'string') return parsed(body);
-	return body ?? '';
+export async function readBody(
+	body: unknown,
+	mask: AnswerMask,
+): Promise<{ body: unknown } | undefined> {
+	if (!isStream(body)) return { body: mask.json(body ?? '') };
+	const text = await readText(body);
+	if (text === undefined) return undefined;
+	const json = parsed(text.replace(/^\ufeff/, ''));
+	return { body: mask.mayBeIn(text) ? mask.json(json) : json };
 }
 
-async function readText(stream: AsyncIterable<Uint8Array>): Promise<string> {
+async function readText(stream: AsyncIterable<Uint8Array>): Promise<string | undefined> {
 	const chunks: Uint8Array[] = [];
-	for await (const chunk of stream) chunks.push(chunk);
+	let size = 0;
+	for await (const chunk of stream) {
+		size += chunk.length;
+		// Leaving the loop closes the connection.
+		if (size > MAX_ANSWER_BYTES) return undefined;
+		chunks.push(chunk);
+	}
 	return Buffer.concat(chunks).toString('utf8');
 }
 
@@ -23,13 +45,12 @@ function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
 }
 
 function parsed(text: string): unknown {
-	const json = text.replace(/^\ufeff/, '');
 	try {
-		const { json: value } = toStorable(parseExactJson(json));
+		const { json } = toStorable(parseExactJson(text));
 		// Whatever needs fewer digits is exact.
-		return MAY_BE_UNSAFE.test(json) ? withTextIntegers(value) : value;
+		return MAY_BE_UNSAFE.test(text) ? withTextIntegers(json) : json;
 	} catch {
-		return json;
+		return text;
 	}
 }
 

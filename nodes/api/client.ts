@@ -16,7 +16,7 @@ export interface HttpRequest {
 
 /** What the client needs from outside, so that tests can control it. */
 export interface World {
-	/** Sends a request. Rejects only if the execution is canceled. */
+	/** Sends a request. Rejects only if the execution is canceled, or before anything is sent. */
 	send(request: HttpRequest): Promise<Reply | Refusal>;
 	/** Rejects if the execution is canceled meanwhile. */
 	sleep(ms: number): Promise<void>;
@@ -37,7 +37,7 @@ export interface AnswerHead {
 	answeredAt: number;
 }
 
-/** What a client does beside its calls. */
+/** What a client does in addition to its calls. */
 export interface ClientOptions {
 	/**
 	 * When everything must have ended, in milliseconds on the client's clock, which is performance.now(). A
@@ -127,5 +127,5 @@ export class ApiClient {
 }
 
 function outOfTime(): ApiError {
-	return new ApiError({ message: 'There is no time left for this request', code: OUT_OF_TIME });
+	return new ApiError({ message: 'The time for this run is over', code: OUT_OF_TIME });
 }

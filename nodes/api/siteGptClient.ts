@@ -6,12 +6,17 @@ import {
 	type IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { assertAllowed } from '../credential/allowedDomains';
+import { readFailure, reasonFor, type NetworkFailure } from '../http/networkReasons';
+import { answerMaskFor, type AnswerMask } from '../secrets/maskAnswer';
 import type { Refusal, Reply } from './answer';
+import type { ApiProblem } from './apiError';
 import { baseUrlOf } from './baseUrl';
-import { readBody } from './body';
+import { MAX_ANSWER_BYTES, readBody, TOO_LARGE } from './body';
 import { ApiClient, type ClientOptions, type HttpRequest, type World } from './client';
-import { networkCodeOf } from './networkCode';
+import { wordsOf } from './reason';
 import { rejectionOf } from './rejectionOf';
+import { TIMEOUT_CODE } from './retries';
+import { authorizationFor, secretsOf } from './secret';
 import { signedBy } from './signedBy';
 
 /** The name of the credential. */
@@ -53,10 +58,16 @@ export function clientWith(
 	cancel?: AbortSignal,
 	options: ClientOptions = {},
 ): ApiClient {
-	const baseUrl = baseUrlOf(credential);
-	assertAllowed(checkedUrl(baseUrl), credential);
+	const address = new URL(baseUrlOf(credential));
+	assertAllowed(address, credential);
+	const mask = answerMaskFor(secretsOf(credential));
+	const connection = { http, address, mask, cancel, onResponse: options.onResponse };
 	const world: World = {
-		send: async (request) => await send(http, baseUrl, request, { cancel, ...options }),
+		send: async (request) => {
+			// Fails here, before anything is sent, if the secret can't be one.
+			authorizationFor(credential, request.path);
+			return await send(connection, request);
+		},
 		sleep: async (ms) =>
 			await (cancel ? Promise.race([sleep(ms, cancel), rejectionOf(cancel)]) : sleep(ms)),
 		now: () => performance.now(),
@@ -65,34 +76,47 @@ export function clientWith(
 	return new ApiClient(world, options);
 }
 
-function checkedUrl(baseUrl: string): URL {
-	const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-	if (!url || !['http:', 'https:'].includes(url.protocol)) {
-		throw new Error(
-			`The Base URL in the credential, "${baseUrl}", isn't a URL. Enter https://sitegpt.ai.`,
-		);
-	}
-	return url;
+interface Connection extends Pick<ClientOptions, 'onResponse'> {
+	http: SendHttp;
+	address: URL;
+	mask: AnswerMask;
+	cancel: AbortSignal | undefined;
 }
 
-async function send(
-	http: SendHttp,
-	baseUrl: string,
-	{ method, path, body, timeout: ms }: HttpRequest,
-	{ cancel, onResponse }: { cancel?: AbortSignal } & Pick<ClientOptions, 'onResponse'>,
-): Promise<Reply | Refusal> {
-	const timeout = AbortSignal.timeout(ms);
+async function send(connection: Connection, request: HttpRequest): Promise<Reply | Refusal> {
+	const { cancel } = connection;
+	// A fraction, as of a deadline, is an error.
+	const timeout = AbortSignal.timeout(Math.ceil(request.timeout));
 	const signal = cancel ? AbortSignal.any([timeout, cancel]) : timeout;
+	try {
+		// n8n sometimes ignores the signal, for example during a DNS lookup.
+		return await Promise.race([exchange(connection, request, signal), rejectionOf(signal)]);
+	} catch (error) {
+		cancel?.throwIfAborted();
+		if (timeout.aborted) {
+			const seconds = Math.ceil(request.timeout / 100) / 10;
+			const message = `SiteGPT didn't answer within ${seconds} second${seconds === 1 ? '' : 's'}`;
+			return { problem: { message, code: TIMEOUT_CODE } };
+		}
+		return { problem: problemIn(error, connection) };
+	}
+}
+
+async function exchange(
+	{ http, address, mask, onResponse }: Connection,
+	{ method, path, body, timeout }: HttpRequest,
+	signal: AbortSignal,
+): Promise<Reply | Refusal> {
 	const options = {
 		method,
-		url: `${baseUrl}${path}`,
+		url: `${address.origin}${path}`,
 		headers: {
 			Accept: 'application/json',
 			...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
 		},
 		body,
 		// n8n's own limit on silence, 5 minutes, is shorter than some timeouts.
-		timeout: ms + 1000,
+		timeout: Math.ceil(timeout) + 1000,
 		// n8n would read a body of any size and round large numbers in it.
 		encoding: 'stream' as const,
 		returnFullResponse: true,
@@ -101,36 +125,35 @@ async function send(
 		disableFollowRedirect: true,
 		abortSignal: signal,
 	};
-	const answered = async (): Promise<Reply> => {
-		const sentAt = Date.now();
-		const { statusCode, headers, body: stream } = await http(options, signal);
-		onResponse?.({ status: statusCode, headers, sentAt, answeredAt: Date.now() });
-		return { statusCode, headers, body: await readBody(stream) };
-	};
-	try {
-		// n8n sometimes ignores the signal, for example during a DNS lookup.
-		return await Promise.race([answered(), rejectionOf(signal)]);
-	} catch (error) {
-		cancel?.throwIfAborted();
-		if (timeout.aborted) {
-			const seconds = Math.ceil(ms / 100) / 10;
-			const message = `SiteGPT didn't answer within ${seconds} second${seconds === 1 ? '' : 's'}`;
-			return { problem: { message, code: 'TIMEOUT' } };
-		}
-		const code = networkCodeOf(error, REASONS);
-		const message = REASONS[code ?? ''] ?? (error as Error).message;
-		return { problem: { message, code } };
+	const sentAt = Date.now();
+	const { statusCode, headers, body: stream } = await http(options, signal);
+	onResponse?.({ status: statusCode, headers, sentAt, answeredAt: Date.now() });
+	const read = await readBody(stream, mask);
+	if (read === undefined) {
+		const message = `The response is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MB`;
+		return { problem: { message, code: TOO_LARGE, status: statusCode } };
 	}
+	const { location } = headers;
+	return {
+		statusCode,
+		headers: typeof location === 'string' ? { ...headers, location: mask.text(location) } : headers,
+		body: read.body,
+		host: address.host,
+	};
 }
 
-const REASONS: Record<string, string> = {
-	ECONNREFUSED: 'Nothing is listening at the Base URL',
-	ENOTFOUND: 'The host name in the Base URL does not exist',
-	EAI_AGAIN: 'The host name could not be looked up',
-	EHOSTUNREACH: 'SiteGPT could not be reached',
-	ENETUNREACH: 'SiteGPT could not be reached',
-	ETIMEDOUT: 'SiteGPT could not be reached',
-	ECONNRESET: 'The connection was closed without an answer',
-	ECONNABORTED: 'The connection was closed without an answer',
-	EPIPE: 'The connection was closed without an answer',
-};
+function problemIn(error: unknown, { address, mask }: Connection): ApiProblem {
+	const failure = readFailure(error);
+	const { code = '' } = failure;
+	const message = reasonFor(code)?.sentence(placeOf(failure, address));
+	if (message === undefined) return { message: wordsOf(mask.text((error as Error).message)) };
+	const mayBeHttps = code === 'ECONNRESET' && address.protocol === 'http:';
+	const remedy = 'If the server uses HTTPS, the Base URL must start with https://.';
+	return { message, code, ...(mayBeHttps ? { remedy } : {}) };
+}
+
+/** With a proxy, n8n connects to another port. */
+function placeOf({ port, address: ip }: NetworkFailure, { port: asked, protocol }: URL): string {
+	const wanted = Number(asked) || (protocol === 'https:' ? 443 : 80);
+	return port === undefined || port === wanted ? 'the Base URL' : `n8n's proxy, ${ip}:${port}`;
+}

@@ -51,16 +51,27 @@ describe('anything but the documented envelope is a failure', () => {
 		],
 		[
 			reply(200, '<html>'),
-			{ message: "SiteGPT answered 200 with text, which isn't the documented response" },
+			{
+				message:
+					"The server at the Base URL answered 200 with a web page, which isn't the documented response",
+				from: 'front',
+			},
 		],
 		[
 			reply(200, { data: {} }),
-			{ message: "SiteGPT answered 200 with JSON, which isn't the documented response" },
+			{
+				message:
+					'The server at the Base URL answered 200 with JSON, which isn\'t the documented response: {"data":{}}',
+				from: 'unknown',
+			},
 		],
 		[reply(201, []), { status: 201 }],
-		[reply(500, { ok: true, data: {} }), { message: 'SiteGPT answered 500 with JSON' }],
-		[reply(302, '', { location: 'https://elsewhere.example' }), { status: 302 }],
-		[reply(404, ''), { message: 'SiteGPT answered 404 with an empty body' }],
+		[reply(500, { ok: true, data: 1 }), { message: 'SiteGPT answered 500: {"ok":true,"data":1}' }],
+		[reply(404, ''), { message: 'The server at the Base URL answered 404 with an empty body' }],
+		[
+			{ ...reply(404, ''), host: 'a.example' },
+			{ message: expect.stringContaining('at a.example') },
+		],
 	])('%j', async (answer, problem) => {
 		expect((await outcome(get, answer)).error?.problem).toMatchObject(problem);
 	});
@@ -212,12 +223,14 @@ test('an error has SiteGPT’s message, then what to do, the scope, and the requ
 	]);
 	expect(thrown?.toJson()).toEqual({
 		error: thrown?.title,
-		description: thrown?.description,
-		code: error.code,
-		status: 403,
-		hint: 'Ask.',
-		details: [1],
-		requestId: 'r3',
-		scope: 'leads:read',
+		details: {
+			description: thrown?.description,
+			code: error.code,
+			status: 403,
+			hint: 'Ask.',
+			details: [1],
+			requestId: 'r3',
+			scope: 'leads:read',
+		},
 	});
 });

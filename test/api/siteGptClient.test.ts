@@ -36,7 +36,7 @@ test('IDs and cursors beyond 2^53 keep all their digits', async () => {
 	);
 });
 
-test('whoever asks is told the head of each answer, and when it came', async () => {
+test('onResponse gets the head of each answer, and when it came', async () => {
 	const heads: AnswerHead[] = [];
 	let status = 503;
 	const baseUrl = await serverOf((_, response) => {
@@ -45,20 +45,24 @@ test('whoever asks is told the head of each answer, and when it came', async () 
 		status = 200;
 	});
 	const before = Date.now();
-	await realClient(baseUrl, { onResponse: (head) => heads.push(head) }).call(getMe());
+	const client = realClient(baseUrl, { onResponse: (head) => heads.push(head) });
+	const request = { ...getMe(), isRetried: false };
+	await expect(client.call(request)).rejects.toThrow('503');
+	await client.call(request);
 	expect(heads).toMatchObject([
 		{ status: 503, headers: { date: 'Sat, 28 Nov 2026 10:00:00 GMT' } },
 		{ status: 200 },
 	]);
-	const times = heads.flatMap(({ sentAt, answeredAt }) => [sentAt, answeredAt]);
-	expect([before, ...times, Date.now()]).toEqual([before, ...times, Date.now()].toSorted());
+	const seen = heads.flatMap(({ sentAt, answeredAt }) => [sentAt, answeredAt]);
+	const times = [before, ...seen, Date.now()];
+	expect(times).toEqual(times.toSorted());
 });
 
 test('a deadline ends a request that n8n is waiting for', async () => {
 	const baseUrl = await serverOf(() => undefined);
-	const client = realClient(baseUrl, { deadline: performance.now() + 50 });
+	const client = realClient(baseUrl, { deadline: performance.now() + 1150.5 });
 	await expect(client.call(getMe())).rejects.toMatchObject({
-		message: "SiteGPT didn't answer within 1 second",
+		message: expect.stringMatching(/within 1(\.\d)? second/),
 		problem: { attempts: 1 },
 	});
 });

@@ -22,7 +22,7 @@ import { message } from '../../nodes/events/message';
 import { SiteGpt } from '../../nodes/SiteGpt/SiteGpt.node';
 import { sendSchema } from '../../nodes/SiteGpt/testEvent/send';
 import { checkSchema } from '../../nodes/SiteGpt/testEvent/check';
-import { maskFor } from '../../nodes/SiteGpt/testEvent/maskToken';
+import { maskFor } from '../../nodes/secrets/maskToken';
 import { fieldsOf } from '../../nodes/SiteGpt/testEvent/payload';
 import { post } from '../../nodes/SiteGpt/testEvent/post';
 import { SiteGptMessageTrigger } from '../../nodes/SiteGptMessageTrigger/SiteGptMessageTrigger.node';

@@ -106,7 +106,7 @@ test('a POST that may have arrived is not retried, unless it replaces the same t
 	const adding = knowledge('addLinks', { urls: 'https://a.example' });
 	const items = await emitted(server, adding, { continueOnFail: true });
 	expect(items).toMatchObject([
-		{ description: expect.stringMatching(/^SiteGPT may have done it anyway/) },
+		{ details: { description: expect.stringMatching(/^SiteGPT may have done it anyway/) } },
 	]);
 	expect(server.requests).toHaveLength(1);
 	expect(await emitted(server, knowledge('setText', { text: 'Open 9 to 5' }))).toMatchObject([

@@ -95,7 +95,7 @@ test('an item is paired with the item that it was read for, and Continue On Fail
 		'".." can\'t be a lead ID.',
 		b.id,
 	]);
-	expect(output[1].json).toMatchObject({
+	expect(output[1].json.details).toMatchObject({
 		status: 404,
 		code: 'LEAD_NOT_FOUND',
 		requestId: expect.any(String),
@@ -114,7 +114,9 @@ test("an error has SiteGPT's message and says what to do; an agent gets it as an
 		context: { itemIndex: 0 },
 	});
 	const [item] = await emitted(server, parameters, { credential, isTool: true });
-	expect(item).toMatchObject({ code: 'TOKEN_SCOPE_NOT_ALLOWED', scope: 'leads:read' });
+	expect(item).toMatchObject({
+		details: { code: 'TOKEN_SCOPE_NOT_ALLOWED', scope: 'leads:read' },
+	});
 	expect(JSON.stringify(item)).not.toContain(credential.accessToken);
 });
 
@@ -135,7 +137,7 @@ test('Stop ends a wait immediately', async () => {
 test('the token is not sent elsewhere: not after a redirect, and not to an address that the credential forbids', async () => {
 	const elsewhere = await SiteGptServer.start();
 	server.faults.push({ fault: faults.redirect(elsewhere.url) });
-	await expect(emitted(server, lead('getAll'))).rejects.toThrow(/SiteGPT redirected to http:/);
+	await expect(emitted(server, lead('getAll'))).rejects.toThrow(/redirected to http:/);
 	const credential = { allowedHttpRequestDomains: 'domains', allowedDomains: 'sitegpt.ai' };
 	await expect(emitted(server, lead('getAll'), { credential })).rejects.toThrow(
 		'forbids requests to 127.0.0.1',

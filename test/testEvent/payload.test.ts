@@ -5,7 +5,7 @@ import {
 	payloadOf,
 	uniqueSample,
 } from '../../nodes/SiteGpt/testEvent/payload';
-import { maskFor } from '../../nodes/SiteGpt/testEvent/maskToken';
+import { maskFor } from '../../nodes/secrets/maskToken';
 import { allEvents } from '../../nodes/events/all';
 import type { SentPayload, SiteGptEvent } from '../../nodes/events/event';
 import { issuesOf } from '../events/payloads';

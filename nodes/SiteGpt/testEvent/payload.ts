@@ -1,5 +1,5 @@
 import type { SentPayload, SiteGptEvent } from '../../events/event';
-import type { Mask } from './maskToken';
+import type { Mask } from '../../secrets/maskToken';
 
 /** One value (or list of values) of a sample payload, and its field in the node. */
 export interface SampleField {

@@ -6,7 +6,7 @@ import { eventNamed } from '../../events/eventNamed';
 import { addressOf, warningsFor } from './address';
 import { assertAllowed } from '../../credential/allowedDomains';
 import { check } from './check';
-import { maskFor, type Mask } from './maskToken';
+import { maskFor, type Mask } from '../../secrets/maskToken';
 import { fieldsName, parsePayload, payloadOf } from './payload';
 import { post } from './post';
 import { rejectionOf } from '../../api/rejectionOf';

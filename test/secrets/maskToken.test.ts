@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { maskFor } from '../../nodes/SiteGpt/testEvent/maskToken';
+import { maskFor } from '../../nodes/secrets/maskToken';
 
 const perCharacter =
 	(write: (character: string) => string) =>
