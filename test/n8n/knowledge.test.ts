@@ -165,8 +165,8 @@ describe('while it waits', () => {
 		};
 		const { client } = world;
 		const addLinks = resource.operations.find(({ value }) => value === 'addLinks')!;
-		const call = { client, parameter: (name: string) => entered[name], itemIndex: 0 } as Call;
-		const items = await addLinks.run(call);
+		const context = { getNodeParameter: (name: string) => entered[name] };
+		const items = await addLinks.run({ client, context, itemIndex: 0 } as unknown as Call);
 		return { items, world, warnings: client.warnings };
 	}
 
