@@ -110,7 +110,10 @@ export function choiceFrom(value: unknown, { displayName, options }: INodeProper
 }
 
 /** Text, also of a number, true or false, or a date. */
-export function textFrom(value: unknown, { displayName }: INodeProperties): string {
+export function textFrom(
+	value: unknown,
+	{ displayName }: Pick<INodeProperties, 'displayName'>,
+): string {
 	if (value === undefined || value === null) return '';
 	const text = plainTextOf(value);
 	if (text !== undefined) return text;
