@@ -167,6 +167,14 @@ test('temporary failures are retried, after the delay that SiteGPT asks for', as
 	expect(server.requests.map(({ status }) => status)).toEqual([429, 429, 200]);
 });
 
+test('changing a lead is retried without an answer, because it changes nothing more', async () => {
+	const one = server.state.addLead(chatbot.id, { important: false });
+	server.faults.push({ fault: 'dropAfterDoing' });
+	const [item] = await emitted(server, lead('star', { leadId: byId(one.id) }));
+	expect(item).toMatchObject({ id: one.id, important: true });
+	expect(server.requests).toHaveLength(2);
+});
+
 test('Stop ends a wait immediately', async () => {
 	const stop = new AbortController();
 	server.faults.push({ fault: faults.tooMany(30) });
