@@ -8,7 +8,7 @@ import { checkedId } from '../api/request';
  * percent-encoding, so this reads the link itself.
  * @param locator as n8n gives it without `extractValue`
  * @param name such as `chatbot ID`
- * @throws a message for the user if there is no ID
+ * @throws a message for the user if it holds none
  */
 export function locatedId(locator: unknown, name: string): string {
 	const located = parsed(locator);

@@ -112,7 +112,7 @@ test.each([
 	expect(checkedId(entered, name)).toBe(id);
 });
 
-test('a link to nothing is no ID', () => {
+test('a link to a dot segment is refused', () => {
 	for (const encoded of ['%2e%2e', '.', '%20']) {
 		const link = `https://sitegpt.ai/c/leads/${encoded}`;
 		expect(() => checkedId(link, 'lead ID')).toThrow("can't be a lead ID");

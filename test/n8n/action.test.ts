@@ -514,7 +514,7 @@ describe('check', () => {
 		for (const row of rows) expect(row).toMatchObject({ url, event: message.name });
 	});
 
-	test('a check passes the filters of a trigger with the chatbot ID and the message type that it is told', async () => {
+	test('a check passes the filters of a trigger with a chatbot ID and a message type', async () => {
 		const filters = { chatbotIds: '1234567890, other', triggerOn: ['USER_MESSAGE'] };
 		const endpoint = await serve(new SiteGptMessageTrigger(), {
 			workflowId: 'filtered',
@@ -526,7 +526,7 @@ describe('check', () => {
 				passed: false,
 				got: '200 {"status":"ignored"}',
 				advice: expect.stringMatching(
-					/Set the check's Chatbot ID and Message Type to what the trigger accepts\.$/,
+					/Set its Chatbot ID and Message Type to what the trigger accepts\.$/,
 				),
 			});
 			expect(endpoint.executions).toEqual([]);

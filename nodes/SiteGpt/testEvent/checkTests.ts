@@ -107,9 +107,11 @@ export function testsFor(subject: Omit<Subject, 'url'>): EndpointTest[] {
 function adviceOnValid(reply: Reply, { types }: SiteGptEvent): string | null {
 	if (isAnswer(reply)) {
 		if (statusOf(reply) === 'ignored' && reply.statusCode === 200) {
+			const filtered =
+				'The trigger received the event, but its settings filtered it out, so no workflow started.';
 			return types
-				? "The trigger received the event, but its Trigger On or Chatbot IDs filtered it out, so no workflow started. By default, the check sends an ID that starts with test_ and a normal message. Set the check's Chatbot ID and Message Type to what the trigger accepts."
-				: "The trigger received the event, but its Chatbot IDs filtered it out, so no workflow started. By default, the check sends an ID that starts with test_. Set the check's Chatbot ID to one that the trigger accepts.";
+				? `${filtered} Check Trigger On and Chatbot IDs: by default, this check sends a normal message, and an ID that starts with test_. Set its Chatbot ID and Message Type to what the trigger accepts.`
+				: `${filtered} Check Chatbot IDs: by default, this check sends an ID that starts with test_. Set its Chatbot ID to one that the trigger accepts.`;
 		}
 		if (reply.statusCode === 200) return null;
 		if ([401, 403].includes(reply.statusCode) && !looksInFront(reply)) {
