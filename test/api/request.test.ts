@@ -71,11 +71,10 @@ test.each([
 });
 
 test('other IDs are deleted as they are, also with percent signs', () => {
-	const unit = fc.constantFrom('a', '.', '%', '2', '0', '-', ' ', '?', '#', 'ü');
+	const unit = fc.constantFrom('x', '.', '%', '2', '-', ' ', '?', '#', 'ü');
 	fc.assert(
 		fc.property(fc.string({ unit, minLength: 1 }), (id) => {
-			const isRefused = !/[^. ]/.test(id.replace(/%(25)*(2e|20)/gi, ' ')) || /%(25)*0\d/.test(id);
-			fc.pre(!isRefused);
+			fc.pre(!['', '.', '..'].includes(id.trim()));
 			expect(pathToDelete`/leads/${id}`).toBe(`/leads/${encodeURIComponent(id.trim())}`);
 		}),
 	);
