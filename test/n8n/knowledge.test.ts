@@ -314,9 +314,12 @@ test('Set Text returns what it replaced', async () => {
 test('documents are listed, read with their content, updated, resynced, and deleted', async () => {
 	const one = server.state.addDocument(chatbot.id, { source: 'WEBSITE', content: 'Some words.' });
 	server.state.addDocument(chatbot.id, { source: 'SITEMAP', status: 'FAILED' });
-	const filters = { source: 'WEBSITE', status: 'SUCCESS, QUEUED' };
+	const filters = { source: 'website', status: 'Success, QUEUED, Other' };
 	const listed = await emitted(server, knowledge('getAll', { filters }));
 	expect(listed.map(({ id }) => id)).toEqual([one.id]);
+	expect(server.requests[0].query.toString()).toBe(
+		'source=WEBSITE&status=SUCCESS&status=QUEUED&status=Other&limit=50',
+	);
 	const documentId = byId(one.id);
 	const contents = [{}, { maxContentChars: 4 }, { includeContent: false, maxContentChars: 4 }];
 	for (const [index, content] of ['Some words.', 'Some', null].entries()) {

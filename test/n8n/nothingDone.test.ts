@@ -82,8 +82,8 @@ describe.each(deletes)('$resource: $operation', (parameters) => {
 });
 
 test.each([
-	[{ itemsQueued: 0, itemsSkipped: 2 }, /2 documents again: it skipped 2\./],
-	[{ itemsQueued: 1, itemsSkipped: 1 }, /skipped 1\./],
+	[{ itemsQueued: 0, itemsSkipped: 2 }, /Requested: 2, queued: 0, skipped: 2\./],
+	[{ itemsQueued: 1, itemsSkipped: 1 }, /queued: 1, skipped: 1\./],
 	[{ itemsQueued: 2, itemsSkipped: 0 }, undefined],
 ])('Resync that is answered with %j', async (data, hint) => {
 	const { items, hints } = await answered(data, resync);

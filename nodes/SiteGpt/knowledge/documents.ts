@@ -12,6 +12,7 @@ import {
 import { readList } from '../../api/pages';
 import {
 	asList,
+	asListOf,
 	readCollection,
 	readEntries,
 	readFlag,
@@ -38,9 +39,16 @@ export async function getOne(call: Call): Promise<Json[]> {
 	return [{ ...found, content: isObject(data) ? (data.content ?? null) : null }];
 }
 
+/** SiteGPT doesn't list the values; these have been seen. */
+const FILTERS = {
+	source: asListOf('LOCAL_FILE', 'SITEMAP', 'URLS_LIST', 'WEBSITE'),
+	status: asListOf('FAILED', 'QUEUED', 'SUCCESS'),
+	type: asList,
+};
+
 /** The documents that match the filters. */
 export async function getMany(call: Call): Promise<Json[]> {
-	const wanted = readCollection(call, filters, { source: asList, status: asList, type: asList });
+	const wanted = readCollection(call, filters, FILTERS);
 	const request = listDocuments(readId(call, chatbotId), wanted);
 	const [most, isSimple] = [readLimit(call), readFlag(call, simple)];
 	const documents = await readList(call.client, request, { limit: most });
@@ -55,8 +63,9 @@ export async function resync(call: Call): Promise<Json[]> {
 	const result = objectIn(await client.call(request), 'data');
 	const { itemsQueued, itemsSkipped } = result;
 	if (itemsQueued === 0 || Number(itemsSkipped) > 0) {
+		const [queued, skipped] = [itemsQueued, itemsSkipped].map((one) => String(one ?? 'unknown'));
 		client.warnings.push(
-			`SiteGPT doesn't read all of the ${ids.length} documents again: it skipped ${String(itemsSkipped)}. Check their IDs and where they come from.`,
+			`SiteGPT doesn't read all documents again. Requested: ${ids.length}, queued: ${queued}, skipped: ${skipped}. Check the IDs.`,
 		);
 	}
 	return [result];

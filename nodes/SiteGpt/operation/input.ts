@@ -27,7 +27,10 @@ function entered({ context, itemIndex }: Input, parameter: INodeProperties): unk
 	return context.getNodeParameter(parameter.name, itemIndex, parameter.default as object);
 }
 
-/** @throws a message for the user, as all of these do */
+/**
+ * True or false.
+ * @throws a message for the user if it is neither, as all of these do
+ */
 export function readFlag(input: Input, parameter: INodeProperties): boolean {
 	return flagFrom(entered(input, parameter), parameter);
 }
@@ -78,11 +81,21 @@ const READERS: Partial<Record<INodeProperties['type'], FieldReader>> = {
 	dateTime: (value, field, { context }) => timeFrom(value, field, context.getTimezone()),
 };
 
-/** Reads a field of a collection as a list; undefined if it has no entries. */
-export const asList: FieldReader = (value, field) => {
-	const list = listFrom(value, field);
-	return list.length > 0 ? list : undefined;
-};
+/**
+ * Reads a field of a collection as a list; undefined if it has no entries.
+ * @param known values of the API, also accepted in lower case; there may be others
+ */
+export function asListOf(...known: string[]): FieldReader {
+	return (value, field) => {
+		const list = listFrom(value, field).map(
+			(entry) => known.find((one) => one === entry.toUpperCase()) ?? entry,
+		);
+		return list.length > 0 ? list : undefined;
+	};
+}
+
+/** Reads a field of a collection as a list of any text. */
+export const asList = asListOf();
 
 /** Reads a field of a collection as an ID, for example `lead ID`. */
 export const asId: FieldReader = (value, { displayName }) =>
