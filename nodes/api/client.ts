@@ -111,7 +111,8 @@ export class ApiClient {
 			const answer = 'problem' in reply ? reply : readAnswer(request, reply);
 			if ('data' in answer) {
 				this.warnings.push(...answer.warnings);
-				return answer.data;
+				// An earlier attempt may have deleted it without an answer, so this one may find nothing.
+				return method === 'DELETE' && attempts > 1 ? {} : answer.data;
 			}
 			const { problem } = answer;
 			// An earlier attempt may have deleted it without an answer.

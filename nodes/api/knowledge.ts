@@ -1,7 +1,7 @@
 import * as z from 'zod/v4';
 import { idText, isObject } from './answer';
 import type { ListRequest } from './pages';
-import { checkedId, path, type ApiRequest } from './request';
+import { checkedId, path, pathToDelete, type ApiRequest } from './request';
 
 /** The fields of a document that most workflows need. */
 export const documentSchema = z.object({
@@ -96,7 +96,7 @@ export function updateDocument(
 export function deleteDocument(chatbotId: unknown, documentId: unknown): ApiRequest {
 	return {
 		method: 'DELETE',
-		path: path`/chatbots/${chatbotId}/documents/${documentId}`,
+		path: pathToDelete`/chatbots/${chatbotId}/documents/${documentId}`,
 		query: { confirm: true },
 		scope: 'knowledge:delete',
 		isIdempotent: true,

@@ -132,6 +132,25 @@ describe.each(allEvents)('a unique sample of $name', (event) => {
 		for (const id of text.match(/test_\w+/g)!) expect(id).toMatch(/^test_[a-z]+_4f1c$/);
 	});
 
+	it('has the chatbot ID and the type that a trigger accepts, and nothing else that differs', () => {
+		const types = event.types?.known.map(({ value }) => value) ?? [undefined];
+		for (const type of types) {
+			const chatbotId = '123/ü';
+			const told = uniqueSample(event, '4f1c', { chatbotId, type });
+			expect(issuesOf(told, event)).toEqual([]);
+			expect(told.data.chatbotId).toBe(chatbotId);
+			expect(told.data[event.types?.field ?? 'none']).toBe(type);
+			const absent = { USER_MESSAGE: 'answer', AGENT_MESSAGE: 'question' }[String(type)];
+			if (absent !== undefined) expect(told.data[absent]).toBeNull();
+			const expected = JSON.parse(
+				JSON.stringify(uniqueSample(event, '4f1c')).replaceAll('test_chatbot_4f1c', chatbotId),
+			) as SentPayload;
+			const changed = [event.types?.field, absent].filter((field) => field !== undefined);
+			for (const field of changed) expected.data[field] = told.data[field];
+			expect(told).toEqual(expected);
+		}
+	});
+
 	it('otherwise equals the sample, which stays unchanged', () => {
 		const before = JSON.stringify(event.sample);
 		const unique = JSON.stringify(uniqueSample(event, '4f1c'));
