@@ -17,9 +17,10 @@ export function inOrder<T extends Json>(
 		return all.toSorted((a, b) => places.get(a)! - places.get(b)!);
 	}
 	const field = order === 'newest change first' ? changed : started;
+	const isNewer = (a: T, b: T) => String(a[field]) > String(b[field]);
 	// Of objects with the same time, the one that was added last is the newest.
 	const newestFirst = all
 		.toReversed()
-		.toSorted((a, b) => String(b[field]).localeCompare(String(a[field]), 'en'));
+		.toSorted((a, b) => Number(isNewer(b, a)) - Number(isNewer(a, b)));
 	return order === 'oldest first' ? newestFirst.reverse() : newestFirst;
 }

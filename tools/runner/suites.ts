@@ -168,6 +168,12 @@ export const suiteSets: Record<string, SuiteSet> = {
 				needs: queueMode,
 			},
 			{
+				name: 'polling',
+				about: 'what polling costs; writes the tables in docs/polling.md (half an hour)',
+				script: ['lab/polling.ts'],
+				short: ['lab/polling.ts', '--short'],
+			},
+			{
 				name: 'deploy',
 				about: 'how deploy/ routes forms, MCP, and forwarded headers; writes nothing',
 				script: ['lab/deploy.test.ts'],
