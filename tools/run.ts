@@ -77,9 +77,15 @@ function count(results: Result[]): string {
 	return `${passed} passed, ${results.length - passed} failed`;
 }
 
-/** Installs n8n and packs the package, once for all suites. */
-async function prepare(): Promise<{ env: Record<string, string>; remove(): Promise<void> }> {
-	if (!set?.inN8n) return { env: {}, remove: async () => {} };
+interface Prepared {
+	env: Record<string, string>;
+	remove(): Promise<void>;
+}
+
+/** Installs n8n and packs the package, once for all suites that need them. */
+async function prepare(suites: Suite[]): Promise<Prepared> {
+	const inN8n = set?.inN8n && suites.some(({ withoutN8n }) => !withoutN8n);
+	if (!inN8n) return { env: {}, remove: async () => {} };
 	await step('Look for n8n', async ({ note }) => await ensureN8n(note));
 	const { path, remove } = await step(
 		'Build and pack the package',
@@ -107,7 +113,7 @@ await command({
 				`Some suites need programs that aren't installed:\napt-get install ${missing.join(' ')}`,
 			);
 		}
-		const { env, remove } = await prepare();
+		const { env, remove } = await prepare(suites);
 		atEnd(remove);
 		const results = await runAll(suites, env, stop.signal);
 		const outer = process.env[resultsVariable];

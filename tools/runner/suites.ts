@@ -11,6 +11,8 @@ export interface Suite {
 	short?: string[];
 	/** programs that it needs in addition to npm */
 	needs?: readonly Program[];
+	/** whether it needs no n8n and no packed package, unlike the other suites of its set */
+	withoutN8n?: boolean;
 }
 
 export interface SuiteSet {
@@ -185,6 +187,13 @@ export const suiteSets: Record<string, SuiteSet> = {
 				script: ['lab/versions.ts'],
 				// Only the version that is already installed: the older ones take 3 GB each.
 				short: ['lab/versions.ts', '--installed', '--suite', 'action'],
+			},
+			{
+				name: 'mutation',
+				about: 'whether the unit tests notice small changes of the code; writes nothing (an hour)',
+				script: ['lab/mutation.ts'],
+				short: ['lab/mutation.ts', '--short'],
+				withoutN8n: true,
 			},
 		],
 	},
