@@ -299,11 +299,13 @@ it.each([
 	['one character', 'a'.repeat(2000), 'a'.repeat(10_000)],
 	['escapes in escapes', '%25'.repeat(100), '%2525'.repeat(2000)],
 	['entities', '&'.repeat(100), '&amp;amp;amp;'.repeat(700)],
-])('does not take long: %s', (_, secret, text) => {
-	const start = performance.now();
-	maskFor([secret]).text(text, 10_000);
-	expect(performance.now() - start).toBeLessThan(2000);
-});
+])(
+	'ends, although a wrong step back would take forever: %s',
+	(_, secret, text) => {
+		expect(maskFor([secret]).text(text, 10_000).length).toBeLessThanOrEqual(10_000);
+	},
+	60_000,
+);
 
 it('masks JSON nested deeper than the stack allows', () => {
 	let nested: unknown = 'the-token';

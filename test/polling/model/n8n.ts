@@ -225,7 +225,7 @@ export class SimulatedN8n {
 			getWorkflow: () => ({ id: workflowId, name: 'Workflow', active: true }),
 			getTimezone: () => 'America/New_York',
 			getCredentials: async () => ({
-				accessToken: `token of ${workflowId}`,
+				accessToken: `sgpt_${workflowId.replaceAll(/\W/g, '_')}`,
 				baseUrl: 'https://sitegpt.example',
 			}),
 			logger: { warn: add, info: add, error: add, debug: () => {} },
