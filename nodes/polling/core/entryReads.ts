@@ -1,6 +1,7 @@
 import { ApiError } from '../../api/apiError';
 import { isGone } from './isGone';
-import type { Contents, Entry, Finding, Note, PollRun, Source } from './source';
+import { unreadable, type Note } from './notes';
+import type { Contents, Entry, Finding, PollRun, Source } from './source';
 
 /** The most conversations that are read at the same time. */
 const MAX_AT_ONCE = 10;
@@ -118,9 +119,7 @@ export class EntryReads {
 		await Promise.all(Array.from({ length: MAX_AT_ONCE }, work));
 		if (failure !== undefined) throw failure;
 		if (failed.length === 0) return [];
-		const which = failed.length === 1 ? 'a conversation' : `${failed.length} conversations`;
-		const text = `Could not read ${which}: ${failed.join(', ')}. The next poll tries again; other conversations are not affected.`;
-		return [{ type: 'unreadable', text }];
+		return [unreadable(failed)];
 	}
 
 	/** What n8n should keep. */

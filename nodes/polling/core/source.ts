@@ -50,12 +50,6 @@ export interface PollRun {
 	monotonicNow(): number;
 }
 
-/** A line for n8n's log. */
-export interface Note {
-	type: 'catchingUp' | 'unreadable' | 'unidentified' | 'undated';
-	text: string;
-}
-
 /** What an entry holds. */
 export interface Contents {
 	findings: Finding[];
