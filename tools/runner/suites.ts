@@ -189,6 +189,14 @@ export const suiteSets: Record<string, SuiteSet> = {
 				short: ['lab/versions.ts', '--installed', '--suite', 'action'],
 			},
 			{
+				name: 'polling-model',
+				about: 'random histories of SiteGPT and n8n against the polling trigger; writes nothing',
+				script: ['lab/pollingModel.ts'],
+				// npm test runs it.
+				short: ['lab/pollingModel.ts', '--help'],
+				withoutN8n: true,
+			},
+			{
 				name: 'mutation',
 				about: 'whether the unit tests notice small changes of the code; writes nothing (an hour)',
 				script: ['lab/mutation.ts'],
