@@ -192,8 +192,7 @@ export const suiteSets: Record<string, SuiteSet> = {
 				name: 'polling-model',
 				about: 'random histories of SiteGPT and n8n against the polling trigger; writes nothing',
 				script: ['lab/pollingModel.ts'],
-				// npm test runs it.
-				short: ['lab/pollingModel.ts', '--help'],
+				short: ['lab/pollingModel.ts', '--short'],
 				withoutN8n: true,
 			},
 			{
