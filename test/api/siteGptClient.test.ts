@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { AnswerHead } from '../../nodes/api/client';
 import { readList, type ListRequest } from '../../nodes/api/pages';
 import { getMe } from '../../nodes/api/account';
+import { clientWith } from '../../nodes/api/siteGptClient';
 import { endServers, realClient, serverOf } from './realClient';
 
 afterEach(endServers);
@@ -65,4 +66,23 @@ test('a deadline ends a request that n8n is waiting for', async () => {
 		message: expect.stringMatching(/within 1(\.\d)? second/),
 		problem: { attempts: 1 },
 	});
+});
+
+test('a canceled execution ends the call with its own reason, not with an error of the API', async () => {
+	const controller = new AbortController();
+	const reason = new Error('canceled by the test');
+	const baseUrl = await serverOf(() => controller.abort(reason));
+	const client = realClient(baseUrl, {}, controller.signal);
+	await expect(client.call({ method: 'POST', path: '/messages' })).rejects.toBe(reason);
+});
+
+test('n8n waits for a response longer than its own limit of 5 minutes, if the request does', async () => {
+	const credential = { accessToken: 'sgpt_1', baseUrl: 'https://sitegpt.example' };
+	let timeout: number | undefined;
+	const client = clientWith(credential, async (options) => {
+		timeout = options.timeout;
+		return { statusCode: 204, headers: {}, body: '' };
+	});
+	await client.call({ ...getMe(), timeout: 3_600_000 });
+	expect(timeout).toBeGreaterThan(3_600_000);
 });

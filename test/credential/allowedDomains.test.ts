@@ -39,6 +39,8 @@ test.each([
 	['*.example.com', 'https://example.com/', false],
 	['*.example.com', 'https://evilexample.com/', false],
 	['*.', 'https://example.com/', false],
+	['*..', 'https://example.com../', false],
+	['example.com', 'https://example.com../', true],
 	['*', 'https://example.com/', false],
 	['', 'https://example.com/', false],
 	[undefined, 'https://example.com/', false],
