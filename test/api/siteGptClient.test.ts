@@ -76,6 +76,23 @@ test('a canceled execution ends the call with its own reason, not with an error 
 	await expect(client.call({ method: 'POST', path: '/messages' })).rejects.toBe(reason);
 });
 
+test("nothing is sent with a token that can't be one, and there is no doubt about it", async () => {
+	const credential = { accessToken: 'sgpt_1 sgpt_2', baseUrl: 'https://sitegpt.example' };
+	const http = jest.fn();
+	const sent = clientWith(credential, http).call({ method: 'POST', path: '/messages' });
+	await expect(sent).rejects.toThrow(/^The access token contains a space/);
+	expect(http).not.toHaveBeenCalled();
+});
+
+test.each([
+	['{"ok":true,"data":{"id":9007199254740993}}'],
+	[{ ok: true, data: { id: '9007199254740993' } }],
+])('a body that n8n has read already is read too: %j', async (body) => {
+	const credential = { accessToken: 'sgpt_1', baseUrl: 'https://sitegpt.example' };
+	const client = clientWith(credential, async () => ({ statusCode: 200, headers: {}, body }));
+	expect(await client.call(getMe())).toEqual({ id: '9007199254740993' });
+});
+
 test('n8n waits for a response longer than its own limit of 5 minutes, if the request does', async () => {
 	const credential = { accessToken: 'sgpt_1', baseUrl: 'https://sitegpt.example' };
 	let timeout: number | undefined;
