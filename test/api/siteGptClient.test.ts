@@ -76,7 +76,7 @@ test('a canceled execution ends the call with its own reason, not with an error 
 	await expect(client.call({ method: 'POST', path: '/messages' })).rejects.toBe(reason);
 });
 
-test("nothing is sent with a token that can't be one, and there is no doubt about it", async () => {
+test("nothing is sent with a token that can't be one", async () => {
 	const credential = { accessToken: 'sgpt_1 sgpt_2', baseUrl: 'https://sitegpt.example' };
 	const http = jest.fn();
 	const sent = clientWith(credential, http).call({ method: 'POST', path: '/messages' });
