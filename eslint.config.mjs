@@ -43,8 +43,19 @@ export default defineConfig(
 	},
 	restrictImports(
 		['nodes/events/**'],
-		String.raw`^(?!\./|zod/v4(/|$)|node:crypto$)`,
-		'events/ may only import zod and node:crypto: no n8n code, and no other folder of nodes/.',
+		String.raw`^(?!\./|\.\./json/|zod/v4(/|$)|node:crypto$)`,
+		'events/ may only import zod, node:crypto, and json/: no n8n code, and no other folder of nodes/.',
+	),
+	restrictImports(
+		['nodes/json/**'],
+		String.raw`^(?!\./|node:crypto$)`,
+		'json/ may only import node:crypto.',
+	),
+	restrictImports(['nodes/secrets/**'], String.raw`^(?!\./)`, 'secrets/ must not import anything.'),
+	restrictImports(
+		['nodes/http/**'],
+		String.raw`/(api|events|locators|polling|trigger)/|SiteGpt`,
+		'http/ must not depend on what is sent, or on a node.',
 	),
 	restrictImports(
 		['nodes/credential/**', 'nodes/trigger/**'],

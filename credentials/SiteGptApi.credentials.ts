@@ -5,6 +5,7 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { authorizationFor } from '../nodes/api/secret';
 
 /** Access to SiteGPT's HTTP API: the token for v2, and the account API key for the one call that only v0 has. */
 export class SiteGptApi implements ICredentialType {
@@ -59,11 +60,21 @@ export class SiteGptApi implements ICredentialType {
 
 	/** A function, because n8n evaluates an expression for each request, and not at all in a second, overlapping poll. */
 	authenticate = async (
-		{ accessToken, accountApiKey }: ICredentialDataDecryptedObject,
+		credential: ICredentialDataDecryptedObject,
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const isV0 = /\/api\/v0(\/|$)/.test(`${options.baseURL ?? ''}${options.url}`);
-		const secret = String((isV0 ? accountApiKey : accessToken) ?? '').trim();
-		return { ...options, headers: { ...options.headers, Authorization: `Bearer ${secret}` } };
+		const headers = Object.entries(options.headers ?? {}).filter(
+			([name]) => name.toLowerCase() !== 'authorization',
+		);
+		const signature = authorizationFor(credential, pathOf(options));
+		return { ...options, headers: { ...Object.fromEntries(headers), ...signature } };
 	};
+}
+
+/** The path that a request is for. n8n's HTTP Request node gives the address as `uri`. */
+function pathOf({ baseURL = '', url, uri }: IHttpRequestOptions & { uri?: unknown }): string {
+	const target = String(url || uri || '');
+	const isAbsolute = /^([a-z][a-z\d+.-]*:)?\/\//i.test(target);
+	const [address] = (isAbsolute ? target : `${baseURL}/${target}`).split(/[?#]/);
+	return URL.canParse(address) ? new URL(address).pathname : address;
 }

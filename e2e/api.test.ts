@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { operationCases, type World } from './action/operations.ts';
+import { onError } from './action/onError.ts';
 import { emitted, run } from './action/runAction.ts';
 import type { N8n } from './host/n8n.ts';
 import { startN8nWithPackage } from './host/n8nWithPackage.ts';
@@ -119,21 +120,39 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 		assert.match(expired.message, /^The token has expired \(TOKEN_NOT_VALID\)/);
 	});
 
-	test('the HTTP Request node accepts the credential', async () => {
-		const { chatbot } = newWorld();
-		const step = {
-			name: 'SiteGPT',
-			type: 'n8n-nodes-base.httpRequest',
-			typeVersion: 4.2,
-			parameters: {
-				url: `${siteGpt.url}/api/v2/chatbots/${chatbot.id}`,
-				authentication: 'predefinedCredentialType',
-				nodeCredentialType: 'siteGptApi',
-			},
+	test('the HTTP Request node accepts the credential, and sends the account API key to v0', async () => {
+		const { chatbot, conversation } = newWorld();
+		const requested = async (parameters: JsonObject) => {
+			const step = {
+				name: 'SiteGPT',
+				type: 'n8n-nodes-base.httpRequest',
+				typeVersion: 4.2,
+				parameters: {
+					authentication: 'predefinedCredentialType',
+					nodeCredentialType: 'siteGptApi',
+					...parameters,
+				},
+			};
+			const execution = await run(n8n, { credential, step, parameters: {} });
+			assert.equal(execution.status, 'success', execution.error?.message ?? '');
+			return emitted(execution)[0]?.data as JsonObject;
 		};
-		const execution = await run(n8n, { credential, step, parameters: {} });
-		assert.equal((emitted(execution)[0]?.data as { chatbot: Json }).chatbot.id, chatbot.id);
+		const v2 = await requested({ url: `${siteGpt.url}/api/v2/chatbots/${chatbot.id}` });
+		assert.equal((v2.chatbot as Json).id, chatbot.id);
+		const v0 = await requested({
+			method: 'POST',
+			url: `${siteGpt.url}/api/v0/chatbots/${chatbot.id}/message`,
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: { message: 'Hello', from: 'AGENT', threadId: conversation.threadId },
+		});
+		assert.equal((v0.message as Json).threadId, conversation.threadId);
 	});
+
+	onError(
+		async (parameters, items, node) => await run(n8n, { credential, parameters, items, node }),
+		() => siteGpt,
+	);
 
 	test("a failed execution contains SiteGPT's error message but not the token", async () => {
 		const { chatbot } = newWorld();
@@ -148,6 +167,88 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 		);
 		assert.match(JSON.stringify(execution), /The token needs the scope chatbots:read/);
 		assert.ok(!JSON.stringify(execution).includes(token));
+	});
+
+	// n8n's engine evaluates these in an isolate, which changes some of them.
+	test('values from expressions: what is meant', async () => {
+		const { state } = siteGpt;
+		const chatbot = state.addChatbot({ id: '1234567890' });
+		const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+		const [, recent] = [90, 30].map((minutes) =>
+			state.addLead(chatbot.id, { createdAt: ago(minutes), important: true, customData: { a: 1 } }),
+		);
+		state.addLead(chatbot.id, { createdAt: ago(10), important: false });
+		const hourAgo = [
+			'$now.minus({ hours: 1 })',
+			'$now.minus({ hours: 1 }).toISO()',
+			"$now.minus({ hours: 1 }).setZone('Asia/Tokyo')",
+			'new Date(Date.now() - 3600000)',
+			'Date.now() - 3600000',
+			'Math.round(Date.now() / 1000) - 3600',
+			'String(Date.now() - 3600000)',
+			"$now.minus({ hours: 1 }).toFormat('yyyy-MM-dd HH:mm:ss')",
+		];
+		for (const time of hourAgo) {
+			siteGpt.requests.length = 0;
+			const execution = await call({
+				resource: 'lead',
+				operation: 'getAll',
+				chatbotId: { __rl: true, mode: 'id', value: '={{ 1234567890 }}' },
+				returnAll: '={{ "False" }}',
+				limit: '={{ "50.0" }}',
+				simple: '={{ "no" }}',
+				filters: {
+					capturedAfter: `={{ ${time} }}`,
+					important: '={{ "TRUE" }}',
+					status: '={{ "ALL" }}',
+					query: '={{ undefined }}',
+				},
+			});
+			assert.equal(execution.status, 'success', `${time}: ${execution.error?.message}`);
+			const found = emitted(execution);
+			assert.deepEqual(
+				found.map(({ id, newField }) => [id, typeof newField]),
+				[[recent!.id, 'object']],
+				time,
+			);
+			const [{ path, query }] = siteGpt.requests as [(typeof siteGpt.requests)[0]];
+			assert.equal(path, '/api/v2/chatbots/1234567890/leads');
+			assert.equal(query.toString(), 'status=all&important=true&limit=100', time);
+		}
+		const tags = ['["a", "b"]', '"a, b"', 'JSON.stringify(["a", "b"])', 'new Set(["a", "b"])'];
+		for (const tagId of tags) {
+			siteGpt.requests.length = 0;
+			const { status, error } = await call({
+				resource: 'conversation',
+				operation: 'getAll',
+				chatbotId: `={{ "https://sitegpt.ai/" + 1234567890 + "/leads/lead_1" }}`,
+				filters: { tagId: `={{ ${tagId} }}` },
+			});
+			assert.equal(status, 'success', `${tagId}: ${error?.message}`);
+			assert.equal(siteGpt.requests[0]?.path, '/api/v2/chatbots/1234567890/conversations');
+			assert.equal(siteGpt.requests[0]?.query.toString(), 'tagId=a&tagId=b&limit=50', tagId);
+		}
+	});
+
+	test('values from expressions: what has no meaning is refused before any request', async () => {
+		const { chatbot } = newWorld();
+		siteGpt.requests.length = 0;
+		const list = { resource: 'lead', operation: 'getAll', chatbotId: locator(chatbot.id) };
+		const refused: Array<[JsonObject, RegExp]> = [
+			[{ ...list, limit: '={{ "many" }}' }, /^Limit is "many"\. Enter a whole number, 1 or more\./],
+			[{ ...list, limit: '={{ NaN }}' }, /^Limit is "NaN"/],
+			[{ ...list, limit: '={{ $json.nothing }}' }, /^Limit is empty/],
+			[{ ...list, returnAll: '={{ "maybe" }}' }, /^Return All is "maybe"\. Enter true or false\./],
+			[{ ...list, filters: { capturedAfter: '={{ "soon" }}' } }, /^Captured After is "soon"/],
+			[{ ...list, filters: { important: '={{ {} }}' } }, /^Important is "\{\}"/],
+			[{ ...list, chatbotId: locator('={{ $json }}') }, /^The chatbot ID is an object/],
+		];
+		for (const [parameters, message] of refused) {
+			const { status, error } = await call(parameters);
+			assert.equal(status, 'error');
+			assert.match(error?.message ?? '', message);
+		}
+		assert.deepEqual(siteGpt.requests, []);
 	});
 
 	test('a visitor asks and escalates, n8n opens a ticket with the transcript, a person answers from n8n', async (context) => {

@@ -10,7 +10,16 @@ import type { Session } from './session.ts';
 export function agent(session: Session) {
 	test('agent-asks-chatbot: the agent gets an answer, or an error that says what it did wrong', async () => {
 		const { chatbot } = session.newChatbot();
-		const model = await startModel(['Do you ship to Norway?', '']);
+		const model = await startModel(['Do you ship to Norway?', '', 'And to Sweden?']);
+		const error = {
+			code: 'MESSAGES_LIMIT_REACHED',
+			message: 'No messages left.',
+			hint: 'Upgrade.',
+		};
+		session.siteGpt.faults.push({
+			fault: { status: 402, body: JSON.stringify({ ok: false, error }) },
+			when: ({ body }) => JSON.stringify(body).includes('Sweden'),
+		});
 		const openAi = await session.n8n.client.createCredential({
 			name: 'Model',
 			type: 'openAiApi',
@@ -33,6 +42,9 @@ export function agent(session: Session) {
 		assert.equal(item?.output, 'That is all I know.');
 		assert.match(model.told[0]!, /You asked: Do you ship to Norway\?/);
 		assert.match(model.told[1]!, /Message is empty/);
+		for (const known of ['No messages left (MESSAGES_LIMIT_REACHED)', '402', 'Upgrade.']) {
+			assert.ok(model.told[2]!.includes(known), `${known} is missing in ${model.told[2]}`);
+		}
 		await model.close();
 	});
 }

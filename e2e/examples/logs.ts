@@ -181,7 +181,10 @@ export function logs(session: Session) {
 			}),
 		);
 		await example.post(
-			eventWith('message', { question: 'This is TERRIBLE, <!channel> @here\n"quoted"' }),
+			eventWith('message', {
+				question:
+					'This is TERRIBLE, <!channel> @here\n"quoted" [Log in](https://evil.example)\n# `now`',
+			}),
 		);
 		await example.post(eventWith('message', { question: null, answer: null }));
 		await example.post(eventWith('message', { question: `${'🙂'.repeat(2100)}`, answer: null }));
@@ -191,7 +194,7 @@ export function logs(session: Session) {
 		assert.equal(texts.length, 5);
 		for (const text of [
 			/^The chatbot had no answer:\nAnybody there\?\nConversation example_/,
-			/^A visitor seems unhappy:\nThis is TERRIBLE, &lt;!channel&gt; @\u200bhere\n"quoted"\nConv/,
+			/^A visitor seems unhappy:\nThis is TERRIBLE, &lt;!channel&gt; @\u200bhere\n"quoted" \[Log in\]\u200b\(https:\/\/evil\.example\)\n\u200b# 'now'\nConv/,
 			/^The chatbot had no answer:\n\(no text\)\nConversation example_/,
 			/^The chatbot had no answer:\n(🙂){2000}\nConversation example_/u,
 			/^A message could not be read in full:\n\(no text\)\nConversation not known$/,

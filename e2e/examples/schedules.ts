@@ -49,6 +49,26 @@ export function schedules(session: Session) {
 		);
 	});
 
+	test('nightly-check: passes the filters of the triggers with the chatbot in Settings', async () => {
+		const filters = { chatbotIds: 'chatbot_1' };
+		const receiver = await Receiver.create(session.n8n, triggers.lead, { parameters: filters });
+		const checked = async (chatbotId: string) => {
+			const example = await Imported.create(session.n8n, 'nightly-check', {
+				enable: ['Tell the Team'],
+				enter(node) {
+					session.enterUrl('Tell the Team')(node);
+					enterSettings({ leadsUrl: receiver.url, chatbotId })(node);
+					if (['Check Messages', 'Check Escalations'].includes(node.name)) node.disabled = true;
+				},
+				credentials: { 'Check Leads': receiver.credential },
+			});
+			await example.run();
+			return session.sent();
+		};
+		assert.deepEqual(await checked('chatbot_1'), []);
+		assert.equal((await checked('')).length, 1);
+	});
+
 	test('knowledge-from-sitemap: new pages are trained, and failures are reported', async () => {
 		const { chatbot } = session.newChatbot();
 		const steps = {
@@ -81,7 +101,7 @@ export function schedules(session: Session) {
 	test('weekly-report: last week’s unhappy conversations, escaped', async () => {
 		const { chatbot, visitor } = session.newChatbot();
 		visitor.conversation.messages[0]!.reaction = 'NEGATIVE';
-		visitor.ask('<!here> & @channel');
+		visitor.ask('<!here> & @channel [Log in](https://evil.example) *now*');
 		const old = session.siteGpt.visitor(chatbot.id);
 		old.ask('Long ago');
 		old.conversation.messages[0]!.reaction = 'NEGATIVE';
@@ -102,7 +122,10 @@ export function schedules(session: Session) {
 			texts[0]!,
 			/^Conversations with a negative reaction last week: 1\n\nConversation thread_/,
 		);
-		assert.match(texts[0]!, /Visitor: &lt;!here&gt; &amp; @\u200bchannel/);
+		assert.match(
+			texts[0]!,
+			/Visitor: &lt;!here&gt; &amp; @\u200bchannel \[Log in\]\u200b\(https:\/\/evil\.example\) \*\u200anow\*\u200a/,
+		);
 	});
 
 	// The trials in lab/faults test it with interrupted executions.

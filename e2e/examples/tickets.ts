@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { post } from '../host/receiver.ts';
+import { waitFor } from '../host/wait.ts';
 import { itemsOf } from '../host/executions.ts';
 import type { JsonObject } from '../host/json.ts';
 import { eventWith, several } from './events.ts';
@@ -91,30 +92,79 @@ export function tickets(session: Session) {
 			/^Answer here: .*\n\n\[.*\] Visitor: Do you ship to Norway\?\n\[.*\] Chatbot: /,
 		);
 		assert.match(unknown!, /The transcript could not be read: There is no such conversation/);
+
+		visitor.ask('<img src=x> [Log in](https://evil.example) **now** @team, ask@example.com');
+		const user = { name: 'Ada\r\nBcc: <b>' };
+		await example.post(eventWith('escalation', { chatbotId: chatbot.id, threadId, user }));
+		await example.succeeded(3);
+		const [hostile] = session.sent().map(({ body }) => body as JsonObject);
+		assert.equal(hostile?.title, 'Chat with Ada Bcc: b needs a person');
+		assert.match(
+			String(hostile?.body),
+			/Visitor: &lt;img src=x&gt; \[Log in\]\u200b\(https:.* \*\u200a\*\u200anow\*\u200a\*\u200a @\u200bteam, ask@example\.com\n/,
+		);
 	});
 
-	test('reply-from-chat: a person answers, and hands back when done', async () => {
+	test('reply-from-chat: a person takes over once, answers, and hands back when done', async () => {
 		const { chatbot, visitor } = session.newChatbot();
 		const { threadId } = visitor.conversation;
 		const example = await Imported.create(session.n8n, 'reply-from-chat', {
 			credentials: {
 				'From Your Chat Tool': session.headerAuth,
+				Conversation: session.apiCredential,
 				'Take Over': session.apiCredential,
 				Reply: session.apiCredential,
 				'Hand Back': session.apiCredential,
+				'Give Back': session.apiCredential,
 			},
 		});
 		const url = new URL('/webhook/sitegpt-reply', session.n8n.url).href;
 		await session.n8n.client.publish(example.workflow, [url]);
-		const reply = async (text: string, done: boolean, key = 'the-key') => {
+		const { requests, faults } = session.siteGpt;
+		const calls = () =>
+			requests
+				.splice(0)
+				.filter(({ method }) => method === 'POST')
+				.map(({ path }) => path.split('/').at(-1));
+		const reply = async (text: unknown, done = false, key = 'the-key') => {
 			const body = { chatbotId: chatbot.id, threadId, text, agentName: 'Grace', done };
-			return (await post(url, body, { 'X-API-KEY': key })).status;
+			return await post(url, body, { 'X-API-KEY': key });
 		};
-		assert.equal(await reply('Hello from nobody', false, 'a wrong key'), 403);
-		assert.equal(await reply('One moment', false), 200);
+		requests.length = 0;
+		assert.equal((await reply('Hello from nobody', false, 'a wrong key')).status, 403);
+		for (const text of [undefined, null, ' \n', {}, []]) {
+			const { status, body } = await reply(text);
+			assert.deepEqual([status, body], [400, { error: 'Send chatbotId, threadId, and text.' }]);
+		}
+		assert.deepEqual(requests, []);
+
+		// SiteGPT doesn't accept the first answer, so the chatbot must go on.
+		const isReply = ({ path }: { path: string }) => path.endsWith('/message');
+		const refusal = { success: false, message: 'Not today', data: null };
+		faults.push({ fault: { status: 400, body: JSON.stringify(refusal) }, when: isReply });
+		const refused = await reply('One moment');
+		assert.equal(refused.status, 502);
+		assert.match(JSON.stringify(refused.body), /^\{"error":"Not today/);
+		await waitFor(async () => visitor.conversation.mode === 'AI', { what: 'the chatbot to go on' });
+		assert.deepEqual(calls(), ['take-over', 'message', 'switch-to-ai']);
+
+		assert.equal((await reply('One moment')).status, 200);
 		assert.equal(visitor.conversation.mode, 'AGENT');
-		assert.equal(await reply('Yes, we do', true), 200);
+		assert.equal((await reply('Still looking')).status, 200);
+		// A later answer that isn't accepted leaves the conversation with the person.
+		faults.push({ fault: { status: 400, body: JSON.stringify(refusal) }, when: isReply });
+		assert.equal((await reply('Found it')).status, 502);
+		assert.equal((await reply('Yes, we do', true)).status, 200);
 		assert.equal(visitor.conversation.mode, 'AI');
-		assert.deepEqual(visitor.sees.slice(2), ['Grace: One moment', 'Grace: Yes, we do']);
+		assert.deepEqual(calls(), [
+			...['take-over', 'message'],
+			...['message', 'message', 'message'],
+			'switch-to-ai',
+		]);
+		assert.deepEqual(visitor.sees.slice(2), [
+			'Grace: One moment',
+			'Grace: Still looking',
+			'Grace: Yes, we do',
+		]);
 	});
 }

@@ -1,6 +1,7 @@
+import { inOrder } from './order.ts';
 import { page } from './pages.ts';
 import { confirmed, invalid, Refused, textIn, type Asked, type Route } from './route.ts';
-import type { Conversation, Json, State } from './state.ts';
+import type { Conversation, Json } from './state.ts';
 
 const notFound = () => new Refused(404, 'CONVERSATION_NOT_FOUND', 'There is no such conversation.');
 
@@ -81,10 +82,11 @@ export const conversationRoutes: Route[] = [
 		path: '/chatbots/*/conversations',
 		scope: 'conversations:read',
 		answer(asked) {
-			const all = newestFirst(asked.state, asked.ids[0]!).filter((one) =>
-				isWanted(one, asked.query),
-			);
-			const { objects, pagination } = page(all, 'threadId', asked);
+			const { state, ids, query, settings } = asked;
+			const all = state.conversations.filter(({ chatbotId }) => chatbotId === ids[0]);
+			const sorted = inOrder(all, settings.order, 'updatedAt', 'startedAt');
+			const wanted = sorted.filter((one) => isWanted(one, query));
+			const { objects, pagination } = page(wanted, 'threadId', asked);
 			const conversations = (objects as Conversation[]).map(shown);
 			return { conversations, filters: Object.fromEntries(asked.query), pagination };
 		},
@@ -168,10 +170,3 @@ export const conversationRoutes: Route[] = [
 		},
 	},
 ];
-
-function newestFirst({ conversations }: State, chatbotId: string): Conversation[] {
-	return conversations
-		.filter((one) => one.chatbotId === chatbotId)
-		.toReversed()
-		.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt));
-}

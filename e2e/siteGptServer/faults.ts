@@ -33,6 +33,7 @@ export const faults = {
 		headers: retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) },
 		body: envelope('RATE_LIMITED', 'Too many requests.'),
 	}),
+	tokenExpired: { status: 401, body: envelope('TOKEN_NOT_VALID', 'The token has expired.') },
 	badGateway: {
 		status: 502,
 		headers: { 'Content-Type': 'text/html' },

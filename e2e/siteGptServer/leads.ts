@@ -1,3 +1,4 @@
+import { inOrder } from './order.ts';
 import { page } from './pages.ts';
 import { confirmed, invalid, listIn, Refused, type Asked, type Route } from './route.ts';
 import type { Lead } from './state.ts';
@@ -6,14 +7,6 @@ function leadOf({ state, ids: [chatbotId, leadId] }: Asked): Lead {
 	const found = state.leads.find((one) => one.id === leadId && one.chatbotId === chatbotId);
 	if (!found) throw new Refused(404, 'LEAD_NOT_FOUND', 'There is no such lead.');
 	return found;
-}
-
-function sorted({ state, ids: [chatbotId], settings }: Asked): Lead[] {
-	const all = state.leads.filter((one) => one.chatbotId === chatbotId);
-	const byTime = (a: Lead, b: Lead) => String(a.createdAt).localeCompare(String(b.createdAt));
-	if (settings.leadOrder === 'as they are') return all;
-	const oldestFirst = all.toSorted(byTime);
-	return settings.leadOrder === 'oldest first' ? oldestFirst : oldestFirst.toReversed();
 }
 
 function isWanted({ archived, important, name, email }: Lead, query: URLSearchParams): boolean {
@@ -39,7 +32,11 @@ export const leadRoutes: Route[] = [
 		path: '/chatbots/*/leads',
 		scope: 'leads:read',
 		answer(asked) {
-			const wanted = sorted(asked).filter((lead) => isWanted(lead, asked.query));
+			const { state, ids, query, settings } = asked;
+			const all = state.leads.filter(({ chatbotId }) => chatbotId === ids[0]);
+			// A lead counts as new only once, so its last change doesn't move it.
+			const leads = inOrder(all, settings.order, 'createdAt', 'createdAt');
+			const wanted = leads.filter((lead) => isWanted(lead, query));
 			const { objects, pagination } = page(wanted, 'id', asked);
 			return { leads: objects, pagination };
 		},

@@ -2,8 +2,8 @@ import { invalid, type Asked } from './route.ts';
 import type { Json } from './state.ts';
 
 /**
- * Returns one page of a list. The cursor contains the ID of the page's last object and the number of pages so far,
- * so objects that are added or deleted in between don't shift the next page.
+ * Returns one page of a list. Unless the settings say otherwise, the cursor contains the ID of the page's last
+ * object and the number of pages so far, so objects that are added or deleted in between don't shift the next page.
  * @param id the field that identifies an object
  */
 export function page(all: Json[], id: string, { query, settings }: Asked) {
@@ -11,7 +11,8 @@ export function page(all: Json[], id: string, { query, settings }: Asked) {
 	if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw invalid('limit must be 1 to 100');
 	const cursor = query.get('cursor');
 	const { after, pages } = cursor === null ? { after: null, pages: 0 } : decode(cursor);
-	const from = after === null ? 0 : all.findIndex((one) => one[id] === after.id) + 1;
+	const isOffset = settings.cursors === 'offset';
+	const from = after === null || isOffset ? 0 : all.findIndex((one) => one[id] === after.id) + 1;
 	// If the cursor's object was deleted, continue from its old position.
 	const start = from === 0 && after !== null ? Math.min(after.at, all.length) : from;
 	const end = Math.min(all.length, start + Math.min(limit, settings.pageSize(pages)));
@@ -20,7 +21,7 @@ export function page(all: Json[], id: string, { query, settings }: Asked) {
 	const hasNextPage = end < all.length;
 	const nextCursor = settings.repeatsCursor && cursor !== null ? cursor : encode(next);
 	return {
-		objects: all.slice(start, end),
+		objects: all.slice(start, end).filter((one) => !settings.leftOut.delete(String(one[id]))),
 		pagination: { limit, hasNextPage, nextCursor: hasNextPage ? nextCursor : null },
 	};
 }

@@ -34,14 +34,30 @@ export interface Token {
 	chatbotIds?: string[];
 }
 
+/** By the last change, by the start (newest first), by the start (oldest first), or in a new order each time. */
+export type Order = 'newest change first' | 'newest first' | 'oldest first' | 'random';
+
+/** ISO 8601 as SiteGPT's clients expect it, variants of it, or the time since 1970. */
+export type Times = 'ISO' | 'whole seconds' | 'without zone' | 'epoch s' | 'epoch ms';
+
 /** How the server behaves; tests can change it at any time. */
 export interface Settings {
 	/** the chatbot's answer */
 	answer(question: string): string | null;
 	/** maximum objects on a page, even if the request's limit is higher; a page may be empty */
 	pageSize(page: number): number;
-	/** the order of leads, which SiteGPT doesn't document */
-	leadOrder: 'newest first' | 'oldest first' | 'as they are';
+	/** the order of its lists, which SiteGPT doesn't document */
+	order: Order;
+	/** what a cursor refers to: with an offset, an object that moves shifts the pages after it */
+	cursors: 'object' | 'offset';
+	/** IDs of objects that are each missing from the next list that should have them */
+	readonly leftOut: Set<string>;
+	/** how times are written */
+	times: Times;
+	/** what stands for a list without objects */
+	emptyList: 'empty' | 'null' | 'absent' | '204';
+	/** ms before the answer to a request */
+	delay(request: Received): number;
 	/** warnings in addition to an answer's data */
 	warnings: string[];
 	/** how many documents the plan allows in one call */

@@ -5,6 +5,7 @@ import { realClock, type Clock } from '../../lab/sender/clock.ts';
 import { accountRoutes, sendAsAgent } from './account.ts';
 import { conversationRoutes } from './conversations.ts';
 import { takeFault, type Planned } from './faults.ts';
+import { inForm } from './forms.ts';
 import { knowledgeRoutes } from './knowledge.ts';
 import { leadRoutes } from './leads.ts';
 import { Refused, type Received, type Route, type Settings, type Token } from './route.ts';
@@ -39,7 +40,12 @@ export class SiteGptServer {
 	readonly settings: Settings = {
 		answer: (question) => `You asked: ${question}`,
 		pageSize: () => 100,
-		leadOrder: 'newest first',
+		order: 'newest change first',
+		cursors: 'object',
+		leftOut: new Set(),
+		times: 'ISO',
+		emptyList: 'empty',
+		delay: () => 0,
 		warnings: [],
 		documentsAllowed: Infinity,
 		repeatsCursor: false,
@@ -47,13 +53,16 @@ export class SiteGptServer {
 	readonly #tokens = new Map<string, Token & { isExpired?: boolean }>();
 	readonly #accountKeys = new Set<string>();
 	readonly #server: Server;
+	readonly #clock: Clock;
 
 	private constructor(clock: Clock) {
+		this.#clock = clock;
 		this.state = new State(clock);
 		this.webhooks = new Webhooks(clock);
 		this.#server = createServer((request, response) => void this.#take(request, response));
 	}
 
+	/** @param clock SiteGPT's clock, for the times of its objects and the Date header */
 	static async start(clock: Clock = realClock): Promise<SiteGptServer> {
 		const server = new SiteGptServer(clock);
 		await new Promise<void>((resolve) => server.#server.listen(0, '127.0.0.1', resolve));
@@ -107,11 +116,13 @@ export class SiteGptServer {
 			body: bodyOf(text),
 		};
 		this.requests.push(received);
+		response.setHeader('Date', new Date(this.#clock.now()).toUTCString());
 		const fault = takeFault(this.faults, received);
 		if (fault === 'drop') return void response.destroy();
-		if (typeof fault === 'object' && 'delay' in fault) {
-			await new Promise((resolve) => setTimeout(resolve, fault.delay).unref());
-		} else if (typeof fault === 'object') {
+		const isDelay = typeof fault === 'object' && 'delay' in fault;
+		const delay = isDelay ? fault.delay : this.settings.delay(received);
+		if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay).unref());
+		if (typeof fault === 'object' && !isDelay) {
 			received.status = fault.status;
 			return void response.writeHead(fault.status, fault.headers).end(fault.body);
 		}
@@ -121,7 +132,7 @@ export class SiteGptServer {
 		response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
 	}
 
-	#answer(received: Received): { status: number; body: Json } {
+	#answer(received: Received): { status: number; body?: Json } {
 		const isV0 = received.path.startsWith('/api/v0/');
 		const meta = { requestId: this.state.newId('request') };
 		try {
@@ -129,7 +140,8 @@ export class SiteGptServer {
 				const data = this.#v0(received);
 				return { status: 200, body: { success: true, message: 'Message sent', data } };
 			}
-			const data = this.#v2(received);
+			const data = inForm(this.#v2(received), this.settings);
+			if (data === undefined) return { status: 204 };
 			const { warnings } = this.settings;
 			const body = { ok: true, data, meta, ...(warnings.length > 0 ? { warnings } : {}) };
 			return { status: 200, body };

@@ -29,7 +29,7 @@ const { SiteGptMessageTrigger } = built('SiteGptMessageTrigger/SiteGptMessageTri
 const { tokenMatches } = built('credential/token.js') as {
 	tokenMatches(header: unknown, tokens: string[]): boolean;
 };
-const { parseExactJson } = built('events/exactJson.js') as {
+const { parseExactJson } = built('json/exactJson.js') as {
 	parseExactJson(text: string, parsed: unknown): unknown;
 };
 const { parseEvent } = built('events/parseEvent.js') as {

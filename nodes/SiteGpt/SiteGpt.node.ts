@@ -88,13 +88,11 @@ export class SiteGpt implements INodeType {
 			} catch (error) {
 				this.getExecutionCancelSignal()?.throwIfAborted();
 				if (error instanceof ApiError) {
-					const json = error.toJson() as IDataObject;
-					const { title: message, description } = error;
-					const httpCode = json.status === undefined ? undefined : String(json.status);
+					const { title: message, description, problem } = error;
+					const httpCode = problem.status === undefined ? undefined : String(problem.status);
 					const texts = { message, description, httpCode, itemIndex };
-					const problem = new NodeApiError(this.getNode(), {}, texts);
-					if (!isTool && !this.continueOnFail()) throw problem;
-					items.push({ json, pairedItem, error: problem });
+					if (!isTool && !this.continueOnFail()) throw new NodeApiError(this.getNode(), {}, texts);
+					items.push({ json: error.toJson() as IDataObject, pairedItem });
 				} else {
 					const problem = new NodeOperationError(this.getNode(), error as Error, { itemIndex });
 					if (!isTool && !this.continueOnFail()) throw problem;

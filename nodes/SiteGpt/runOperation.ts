@@ -1,5 +1,6 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { CREDENTIAL, siteGptClient } from '../api/siteGptClient';
+import { asText } from './asText';
 import type { Json } from './operation/operation';
 import { resources } from './resources';
 
@@ -27,5 +28,6 @@ export async function runOperation(context: IExecuteFunctions, itemIndex: number
 	const warnings = [...new Set(client.warnings)];
 	const hints = warnings.map((message) => ({ message, location: 'outputPane' as const }));
 	if (hints.length > 0) context.addExecutionHints(...hints);
-	return items as IDataObject[];
+	if (parameter('simple') === false) return items;
+	return items.map((item) => asText(operation.output, item));
 }

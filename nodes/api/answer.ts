@@ -1,5 +1,7 @@
 import { ApiError, type ApiProblem } from './apiError';
+import { firstWordsOf, isMarkup, reasonIn, wordsOf } from './reason';
 import type { ApiRequest } from './request';
+import { readRetryAfter } from './retryAfter';
 
 /** An HTTP answer. */
 export interface Reply {
@@ -8,6 +10,8 @@ export interface Reply {
 	headers: Record<string, unknown>;
 	/** Parsed if it is JSON, else text. */
 	body: unknown;
+	/** Who was asked, for example sitegpt.ai. */
+	host?: string;
 }
 
 /** What SiteGPT answered: `data` of the envelope, and its warnings, such as what the plan doesn't allow. */
@@ -25,59 +29,88 @@ export interface Refusal {
  * Takes the data out of the envelope: `{ok: true, data}` in v2, `{success: true, data}` in v0. Any other
  * answer is a refusal, even with 200, because an undocumented answer may mean a failure.
  */
-export function readAnswer(request: ApiRequest, reply: Reply): Answer | Refusal {
+export function readAnswer(
+	request: ApiRequest & { list?: string },
+	reply: Reply,
+): Answer | Refusal {
 	const { statusCode: status, body } = reply;
 	if (status === 204) return { data: {}, warnings: [] };
+	const isSuccess = status >= 200 && status < 300;
+	// Without an envelope, only a list can be recognized.
+	if (request.list !== undefined && Array.isArray(body) && isSuccess) {
+		return { data: body, warnings: [] };
+	}
 	const envelope = isObject(body) ? body : undefined;
-	const isSuccess = envelope?.[request.version === 'v0' ? 'success' : 'ok'] === true;
-	if (envelope && isSuccess && status >= 200 && status < 300) {
+	if (isSuccess && envelope?.[request.version === 'v0' ? 'success' : 'ok'] === true) {
 		// Some answers aren't documented. Callers that need the data notice if it is missing.
 		return { data: envelope.data ?? null, warnings: textsOf(envelope.warnings) };
 	}
-	return { problem: { ...problemOf(reply, envelope), scope: request.scope } };
+	const retryAfter = readRetryAfter(reply.headers);
+	const problem = envelope && isEnvelope(envelope) ? problemIn(envelope, status) : problemOf(reply);
+	return { problem: { ...problem, status, retryAfter, scope: request.scope } };
 }
 
-function problemOf(
-	{ statusCode: status, headers, body }: Reply,
-	envelope?: JsonObject,
-): ApiProblem {
-	const retryAfter = retryAfterOf(headers['retry-after']);
-	const error = isObject(envelope?.error) ? envelope.error : undefined;
-	const meta = isObject(envelope?.meta) ? envelope.meta : {};
-	const message = textOf(error?.message) ?? textOf(envelope?.message);
-	if (message !== undefined) {
-		return {
-			message,
-			status,
-			retryAfter,
-			code: textOf(error?.code),
-			hint: textOf(error?.hint),
-			details: error?.details ?? undefined,
-			// SiteGPT's documentation and its own client disagree on its place.
-			requestId: textOf(meta.requestId) ?? textOf(envelope?.requestId),
-		};
-	}
-	if (status >= 300 && status < 400) {
-		return {
-			message: `SiteGPT redirected to ${String(headers.location ?? 'another address')}. Check the Base URL in the credential`,
-			status,
-		};
-	}
-	const kind = envelope
-		? 'JSON'
-		: typeof body === 'string' && body !== ''
-			? 'text'
-			: 'an empty body';
-	const documented = status >= 200 && status < 300 ? ", which isn't the documented response" : '';
-	return { message: `SiteGPT answered ${status} with ${kind}${documented}`, status, retryAfter };
+/** Whether an object looks like an answer of SiteGPT: one of v2, one of v0, or at least its error. */
+function isEnvelope({ ok, success, error }: JsonObject): boolean {
+	if (typeof ok === 'boolean' || typeof success === 'boolean') return true;
+	return isObject(error) && idText(error.code) !== undefined && textOf(error.message) !== undefined;
 }
 
-/** Milliseconds from a Retry-After header: seconds or a date (RFC 9110). */
-function retryAfterOf(header: unknown): number | undefined {
-	if (typeof header !== 'string' && typeof header !== 'number') return undefined;
-	const seconds = Number(header);
-	const ms = Number.isNaN(seconds) ? Date.parse(String(header)) - Date.now() : seconds * 1000;
-	return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+/** What SiteGPT itself says. */
+function problemIn(envelope: JsonObject, status: number): ApiProblem {
+	const error = isObject(envelope.error) ? envelope.error : undefined;
+	const meta = isObject(envelope.meta) ? envelope.meta : {};
+	const { ok, success, requestId } = envelope;
+	const isRefusal = ok === false || success === false || error !== undefined;
+	const reason = isRefusal ? reasonIn(envelope) : undefined;
+	const hint = textOf(error?.hint);
+	return {
+		message: reason ?? unexplained('SiteGPT', status, envelope),
+		from: 'siteGpt',
+		code: idText(error?.code),
+		hint: hint === undefined ? undefined : wordsOf(hint),
+		details: error?.details ?? undefined,
+		// SiteGPT's documentation and its own client disagree on its place.
+		requestId: idText(meta.requestId) ?? idText(requestId),
+	};
+}
+
+/** An answer without SiteGPT's envelope, which a server in front of SiteGPT may have sent. */
+function problemOf({ statusCode: status, headers, body, host }: Reply): ApiProblem {
+	const who = `The server at ${host ?? 'the Base URL'}`;
+	if (status === 407 || headers['proxy-authenticate'] !== undefined) {
+		return {
+			message: `A proxy between n8n and SiteGPT asks for a login (${status})`,
+			from: 'proxy',
+		};
+	}
+	if (status === 511) {
+		return { message: `The network that n8n is in asks for a login (${status})`, from: 'proxy' };
+	}
+	if (status >= 300 && status < 400 && typeof headers.location === 'string') {
+		return { message: `${who} redirected to ${addressIn(headers.location)}`, from: 'front' };
+	}
+	const isInFront = isMarkup(body) || asksForOtherLogin(headers['www-authenticate']);
+	return { message: unexplained(who, status, body), from: isInFront ? 'front' : 'unknown' };
+}
+
+function unexplained(who: string, status: number, body: unknown): string {
+	const reason = reasonIn(body) ?? firstWordsOf(body);
+	const quoted = reason === undefined ? '' : `: ${reason}`;
+	if (status >= 400) return `${who} answered ${status}${quoted || ' with an empty body'}`;
+	const kind = isMarkup(body) ? 'a web page' : typeof body === 'string' ? 'text' : 'JSON';
+	const content = body === '' ? 'an empty body' : kind;
+	return `${who} answered ${status} with ${content}, which isn't the documented response${quoted}`;
+}
+
+/** SiteGPT takes a bearer token. A server that asks for a user name and a password isn't SiteGPT. */
+function asksForOtherLogin(challenge: unknown): boolean {
+	return typeof challenge === 'string' && !/\bbearer\b/i.test(challenge);
+}
+
+/** Without its query, which may hold a session or what was requested. */
+function addressIn(location: string): string {
+	return wordsOf(location.split(/[?#]/)[0]);
 }
 
 type JsonObject = Record<string, unknown>;
@@ -85,6 +118,11 @@ type JsonObject = Record<string, unknown>;
 /** Whether it is a JSON object. */
 export function isObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An ID or a cursor as text, since SiteGPT doesn't document their type; undefined if there is none. */
+export function idText(value: unknown): string | undefined {
+	return textOf(typeof value === 'number' ? String(value) : value);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,3 +1,4 @@
+import { adviceFor } from './advice';
 import type { Scope } from './request';
 
 /** What is known about a call that failed. */
@@ -8,8 +9,12 @@ export interface ApiProblem {
 	code?: string;
 	/** The HTTP status, if there was an answer. */
 	status?: number;
+	/** Who answered: SiteGPT (by its envelope), a proxy, a page or a login in front of SiteGPT, or unknown. */
+	from?: 'siteGpt' | 'proxy' | 'front' | 'unknown';
 	/** SiteGPT's advice. */
 	hint?: string;
+	/** What may help, if nothing answered. */
+	remedy?: string;
 	/** Of any JSON type: SiteGPT's schema doesn't say which. */
 	details?: unknown;
 	/** For SiteGPT's support. */
@@ -34,8 +39,8 @@ export class ApiError extends Error {
 
 	/** SiteGPT's message and code. Not the network's code: n8n would replace a message that has one with its own. */
 	get title(): string {
-		const { message, code, status } = this.problem;
-		const isSiteGpts = code !== undefined && status !== undefined;
+		const { message, code, from } = this.problem;
+		const isSiteGpts = code !== undefined && from === 'siteGpt';
 		return isSiteGpts ? `${withoutStop(message)} (${code})` : message;
 	}
 
@@ -53,42 +58,16 @@ export class ApiError extends Error {
 			.join('\n');
 	}
 
-	/** The same as fields, for an item. */
-	toJson(): Record<string, unknown> {
+	/**
+	 * For an item. No other form survives n8n's engine: it replaces the JSON of an item that has the property `error`, and
+	 * sends an item to the error output if its JSON has no other fields than these.
+	 */
+	toJson(): { error: string; details: Record<string, unknown> } {
 		const { code, status, hint, details, requestId, scope } = this.problem;
-		const fields = { code, status, hint, details, requestId, scope };
-		const known = Object.entries(fields).filter(([, value]) => value !== undefined);
-		return { error: this.title, description: this.description, ...Object.fromEntries(known) };
+		const fields = { code, status, hint, description: this.description, requestId, scope, details };
+		const known = Object.entries(fields).filter(([, value]) => value !== undefined && value !== '');
+		return { error: this.title, details: Object.fromEntries(known) };
 	}
-}
-
-const NEW_TOKEN =
-	'Create an access token in SiteGPT under Agents > Create token, and enter it in the credential. A token created through the API expires after 90 days unless it was created with a longer lifetime.';
-
-function adviceFor({ code, status, scope, mayBeDone }: ApiProblem): string | undefined {
-	switch (code) {
-		case 'TOKEN_NOT_VALID':
-		case 'AUTHORIZATION_HEADER_REQUIRED':
-			return NEW_TOKEN;
-		case 'TOKEN_SCOPE_NOT_ALLOWED':
-			return scope === undefined
-				? "The token doesn't have the scope that this operation needs. Create one that has it."
-				: `The token needs the scope ${scope}. In SiteGPT, create a token with this scope under Agents > Create token.`;
-		case 'API_KEY_NOT_VALID':
-			return "Enter the account API key in the credential. In SiteGPT, it's under Billing or Profile > API Access.";
-		case 'CHATBOT_NOT_FOUND':
-			return "Check the chatbot's ID, and make sure that the token isn't limited to other chatbots.";
-	}
-	if (mayBeDone) {
-		return 'SiteGPT may have done it anyway. Check in SiteGPT before you run this again.';
-	}
-	if (status === undefined) return undefined;
-	if (status === 401) return NEW_TOKEN;
-	if (status === 404) return 'Check the IDs. It may have been deleted.';
-	if (status === 429)
-		return 'SiteGPT received too many requests. Run this again later, or less often.';
-	if (status >= 500) return 'SiteGPT is having trouble. Run this again later.';
-	return undefined;
 }
 
 /** Without its final period, so that the sentence can go on. */

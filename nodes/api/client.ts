@@ -16,7 +16,7 @@ export interface HttpRequest {
 
 /** What the client needs from outside, so that tests can control it. */
 export interface World {
-	/** Sends a request. Rejects only if the execution is canceled. */
+	/** Sends a request. Rejects only if the execution is canceled, or before anything is sent. */
 	send(request: HttpRequest): Promise<Reply | Refusal>;
 	/** Rejects if the execution is canceled meanwhile. */
 	sleep(ms: number): Promise<void>;
@@ -26,6 +26,35 @@ export interface World {
 	random(): number;
 }
 
+/** The head of an HTTP answer, and when it came. */
+export interface AnswerHead {
+	status: number;
+	/** With lower-case names. */
+	headers: Record<string, unknown>;
+	/** When the request was sent, in milliseconds since 1970 on n8n's clock. */
+	sentAt: number;
+	/** When the head of the answer had arrived, likewise. */
+	answeredAt: number;
+}
+
+/** What a client does in addition to its calls. */
+export interface ClientOptions {
+	/**
+	 * When everything must have ended, in milliseconds on the client's clock, which is performance.now(). A
+	 * request is given the time that is left, but at least {@link MIN_TIMEOUT_MS}. No retry and no pause
+	 * begins that would end later.
+	 */
+	deadline?: number;
+	/** Called with the head of each HTTP answer, of whatever status. */
+	onResponse?(head: AnswerHead): void;
+}
+
+/** The shortest time that a request is given before a deadline, in milliseconds. */
+export const MIN_TIMEOUT_MS = 1000;
+
+/** The code of an ApiError when a deadline leaves no time to begin anything. */
+export const OUT_OF_TIME = 'OUT_OF_TIME';
+
 /** How long to wait for an answer, in milliseconds, unless a request says otherwise. */
 export const TIMEOUT = 30_000;
 
@@ -34,10 +63,21 @@ export class ApiClient {
 	/** Warnings about calls that succeeded: SiteGPT's so far, and those that a node adds. */
 	readonly warnings: string[] = [];
 
-	constructor(private readonly world: World) {}
+	private readonly deadline: number;
 
-	/** Rejects if the execution is canceled meanwhile. */
+	constructor(
+		private readonly world: World,
+		{ deadline = Infinity }: Pick<ClientOptions, 'deadline'> = {},
+	) {
+		this.deadline = deadline;
+	}
+
+	/**
+	 * Rejects if the execution is canceled meanwhile.
+	 * @throws ApiError with {@link OUT_OF_TIME} if the pause would end after the deadline
+	 */
 	async wait(ms: number): Promise<void> {
+		if (ms > this.timeLeft()) throw outOfTime();
 		await this.world.sleep(ms);
 	}
 
@@ -46,9 +86,13 @@ export class ApiClient {
 		return this.world.now();
 	}
 
+	private timeLeft(): number {
+		return this.deadline - this.world.now();
+	}
+
 	/**
 	 * Resolves to `data` of SiteGPT's answer, after retries if they can help and do no harm.
-	 * @throws ApiError
+	 * @throws ApiError, with {@link OUT_OF_TIME} if the deadline has passed
 	 */
 	async call(request: ApiRequest): Promise<unknown> {
 		const { method, version = 'v2', timeout = TIMEOUT } = request;
@@ -57,25 +101,32 @@ export class ApiClient {
 			method,
 			path: `/api/${version}${pathWithQuery(request)}`,
 			body: hasBody ? JSON.stringify(request.body ?? {}) : undefined,
-			timeout,
 		};
 		const started = this.world.now();
 		for (let attempts = 1; ; attempts++) {
-			const reply = await this.world.send(http);
+			const left = this.timeLeft();
+			if (left <= 0) throw outOfTime();
+			const inTime = Math.ceil(Math.min(timeout, Math.max(left, MIN_TIMEOUT_MS)));
+			const reply = await this.world.send({ ...http, timeout: inTime });
 			const answer = 'problem' in reply ? reply : readAnswer(request, reply);
 			if ('data' in answer) {
 				this.warnings.push(...answer.warnings);
-				return answer.data;
+				// An earlier attempt may have deleted it without an answer, so this one may find nothing.
+				return method === 'DELETE' && attempts > 1 ? {} : answer.data;
 			}
 			const { problem } = answer;
 			// An earlier attempt may have deleted it without an answer.
 			if (method === 'DELETE' && attempts > 1 && problem.status === 404) return {};
 			const elapsed = this.world.now() - started;
 			const delay = retryDelay(request, problem, { attempts, elapsed }, this.world.random());
-			if (delay === undefined) {
+			if (delay === undefined || delay >= this.timeLeft()) {
 				throw new ApiError({ ...problem, attempts, mayBeDone: mayBeDone(request, problem) });
 			}
 			await this.world.sleep(delay);
 		}
 	}
+}
+
+function outOfTime(): ApiError {
+	return new ApiError({ message: 'The time for this run is over', code: OUT_OF_TIME });
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 import type { ListRequest } from './pages';
-import { path, type ApiRequest } from './request';
+import { path, pathToDelete, type ApiRequest } from './request';
 
 /** The fields of a conversation that most workflows need. */
 export const conversationSchema = z.object({
@@ -85,7 +85,7 @@ export function changeConversation(
 export function deleteConversation(chatbotId: unknown, threadId: unknown): ApiRequest {
 	return {
 		method: 'DELETE',
-		path: path`/chatbots/${chatbotId}/conversations/${threadId}`,
+		path: pathToDelete`/chatbots/${chatbotId}/conversations/${threadId}`,
 		query: { confirm: true },
 		scope: 'conversations:delete',
 		isIdempotent: true,

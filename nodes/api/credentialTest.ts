@@ -6,7 +6,8 @@ import type {
 } from 'n8n-workflow';
 import { getMe } from './account';
 import { isObject } from './answer';
-import { ApiError } from './apiError';
+import { ApiError, withoutStop } from './apiError';
+import { authorizationFor, secretProblem } from './secret';
 import { clientWith } from './siteGptClient';
 
 /**
@@ -17,15 +18,14 @@ export async function siteGptApiTest(
 	this: ICredentialTestFunctions,
 	{ data = {} }: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-	if (String(data.accessToken ?? '').trim() === '') {
-		return { status: 'Error', message: 'The access token is empty.' };
-	}
 	const { helpers } = this;
 	try {
+		const keyProblem = data.accountApiKey ? secretProblem(data, 'accountApiKey') : undefined;
+		if (keyProblem !== undefined) return { status: 'Error', message: keyProblem };
 		// The only helper that n8n gives a credential test, with its older options.
-		const client = clientWith(data, async ({ url: uri, method, headers }) => {
-			const Authorization = `Bearer ${String(data.accessToken).trim()}`;
-			const options = { uri, method, headers: { ...headers, Authorization }, json: true };
+		const client = clientWith(data, async ({ url: uri, method, headers, timeout }) => {
+			const signed = { ...headers, ...authorizationFor(data, uri) };
+			const options = { uri, method, headers: signed, timeout, useStream: true };
 			const anyAnswer = { simple: false, resolveWithFullResponse: true, followRedirect: false };
 			return (await helpers.request({ ...options, ...anyAnswer })) as IN8nHttpFullResponse;
 		});
@@ -43,6 +43,6 @@ export async function siteGptApiTest(
 				message: "The token is valid. It doesn't have the scope that this test uses.",
 			};
 		}
-		return { status: 'Error', message: `${error.title}. ${error.description}` };
+		return { status: 'Error', message: `${withoutStop(error.title)}. ${error.description}` };
 	}
 }

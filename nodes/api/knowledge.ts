@@ -1,7 +1,7 @@
 import * as z from 'zod/v4';
-import { isObject } from './answer';
+import { idText, isObject } from './answer';
 import type { ListRequest } from './pages';
-import { checkedId, path, type ApiRequest } from './request';
+import { checkedId, path, pathToDelete, type ApiRequest } from './request';
 
 /** The fields of a document that most workflows need. */
 export const documentSchema = z.object({
@@ -96,7 +96,7 @@ export function updateDocument(
 export function deleteDocument(chatbotId: unknown, documentId: unknown): ApiRequest {
 	return {
 		method: 'DELETE',
-		path: path`/chatbots/${chatbotId}/documents/${documentId}`,
+		path: pathToDelete`/chatbots/${chatbotId}/documents/${documentId}`,
 		query: { confirm: true },
 		scope: 'knowledge:delete',
 		isIdempotent: true,
@@ -143,7 +143,7 @@ export function readIngest(data: unknown): Ingest {
 	const [jobId] = [answer.ingestJobRunId, answer.ingestJobRunIds].flat();
 	return {
 		documents: documents.map(readIngested),
-		ingestJobRunId: textOf(jobId),
+		ingestJobRunId: idText(jobId) ?? null,
 		requested: answer.requested ?? null,
 		effective: answer.effective ?? null,
 	};
@@ -161,7 +161,7 @@ export function readIngested({
 	const error = textOf(isObject(reason) ? (reason.message ?? JSON.stringify(reason)) : reason);
 	const hasFailed = status === 'FAILED' || error !== null;
 	return {
-		documentId: textOf(id),
+		documentId: idText(id) ?? null,
 		name: textOf(name) ?? textOf(externalId),
 		state: hasFailed ? 'failed' : status === 'SUCCESS' ? 'trained' : 'pending',
 		status: textOf(status),

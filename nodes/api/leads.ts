@@ -1,6 +1,8 @@
 import * as z from 'zod/v4';
-import type { ListRequest } from './pages';
-import { checkedId, path, type ApiRequest } from './request';
+import { isObject } from './answer';
+import { ApiError } from './apiError';
+import type { ApiObject, ListRequest } from './pages';
+import { checkedId, path, pathToDelete, type ApiRequest } from './request';
 
 /** The fields of a lead that most workflows need (sitegpt.ai/docs/api-reference, and SiteGPT's official clients). */
 export const leadSchema = z.object({
@@ -60,11 +62,26 @@ export function changeLead(
 	};
 }
 
+/**
+ * The lead that {@link changeLead} changed, from SiteGPT's answer; undefined if that isn't in the answer.
+ * @throws ApiError if SiteGPT changed other leads, or none
+ */
+export function readChangedLead(data: unknown, leadId: string): ApiObject | undefined {
+	if (!isObject(data) || !Array.isArray(data.leads)) return undefined;
+	const leads = data.leads.map((one: unknown) => (isObject(one) ? one : { id: one }));
+	const changed = leads.find(({ id }) => String(id) === leadId);
+	if (changed ?? leads.some(({ id }) => id === undefined || id === null)) return changed;
+	throw new ApiError({
+		message: 'SiteGPT changed no lead with this ID',
+		hint: 'Check the ID. The lead may have been deleted.',
+	});
+}
+
 /** The response isn't documented. */
 export function deleteLead(chatbotId: unknown, leadId: unknown): ApiRequest {
 	return {
 		method: 'DELETE',
-		path: path`/chatbots/${chatbotId}/leads/${leadId}`,
+		path: pathToDelete`/chatbots/${chatbotId}/leads/${leadId}`,
 		query: { confirm: true },
 		scope: 'leads:delete',
 		isIdempotent: true,

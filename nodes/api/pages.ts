@@ -1,4 +1,4 @@
-import { isObject } from './answer';
+import { idText, isObject } from './answer';
 import { ApiError } from './apiError';
 import type { ApiClient } from './client';
 import type { ApiRequest } from './request';
@@ -31,7 +31,7 @@ export interface ListRequest extends ApiRequest {
 
 /**
  * Reads one page.
- * @throws ApiError also if the answer holds no list
+ * @throws ApiError also if the answer holds something else than a list
  */
 export async function readPage(
 	client: ApiClient,
@@ -42,20 +42,66 @@ export async function readPage(
 	const size = request.hasLimit === false ? undefined : Math.min(limit, LARGEST_PAGE);
 	const query = { ...request.query, limit: size, cursor };
 	const data = await client.call({ ...request, query });
-	const list = Array.isArray(data) ? data : isObject(data) ? data[request.list] : undefined;
-	if (!Array.isArray(list)) {
-		throw new ApiError({ message: `SiteGPT's answer has no list "${request.list}"` });
+	return { objects: objectsIn(client, data, request.list), next: nextCursorIn(data) };
+}
+
+/**
+ * The objects of a page. SiteGPT doesn't document how it writes an empty list: null, an empty object, no such
+ * field, and no data are read as one.
+ * @throws ApiError for anything else that isn't a list of objects, because it must not look like an empty one
+ */
+function objectsIn({ warnings }: ApiClient, data: unknown, name: string): ApiObject[] {
+	const list = isObject(data) && !isEmptyObject(data) ? listIn(data, name) : data;
+	if (list === undefined || list === null || isEmptyObject(list)) return [];
+	if (!Array.isArray(list)) throw noList(name);
+	const entries = list.filter((entry) => entry !== null);
+	const objects = entries.filter(isObject);
+	if (objects.length < entries.length) {
+		if (objects.length === 0) throw noList(name);
+		warnings.push(`Some entries of SiteGPT's list "${name}" aren't objects. They were left out.`);
 	}
-	const pagination = isObject(data) && isObject(data.pagination) ? data.pagination : {};
-	const { hasNextPage, nextCursor } = pagination;
-	if (hasNextPage !== true) return { objects: list.filter(isObject), next: undefined };
-	if (typeof nextCursor !== 'string' || nextCursor === '') {
+	return objects;
+}
+
+/** @throws ApiError if the objects may be under another name */
+function listIn(data: ApiObject, name: string): unknown {
+	const isElsewhere = Object.values(data).some(
+		(field) => Array.isArray(field) && field.some(isObject),
+	);
+	if (!(name in data) && isElsewhere) throw noList(name);
+	return data[name];
+}
+
+function isEmptyObject(value: unknown): boolean {
+	return isObject(value) && Object.keys(value).length === 0;
+}
+
+function noList(name: string): ApiError {
+	return new ApiError({ message: `SiteGPT's answer has no list "${name}"` });
+}
+
+/**
+ * The cursor of the next page; undefined on the last one. Only a clear no, or no cursor, ends a list.
+ * @throws ApiError if there is a next page, but no cursor for it
+ */
+function nextCursorIn(data: unknown): string | undefined {
+	const { hasNextPage, nextCursor } =
+		isObject(data) && isObject(data.pagination) ? data.pagination : {};
+	const answer = String(hasNextPage ?? '')
+		.trim()
+		.toLowerCase();
+	if (NO.has(answer)) return undefined;
+	const cursor = idText(nextCursor);
+	if (cursor === undefined && YES.has(answer)) {
 		throw new ApiError({
 			message: 'SiteGPT says that there is a next page, but sent no cursor for it',
 		});
 	}
-	return { objects: list.filter(isObject), next: nextCursor };
+	return cursor;
 }
+
+const YES = new Set(['true', '1', 'yes']);
+const NO = new Set(['false', '0', 'no']);
 
 /**
  * Reads the pages of a list. Only `hasNextPage` ends a list. A short or empty page doesn't, because SiteGPT
@@ -104,7 +150,7 @@ export async function readList(
 	for await (const page of readPages(client, request, left)) {
 		for (const object of page.objects) {
 			// Objects without an ID can't be compared.
-			const id = object[request.id] ?? object;
+			const id = idText(object[request.id]) ?? object;
 			if (ids.has(id)) continue;
 			ids.add(id);
 			if (!isWanted || isWanted(object)) objects.push(object);

@@ -1,3 +1,5 @@
+import { idInLink } from './dashboardLink';
+
 /** What an access token may do, as SiteGPT names it. */
 export type Scope = `${
 	'account' | 'chatbots' | 'conversations' | 'knowledge' | 'leads'}:${'read' | 'write' | 'delete'}`;
@@ -31,11 +33,28 @@ export interface ApiRequest {
  *   with ".." would delete the parent object
  */
 export function path(texts: TemplateStringsArray, ...ids: unknown[]): string {
-	return texts.reduce(
-		(before, text, index) =>
-			index === 0 ? text : before + segmentOf(ids[index - 1], before) + text,
-		'',
-	);
+	return joined(texts, ids, checkedId);
+}
+
+/**
+ * A path for a DELETE. A server or a proxy that decodes it twice could take some IDs for a part of the path,
+ * and delete something else.
+ * @throws a message for the user as {@link path} does, and if an ID contains a slash, a backslash, or a
+ *   control character, or is a dot segment, also in percent-encoding
+ */
+export function pathToDelete(texts: TemplateStringsArray, ...ids: unknown[]): string {
+	return joined(texts, ids, checkedIdToDelete);
+}
+
+function joined(
+	texts: TemplateStringsArray,
+	ids: readonly unknown[],
+	check: (id: unknown, name: string) => string,
+): string {
+	return texts.reduce((before, text, index) => {
+		const name = ID_NAMES[before.split('/').at(-2) ?? ''] ?? 'ID';
+		return `${before}${encodeURIComponent(check(ids[index - 1], name))}${text}`;
+	});
 }
 
 /** The path of a request with its query. */
@@ -60,19 +79,50 @@ const ID_NAMES: Record<string, string> = {
 /** URLs can't contain these. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-function segmentOf(id: unknown, before: string): string {
-	return encodeURIComponent(checkedId(id, ID_NAMES[before.split('/').at(-2) ?? '']));
-}
-
 /**
- * An ID as text, without whitespace around it.
+ * An ID as text, without whitespace around it; taken out of a link to SiteGPT's dashboard.
  * @throws a message for the user if it is empty or could mean another object in a path
  */
 export function checkedId(id: unknown, name = 'ID'): string {
-	const text = typeof id === 'string' || typeof id === 'number' ? String(id).trim() : '';
-	if (text === '') throw new Error(`The ${name} is empty. Choose one, or enter its ID.`);
-	if (text === '.' || text === '..' || LONE_SURROGATE.test(text)) {
+	const entered = textOf(id, name).trim();
+	if (entered === '') throw new Error(`The ${name} is empty. Choose one, or enter its ID.`);
+	const text = (idInLink(entered, name) ?? entered).trim();
+	if (['', '.', '..'].includes(text) || LONE_SURROGATE.test(text)) {
 		throw new Error(`"${text}" can't be a ${name}.`);
 	}
 	return text;
+}
+
+function checkedIdToDelete(id: unknown, name: string): string {
+	const text = checkedId(id, name);
+	const plain = fullyDecoded(text).trim();
+	if (/[/\\\p{Cc}]/u.test(plain) || ['', '.', '..'].includes(plain)) {
+		throw new Error(
+			`"${text}" can't be a ${name} to delete: it could mean something else in a URL. Check the ID.`,
+		);
+	}
+	return text;
+}
+
+/** Without percent-encoding, however often it was applied. */
+function fullyDecoded(text: string): string {
+	const once = text.replace(/%([0-7][\da-f])/gi, (_, code: string) =>
+		String.fromCharCode(parseInt(code, 16)),
+	);
+	return once === text ? text : fullyDecoded(once);
+}
+
+function textOf(id: unknown, name: string): string {
+	if (typeof id === 'string') return id;
+	if (typeof id === 'bigint' || Number.isSafeInteger(id)) return String(id);
+	if (id === undefined || id === null) return '';
+	const problem = Number.isInteger(id)
+		? `${String(id)}, a number that may have lost its last digits. Pass it as text`
+		: `${inBrief(id)}. Choose one, or enter its ID`;
+	throw new Error(`The ${name} is ${problem}.`);
+}
+
+function inBrief(value: unknown): string {
+	if (typeof value !== 'object') return String(value);
+	return Array.isArray(value) ? 'a list' : 'an object';
 }

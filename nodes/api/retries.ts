@@ -1,3 +1,4 @@
+import { reasonFor } from '../http/networkReasons';
 import type { ApiProblem } from './apiError';
 import type { ApiRequest } from './request';
 
@@ -7,26 +8,27 @@ export const MOST_ATTEMPTS = 5;
 /** How long all retries may take, in milliseconds. The execution waits that long. */
 export const LONGEST_RETRYING = 90_000;
 
-/** Codes of a connection that was never made: the request can't have arrived. */
-const NEVER_ARRIVED = new Set([
-	'ECONNREFUSED',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'ENETUNREACH',
-	'EHOSTUNREACH',
-]);
-
 /** Statuses of a temporary failure, of SiteGPT or of a proxy in between. */
-const TRANSIENT = new Set([502, 503, 504]);
+const TRANSIENT = new Set([429, 502, 503, 504]);
+
+/** The code of a request that got no answer in time. */
+export const TIMEOUT_CODE = 'TIMEOUT';
 
 /** Whether SiteGPT may have carried out the request, so that sending it again may do it twice. */
 export function mayBeDone(
 	{ method, isIdempotent = method === 'GET' }: ApiRequest,
-	{ status, code = '' }: ApiProblem,
+	{ status, code = '', from }: ApiProblem,
 ): boolean {
 	if (isIdempotent) return false;
-	if (status === undefined) return !NEVER_ARRIVED.has(code);
-	return status >= 500 || (status < 300 && code === '');
+	if (status === undefined) return reasonFor(code)?.wasSent !== 'no';
+	if (from === 'proxy') return false;
+	return status >= 500 || (status < 300 && from !== 'siteGpt');
+}
+
+/** Whether the same request may succeed a little later. */
+function isTemporary({ status, code = '' }: ApiProblem): boolean {
+	if (status !== undefined) return TRANSIENT.has(status);
+	return code === TIMEOUT_CODE || reasonFor(code)?.canRetryHelp === true;
 }
 
 /**
@@ -42,11 +44,9 @@ export function retryDelay(
 	{ attempts, elapsed }: { attempts: number; elapsed: number },
 	random: number,
 ): number | undefined {
-	const { status } = problem;
-	const isTransient = status === undefined || status === 429 || TRANSIENT.has(status);
-	if (!isTransient || request.isRetried === false || mayBeDone(request, problem)) return undefined;
-	if (attempts >= MOST_ATTEMPTS) return undefined;
-	const backOff = 1000 * 2 ** (attempts - 1) * (0.5 + random / 2);
-	const delay = problem.retryAfter ?? backOff;
+	if (!isTemporary(problem) || request.isRetried === false) return undefined;
+	if (mayBeDone(request, problem) || attempts >= MOST_ATTEMPTS) return undefined;
+	const backOff = 1000 * 2 ** (attempts - 1);
+	const delay = Math.max(backOff, problem.retryAfter ?? 0) + ((1 - random) * backOff) / 2;
 	return elapsed + delay > LONGEST_RETRYING ? undefined : delay;
 }

@@ -6,11 +6,17 @@ import {
 	type IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { assertAllowed } from '../credential/allowedDomains';
+import { readFailure, reasonFor, type NetworkFailure } from '../http/networkReasons';
+import { answerMaskFor, type AnswerMask } from '../secrets/maskAnswer';
 import type { Refusal, Reply } from './answer';
+import type { ApiProblem } from './apiError';
 import { baseUrlOf } from './baseUrl';
-import { ApiClient, type HttpRequest } from './client';
-import { networkCodeOf } from './networkCode';
+import { MAX_ANSWER_BYTES, readBody, TOO_LARGE } from './body';
+import { ApiClient, type ClientOptions, type HttpRequest, type World } from './client';
+import { wordsOf } from './reason';
 import { rejectionOf } from './rejectionOf';
+import { TIMEOUT_CODE } from './retries';
+import { authorizationFor, secretsOf } from './secret';
 import { signedBy } from './signedBy';
 
 /** The name of the credential. */
@@ -34,14 +40,15 @@ export type SendHttp = (
 export function siteGptClient(
 	context: ApiContext,
 	credential: ICredentialDataDecryptedObject,
+	options?: ClientOptions,
 ): ApiClient {
-	const http: SendHttp = async (options, signal) =>
+	const http: SendHttp = async (request, signal) =>
 		(await context.helpers.httpRequestWithAuthentication.call(
 			signedBy<IAllExecuteFunctions>(context, credential, signal),
 			CREDENTIAL,
-			options,
+			request,
 		)) as IN8nHttpFullResponse;
-	return clientWith(credential, http, context.getExecutionCancelSignal?.());
+	return clientWith(credential, http, context.getExecutionCancelSignal?.(), options);
 }
 
 /** A client that sends with `http`; see {@link siteGptClient}. */
@@ -49,78 +56,104 @@ export function clientWith(
 	credential: ICredentialDataDecryptedObject,
 	http: SendHttp,
 	cancel?: AbortSignal,
+	options: ClientOptions = {},
 ): ApiClient {
-	const baseUrl = baseUrlOf(credential);
-	assertAllowed(checkedUrl(baseUrl), credential);
-	return new ApiClient({
-		send: async (request) => await send(http, baseUrl, request, cancel),
+	const address = new URL(baseUrlOf(credential));
+	assertAllowed(address, credential);
+	const mask = answerMaskFor(secretsOf(credential));
+	const connection = { http, address, mask, cancel, onResponse: options.onResponse };
+	const world: World = {
+		send: async (request) => {
+			// Fails here, before anything is sent, if the secret can't be one.
+			authorizationFor(credential, request.path);
+			return await send(connection, request);
+		},
 		sleep: async (ms) =>
 			await (cancel ? Promise.race([sleep(ms, cancel), rejectionOf(cancel)]) : sleep(ms)),
 		now: () => performance.now(),
 		random: Math.random,
-	});
+	};
+	return new ApiClient(world, options);
 }
 
-function checkedUrl(baseUrl: string): URL {
-	const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-	if (!url || !['http:', 'https:'].includes(url.protocol)) {
-		throw new Error(
-			`The Base URL in the credential, "${baseUrl}", isn't a URL. Enter https://sitegpt.ai.`,
-		);
-	}
-	return url;
+interface Connection extends Pick<ClientOptions, 'onResponse'> {
+	http: SendHttp;
+	address: URL;
+	mask: AnswerMask;
+	cancel: AbortSignal | undefined;
 }
 
-async function send(
-	http: SendHttp,
-	baseUrl: string,
-	{ method, path, body, timeout: ms }: HttpRequest,
-	cancel: AbortSignal | undefined,
-): Promise<Reply | Refusal> {
-	const timeout = AbortSignal.timeout(ms);
+async function send(connection: Connection, request: HttpRequest): Promise<Reply | Refusal> {
+	const { cancel } = connection;
+	// A fraction, as of a deadline, is an error.
+	const timeout = AbortSignal.timeout(Math.ceil(request.timeout));
 	const signal = cancel ? AbortSignal.any([timeout, cancel]) : timeout;
+	try {
+		// n8n sometimes ignores the signal, for example during a DNS lookup.
+		return await Promise.race([exchange(connection, request, signal), rejectionOf(signal)]);
+	} catch (error) {
+		cancel?.throwIfAborted();
+		if (timeout.aborted) {
+			const seconds = Math.ceil(request.timeout / 100) / 10;
+			const message = `SiteGPT didn't answer within ${seconds} second${seconds === 1 ? '' : 's'}`;
+			return { problem: { message, code: TIMEOUT_CODE } };
+		}
+		return { problem: problemIn(error, connection) };
+	}
+}
+
+async function exchange(
+	{ http, address, mask, onResponse }: Connection,
+	{ method, path, body, timeout }: HttpRequest,
+	signal: AbortSignal,
+): Promise<Reply | Refusal> {
 	const options = {
 		method,
-		url: `${baseUrl}${path}`,
+		url: `${address.origin}${path}`,
 		headers: {
 			Accept: 'application/json',
 			...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
 		},
 		body,
+		// n8n's own limit on silence, 5 minutes, is shorter than some timeouts.
+		timeout: Math.ceil(timeout) + 1000,
+		// n8n would read a body of any size and round large numbers in it.
+		encoding: 'stream' as const,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		// The token is for this address only.
 		disableFollowRedirect: true,
 		abortSignal: signal,
 	};
-	try {
-		// n8n sometimes ignores the signal, for example during a DNS lookup.
-		const {
-			statusCode,
-			headers,
-			body: text,
-		} = await Promise.race([http(options, signal), rejectionOf(signal)]);
-		return { statusCode, headers, body: text };
-	} catch (error) {
-		cancel?.throwIfAborted();
-		if (timeout.aborted) {
-			const message = `SiteGPT didn't answer within ${ms / 1000} seconds`;
-			return { problem: { message, code: 'TIMEOUT' } };
-		}
-		const code = networkCodeOf(error, REASONS);
-		const message = REASONS[code ?? ''] ?? (error as Error).message;
-		return { problem: { message, code } };
+	const sentAt = Date.now();
+	const { statusCode, headers, body: stream } = await http(options, signal);
+	onResponse?.({ status: statusCode, headers, sentAt, answeredAt: Date.now() });
+	const read = await readBody(stream, mask);
+	if (read === undefined) {
+		const message = `The response is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MB`;
+		return { problem: { message, code: TOO_LARGE, status: statusCode } };
 	}
+	const { location } = headers;
+	return {
+		statusCode,
+		headers: typeof location === 'string' ? { ...headers, location: mask.text(location) } : headers,
+		body: read.body,
+		host: address.host,
+	};
 }
 
-const REASONS: Record<string, string> = {
-	ECONNREFUSED: 'Nothing is listening at the Base URL',
-	ENOTFOUND: 'The host name in the Base URL does not exist',
-	EAI_AGAIN: 'The host name could not be looked up',
-	EHOSTUNREACH: 'SiteGPT could not be reached',
-	ENETUNREACH: 'SiteGPT could not be reached',
-	ETIMEDOUT: 'SiteGPT could not be reached',
-	ECONNRESET: 'The connection was closed without an answer',
-	ECONNABORTED: 'The connection was closed without an answer',
-	EPIPE: 'The connection was closed without an answer',
-};
+function problemIn(error: unknown, { address, mask }: Connection): ApiProblem {
+	const failure = readFailure(error);
+	const { code = '' } = failure;
+	const message = reasonFor(code)?.sentence(placeOf(failure, address));
+	if (message === undefined) return { message: wordsOf(mask.text((error as Error).message)) };
+	const mayBeHttps = code === 'ECONNRESET' && address.protocol === 'http:';
+	const remedy = 'If the server uses HTTPS, the Base URL must start with https://.';
+	return { message, code, ...(mayBeHttps ? { remedy } : {}) };
+}
+
+/** With a proxy, n8n connects to another port. */
+function placeOf({ port, address: ip }: NetworkFailure, { port: asked, protocol }: URL): string {
+	const wanted = Number(asked) || (protocol === 'https:' ? 443 : 80);
+	return port === undefined || port === wanted ? 'the Base URL' : `n8n's proxy, ${ip}:${port}`;
+}

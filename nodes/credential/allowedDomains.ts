@@ -32,10 +32,10 @@ function domainsOf(list: unknown): string[] {
 function covers(domain: string, hostname: string): boolean {
 	const host = withoutDot(hostname);
 	if (!domain.startsWith('*.')) return host === domain;
-	return domain.length > 2 && host.endsWith(domain.slice(1));
+	return host.endsWith(domain.slice(1));
 }
 
 /** A host name means the same host with a dot at the end. */
 function withoutDot(name: string): string {
-	return name.replace(/\.$/, '');
+	return name.replace(/\.+$/, '');
 }

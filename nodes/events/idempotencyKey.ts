@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from './canonicalJson';
+import { canonicalJson } from '../json/canonicalJson';
 
 /**
  * The SHA-256 (64 hex digits) of the canonical JSON that SiteGPT sent: equal for every retry in any

@@ -2,7 +2,7 @@ import { allEvents } from './all';
 import type { SentPayload, SiteGptEvent, TypedPayload } from './event';
 import { isObject } from './fields';
 import { describeIssue, issuesOf, type Issue } from './issues';
-import { MOST_LEVELS, toStorable } from './storable';
+import { MOST_LEVELS, toStorable } from '../json/storable';
 
 /** What a request body is, compared with the expected event. */
 export type ParsedEvent<Payload extends TypedPayload = TypedPayload> =

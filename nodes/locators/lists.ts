@@ -11,6 +11,7 @@ import { listDocuments } from '../api/knowledge';
 import { listLeads } from '../api/leads';
 import { readPage, type ApiObject, type ListRequest } from '../api/pages';
 import { CREDENTIAL, siteGptClient } from '../api/siteGptClient';
+import { locatedId } from './locatedId';
 
 type Search = (
 	this: ILoadOptionsFunctions,
@@ -28,32 +29,61 @@ interface List {
 	isSearchedHere?: true;
 }
 
-/** A page of a list for a resource locator, which loads the next one as the user scrolls. */
+/** How long a search may take, in milliseconds: a person is waiting. */
+export const MAX_SEARCH_MS = 20_000;
+
+/** How many results of a search fill the list. The editor doesn't load more of a search until the user scrolls. */
+const FULL_LIST = 20;
+
+/**
+ * The next page of a list for a resource locator, which loads more as the user scrolls. A page may hold
+ * nothing that was searched for and still not be the last one, so it reads on until there is something to
+ * show. If that takes too long, it says so, because the editor would show "No results".
+ */
 function search({ request, nameOf, page, isSearchedHere }: List): Search {
 	return async function (filter, paginationToken) {
 		const credential = await this.getCredentials(CREDENTIAL);
 		const list = request(this, filter);
 		const client = siteGptClient(this, credential);
-		const { objects, next } = await readPage(client, list, 100, paginationToken);
-		const results = objects.flatMap((object): INodeListSearchItems[] => {
-			const { [list.id]: id } = object;
-			if (typeof id !== 'string') return [];
-			const name = String(nameOf(object) || id);
-			const isFound = !isSearchedHere || contains(`${name} ${id}`, filter);
-			return isFound
-				? [{ name, value: id, ...(page ? { url: urlOf(object, page, id) } : {}) }]
-				: [];
-		});
+		const ends = client.now() + MAX_SEARCH_MS;
+		const results: INodeListSearchItems[] = [];
+		let next = paginationToken;
+		let read = 0;
+		do {
+			const found = await readPage(client, list, 100, next);
+			results.push(...found.objects.flatMap(resultOf));
+			next = found.next;
+			read += found.objects.length;
+		} while (
+			next !== undefined &&
+			results.length < (filter ? FULL_LIST : 1) &&
+			client.now() < ends
+		);
+		if (next !== undefined && results.length === 0) {
+			throw new Error(
+				`None of the ${read} that SiteGPT has returned so far match. Search for something else, or choose By ID.`,
+			);
+		}
 		return { results, paginationToken: next };
+
+		function resultOf(object: ApiObject): INodeListSearchItems[] {
+			const id = object[list.id];
+			if (typeof id !== 'string' && typeof id !== 'number') return [];
+			const value = String(id);
+			const name = String(nameOf(object) || value);
+			if (isSearchedHere && !contains(`${name} ${value}`, filter)) return [];
+			return [{ name, value, ...(page ? { url: urlOf(object, page, value) } : {}) }];
+		}
 		function urlOf({ chatbotId }: ApiObject, segment: string, id: string): string {
-			return `${baseUrlOf(credential)}/${String(chatbotId)}/${segment}/${id}`;
+			const path = [String(chatbotId), segment, id].map(encodeURIComponent).join('/');
+			return `${baseUrlOf(credential)}/${path}`;
 		}
 	};
 }
 
 /** The chatbot that is chosen in the same node. */
-function chatbotOf(context: ILoadOptionsFunctions): unknown {
-	return context.getCurrentNodeParameter('chatbotId', { extractValue: true });
+function chatbotOf(context: ILoadOptionsFunctions): string {
+	return locatedId(context.getCurrentNodeParameter('chatbotId'), 'chatbot ID');
 }
 
 function contains(text: string, filter = ''): boolean {

@@ -1,4 +1,6 @@
 import type { Refusal, Reply } from '../../nodes/api/answer';
+import fc from 'fast-check';
+import { MIN_TIMEOUT_MS, OUT_OF_TIME } from '../../nodes/api/client';
 import { ApiError } from '../../nodes/api/apiError';
 import type { ApiRequest } from '../../nodes/api/request';
 import { LONGEST_RETRYING, MOST_ATTEMPTS } from '../../nodes/api/retries';
@@ -49,16 +51,27 @@ describe('anything but the documented envelope is a failure', () => {
 		],
 		[
 			reply(200, '<html>'),
-			{ message: "SiteGPT answered 200 with text, which isn't the documented response" },
+			{
+				message:
+					"The server at the Base URL answered 200 with a web page, which isn't the documented response",
+				from: 'front',
+			},
 		],
 		[
 			reply(200, { data: {} }),
-			{ message: "SiteGPT answered 200 with JSON, which isn't the documented response" },
+			{
+				message:
+					'The server at the Base URL answered 200 with JSON, which isn\'t the documented response: {"data":{}}',
+				from: 'unknown',
+			},
 		],
 		[reply(201, []), { status: 201 }],
-		[reply(500, { ok: true, data: {} }), { message: 'SiteGPT answered 500 with JSON' }],
-		[reply(302, '', { location: 'https://elsewhere.example' }), { status: 302 }],
-		[reply(404, ''), { message: 'SiteGPT answered 404 with an empty body' }],
+		[reply(500, { ok: true, data: 1 }), { message: 'SiteGPT answered 500: {"ok":true,"data":1}' }],
+		[reply(404, ''), { message: 'The server at the Base URL answered 404 with an empty body' }],
+		[
+			{ ...reply(404, ''), host: 'a.example' },
+			{ message: expect.stringContaining('at a.example') },
+		],
 	])('%j', async (answer, problem) => {
 		expect((await outcome(get, answer)).error?.problem).toMatchObject(problem);
 	});
@@ -141,6 +154,55 @@ describe('retries', () => {
 	});
 });
 
+describe('a deadline', () => {
+	const until = (deadline: number, takes: number, ...answers: Array<Reply | Refusal>) =>
+		new FakeWorld(answers, { deadline, takes });
+
+	test('cuts the time of a request, but not below a second', async () => {
+		const world = until(20_000, 9_800, ok(1));
+		await world.client.call(get);
+		await world.client.call(get);
+		await world.client.call(get);
+		expect(world.sent.map(({ timeout }) => timeout)).toEqual([20_000, 10_200, 1000]);
+		await expect(world.client.call(get)).rejects.toMatchObject({
+			problem: { code: OUT_OF_TIME },
+		});
+		expect(world.sent).toHaveLength(3);
+	});
+
+	test('ends the retries, with the last problem', async () => {
+		const world = until(3500, 0, reply(503));
+		await expect(world.client.call(get)).rejects.toMatchObject({
+			problem: { status: 503, attempts: 3 },
+		});
+		expect(world.slept).toEqual([1000, 2000]);
+	});
+
+	test('lets no pause begin that would end later', async () => {
+		const world = until(3000, 0);
+		await world.client.wait(3000);
+		await expect(world.client.wait(1)).rejects.toMatchObject({ problem: { code: OUT_OF_TIME } });
+		expect(world.slept).toEqual([3000]);
+	});
+
+	test('nothing begins after it, whatever happens', async () => {
+		const answer = fc.constantFrom(ok(1), reply(503), reply(429, '', { 'retry-after': '3' }));
+		await fc.assert(
+			fc.asyncProperty(
+				fc.nat({ max: 60_000 }),
+				fc.nat({ max: 40_000 }),
+				fc.array(answer, { minLength: 1 }),
+				async (deadline, takes, answers) => {
+					const world = until(deadline, takes, ...answers);
+					for (let calls = 0; calls < 5; calls++)
+						await world.client.call(get).catch(() => undefined);
+					expect(world.time).toBeLessThanOrEqual(deadline + MIN_TIMEOUT_MS);
+				},
+			),
+		);
+	});
+});
+
 test('an error has SiteGPT’s message, then what to do, the scope, and the request ID', async () => {
 	const error = {
 		code: 'TOKEN_SCOPE_NOT_ALLOWED',
@@ -161,12 +223,14 @@ test('an error has SiteGPT’s message, then what to do, the scope, and the requ
 	]);
 	expect(thrown?.toJson()).toEqual({
 		error: thrown?.title,
-		description: thrown?.description,
-		code: error.code,
-		status: 403,
-		hint: 'Ask.',
-		details: [1],
-		requestId: 'r3',
-		scope: 'leads:read',
+		details: {
+			description: thrown?.description,
+			code: error.code,
+			status: 403,
+			hint: 'Ask.',
+			details: [1],
+			requestId: 'r3',
+			scope: 'leads:read',
+		},
 	});
 });

@@ -1,26 +1,47 @@
 import type { Refusal, Reply } from '../../nodes/api/answer';
-import { ApiClient, type HttpRequest } from '../../nodes/api/client';
+import {
+	ApiClient,
+	type ClientOptions,
+	type HttpRequest,
+	type World,
+} from '../../nodes/api/client';
 
 /** A world whose answers the test provides, and whose clock only moves when the client sleeps. */
-export class FakeWorld {
+export class FakeWorld implements World {
 	time = 0;
 	readonly sent: HttpRequest[] = [];
 	readonly slept: number[] = [];
-	readonly client = new ApiClient({
-		send: async (request) => {
-			this.sent.push(request);
-			return this.answers[Math.min(this.sent.length, this.answers.length) - 1];
-		},
-		sleep: async (ms) => {
-			this.slept.push(ms);
-			this.time += ms;
-		},
-		now: () => this.time,
-		random: () => 1,
-	});
+	readonly client: ApiClient;
 
-	/** @param answers one per request; the last one repeats */
-	constructor(readonly answers: Array<Reply | Refusal>) {}
+	/**
+	 * @param answers one per request; the last one repeats
+	 * @param options `takes` is how long each request takes, in milliseconds
+	 */
+	constructor(
+		readonly answers: Array<Reply | Refusal>,
+		private readonly options: ClientOptions & { takes?: number } = {},
+	) {
+		this.client = new ApiClient(this, options);
+	}
+
+	async send(request: HttpRequest) {
+		this.sent.push(request);
+		this.time += Math.min(this.options.takes ?? 0, request.timeout);
+		return this.answers[Math.min(this.sent.length, this.answers.length) - 1];
+	}
+
+	async sleep(ms: number) {
+		this.slept.push(ms);
+		this.time += ms;
+	}
+
+	now() {
+		return this.time;
+	}
+
+	random() {
+		return 1;
+	}
 }
 
 /** An answer of SiteGPT's v2. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Reply } from '../../nodes/api/answer';
 import { MOST_PAGES, readList, type ListRequest } from '../../nodes/api/pages';
-import { FakeWorld, ok } from './fakeWorld';
+import { FakeWorld, ok, reply } from './fakeWorld';
 
 const leads: ListRequest = { method: 'GET', path: '/leads', list: 'leads', id: 'id' };
 
@@ -50,10 +50,82 @@ test.each([
 		[ok({ leads: [], pagination: { hasNextPage: true, nextCursor: null } })],
 		'sent no cursor for it',
 	],
-	['no list', [ok({ things: [] })], 'no list "leads"'],
-	['no object', [ok('leads')], 'no list "leads"'],
+	[
+		'no cursor, and "1" for true',
+		[ok({ leads: [], pagination: { hasNextPage: '1' } })],
+		'sent no cursor for it',
+	],
+	['a text', [ok({ leads: 'none' })], 'no list "leads"'],
+	['a number', [ok({ leads: 0 })], 'no list "leads"'],
+	['false', [ok({ leads: false })], 'no list "leads"'],
+	['an object with fields', [ok({ leads: { 1: {} } })], 'no list "leads"'],
+	['a list of texts', [ok({ leads: ['a'] })], 'no list "leads"'],
+	['objects under another name', [ok({ people: [{ id: 1 }] })], 'no list "leads"'],
+	['a text as data', [ok('leads')], 'no list "leads"'],
 ])('%s is an error, not a list that looks complete', async (_, answers, message) => {
 	await expect(readList(new FakeWorld(answers).client, leads)).rejects.toThrow(message);
+});
+
+const empty: Array<[string, unknown]> = [
+	['null', { leads: null }],
+	['an empty list', { leads: [] }],
+	['an empty object', { leads: {} }],
+	['only null entries', { leads: [null, null] }],
+	['no such field', {}],
+	['other fields', { filters: {}, tags: [] }],
+	['other objects, and null', { leads: null, tags: [{}] }],
+];
+
+test.each(empty)('%s is an empty page, and the next page is read', async (_, data) => {
+	const pagination = { hasNextPage: true, nextCursor: 'a' };
+	const world = new FakeWorld([ok({ ...(data as object), pagination }), page([1])]);
+	expect(idsOf(await readList(world.client, leads))).toEqual([1]);
+});
+
+test.each([
+	['null', ok(null)],
+	['nothing', ok(undefined)],
+	['a list', ok([])],
+	['a list without an envelope', reply(200, [])],
+	['204', reply(204)],
+])('%s as data is an empty list', async (_, answer) => {
+	expect(await readList(new FakeWorld([answer]).client, leads)).toEqual([]);
+});
+
+test('a list without an envelope is read; that of a refusal is not', async () => {
+	expect(await readList(new FakeWorld([reply(200, [{ id: 1 }])]).client, leads)).toHaveLength(1);
+	await expect(readList(new FakeWorld([reply(400, [])]).client, leads)).rejects.toThrow('400');
+});
+
+test('null entries are skipped, and others that are no objects are mentioned', async () => {
+	const { client } = new FakeWorld([ok({ leads: [null, { id: 1 }] }), ok({ leads: ['a', {}] })]);
+	expect(await readList(client, leads)).toHaveLength(1);
+	expect(client.warnings).toEqual([]);
+	expect(await readList(client, leads)).toHaveLength(1);
+	expect(client.warnings).toEqual([expect.stringContaining('"leads"')]);
+});
+
+test('a cursor is text, and a next page may be announced in any way that can be meant', async () => {
+	const announced = fc.constantFrom(true, 'true', 'TRUE', 1, '1', null, undefined, '');
+	const cursor = fc.oneof(fc.string({ minLength: 1 }), fc.nat(), fc.constant('9007199254740993'));
+	await fc.assert(
+		fc.asyncProperty(announced, cursor, async (hasNextPage, nextCursor) => {
+			const first = ok({ leads: [], pagination: { hasNextPage, nextCursor } });
+			const world = new FakeWorld([first, page([1])]);
+			expect(idsOf(await readList(world.client, leads))).toEqual([1]);
+			expect(new URLSearchParams(queriesOf(world)[1]).get('cursor')).toBe(String(nextCursor));
+		}),
+	);
+	for (const hasNextPage of [false, 'false', 0, '0']) {
+		const world = new FakeWorld([ok({ leads: [], pagination: { hasNextPage, nextCursor: 'a' } })]);
+		await readList(world.client, leads);
+		expect(world.sent).toHaveLength(1);
+	}
+});
+
+test('an ID that is a number in one page and text in the next is one ID', async () => {
+	const world = new FakeWorld([page([1, 2], 'a'), page(['2', '3'])]);
+	expect(idsOf(await readList(world.client, leads))).toEqual([1, 2, '3']);
 });
 
 test('an endless list ends with an error', async () => {

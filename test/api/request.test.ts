@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { checkedId, path, pathWithQuery, type ApiRequest } from '../../nodes/api/request';
+import {
+	checkedId,
+	path,
+	pathToDelete,
+	pathWithQuery,
+	type ApiRequest,
+} from '../../nodes/api/request';
 
 const get = (query: ApiRequest['query']): ApiRequest => ({ method: 'GET', path: '/leads', query });
 
@@ -14,7 +20,15 @@ test.each([
 	['', 'The lead ID is empty. Choose one, or enter its ID.'],
 	['  ', 'The lead ID is empty. Choose one, or enter its ID.'],
 	[undefined, 'The lead ID is empty. Choose one, or enter its ID.'],
-	[{ id: 1 }, 'The lead ID is empty. Choose one, or enter its ID.'],
+	[{ id: 1 }, 'The lead ID is an object. Choose one, or enter its ID.'],
+	[['a'], 'The lead ID is a list. Choose one, or enter its ID.'],
+	[1.5, 'The lead ID is 1.5. Choose one, or enter its ID.'],
+	[NaN, 'The lead ID is NaN. Choose one, or enter its ID.'],
+	[true, 'The lead ID is true. Choose one, or enter its ID.'],
+	[
+		2 ** 53,
+		'The lead ID is 9007199254740992, a number that may have lost its last digits. Pass it',
+	],
 	['.', '"." can\'t be a lead ID.'],
 	[' .. ', '".." can\'t be a lead ID.'],
 	['\ud800', '"\ud800" can\'t be a lead ID.'],
@@ -33,6 +47,75 @@ test('any other ID stays one segment and decodes to itself', () => {
 			expect(decodeURIComponent(segments[2])).toBe(checkedId(id));
 		}),
 	);
+});
+
+test.each([
+	['a/b', 'x'],
+	['a\\b', 'x'],
+	['a%2Fb', 'x'],
+	['a%5cb', 'x'],
+	['a%25252fb', 'x'],
+	['a\u0000b', 'x'],
+	['a\nb', 'x'],
+	['a%0Ab', 'x'],
+	['a\u0085b', 'x'],
+	['%2e', 'x'],
+	['.%2E', 'x'],
+	['%252e%252E', 'x'],
+	['%20..%20', 'x'],
+	['x', 'a/b'],
+	['x', '%2e%2e'],
+])('nothing is deleted with the IDs %j and %j', (chatbotId, leadId) => {
+	expect(() => pathToDelete`/chatbots/${chatbotId}/leads/${leadId}`).toThrow(/can't be a \w+ ID/);
+	expect(() => path`/chatbots/${chatbotId}/leads/${leadId}`).not.toThrow();
+});
+
+test('other IDs are deleted as they are, also with percent signs', () => {
+	const unit = fc.constantFrom('x', '.', '%', '2', '-', ' ', '?', '#', 'ü');
+	fc.assert(
+		fc.property(fc.string({ unit, minLength: 1 }), (id) => {
+			fc.pre(!['', '.', '..'].includes(id.trim()));
+			expect(pathToDelete`/leads/${id}`).toBe(`/leads/${encodeURIComponent(id.trim())}`);
+		}),
+	);
+});
+
+const host = fc.constantFrom('https://sitegpt.ai', 'HTTP://127.0.0.1:80', 'https://a.example/base');
+const segment = fc
+	.string({ unit: 'binary', minLength: 1 })
+	.filter((text) => !['', '.', '..'].includes(text.trim()) && !/\p{Surrogate}/u.test(text));
+const rest = fc.constantFrom('', '/', '?tab=1', '#top', '/messages?x=/leads/y');
+
+test('an ID is taken out of a dashboard link, decoded, and encoded once', () => {
+	fc.assert(
+		fc.property(host, segment, segment, rest, (base, chatbot, id, end) => {
+			const link = (page: string) =>
+				` ${base}/${encodeURIComponent(chatbot)}/${page}/${encodeURIComponent(id)}${end}`;
+			expect(checkedId(link('leads'), 'lead ID')).toBe(id.trim());
+			expect(checkedId(link('chat-history'), 'conversation ID')).toBe(id.trim());
+			expect(checkedId(link('leads'), 'chatbot ID')).toBe(chatbot.trim());
+			expect(path`/chatbots/${link('leads')}/leads/${link('leads')}`).toBe(
+				`/chatbots/${encodeURIComponent(chatbot.trim())}/leads/${encodeURIComponent(id.trim())}`,
+			);
+		}),
+	);
+});
+
+test.each([
+	['https://sitegpt.ai/c/leads/50%', 'lead ID', '50%'],
+	['https://sitegpt.ai/c/leads', 'chatbot ID', 'c'],
+	['https://sitegpt.ai/c/leads/l', 'conversation ID', 'https://sitegpt.ai/c/leads/l'],
+	['https://sitegpt.ai/c/leads', 'lead ID', 'https://sitegpt.ai/c/leads'],
+	['a%2Fb', 'lead ID', 'a%2Fb'],
+])('%j as a %s is %j', (entered, name, id) => {
+	expect(checkedId(entered, name)).toBe(id);
+});
+
+test('a link to a dot segment is refused', () => {
+	for (const encoded of ['%2e%2e', '.', '%20']) {
+		const link = `https://sitegpt.ai/c/leads/${encoded}`;
+		expect(() => checkedId(link, 'lead ID')).toThrow("can't be a lead ID");
+	}
 });
 
 test('a query has the values that are set, and repeats the key for lists', () => {

@@ -40,6 +40,8 @@ test.each([
 	['*.example.com', 'https://evilexample.com/', false],
 	['*.', 'https://example.com/', false],
 	['*', 'https://example.com/', false],
+	// The host's dot at the end is dropped, and what is left ends in another one.
+	['*..', 'https://example.com../', false],
 	['', 'https://example.com/', false],
 	[undefined, 'https://example.com/', false],
 	['127.0.0.1', 'http://127.0.0.1:5678/', true],

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { allEvents } from '../../nodes/events/all';
 import { parseEvent } from '../../nodes/events/parseEvent';
-import { toStorable } from '../../nodes/events/storable';
+import { toStorable } from '../../nodes/json/storable';
 import {
 	anyBody,
 	anyData,

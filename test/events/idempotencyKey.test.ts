@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { canonicalJson } from '../../nodes/events/canonicalJson';
-import { parseExactJson } from '../../nodes/events/exactJson';
+import { canonicalJson } from '../../nodes/json/canonicalJson';
+import { parseExactJson } from '../../nodes/json/exactJson';
 import { idempotencyKey } from '../../nodes/events/idempotencyKey';
 import { json } from './arbitraries';
 import { documented, type Json } from './payloads';

@@ -103,11 +103,47 @@ describe('the test of the credential', () => {
 			/^Nothing is listening at the Base URL/,
 		],
 		['no URL', () => ({ accessToken: 'a', baseUrl: 'sitegpt' }), /"sitegpt", isn't a URL/],
+		['a path', () => ({ accessToken: 'a', baseUrl: 'http://127.0.0.1:9/x' }), /has the path "\/x"/],
+		['a login', () => ({ accessToken: 'a', baseUrl: 'http://b:c@127.0.0.1:9' }), /user name/],
+		['two tokens', () => ({ accessToken: 'sgpt_a sgpt_b' }), /contains a space/],
+		[
+			'a bad key',
+			() => ({ accessToken: 'a', accountApiKey: 'a b' }),
+			/^The account API key contains/,
+		],
 	])('%s', async (_, data, message) => {
 		expect(await tested(data())).toEqual({
 			status: 'Error',
 			message: expect.stringMatching(message),
 		});
+	});
+
+	test('what was copied along with the token and the address does not matter', async () => {
+		const accessToken = `"Bearer ${server.addToken()}\u200b",\n`;
+		const credential = { accessToken, baseUrl: ` ${server.url}/api/v2/ ` };
+		expect(await tested(credential)).toMatchObject({ status: 'OK' });
+		expect(await emitted(server, account('getLimits'), { credential })).toHaveLength(1);
+		expect(server.requests.map(({ path }) => path)).toEqual(['/api/v2/me', '/api/v2/limits']);
+	});
+
+	test('nothing is sent with a credential that fails it', async () => {
+		for (const credential of [
+			{ accessToken: 'sgpt_a sgpt_b' },
+			{ accessToken: 'a', baseUrl: `${server.url}/x` },
+			{ accessToken: 'a', baseUrl: server.url.replace('//', '//b:c@') },
+		]) {
+			const { message } = await tested(credential);
+			await expect(emitted(server, account('getLimits'), { credential })).rejects.toThrow(message);
+		}
+		expect(server.requests).toEqual([]);
+	});
+
+	test('a token that the server repeats is not in its message', async () => {
+		const accessToken = server.addToken();
+		const error = { code: 'NO', message: `No ${accessToken}` };
+		server.faults.push({ fault: { status: 400, body: JSON.stringify({ ok: false, error }) } });
+		const { message } = await tested({ accessToken });
+		expect(message).toMatch(/^No \[token\] \(NO\)/);
 	});
 
 	test('another server at the address', async () => {

@@ -22,7 +22,7 @@ import { message } from '../../nodes/events/message';
 import { SiteGpt } from '../../nodes/SiteGpt/SiteGpt.node';
 import { sendSchema } from '../../nodes/SiteGpt/testEvent/send';
 import { checkSchema } from '../../nodes/SiteGpt/testEvent/check';
-import { maskFor } from '../../nodes/SiteGpt/testEvent/maskToken';
+import { maskFor } from '../../nodes/secrets/maskToken';
 import { fieldsOf } from '../../nodes/SiteGpt/testEvent/payload';
 import { post } from '../../nodes/SiteGpt/testEvent/post';
 import { SiteGptMessageTrigger } from '../../nodes/SiteGptMessageTrigger/SiteGptMessageTrigger.node';
@@ -407,7 +407,17 @@ describe('send', () => {
 		[{ url: 'n8n.example.com' }, /"n8n.example.com" is not a URL/],
 		[{ url: 'ftp://n8n.example.com' }, /starts with "ftp:"/],
 		[{ url: 'http://127.0.0.1', payloadFrom: 'json', json: '{"event"' }, /JSON is not valid/],
-		[{ url: 'http://127.0.0.1', event: 'NOTHING' }, /"NOTHING" is unknown/],
+		[{ url: 'http://127.0.0.1', event: 'NOTHING' }, /^Event is "NOTHING"\. Enter ADD_MESSAGE/],
+		[{ url: 'http://127.0.0.1', delivery: 'twice' }, /^Delivery is "twice"/],
+		[{ url: 'http://127.0.0.1', payloadFrom: 'form' }, /^Payload is "form"/],
+		[
+			{ url: 'http://127.0.0.1', operation: 'check', sampleChatbotId: '={{ {} }}' },
+			/^Chatbot ID isn't text/,
+		],
+		[
+			{ url: 'http://127.0.0.1', operation: 'check', sampleMessageType: 'OTHER' },
+			/^Message Type is "OTHER"/,
+		],
 	])('%j is rejected with one sentence', async (parameters, sentence) => {
 		await expect(run(parameters)).rejects.toThrow(sentence);
 		const output = await run(parameters, { continueOnFail: true });
@@ -504,18 +514,33 @@ describe('check', () => {
 		for (const row of rows) expect(row).toMatchObject({ url, event: message.name });
 	});
 
-	test('a trigger whose filter ignores the sample has not passed', async () => {
+	test('a check passes the filters of a trigger with a chatbot ID and a message type', async () => {
+		const filters = { chatbotIds: '1234567890, other', triggerOn: ['USER_MESSAGE'] };
 		const endpoint = await serve(new SiteGptMessageTrigger(), {
 			workflowId: 'filtered',
-			parameters: { chatbotIds: 'another' },
+			parameters: filters,
 		});
 		try {
-			const [valid] = rowsOf(await run({ ...parameters, url: endpoint.url }));
-			expect(valid).toMatchObject({
+			const [ignored] = rowsOf(await run({ ...parameters, url: endpoint.url }));
+			expect(ignored).toMatchObject({
 				passed: false,
 				got: '200 {"status":"ignored"}',
-				advice: expect.stringMatching(/Chatbot IDs/),
+				advice: expect.stringMatching(
+					/Set its Chatbot ID and Message Type to what the trigger accepts\.$/,
+				),
 			});
+			expect(endpoint.executions).toEqual([]);
+			// As they come from an expression.
+			const told = { sampleChatbotId: '={{ 1234567890 }}', sampleMessageType: 'user_message' };
+			const rows = rowsOf(await run({ ...parameters, ...told, url: endpoint.url }));
+			expect(rows.filter(({ passed }) => !passed)).toEqual([]);
+			expect(endpoint.executions).toHaveLength(2);
+			for (const item of endpoint.executions) {
+				expect(item).toMatchObject({ chatbotId: '1234567890', messageType: 'USER_MESSAGE' });
+				expect(item).toMatchObject({ threadId: expect.stringMatching(/^test_/), answer: null });
+				expect(item).not.toHaveProperty('issues');
+			}
+			expect(endpoint.thrown).toEqual([]);
 		} finally {
 			await endpoint.close();
 		}

@@ -199,9 +199,10 @@ describe('conversations', () => {
 			const parent = emitted(server, conversation(operation, { threadId: byId('..') }));
 			await expect(parent).rejects.toThrow('".." can\'t be a conversation ID');
 			expect(server.requests).toEqual([]);
-			const { threadId } = server.state.addConversation(chatbot.id, { threadId: 'a/b?c=ü' });
+			const id = operation === 'delete' ? 'a?c=ü' : 'a/b?c=ü';
+			const { threadId } = server.state.addConversation(chatbot.id, { threadId: id });
 			await emitted(server, conversation(operation, { threadId: byId(threadId) }));
-			expect(server.requests[0].path).toContain('/conversations/a%2Fb%3Fc%3D%C3%BC');
+			expect(server.requests[0].path).toContain(`/conversations/${encodeURIComponent(id)}`);
 		},
 	);
 
@@ -212,7 +213,7 @@ describe('conversations', () => {
 			const items = [{ json: { id: 'gone' } }, { json: { id: threadId } }];
 			const get = conversation('get', { threadId: byId('={{ $json.id }}') });
 			expect(await emitted(server, get, { items, ...run })).toMatchObject([
-				{ error: expect.stringContaining('(CONVERSATION_NOT_FOUND)'), status: 404 },
+				{ error: expect.stringContaining('(CONVERSATION_NOT_FOUND)'), details: { status: 404 } },
 				{ threadId },
 			]);
 		},
@@ -258,12 +259,12 @@ describe('messages', () => {
 	test.each([
 		['dropAfterDoing' as const, {}, 'The connection was closed without an answer'],
 		[{ delay: 3000 }, { options: { timeout: 0.2 } }, "SiteGPT didn't answer within 0.2 seconds"],
-		[{ status: 502 }, {}, 'SiteGPT answered 502 with an empty body'],
+		[{ status: 502 }, {}, 'answered 502 with an empty body'],
 	])('a message that may have arrived is not retried: %j', async (fault, parameters, title) => {
 		server.faults.push({ fault });
 		const sent = emitted(server, message('send', { message: 'Hi', ...parameters }));
 		await expect(sent).rejects.toMatchObject({
-			message: title,
+			message: expect.stringContaining(title),
 			description: expect.stringContaining('Check in SiteGPT before you run this again.'),
 		});
 		expect(server.requests).toHaveLength(1);

@@ -106,7 +106,7 @@ test('a POST that may have arrived is not retried, unless it replaces the same t
 	const adding = knowledge('addLinks', { urls: 'https://a.example' });
 	const items = await emitted(server, adding, { continueOnFail: true });
 	expect(items).toMatchObject([
-		{ description: expect.stringMatching(/^SiteGPT may have done it anyway/) },
+		{ details: { description: expect.stringMatching(/^SiteGPT may have done it anyway/) } },
 	]);
 	expect(server.requests).toHaveLength(1);
 	expect(await emitted(server, knowledge('setText', { text: 'Open 9 to 5' }))).toMatchObject([
@@ -156,8 +156,11 @@ describe('while it waits', () => {
 	const added = ok({ ingestJobRunId: 'job_1', documents: [queued] });
 	const seen = (status: string) => ok({ document: { ...queued, status } });
 
-	async function trained(answers: FakeWorld['answers'], options = {}) {
-		const world = new FakeWorld([added, ...answers]);
+	async function trained(
+		answers: FakeWorld['answers'],
+		options = {},
+		world = new FakeWorld([added, ...answers]),
+	) {
 		const entered: Record<string, unknown> = {
 			chatbotId: 'chatbot_1',
 			urls: ['https://a.example'],
@@ -165,8 +168,8 @@ describe('while it waits', () => {
 		};
 		const { client } = world;
 		const addLinks = resource.operations.find(({ value }) => value === 'addLinks')!;
-		const call = { client, parameter: (name: string) => entered[name], itemIndex: 0 } as Call;
-		const items = await addLinks.run(call);
+		const context = { getNodeParameter: (name: string) => entered[name] };
+		const items = await addLinks.run({ client, context, itemIndex: 0 } as unknown as Call);
 		return { items, world, warnings: client.warnings };
 	}
 
@@ -176,6 +179,20 @@ describe('while it waits', () => {
 		expect(world.slept.slice(0, 3)).toEqual([1000, 1500, 2250]);
 		expect(Math.max(...world.slept)).toBeLessThanOrEqual(15_000);
 		expect(world.time).toBe(60_000);
+	});
+
+	test('slow checks of many documents end soon after Max Wait', async () => {
+		const documents = Array.from({ length: 100 }, (_, n) => ({ ...queued, id: `document_${n}` }));
+		const world = new FakeWorld([ok({ documents }), seen('QUEUED')]);
+		world.sent.push = (request) => {
+			world.time += 1000;
+			return Array.prototype.push.call(world.sent, request);
+		};
+		const { items } = await trained([], { maxWait: 10 }, world);
+		expect(items).toHaveLength(100);
+		expect(world.time).toBeGreaterThan(10_000);
+		// A check that has begun may take as long as the longest pause between two.
+		expect(world.time).toBeLessThan(30_000);
 	});
 
 	test('a missing answer, or one that says to wait, does not end the wait', async () => {
@@ -297,9 +314,12 @@ test('Set Text returns what it replaced', async () => {
 test('documents are listed, read with their content, updated, resynced, and deleted', async () => {
 	const one = server.state.addDocument(chatbot.id, { source: 'WEBSITE', content: 'Some words.' });
 	server.state.addDocument(chatbot.id, { source: 'SITEMAP', status: 'FAILED' });
-	const filters = { source: 'WEBSITE', status: 'SUCCESS, QUEUED' };
+	const filters = { source: 'website', status: 'Success, QUEUED, Other' };
 	const listed = await emitted(server, knowledge('getAll', { filters }));
 	expect(listed.map(({ id }) => id)).toEqual([one.id]);
+	expect(server.requests[0].query.toString()).toBe(
+		'source=WEBSITE&status=SUCCESS&status=QUEUED&status=Other&limit=50',
+	);
 	const documentId = byId(one.id);
 	const contents = [{}, { maxContentChars: 4 }, { includeContent: false, maxContentChars: 4 }];
 	for (const [index, content] of ['Some words.', 'Some', null].entries()) {

@@ -81,6 +81,49 @@ test('Get and Delete act on one lead, also by its dashboard URL', async () => {
 	expect(server.requests.slice(-2).map(({ status }) => status)).toEqual([undefined, 404]);
 });
 
+test.each([
+	['url', 'https://sitegpt.ai/c/leads/50%25%20a%2Fü'],
+	['url', '50%25%20a%2F%C3%BC'],
+	['id', 'https://sitegpt.ai/c/leads/50%25%20a%2F%C3%BC?tab=1'],
+	['id', '50% a/ü'],
+])('in the mode %s, %j is decoded once and encoded once', async (mode, value) => {
+	const one = server.state.addLead(chatbot.id, { id: '50% a/ü' });
+	const leadId = { __rl: true, mode, value };
+	expect(await emitted(server, lead('get', { leadId }))).toMatchObject([{ id: one.id }]);
+	expect(server.requests[0].path).toMatch(/\/leads\/50%25%20a%2F%C3%BC$/);
+	await expect(emitted(server, lead('delete', { leadId }))).rejects.toThrow(
+		'"50% a/ü" can\'t be a lead ID to delete',
+	);
+	expect(server.requests).toHaveLength(1);
+});
+
+test.each([
+	['url', 'https://sitegpt.ai/c/chat-history/thread_1', /isn't a link that contains a lead ID/],
+	['url', 'https://sitegpt.ai/c/leads/%2E%2e', /"\.\." can't be a lead ID/],
+	['url', ' ', 'The lead ID is empty'],
+])('nothing is sent for %s %j', async (mode, value, reason) => {
+	const get = lead('get', { leadId: { __rl: true, mode, value } });
+	await expect(emitted(server, get)).rejects.toThrow(reason);
+	expect(server.requests).toEqual([]);
+});
+
+test('an ID with a percent sign is itself in the mode By ID', async () => {
+	const one = server.state.addLead(chatbot.id, { id: 'a%2Fb' });
+	expect(await emitted(server, lead('get', { leadId: byId('a%2Fb') }))).toMatchObject([
+		{ id: one.id },
+	]);
+});
+
+test('leads without a readable time are left out by Captured After, and a hint says so', async () => {
+	server.state.addLead(chatbot.id, { createdAt: 'recently' });
+	const lead2 = server.state.addLead(chatbot.id, { createdAt: 1795863284 });
+	const filters = { capturedAfter: '2026-01-01' };
+	const hints: string[] = [];
+	const found = await emitted(server, lead('getAll', { filters }), { hints });
+	expect(found.map(({ id }) => id)).toEqual([lead2.id]);
+	expect(hints).toEqual([expect.stringMatching(/left out.*: 1$/)]);
+});
+
 test('an item is paired with the item that it was read for, and Continue On Fail keeps the others', async () => {
 	const [a, b] = [server.state.addLead(chatbot.id), server.state.addLead(chatbot.id)];
 	const items = [a.id, 'nobody', '..', b.id].map((id) => ({ json: { id } }));
@@ -95,7 +138,7 @@ test('an item is paired with the item that it was read for, and Continue On Fail
 		'".." can\'t be a lead ID.',
 		b.id,
 	]);
-	expect(output[1].json).toMatchObject({
+	expect(output[1].json.details).toMatchObject({
 		status: 404,
 		code: 'LEAD_NOT_FOUND',
 		requestId: expect.any(String),
@@ -114,7 +157,9 @@ test("an error has SiteGPT's message and says what to do; an agent gets it as an
 		context: { itemIndex: 0 },
 	});
 	const [item] = await emitted(server, parameters, { credential, isTool: true });
-	expect(item).toMatchObject({ code: 'TOKEN_SCOPE_NOT_ALLOWED', scope: 'leads:read' });
+	expect(item).toMatchObject({
+		details: { code: 'TOKEN_SCOPE_NOT_ALLOWED', scope: 'leads:read' },
+	});
 	expect(JSON.stringify(item)).not.toContain(credential.accessToken);
 });
 
@@ -122,6 +167,14 @@ test('temporary failures are retried, after the delay that SiteGPT asks for', as
 	server.faults.push({ fault: faults.tooMany(0.1) }, { fault: faults.tooMany(0) });
 	expect(await emitted(server, lead('getAll'))).toEqual([]);
 	expect(server.requests.map(({ status }) => status)).toEqual([429, 429, 200]);
+});
+
+test('changing a lead is retried without an answer, because it changes nothing more', async () => {
+	const one = server.state.addLead(chatbot.id, { important: false });
+	server.faults.push({ fault: 'dropAfterDoing' });
+	const [item] = await emitted(server, lead('star', { leadId: byId(one.id) }));
+	expect(item).toMatchObject({ id: one.id, important: true });
+	expect(server.requests).toHaveLength(2);
 });
 
 test('Stop ends a wait immediately', async () => {
@@ -135,7 +188,7 @@ test('Stop ends a wait immediately', async () => {
 test('the token is not sent elsewhere: not after a redirect, and not to an address that the credential forbids', async () => {
 	const elsewhere = await SiteGptServer.start();
 	server.faults.push({ fault: faults.redirect(elsewhere.url) });
-	await expect(emitted(server, lead('getAll'))).rejects.toThrow(/SiteGPT redirected to http:/);
+	await expect(emitted(server, lead('getAll'))).rejects.toThrow(/redirected to http:/);
 	const credential = { allowedHttpRequestDomains: 'domains', allowedDomains: 'sitegpt.ai' };
 	await expect(emitted(server, lead('getAll'), { credential })).rejects.toThrow(
 		'forbids requests to 127.0.0.1',

@@ -1,91 +1,20 @@
-import { ExecuteContext, PollContext } from 'n8n-core';
-import {
-	createRunExecutionData,
-	type IDataObject,
-	type INodeExecutionData,
-	type WorkflowActivateMode,
-} from 'n8n-workflow';
+import { PollContext } from 'n8n-core';
+import { sleep, type IDataObject } from 'n8n-workflow';
 import { faults } from '../../e2e/siteGptServer/faults.ts';
 import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
 import type { Chatbot } from '../../e2e/siteGptServer/state.ts';
-import { SiteGptPollingTrigger } from '../../nodes/SiteGptPollingTrigger/SiteGptPollingTrigger.node';
-import { additionalDataWith, workflowOf } from './workflow';
+import { registerTrigger, type Options } from './registerTrigger';
+import { additionalDataWith } from './workflow';
 
 let server: SiteGptServer;
 let chatbot: Chatbot;
-let workflows = 0;
 beforeEach(async () => {
 	server = await SiteGptServer.start();
 	chatbot = server.state.addChatbot();
 });
 afterEach(async () => await server.close());
 
-const trigger = new SiteGptPollingTrigger();
-
-interface Options {
-	parameters?: IDataObject;
-	credential?: IDataObject;
-	activation?: WorkflowActivateMode;
-	id?: string;
-}
-
-/** A trigger that n8n has registered: its polls share a context, and its static data is in memory. */
-function registered({
-	parameters = {},
-	credential = {},
-	activation = 'activate',
-	id,
-}: Options = {}) {
-	const { workflow, node } = workflowOf(
-		trigger,
-		{ chatbotId: { __rl: true, mode: 'id', value: chatbot.id }, ...parameters },
-		{ id: id ?? `polling-${++workflows}` },
-	);
-	const secrets = { accessToken: server.addToken(), baseUrl: server.url, ...credential };
-	const data = additionalDataWith(async () => ({ ...secrets }));
-	const context = new PollContext(workflow, node, data, 'trigger', activation);
-	const logged: string[] = [];
-	Object.defineProperty(context, 'logger', {
-		value: { warn: (text: string) => logged.push(text) },
-	});
-	return {
-		workflow,
-		node,
-		secrets,
-		logged,
-		poll: async (): Promise<INodeExecutionData[] | undefined> =>
-			(await trigger.poll.call(context))?.[0],
-		staticData: () => workflow.getStaticData('node', node),
-		/** What n8n does with what a poll emitted, in this process. */
-		async execute(items: INodeExecutionData[], mode: 'trigger' | 'manual' | 'retry' = 'trigger') {
-			const execute = new ExecuteContext(
-				workflow,
-				node,
-				data,
-				mode,
-				createRunExecutionData({}),
-				0,
-				items,
-				{ main: [items] },
-				{ data: { main: [items] }, node, source: null },
-				[],
-			);
-			const recorded = processed.get(workflow.id) ?? new Set<string>();
-			processed.set(workflow.id, recorded);
-			Object.assign(execute.helpers, {
-				async checkProcessedAndRecord(entries: string[]) {
-					const known = entries.filter((one) => recorded.has(one));
-					for (const one of entries) recorded.add(one);
-					return { new: entries.filter((one) => !known.includes(one)), processed: known };
-				},
-			});
-			return (await trigger.execute.call(execute))[0];
-		},
-	};
-}
-
-/** n8n's database, by workflow. */
-const processed = new Map<string, Set<string>>();
+const registered = (options?: Options) => registerTrigger(server, chatbot, options);
 
 test('a lead as the webhook would send it, with the API’s object', async () => {
 	const { poll } = registered();
@@ -159,6 +88,7 @@ test('messages of the chosen types, once the chatbot has answered', async () => 
 	const visitor = server.visitor(chatbot.id);
 	visitor.ask('Do you ship to Norway?');
 	visitor.escalate();
+	await sleep(5);
 	existing.ask('After');
 	const { threadId } = visitor.conversation;
 	const items = (await poll())!.map(({ json }) => json);
@@ -175,6 +105,9 @@ test('messages of the chosen types, once the chatbot has answered', async () => 
 	expect(await poll()).toBeUndefined();
 	writing.answer = { text: 'Yes.', timestamp: server.state.now() };
 	expect((await poll())!.map(({ json }) => json.answer)).toEqual(['Yes.']);
+	// A change of the last two seconds is read again.
+	await sleep(2100);
+	expect(await poll()).toBeUndefined();
 	const before = server.requests.length;
 	expect(await poll()).toBeUndefined();
 	expect(server.requests.length - before).toBe(1);
@@ -254,53 +187,4 @@ test('nothing is lost if a page in the middle fails; after 429, the poll waits',
 	]);
 	server.faults.push({ fault: faults.tooMany(0.05) });
 	expect(await poll()).toHaveLength(leads.length);
-});
-
-describe('trouble', () => {
-	const expired = () => ({ accessToken: server.addToken({ isExpired: true }) });
-
-	test('that only a person can fix: reported immediately while publishing, otherwise once, and then every hour', async () => {
-		await expect(registered({ credential: expired() }).poll()).rejects.toMatchObject({
-			message: 'The token has expired (TOKEN_NOT_VALID)',
-			description: expect.stringContaining('Create an access token'),
-		});
-		const running = registered({ credential: expired(), activation: 'init' });
-		// n8n would give up on the trigger for good.
-		expect(await running.poll()).toBeUndefined();
-		await expect(running.poll()).rejects.toThrow('The token has expired');
-		expect(await running.poll()).toBeUndefined();
-		expect(running.logged).toHaveLength(2);
-	});
-
-	test('that is temporary is logged, and reported if it lasts', async () => {
-		const { poll, logged } = registered();
-		server.faults.push({ fault: faults.okFalse, times: 100 });
-		for (let n = 0; n < 9; n++) expect(await poll()).toBeUndefined();
-		expect(logged).toHaveLength(9);
-		await expect(poll()).rejects.toThrow('It did not work');
-	});
-});
-
-describe('a test event', () => {
-	test.each([
-		['newLead', () => server.state.addLead(chatbot.id), { event: 'NEW_LEAD_CAPTURE' }],
-		[
-			'escalatedConversation',
-			() => server.visitor(chatbot.id).escalate(),
-			{ event: 'CONVERSATION_ESCALATED' },
-		],
-		['newMessage', () => server.visitor(chatbot.id).ask('Hi'), { question: 'Hi' }],
-	])('is the newest of %s, and does not move the mark', async (triggerOn, happen, expected) => {
-		const { execute, staticData, poll } = registered({ parameters: { triggerOn } });
-		happen();
-		expect(await execute([{ json: {} }], 'manual')).toMatchObject([{ json: expected }]);
-		expect(staticData()).toEqual({});
-		expect(await poll()).toBeUndefined();
-	});
-
-	test('says so if there is none', async () => {
-		await expect(registered().execute([{ json: {} }], 'manual')).rejects.toThrow(
-			'This chatbot has no lead that matches the settings yet.',
-		);
-	});
 });

@@ -5,7 +5,7 @@ import {
 	payloadOf,
 	uniqueSample,
 } from '../../nodes/SiteGpt/testEvent/payload';
-import { maskFor } from '../../nodes/SiteGpt/testEvent/maskToken';
+import { maskFor } from '../../nodes/secrets/maskToken';
 import { allEvents } from '../../nodes/events/all';
 import type { SentPayload, SiteGptEvent } from '../../nodes/events/event';
 import { issuesOf } from '../events/payloads';
@@ -130,6 +130,25 @@ describe.each(allEvents)('a unique sample of $name', (event) => {
 	it('has the same ids in its URLs as in its fields', () => {
 		const text = JSON.stringify(uniqueSample(event, '4f1c'));
 		for (const id of text.match(/test_\w+/g)!) expect(id).toMatch(/^test_[a-z]+_4f1c$/);
+	});
+
+	it('has the chatbot ID and the type that a trigger accepts, and nothing else that differs', () => {
+		const types = event.types?.known.map(({ value }) => value) ?? [undefined];
+		for (const type of types) {
+			const chatbotId = '123/ü';
+			const told = uniqueSample(event, '4f1c', { chatbotId, type });
+			expect(issuesOf(told, event)).toEqual([]);
+			expect(told.data.chatbotId).toBe(chatbotId);
+			expect(told.data[event.types?.field ?? 'none']).toBe(type);
+			const absent = { USER_MESSAGE: 'answer', AGENT_MESSAGE: 'question' }[String(type)];
+			if (absent !== undefined) expect(told.data[absent]).toBeNull();
+			const expected = JSON.parse(
+				JSON.stringify(uniqueSample(event, '4f1c')).replaceAll('test_chatbot_4f1c', chatbotId),
+			) as SentPayload;
+			const changed = [event.types?.field, absent].filter((field) => field !== undefined);
+			for (const field of changed) expected.data[field] = told.data[field];
+			expect(told).toEqual(expected);
+		}
 	});
 
 	it('otherwise equals the sample, which stays unchanged', () => {

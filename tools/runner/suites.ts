@@ -95,8 +95,19 @@ export const suiteSets: Record<string, SuiteSet> = {
 			},
 			{
 				name: 'polling',
-				about: 'the polling trigger, with n8n killed between a poll and its execution',
+				about: 'the polling trigger: a backlog, republishing, failed polls, kills',
 				script: ['e2e/polling.test.ts'],
+			},
+			{
+				name: 'polling-durable',
+				about: "the same with n8n's durable scheduler and cursors, and a slow API",
+				script: ['e2e/pollingDurable.test.ts'],
+			},
+			{
+				name: 'polling-queue',
+				about: 'the polling trigger in queue mode, with Postgres cut off while a poll emits',
+				script: ['e2e/pollingQueue.test.ts'],
+				needs: queueMode,
 			},
 			{
 				name: 'live',
@@ -157,6 +168,12 @@ export const suiteSets: Record<string, SuiteSet> = {
 				script: ['lab/bench.ts', '--part', 'queue'],
 				short: ['lab/bench.ts', '--part', 'queue', '--short'],
 				needs: queueMode,
+			},
+			{
+				name: 'polling',
+				about: 'what polling costs; writes the tables in docs/polling.md (half an hour)',
+				script: ['lab/polling.ts'],
+				short: ['lab/polling.ts', '--short'],
 			},
 			{
 				name: 'deploy',

@@ -1,12 +1,14 @@
 import { objectIn } from '../../api/answer';
 import { chatbotSchema, getChatbot, listChatbots } from '../../api/chatbots';
-import type { Call, Json, Resource } from '../operation/operation';
-import { listed, simplified } from '../operation/output';
+import { readList } from '../../api/pages';
+import { readFlag, readId, readLimit } from '../operation/input';
+import type { Json, Resource } from '../operation/operation';
+import { simplified } from '../operation/output';
 import { chatbotId, limit, returnAll, simple } from '../operation/parameters';
 
 /** SiteGPT's documentation doesn't show whether a chatbot's name is in `title` or in `name`. */
-function shown(call: Call, one: Json): Json {
-	const brief = simplified(call, chatbotSchema, one);
+function shown(isSimple: boolean, one: Json): Json {
+	const brief = simplified(isSimple, chatbotSchema, one);
 	return brief === one ? one : { ...brief, title: one.title ?? one.name ?? null };
 }
 
@@ -25,8 +27,9 @@ export const chatbot: Resource = {
 			parameters: [chatbotId, simple],
 			output: chatbotSchema,
 			async run(call) {
-				const data = await call.client.call(getChatbot(call.parameter('chatbotId')));
-				return [shown(call, objectIn(data, 'chatbot'))];
+				const [id, isSimple] = [readId(call, chatbotId), readFlag(call, simple)];
+				const data = await call.client.call(getChatbot(id));
+				return [shown(isSimple, objectIn(data, 'chatbot'))];
 			},
 		},
 		{
@@ -39,8 +42,9 @@ export const chatbot: Resource = {
 			parameters: [returnAll, limit, simple],
 			output: chatbotSchema,
 			async run(call) {
-				const chatbots = await listed(call, listChatbots());
-				return chatbots.map((one) => shown(call, one));
+				const [most, isSimple] = [readLimit(call), readFlag(call, simple)];
+				const chatbots = await readList(call.client, listChatbots(), { limit: most });
+				return chatbots.map((one) => shown(isSimple, one));
 			},
 		},
 	],

@@ -9,13 +9,14 @@ import {
 	listConversations,
 	listMessages,
 } from '../../api/conversations';
+import { assertDeleted } from '../../api/deleted';
 import { briefMessage } from '../../api/messages';
 import { readList } from '../../api/pages';
-import { checkedId } from '../../api/request';
+import { readChoice, readFlag, readId, readLimit, readText, type Input } from '../operation/input';
 import type { Call, Json, Operation, Resource } from '../operation/operation';
-import { deletedSchema, listed, simplified } from '../operation/output';
+import { deletedSchema, simplified } from '../operation/output';
 import { chatbotId, limit, returnAll, simple, threadId } from '../operation/parameters';
-import { conversationFilters, filtersFrom } from './filters';
+import { conversationFilters, readFilters } from './filters';
 import { transcriptOf, transcriptSchema, utterancesOf } from './transcript';
 
 const output: INodeProperties = {
@@ -60,18 +61,18 @@ const changedSchema = z.object({
 });
 
 /** The IDs of the chatbot and the conversation, from the parameters. */
-const placeOf = ({ parameter }: Call) => ({
-	chatbotId: checkedId(parameter('chatbotId'), 'chatbot ID'),
-	threadId: checkedId(parameter('threadId'), 'conversation ID'),
+const readPlace = (input: Input) => ({
+	chatbotId: readId(input, chatbotId),
+	threadId: readId(input, threadId),
 });
 
 async function getTranscript(call: Call): Promise<Json[]> {
-	const place = placeOf(call);
+	const place = readPlace(call);
 	const request = listMessages(place.chatbotId, place.threadId);
-	if (call.parameter('output') === 'messages') {
-		const messages = await listed(call, request);
-		if (call.parameter('simple') === false) return messages;
-		return messages.map((one) => briefMessage(place.threadId, one));
+	if (readChoice(call, output) === 'messages') {
+		const [most, isSimple] = [readLimit(call), readFlag(call, simple)];
+		const messages = await readList(call.client, request, { limit: most });
+		return isSimple ? messages.map((one) => briefMessage(place.threadId, one)) : messages;
 	}
 	const messages = utterancesOf(await readList(call.client, request));
 	const transcript = transcriptOf(messages);
@@ -89,8 +90,8 @@ function change(
 		parameters: [chatbotId, threadId, message],
 		output: changedSchema,
 		async run(call) {
-			const place = placeOf(call);
-			const text = String(call.parameter('message') ?? '').trim();
+			const place = readPlace(call);
+			const text = readText(call, message).trim();
 			await call.client.call(changeConversation(place.chatbotId, place.threadId, to, text));
 			return [{ ...place, done: true }];
 		},
@@ -112,8 +113,8 @@ export const conversation: Resource = {
 			parameters: [chatbotId, threadId],
 			output: deletedSchema,
 			async run(call) {
-				const place = placeOf(call);
-				await call.client.call(deleteConversation(place.chatbotId, place.threadId));
+				const { chatbotId, threadId } = readPlace(call);
+				assertDeleted(await call.client.call(deleteConversation(chatbotId, threadId)));
 				return [{ deleted: true }];
 			},
 		},
@@ -134,9 +135,9 @@ export const conversation: Resource = {
 			parameters: [chatbotId, threadId, simple],
 			output: conversationSchema,
 			async run(call) {
-				const place = placeOf(call);
+				const [place, isSimple] = [readPlace(call), readFlag(call, simple)];
 				const data = await call.client.call(getConversation(place.chatbotId, place.threadId));
-				return [simplified(call, conversationSchema, objectIn(data, 'conversation'))];
+				return [simplified(isSimple, conversationSchema, objectIn(data, 'conversation'))];
 			},
 		},
 		{
@@ -149,9 +150,10 @@ export const conversation: Resource = {
 			parameters: [chatbotId, returnAll, limit, simple, conversationFilters],
 			output: conversationSchema,
 			async run(call) {
-				const filters = filtersFrom(call.parameter('filters') as Json);
-				const found = await listed(call, listConversations(call.parameter('chatbotId'), filters));
-				return found.map((one) => simplified(call, conversationSchema, one));
+				const request = listConversations(readId(call, chatbotId), readFilters(call));
+				const [most, isSimple] = [readLimit(call), readFlag(call, simple)];
+				const found = await readList(call.client, request, { limit: most });
+				return found.map((one) => simplified(isSimple, conversationSchema, one));
 			},
 		},
 		{

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { ConversationFilters } from '../../api/conversations';
-import { listOf } from '../operation/output';
+import { asId, asList, readCollection, type Input } from '../operation/input';
 
 /** Which conversations to list. */
 export const conversationFilters: INodeProperties = {
@@ -91,6 +91,6 @@ export const conversationFilters: INodeProperties = {
 };
 
 /** The filters as the API takes them. */
-export function filtersFrom(entered: Record<string, unknown>): ConversationFilters {
-	return { ...entered, tagId: listOf(entered.tagId) };
+export function readFilters(input: Input): ConversationFilters {
+	return readCollection(input, conversationFilters, { leadId: asId, tagId: asList });
 }

@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { withoutStop } from '../../api/apiError';
 import type { Ingested } from '../../api/knowledge';
-import { listOf } from '../operation/output';
 
 /** A file as the API takes it: in JSON, not as a form. */
 export interface ApiFile {
@@ -16,20 +15,18 @@ export const MOST_BYTES = 25 * 1024 * 1024;
 
 /**
  * The files in the binary fields of an input item.
- * @param fields the names of the fields, separated by commas
+ * @param fields the names of the fields
  * @throws a message for the user if a file is missing, or they are too large
  */
 export async function filesOf(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	fields: unknown,
+	fields: readonly string[],
 ): Promise<ApiFile[]> {
 	const { assertBinaryData, getBinaryDataBuffer } = context.helpers;
-	const names = listOf(fields);
-	if (!names) throw new Error('Input Data Field Name is empty. Enter the name of a binary field.');
 	const files: ApiFile[] = [];
 	let bytes = 0;
-	for (const field of names) {
+	for (const field of fields) {
 		const { fileName, mimeType, bytes: length = 0 } = assertBinaryData(itemIndex, field);
 		if (!/^[^\s/]+\/[^\s/]+$/.test(mimeType ?? '')) {
 			throw new Error(`The file in "${field}" has no MIME type. Set one, such as application/pdf.`);

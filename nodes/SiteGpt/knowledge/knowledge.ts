@@ -1,21 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 import * as z from 'zod/v4';
-import { isObject, objectIn } from '../../api/answer';
-import {
-	deleteDocument,
-	documentSchema,
-	getDocument,
-	listDocuments,
-	resyncDocuments,
-	setText,
-	updateDocument,
-	type Ingestion,
-} from '../../api/knowledge';
+import { documentSchema, type Ingestion } from '../../api/knowledge';
+import { readEntries, readId, readText } from '../operation/input';
 import type { Call, Json, Operation, Resource } from '../operation/operation';
-import { deletedSchema, enteredText, listed, listOf, simplified } from '../operation/output';
+import { deletedSchema } from '../operation/output';
 import { chatbotId, documentId, limit, returnAll, simple } from '../operation/parameters';
+import { deleteOne, getMany, getOne, replaceText, resync, updateContent } from './documents';
 import { assertAllAdded, filesOf, namedAfter } from './files';
-import { addOptions, bodyFrom } from './options';
+import { addOptions, readAddOptions } from './options';
 import {
 	urls,
 	url,
@@ -29,18 +21,8 @@ import {
 } from './parameters';
 import { addAndTrain, trainingSchema } from './training';
 
-/**
- * The addresses that the user entered. An address may contain commas: a comma only ends it before
- * whitespace, another address, or the end.
- * @throws a message for the user if there are no addresses
- */
-function urlsOf({ parameter }: Call): string[] {
-	const entered = parameter('urls');
-	const isText = typeof entered === 'string';
-	const urls = listOf(isText ? entered.split(/\n|,(?=\s|$|https?:)/) : entered);
-	if (!urls) throw new Error('URLs is empty. Enter at least one URL.');
-	return urls;
-}
+/** An address may contain commas: a comma only ends it before whitespace, another address, or the end. */
+const splitUrls = (text: string) => text.split(/\n|,(?=\s|$|https?:)/);
 
 /** An operation that makes SiteGPT read pages or videos. */
 function addPages(
@@ -55,33 +37,37 @@ function addPages(
 		parameters: [chatbotId, page, addOptions[how]],
 		output: trainingSchema,
 		async run(call) {
-			const entered =
-				page === urls ? { urls: urlsOf(call) } : { url: enteredText(call, 'url', 'URL').trim() };
-			const options = bodyFrom((call.parameter('options') ?? {}) as Json);
-			return await addAndTrain(call, how, { ...entered, ...options });
+			const pages =
+				page === urls
+					? { urls: readEntries(call, urls, splitUrls) }
+					: { url: readText(call, url).trim() };
+			const { maxWaitMs, body } = readAddOptions(call, how);
+			return await addAndTrain(call.client, {
+				chatbotId: readId(call, chatbotId),
+				how,
+				body: { ...pages, ...body },
+				maxWaitMs,
+			});
 		},
 	};
 }
 
 async function addFile(call: Call): Promise<Json[]> {
-	const { context, itemIndex, parameter } = call;
-	const files = await filesOf(context, itemIndex, parameter('binaryPropertyName'));
-	return await addAndTrain(call, 'files', { files }, (answered) => {
-		const documents = namedAfter(files, answered);
-		assertAllAdded(documents);
-		return documents;
+	const { context, itemIndex } = call;
+	const chatbot = readId(call, chatbotId);
+	const { maxWaitMs } = readAddOptions(call, 'files');
+	const files = await filesOf(context, itemIndex, readEntries(call, binaryFields));
+	return await addAndTrain(call.client, {
+		chatbotId: chatbot,
+		how: 'files',
+		body: { files },
+		maxWaitMs,
+		complete(answered) {
+			const documents = namedAfter(files, answered);
+			assertAllAdded(documents);
+			return documents;
+		},
 	});
-}
-
-async function getOne(call: Call): Promise<Json[]> {
-	const { includeContent, maxContentChars } = (call.parameter('options') ?? {}) as Json;
-	const isWanted = String(includeContent ?? true) !== 'false';
-	const most = isWanted && maxContentChars ? Number(maxContentChars) : undefined;
-	const [chatbot, document] = [call.parameter('chatbotId'), call.parameter('documentId')];
-	const content = { includeContent: isWanted, maxContentChars: most };
-	const data = await call.client.call(getDocument(chatbot, document, content));
-	const found = simplified(call, documentSchema, objectIn(data, 'document'));
-	return [{ ...found, content: isObject(data) ? (data.content ?? null) : null }];
 }
 
 /** What a chatbot knows. */
@@ -134,10 +120,7 @@ export const knowledge: Resource = {
 			confidence: 'documented',
 			parameters: [chatbotId, documentId],
 			output: deletedSchema,
-			async run({ client, parameter }) {
-				await client.call(deleteDocument(parameter('chatbotId'), parameter('documentId')));
-				return [{ deleted: true }];
-			},
+			run: deleteOne,
 		},
 		{
 			value: 'get',
@@ -161,17 +144,7 @@ export const knowledge: Resource = {
 			confidence: 'documented',
 			parameters: [chatbotId, returnAll, limit, simple, filters],
 			output: documentSchema,
-			async run(call) {
-				const { query, source, status, type } = call.parameter('filters') as Json;
-				const request = listDocuments(call.parameter('chatbotId'), {
-					query: query as string | undefined,
-					source: listOf(source),
-					status: listOf(status),
-					type: listOf(type),
-				});
-				const documents = await listed(call, request);
-				return documents.map((one) => simplified(call, documentSchema, one));
-			},
+			run: getMany,
 		},
 		{
 			value: 'resync',
@@ -182,12 +155,7 @@ export const knowledge: Resource = {
 			confidence: 'documented',
 			parameters: [chatbotId, documentIds],
 			output: z.object({ itemsQueued: z.number().nullable(), itemsSkipped: z.number().nullable() }),
-			async run(call) {
-				const ids = listOf(call.parameter('documentIds'));
-				if (!ids) throw new Error('Document IDs is empty. Enter at least one ID.');
-				const data = await call.client.call(resyncDocuments(call.parameter('chatbotId'), ids));
-				return [objectIn(data, 'data')];
-			},
+			run: resync,
 		},
 		{
 			value: 'setText',
@@ -205,17 +173,7 @@ export const knowledge: Resource = {
 					.nullable()
 					.describe('The previous text document; null if none'),
 			}),
-			async run(call) {
-				const name = String(call.parameter('documentName') ?? '').trim();
-				const request = setText(
-					call.parameter('chatbotId'),
-					enteredText(call, 'text', 'Text'),
-					name,
-				);
-				const data = objectIn(await call.client.call(request), 'data');
-				const { id = null, source = null } = objectIn(data, 'document');
-				return [{ documentId: id, source, replacedDocumentId: data.replacedDocumentId ?? null }];
-			},
+			run: replaceText,
 		},
 		{
 			value: 'updateContent',
@@ -226,11 +184,7 @@ export const knowledge: Resource = {
 			confidence: 'documented',
 			parameters: [chatbotId, documentId, content],
 			output: z.object({ id: z.string().nullable(), status: z.string().nullable() }),
-			async run(call) {
-				const [chatbot, document] = [call.parameter('chatbotId'), call.parameter('documentId')];
-				const request = updateDocument(chatbot, document, enteredText(call, 'text', 'Content'));
-				return [objectIn(await call.client.call(request), 'document')];
-			},
+			run: updateContent,
 		},
 	],
 };

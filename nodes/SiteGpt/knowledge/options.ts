@@ -1,7 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Json } from '../operation/operation';
-import { listOf } from '../operation/output';
-import { DEFAULT_WAIT, LONGEST_WAIT } from './training';
+import { asList, readCollection, type Input } from '../operation/input';
+import { secondsFrom } from '../operation/values';
+
+/** The default of Max Wait, in seconds. */
+const DEFAULT_WAIT = 300;
+
+/** The longest Max Wait, in seconds. */
+const LONGEST_WAIT = 3600;
 
 type Option = NonNullable<INodeProperties['options']>[number] & INodeProperties;
 
@@ -172,31 +178,35 @@ export const addOptions = {
 	files: optionsOf(...waiting),
 };
 
-/** Options for the node itself, which the API doesn't take. */
-const WAITING = ['waitUntilTrained', 'maxWait'];
-
 /** The API takes these in a separate object, `scrapeOptions`. */
 const SCRAPING = ['onlyMainContent', 'includeSelectors', 'excludeSelectors'];
 
-const LISTS = [
-	'includePaths',
-	'excludePaths',
-	'allowedDomains',
-	'includeSelectors',
-	'excludeSelectors',
-];
+const READERS = {
+	maxWait: secondsFrom,
+	includePaths: asList,
+	excludePaths: asList,
+	allowedDomains: asList,
+	includeSelectors: asList,
+	excludeSelectors: asList,
+};
 
-/** The options as the API takes them, only those that were set. */
-export function bodyFrom(entered: Json): Json {
-	const options: Json = {};
+/** The options of an operation that adds documents. */
+export interface AddOptions {
+	/** How long to wait until the documents are trained, in milliseconds; 0 for not at all. */
+	maxWaitMs: number;
+	/** The other options as the API takes them, only those that were set. */
+	body: Json;
+}
+
+/** Reads the options of one of the ways to add documents. */
+export function readAddOptions(input: Input, how: keyof typeof addOptions): AddOptions {
+	const { waitUntilTrained, maxWait, ...others } = readCollection(input, addOptions[how], READERS);
+	const body: Json = {};
 	const scrapeOptions: Json = {};
-	for (const [name, value] of Object.entries(entered)) {
-		if (WAITING.includes(name)) continue;
-		const given = LISTS.includes(name) ? listOf(value) : value;
-		// Nothing was entered, or an expression found nothing.
-		if (given === undefined || given === null || given === '') continue;
-		(SCRAPING.includes(name) ? scrapeOptions : options)[name] = given;
+	for (const [name, value] of Object.entries(others)) {
+		(SCRAPING.includes(name) ? scrapeOptions : body)[name] = value;
 	}
-	const isScraped = Object.keys(scrapeOptions).length > 0;
-	return { ...options, ...(isScraped ? { scrapeOptions } : {}) };
+	if (Object.keys(scrapeOptions).length > 0) body.scrapeOptions = scrapeOptions;
+	const longest = (maxWait as number | undefined) ?? DEFAULT_WAIT * 1000;
+	return { maxWaitMs: waitUntilTrained === true ? longest : 0, body };
 }

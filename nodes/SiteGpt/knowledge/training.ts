@@ -1,6 +1,7 @@
 import * as z from 'zod/v4';
 import { objectIn } from '../../api/answer';
 import { ApiError } from '../../api/apiError';
+import type { ApiClient } from '../../api/client';
 import {
 	addDocuments,
 	differenceOf,
@@ -10,8 +11,7 @@ import {
 	type Ingested,
 	type Ingestion,
 } from '../../api/knowledge';
-import type { Call, Json } from '../operation/operation';
-import { enteredSeconds } from '../operation/output';
+import type { Json } from '../operation/operation';
 
 /** A document that was added, as an item. */
 export const trainingSchema = z.object({
@@ -29,31 +29,33 @@ export const trainingSchema = z.object({
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 15_000;
 
-/** The default of Max Wait, in seconds. */
-export const DEFAULT_WAIT = 300;
-
-/** The longest Max Wait, in seconds. */
-export const LONGEST_WAIT = 3600;
+/** What to add, and how long to wait. */
+export interface Adding {
+	chatbotId: string;
+	how: Ingestion;
+	body: object;
+	/** How long to wait until the documents are trained, in milliseconds; 0 for not at all. */
+	maxWaitMs: number;
+	/** Checks the documents in the answer, and adds what is missing. */
+	complete?(documents: Ingested[]): Ingested[];
+}
 
 /**
- * Adds documents and returns one item per document. With Wait Until Trained, checks them until each is
- * trained or has failed, or the time is up. A document that failed is an item, not an error.
- * @param complete checks the documents in the answer, and adds what is missing
+ * Adds documents and returns one item per document. With `maxWaitMs`, checks them until each is trained or
+ * has failed, or the time is up. A document that failed is an item, not an error.
  */
 export async function addAndTrain(
-	call: Call,
-	how: Ingestion,
-	body: object,
-	complete = (documents: Ingested[]) => documents,
+	client: ApiClient,
+	{ chatbotId, how, body, maxWaitMs, complete = (documents) => documents }: Adding,
 ): Promise<Json[]> {
-	const { client, parameter } = call;
-	// Before anything is added.
-	const longest = longestWait((parameter('options') ?? {}) as Json);
-	const answer = readIngest(await client.call(addDocuments(parameter('chatbotId'), how, body)));
+	const answer = readIngest(await client.call(addDocuments(chatbotId, how, body)));
 	const difference = differenceOf(answer);
 	if (difference !== undefined) client.warnings.push(difference);
 	const documents = complete(answer.documents);
-	if (longest > 0) await waitUntilTrained(call, documents, longest);
+	if (documents.length === 0) {
+		client.warnings.push('SiteGPT named no document that it added. Check in SiteGPT.');
+	}
+	if (maxWaitMs > 0) await waitUntilTrained(client, chatbotId, documents, maxWaitMs);
 	const { ingestJobRunId, requested, effective } = answer;
 	const none = { documentId: null, name: null, state: 'pending', status: null, error: null };
 	return (documents.length > 0 ? documents : [none]).map((document) => ({
@@ -64,17 +66,13 @@ export async function addAndTrain(
 	}));
 }
 
-/**
- * How long to wait, in milliseconds; 0 without Wait Until Trained.
- * @throws a message for the user if Max Wait isn't valid
- */
-function longestWait({ waitUntilTrained, maxWait = DEFAULT_WAIT }: Json): number {
-	return waitUntilTrained ? enteredSeconds('Max Wait', maxWait, LONGEST_WAIT) : 0;
-}
-
 /** Updates the documents until each is trained or has failed, or the time is up. */
-async function waitUntilTrained(call: Call, documents: Ingested[], longest: number): Promise<void> {
-	const { client } = call;
+async function waitUntilTrained(
+	client: ApiClient,
+	chatbotId: string,
+	documents: Ingested[],
+	longest: number,
+): Promise<void> {
 	const ends = client.now() + longest;
 	let obstacle: ApiError | undefined;
 	for (let pause = FIRST_PAUSE; documents.some(isPending); pause *= 1.5) {
@@ -82,7 +80,7 @@ async function waitUntilTrained(call: Call, documents: Ingested[], longest: numb
 		if (left <= 0 || (obstacle && isLasting(obstacle))) break;
 		const asked = obstacle?.problem.retryAfter ?? 0;
 		await client.wait(Math.min(Math.max(asked, Math.min(pause, LONGEST_PAUSE)), left));
-		obstacle = await lookAt(call, documents, ends + LONGEST_PAUSE);
+		obstacle = await lookAt(client, chatbotId, documents, ends + LONGEST_PAUSE);
 	}
 	// The documents were added, so an error would be misleading.
 	if (obstacle) {
@@ -100,7 +98,8 @@ function isPending({ state, documentId }: Ingested): boolean {
  * @returns what prevented the check, if anything did
  */
 async function lookAt(
-	{ client, parameter }: Call,
+	client: ApiClient,
+	chatbotId: string,
 	documents: Ingested[],
 	latest: number,
 ): Promise<ApiError | undefined> {
@@ -108,7 +107,7 @@ async function lookAt(
 	for (const [index, document] of documents.entries()) {
 		if (!isPending(document)) continue;
 		if (client.now() > latest) break;
-		const request = getDocument(parameter('chatbotId'), document.documentId);
+		const request = getDocument(chatbotId, document.documentId);
 		const seen = await client
 			.call({ ...request, isRetried: false })
 			.then((data) => readIngested(objectIn(data, 'document')))

@@ -1,16 +1,26 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { isObject, objectIn } from '../../api/answer';
+import { objectIn } from '../../api/answer';
+import { assertDeleted } from '../../api/deleted';
 import {
 	changeLead,
 	deleteLead,
 	getLead,
 	leadSchema,
 	listLeads,
+	readChangedLead,
 	type LeadFilters,
 } from '../../api/leads';
+import { readList } from '../../api/pages';
+import { readCollection, readFlag, readId, readLimit } from '../operation/input';
 import type { Call, Json, Operation, Resource } from '../operation/operation';
-import { deletedSchema, instantOf, listed, simplified } from '../operation/output';
+import { deletedSchema, simplified } from '../operation/output';
 import { chatbotId, leadId, limit, returnAll, simple } from '../operation/parameters';
+import { instantOf } from '../operation/time';
+
+interface Filters extends LeadFilters {
+	/** Milliseconds since 1970. */
+	capturedAfter?: number;
+}
 
 const filters: INodeProperties = {
 	displayName: 'Filters',
@@ -57,17 +67,28 @@ const filters: INodeProperties = {
 };
 
 async function getMany(call: Call): Promise<Json[]> {
-	const { capturedAfter, ...wanted } = call.parameter('filters') as LeadFilters & {
-		capturedAfter?: unknown;
+	const { capturedAfter, ...wanted } = readCollection(call, filters) as Filters;
+	const request = listLeads(readId(call, chatbotId), wanted);
+	const most = readLimit(call);
+	const isSimple = readFlag(call, simple);
+	let undated = 0;
+	const isWanted = ({ createdAt }: Json) => {
+		// SiteGPT's times have a time zone. In case one doesn't, it is UTC.
+		const time = instantOf(createdAt, 'UTC');
+		if (time === undefined) undated++;
+		return time !== undefined && time > capturedAfter!;
 	};
-	const after = instantOf(call, 'Captured After', capturedAfter);
-	const isWanted =
-		after === undefined
-			? undefined
-			: ({ createdAt }: Json) => Date.parse(String(createdAt)) > after;
-	const request = listLeads(call.parameter('chatbotId'), wanted);
-	const leads = await listed(call, request, isWanted);
-	return leads.map((one) => simplified(call, leadSchema, one));
+	const isFiltered = capturedAfter !== undefined;
+	const leads = await readList(call.client, request, {
+		limit: most,
+		isWanted: isFiltered ? isWanted : undefined,
+	});
+	if (undated > 0) {
+		call.client.warnings.push(
+			`Leads without a readable createdAt were left out, because of Captured After: ${undated}`,
+		);
+	}
+	return leads.map((one) => simplified(isSimple, leadSchema, one));
 }
 
 /** An operation that changes one flag of a lead. */
@@ -85,10 +106,15 @@ function change(
 		parameters: [chatbotId, leadId, simple],
 		output: leadSchema,
 		async run(call) {
-			const id = call.parameter('leadId');
-			const data = await call.client.call(changeLead(call.parameter('chatbotId'), id, value));
-			const [lead] = isObject(data) && Array.isArray(data.leads) ? data.leads.filter(isObject) : [];
-			return [simplified(call, leadSchema, lead ?? { id })];
+			const [chatbot, id] = [readId(call, chatbotId), readId(call, leadId)];
+			const isSimple = readFlag(call, simple);
+			const lead = readChangedLead(await call.client.call(changeLead(chatbot, id, value)), id);
+			if (!lead) {
+				call.client.warnings.push(
+					"SiteGPT's answer doesn't contain the lead. Check in SiteGPT whether it was changed.",
+				);
+			}
+			return [simplified(isSimple, leadSchema, lead ?? { id })];
 		},
 	};
 }
@@ -113,7 +139,8 @@ export const lead: Resource = {
 			parameters: [chatbotId, leadId],
 			output: deletedSchema,
 			async run(call) {
-				await call.client.call(deleteLead(call.parameter('chatbotId'), call.parameter('leadId')));
+				const [chatbot, id] = [readId(call, chatbotId), readId(call, leadId)];
+				assertDeleted(await call.client.call(deleteLead(chatbot, id)));
 				return [{ deleted: true }];
 			},
 		},
@@ -127,8 +154,11 @@ export const lead: Resource = {
 			parameters: [chatbotId, leadId, simple],
 			output: leadSchema,
 			async run(call) {
-				const request = getLead(call.parameter('chatbotId'), call.parameter('leadId'));
-				return [simplified(call, leadSchema, objectIn(await call.client.call(request), 'lead'))];
+				const request = getLead(readId(call, chatbotId), readId(call, leadId));
+				const isSimple = readFlag(call, simple);
+				return [
+					simplified(isSimple, leadSchema, objectIn(await call.client.call(request), 'lead')),
+				];
 			},
 		},
 		{

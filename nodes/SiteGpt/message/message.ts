@@ -2,14 +2,18 @@ import type { INodeProperties } from 'n8n-workflow';
 import * as z from 'zod/v4';
 import { isObject, objectIn } from '../../api/answer';
 import { briefMessage, messageSchema, sendAsAgent, sendMessage } from '../../api/messages';
-import { checkedId } from '../../api/request';
 import { CREDENTIAL } from '../../api/siteGptClient';
+import { readCollection, readFlag, readId, readText } from '../operation/input';
 import type { Call, Json, Resource } from '../operation/operation';
-import { enteredSeconds, enteredText, fieldsOf } from '../operation/output';
+import { fieldsOf } from '../operation/output';
 import { chatbotId, simple, threadId } from '../operation/parameters';
+import { secondsFrom } from '../operation/values';
 
 /** In seconds. A timeout can't be much longer: JavaScript's timers are limited to 25 days. */
 const LONGEST_TIMEOUT = 3600;
+
+/** In milliseconds. */
+const DEFAULT_TIMEOUT = 120_000;
 
 const text: INodeProperties = {
 	displayName: 'Message',
@@ -95,42 +99,38 @@ const answerSchema = z.object({
 });
 
 async function send(call: Call): Promise<Json[]> {
-	const { client, parameter } = call;
-	const { pageUrl, timeout } = parameter('options') as { pageUrl?: string; timeout?: unknown };
-	// Checked before sending: with a timeout that ends immediately, SiteGPT would still get the message.
-	const longest = enteredSeconds('Timeout', timeout ?? 120, LONGEST_TIMEOUT);
-	// An expression may return it as text.
-	const isContinued = String(parameter('continueConversation')) === 'true';
-	const thread = isContinued ? checkedId(parameter('threadId'), 'conversation ID') : undefined;
-	const question = {
-		message: enteredText(call, 'message', 'Message'),
-		...(pageUrl ? { pageUrl } : {}),
-	};
-	const request = sendMessage(parameter('chatbotId'), thread, question, longest);
-	const data = await client.call(request);
+	const chatbot = readId(call, chatbotId);
+	// With a timeout that ends immediately, SiteGPT would still get the message.
+	const { timeout = DEFAULT_TIMEOUT, pageUrl } = readCollection(call, sendOptions, {
+		timeout: secondsFrom,
+	}) as { timeout?: number; pageUrl?: string };
+	const thread = readFlag(call, existing) ? readId(call, threadId) : undefined;
+	const question = { message: readText(call, text), ...(pageUrl ? { pageUrl } : {}) };
+	const isSimple = readFlag(call, simple);
+	const data = await call.client.call(sendMessage(chatbot, thread, question, timeout));
 	const message = objectIn(data, 'message');
 	const conversation = isObject(data) && isObject(data.conversation) ? data.conversation : {};
-	if (parameter('simple') === false) return [objectIn(data, 'data')];
+	if (!isSimple) return [objectIn(data, 'data')];
 	return [fieldsOf(answerSchema, briefMessage(conversation.threadId ?? thread, message))];
 }
 
 async function sendReply(call: Call): Promise<Json[]> {
-	const { client, context, itemIndex, parameter } = call;
+	const { client, context, itemIndex } = call;
 	const { accountApiKey } = await context.getCredentials(CREDENTIAL, itemIndex);
 	if (String(accountApiKey ?? '').trim() === '') {
 		throw new Error(
 			'The credential has no account API key, which this operation needs. Copy the key from SiteGPT, under Billing or Profile > API Access, to the credential.',
 		);
 	}
-	const { agentName, iconUrl } = parameter('options') as { agentName?: string; iconUrl?: string };
+	const chatbot = readId(call, chatbotId);
 	const reply = {
-		message: enteredText(call, 'message', 'Message'),
-		threadId: checkedId(parameter('threadId'), 'conversation ID'),
-		...(agentName ? { agentName } : {}),
-		...(iconUrl ? { iconUrl } : {}),
+		message: readText(call, text),
+		threadId: readId(call, threadId),
+		...(readCollection(call, agentOptions) as { agentName?: string; iconUrl?: string }),
 	};
-	const data = await client.call(sendAsAgent(parameter('chatbotId'), reply));
-	if (parameter('simple') === false) return [objectIn(data, 'data')];
+	const isSimple = readFlag(call, simple);
+	const data = await client.call(sendAsAgent(chatbot, reply));
+	if (!isSimple) return [objectIn(data, 'data')];
 	const message = objectIn(data, 'message');
 	return [briefMessage(reply.threadId, { ...message, messageId: message.id })];
 }

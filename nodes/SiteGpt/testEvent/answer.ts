@@ -1,4 +1,4 @@
-import type { Mask } from './maskToken';
+import type { Mask } from '../../secrets/maskToken';
 
 /** What an endpoint answered, without tokens. */
 export interface Answer {

@@ -3,6 +3,7 @@ import type { SiteGptEvent } from '../../events/event';
 import type { Answer, Reply } from './answer';
 import { isOk, testsFor } from './checkTests';
 import { SITEGPT } from './delivery';
+import type { Filtered } from './payload';
 import type { SentToken } from './post';
 
 /** One test of an endpoint, as an item. */
@@ -40,6 +41,8 @@ export interface Subject {
 	other: SiteGptEvent;
 	/** Makes the ids of this run unique. */
 	suffix: string;
+	/** What the endpoint's filters accept. */
+	filtered?: Filtered;
 }
 
 /**

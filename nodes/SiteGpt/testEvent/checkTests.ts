@@ -1,3 +1,4 @@
+import type { SiteGptEvent } from '../../events/event';
 import { generalAdvice } from './advice';
 import type { Answer, Reply } from './answer';
 import type { Subject } from './check';
@@ -28,8 +29,9 @@ export interface EndpointTest {
 const NO_REFUSALS = [404, 405, 407, 408, 421, 425, 429];
 
 /** The requests that show how an endpoint handles an event, in the order in which they are sent. */
-export function testsFor({ event, other, suffix }: Omit<Subject, 'url'>): EndpointTest[] {
-	const valid = JSON.stringify(uniqueSample(event, suffix));
+export function testsFor(subject: Omit<Subject, 'url'>): EndpointTest[] {
+	const { event, other, suffix, filtered } = subject;
+	const valid = JSON.stringify(uniqueSample(event, suffix, filtered));
 	return [
 		{
 			case: 'Valid event',
@@ -37,7 +39,7 @@ export function testsFor({ event, other, suffix }: Omit<Subject, 'url'>): Endpoi
 			token: 'right',
 			body: valid,
 			expected: '200',
-			advice: adviceOnValid,
+			advice: (reply) => adviceOnValid(reply, event),
 		},
 		{
 			case: 'Wrong token',
@@ -82,7 +84,7 @@ export function testsFor({ event, other, suffix }: Omit<Subject, 'url'>): Endpoi
 			case: 'Wrong event',
 			required: false,
 			token: 'right',
-			body: JSON.stringify(uniqueSample(other, suffix)),
+			body: JSON.stringify(uniqueSample(other, suffix, { chatbotId: filtered?.chatbotId })),
 			expected: '400',
 			advice: (reply, accepts) =>
 				adviceOnPayload(
@@ -102,10 +104,14 @@ export function testsFor({ event, other, suffix }: Omit<Subject, 'url'>): Endpoi
 	];
 }
 
-function adviceOnValid(reply: Reply): string | null {
+function adviceOnValid(reply: Reply, { types }: SiteGptEvent): string | null {
 	if (isAnswer(reply)) {
 		if (statusOf(reply) === 'ignored' && reply.statusCode === 200) {
-			return 'The trigger received the event, but its settings filtered it out, so no workflow started. Check Trigger On and Chatbot IDs: the check sends IDs that start with test_.';
+			const filtered =
+				'The trigger received the event, but its settings filtered it out, so no workflow started.';
+			return types
+				? `${filtered} Check Trigger On and Chatbot IDs: by default, this check sends a normal message, and an ID that starts with test_. Set its Chatbot ID and Message Type to what the trigger accepts.`
+				: `${filtered} Check Chatbot IDs: by default, this check sends an ID that starts with test_. Set its Chatbot ID to one that the trigger accepts.`;
 		}
 		if (reply.statusCode === 200) return null;
 		if ([401, 403].includes(reply.statusCode) && !looksInFront(reply)) {

@@ -64,6 +64,17 @@ export function testEventProperties(): INodeProperties[] {
 			displayOptions: showFor({}),
 		},
 		{
+			displayName: 'Chatbot ID',
+			name: 'sampleChatbotId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 1234567890',
+			description:
+				"The chatbot that the events are from. Enter one of the trigger's Chatbot IDs if it only accepts certain chatbots. Leave empty for a test ID.",
+			displayOptions: showFor({ operation: ['check'] }),
+		},
+		...allEvents.flatMap(typeProperty),
+		{
 			displayName: 'Payload',
 			name: 'payloadFrom',
 			type: 'options',
@@ -99,6 +110,22 @@ export function testEventProperties(): INodeProperties[] {
 
 function showFor(show: NonNullable<IDisplayOptions['show']>): IDisplayOptions {
 	return { show: { resource: ['testEvent'], ...show } };
+}
+
+function typeProperty({ name, types, sample }: SiteGptEvent): INodeProperties[] {
+	if (!types) return [];
+	const labels = { displayName: 'Message Type', name: 'sampleMessageType' };
+	return [
+		{
+			...labels,
+			type: 'options',
+			default: sample.data[types.field] as string,
+			options: types.known.map((known) => ({ ...known })),
+			description:
+				"The type of the message. Choose one that the trigger accepts, if its Trigger On isn't set to any message.",
+			displayOptions: showFor({ operation: ['check'], event: [name] }),
+		},
+	];
 }
 
 function fieldsProperty(event: SiteGptEvent): INodeProperties {

@@ -1,5 +1,5 @@
 import type { SentPayload, SiteGptEvent } from '../../events/event';
-import type { Mask } from './maskToken';
+import type { Mask } from '../../secrets/maskToken';
 
 /** One value (or list of values) of a sample payload, and its field in the node. */
 export interface SampleField {
@@ -63,13 +63,35 @@ export function payloadOf(event: SiteGptEvent, values: Record<string, unknown>):
 	return { event: event.name, data } as SentPayload;
 }
 
+/** What the settings of a trigger may filter by. */
+export interface Filtered {
+	/** The sample's own ID, made unique, if it is empty. */
+	chatbotId?: string;
+	/** Only for events that have types. */
+	type?: string;
+}
+
+/** What SiteGPT leaves out of a message of this type. */
+const ABSENT: Record<string, string> = { USER_MESSAGE: 'answer', AGENT_MESSAGE: 'question' };
+
 /** The sample with its ids made unique, so that no receiver treats it as a duplicate. */
-export function uniqueSample({ sample }: SiteGptEvent, suffix: string): SentPayload {
-	return JSON.parse(
+export function uniqueSample(
+	{ sample, types }: SiteGptEvent,
+	suffix: string,
+	{ chatbotId, type }: Filtered = {},
+): SentPayload {
+	const uniqueId = (id: string) =>
+		chatbotId && id === sample.data.chatbotId ? chatbotId : `${id}_${suffix}`;
+	const unique = JSON.parse(
 		JSON.stringify(sample, (_, value: unknown) =>
-			typeof value === 'string' ? value.replaceAll(/\btest_\w+/g, `$&_${suffix}`) : value,
+			typeof value === 'string' ? value.replaceAll(/\btest_\w+/g, uniqueId) : value,
 		),
 	) as SentPayload;
+	if (types && type !== undefined) {
+		unique.data[types.field] = type;
+		if (type in ABSENT) unique.data[ABSENT[type]] = null;
+	}
+	return unique;
 }
 
 /**

@@ -7,7 +7,7 @@ import type {
 import { TOKEN_HEADER } from '../../credential/token';
 import { bodyOf, readText, type Reply } from './answer';
 import { SITEGPT } from './delivery';
-import type { Mask } from './maskToken';
+import type { Mask } from '../../secrets/maskToken';
 import { networkCodeOf } from '../../api/networkCode';
 import { rejectionOf } from '../../api/rejectionOf';
 import { signedBy } from '../../api/signedBy';

@@ -3,15 +3,20 @@ import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } f
 import { NodeOperationError, sleep } from 'n8n-workflow';
 import { allEvents } from '../../events/all';
 import { eventNamed } from '../../events/eventNamed';
+import { readChoice } from '../operation/input';
+import { textFrom } from '../operation/values';
 import { addressOf, warningsFor } from './address';
 import { assertAllowed } from '../../credential/allowedDomains';
 import { check } from './check';
-import { maskFor, type Mask } from './maskToken';
+import { maskFor, type Mask } from '../../secrets/maskToken';
+import { testEventProperties } from './description';
 import { fieldsName, parsePayload, payloadOf } from './payload';
 import { post } from './post';
 import { rejectionOf } from '../../api/rejectionOf';
 import { send } from './send';
 import { tokenToSend } from './tokenToSend';
+
+const properties = testEventProperties();
 
 /**
  * Runs the operation for one input item and returns the JSON of the items to emit.
@@ -43,7 +48,12 @@ async function runOperation(
 	const parameter = (name: string) => context.getNodeParameter(name, itemIndex);
 	const address = addressOf(String(parameter('url')));
 	assertAllowed(address, credential);
-	const event = eventNamed(parameter('event'));
+	const choice = (name: string) =>
+		readChoice(
+			{ context, itemIndex },
+			properties.find((one) => one.name === name)!,
+		);
+	const event = eventNamed(choice('event'));
 	const token = tokenToSend(credential.token);
 	const target = { url: address.href, credential: { ...credential, token }, mask };
 	const warnings = warningsFor(address);
@@ -58,17 +68,19 @@ async function runOperation(
 	if (parameter('operation') === 'check') {
 		const other = allEvents.find(({ name }) => name !== event.name)!;
 		const suffix = randomUUID().slice(0, 8);
+		const chatbotId = textFrom(parameter('sampleChatbotId'), { displayName: 'Chatbot ID' }).trim();
+		const type = event.types && choice('sampleMessageType');
 		return await check(
-			{ url, event, other, suffix },
+			{ url, event, other, suffix, filtered: { chatbotId, type } },
 			{ post: async (body, sent) => await post(context, target, body, sent), now },
 		);
 	}
 
 	const payload =
-		parameter('payloadFrom') === 'json'
+		choice('payloadFrom') === 'json'
 			? parsePayload(parameter('json'), mask)
 			: payloadOf(event, parameter(fieldsName(event)) as IDataObject);
-	const asSiteGptDoes = parameter('delivery') === 'siteGpt';
+	const asSiteGptDoes = choice('delivery') === 'siteGpt';
 	const item = await send(
 		{ url, event: event.name, payload, warnings, asSiteGptDoes },
 		{

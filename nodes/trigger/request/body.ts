@@ -1,5 +1,5 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { parseExactJson } from '../../events/exactJson';
+import { parseExactJson } from '../../json/exactJson';
 
 /** What n8n adds to Express's request (n8n, middlewares/body-parser.ts). */
 interface N8nRequest {

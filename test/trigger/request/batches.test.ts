@@ -150,6 +150,17 @@ it('a sender that hangs up while it waits is left out, and one whose event is be
 	expect(turnOf(follower)).toBe('stored');
 });
 
+it('a sender that has hung up is left out even before its response says so', async () => {
+	const node = new Node(10);
+	const [first, gone, next] = [await node.arrive(), await node.arrive(), await node.arrive()];
+	// Node sets this first, and emits `close` later.
+	gone.response.destroyed = true;
+	await node.end(first, 200);
+	expect([gone, next].map(turnOf)).toEqual(['notStored', 'leading']);
+	expect(itemsOf(next)).toEqual([2]);
+	expect(gone.settled).toEqual([false]);
+});
+
 it('a leader that n8n never answers holds up no request for longer than SiteGPT waits', async () => {
 	const node = new Node(10);
 	const first = await node.arrive();

@@ -77,3 +77,15 @@ it('loses no number if there are more nodes than it counts', () => {
 		refusals,
 	);
 });
+
+it('counts a limited number of nodes: the one that was logged longest ago is forgotten', () => {
+	for (let n = 0; n <= 1000; n++) refuse(`Trigger ${n}`, 'this', n);
+	lines.length = 0;
+	refuse('Trigger 1', 'this', 2000);
+	expect(lines).toEqual([]);
+	refuse('Trigger 0', 'this', 2000);
+	expect(lines).toEqual([
+		'warn Trigger 0 (workflow w1): About this.',
+		'warn Trigger 1 (workflow w1): About this. (1 more since the last such line)',
+	]);
+});

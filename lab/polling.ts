@@ -1,0 +1,71 @@
+/** What polling costs: see `usage`. */
+import { cpus } from 'node:os';
+import { step } from '../e2e/host/progress.ts';
+import { packPackage } from '../e2e/host/tarball.ts';
+import { n8nVersion } from '../e2e/host/version.ts';
+import { command } from '../tools/command.ts';
+import { circumstances } from './bench/saved.ts';
+import { measureCost, type SourceCost } from './polling/cost.ts';
+import { measureOther, type OtherCost } from './polling/otherCost.ts';
+import { otherPollers } from './polling/otherPollers.ts';
+import { report, writeReport } from './polling/report.ts';
+import { sourcesOf } from './polling/sources.ts';
+
+const whole = { accountSize: 1_000, backlogSize: 10_000, delays: [20, 300] };
+const brief = { accountSize: 30, backlogSize: 300, delays: [5] };
+
+const usage = `Usage: npm run lab -- polling [options]
+
+Counts the requests and the time of the polling trigger's polls, with nothing new, one new object,
+and a backlog of ${whole.backlogSize}, and the requests of polling triggers that come with n8n. Writes the tables
+in docs/polling.md. Takes about half an hour.
+
+  --short     a backlog of ${brief.backlogSize}; doesn't write docs/polling.md
+  --no-write  doesn't write docs/polling.md
+  --help      show this text
+
+The exit code is 0 only if the trigger found each object once.`;
+
+await command({
+	usage,
+	options: { short: { type: 'boolean' }, 'no-write': { type: 'boolean' } },
+	async run({ values: { short, 'no-write': noWrite } }) {
+		const { accountSize, backlogSize, delays } = short ? brief : whole;
+		const { path: tarball, remove } = await packPackage();
+		const own: SourceCost[] = [];
+		const others: OtherCost[] = [];
+		try {
+			for (const source of await sourcesOf(tarball)) {
+				for (const delay of delays) {
+					await step(`Poll for ${source.name} at ${delay} ms a call`, async () => {
+						own.push(await measureCost({ tarball, source, delay, accountSize, backlogSize }));
+					});
+				}
+			}
+			for (const poller of otherPollers) {
+				await step(`Poll with the ${poller.name}`, async () => {
+					others.push(await measureOther(poller, backlogSize));
+				});
+			}
+		} finally {
+			await remove();
+		}
+		const text = report({
+			own,
+			others,
+			accountSize,
+			backlogSize,
+			circumstances: circumstances({
+				when: new Date().toISOString(),
+				cpu: cpus()[0]?.model.trim() ?? 'unknown',
+				cores: cpus().length,
+				node: process.versions.node,
+				n8n: n8nVersion(),
+			}),
+		});
+		console.log(`\n${text}\n`);
+		if (!short && !noWrite) await writeReport(text);
+		const all = own.flatMap(({ idle, one, backlog }) => [idle, one, backlog]);
+		return all.every(({ objects, found, others }) => found === objects && others === 0);
+	},
+});

@@ -1,0 +1,130 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { checkedId } from '../../api/request';
+import { locatedId } from '../../locators/locatedId';
+import type { Call } from './operation';
+import { limit, returnAll } from './parameters';
+import {
+	choiceFrom,
+	countFrom,
+	flagFrom,
+	invalid,
+	isNothing,
+	listFrom,
+	objectFrom,
+	textFrom,
+	timeFrom,
+} from './values';
+
+// An operation reads all its parameters before its first request, so that a wrong one changes nothing.
+
+/** Where a parameter is read. */
+export type Input = Pick<Call, 'context' | 'itemIndex'>;
+
+/** Converts the value of one field of a collection. */
+export type FieldReader = (value: unknown, field: INodeProperties, input: Input) => unknown;
+
+function entered({ context, itemIndex }: Input, parameter: INodeProperties): unknown {
+	return context.getNodeParameter(parameter.name, itemIndex, parameter.default as object);
+}
+
+/**
+ * True or false.
+ * @throws a message for the user if it is neither, as all of these do
+ */
+export function readFlag(input: Input, parameter: INodeProperties): boolean {
+	return flagFrom(entered(input, parameter), parameter);
+}
+
+/** One of the parameter's options. */
+export function readChoice(input: Input, parameter: INodeProperties): string {
+	return choiceFrom(entered(input, parameter), parameter);
+}
+
+/** How many objects of a list to return, from Return All and Limit. */
+export function readLimit(input: Input): number {
+	return readFlag(input, returnAll) ? Infinity : countFrom(entered(input, limit), limit);
+}
+
+/** Text, which isn't blank if the parameter is required. */
+export function readText(input: Input, parameter: INodeProperties): string {
+	const text = textFrom(entered(input, parameter), parameter);
+	if (parameter.required && isNothing(text)) {
+		throw new Error(`${parameter.displayName} is empty. Enter some text.`);
+	}
+	return text;
+}
+
+/**
+ * The entries of a list, at least one.
+ * @param split separates the entries of text; by default commas and lines do
+ */
+export function readEntries(
+	input: Input,
+	parameter: INodeProperties,
+	split?: (text: string) => string[],
+): string[] {
+	const list = listFrom(entered(input, parameter), parameter, split);
+	if (list.length > 0) return list;
+	throw new Error(`${parameter.displayName} is empty. Enter at least one.`);
+}
+
+/** The ID of what is chosen in a locator. */
+export function readId(input: Input, locator: INodeProperties): string {
+	return locatedId(entered(input, locator), `${locator.displayName.toLowerCase()} ID`);
+}
+
+const READERS: Partial<Record<INodeProperties['type'], FieldReader>> = {
+	boolean: flagFrom,
+	number: countFrom,
+	options: choiceFrom,
+	string: textFrom,
+	dateTime: (value, field, { context }) => timeFrom(value, field, context.getTimezone()),
+};
+
+/**
+ * Reads a field of a collection as a list; undefined if it has no entries.
+ * @param known values of the API, also accepted in lower case; there may be others
+ */
+export function asListOf(...known: string[]): FieldReader {
+	return (value, field) => {
+		const list = listFrom(value, field).map(
+			(entry) => known.find((one) => one === entry.toUpperCase()) ?? entry,
+		);
+		return list.length > 0 ? list : undefined;
+	};
+}
+
+/** Reads a field of a collection as a list of any text. */
+export const asList = asListOf();
+
+/** Reads a field of a collection as an ID, for example `lead ID`. */
+export const asId: FieldReader = (value, { displayName }) =>
+	checkedId(
+		value,
+		displayName.replace(/^\w/, (first) => first.toLowerCase()),
+	);
+
+/**
+ * The fields of a collection that were set.
+ * @param readers for fields that aren't read by their type
+ */
+export function readCollection(
+	input: Input,
+	collection: INodeProperties,
+	readers: Record<string, FieldReader> = {},
+): Record<string, unknown> {
+	const value = entered(input, collection);
+	if (isNothing(value)) return {};
+	const object = objectFrom(value);
+	const fields = collection.options as INodeProperties[];
+	const names = fields.map(({ name }) => name).join(', ');
+	if (!object) throw invalid(collection.displayName, value, `Enter an object with ${names}.`);
+	const read = Object.entries(object).map(([name, one]) => {
+		const field = fields.find((known) => known.name === name);
+		if (!field) throw new Error(`${collection.displayName} has no "${name}", only ${names}.`);
+		const reader = readers[name] ?? READERS[field.type]!;
+		// Nothing was entered, or an expression found nothing.
+		return [name, isNothing(one) ? undefined : reader(one, field, input)];
+	});
+	return Object.fromEntries(read.filter(([, one]) => one !== undefined));
+}

@@ -1,0 +1,7 @@
+import { ApiError } from '../../api/apiError';
+
+/** Whether an error says that the object was deleted, for example between the list and this request. */
+export function isGone(error: unknown): boolean {
+	if (!(error instanceof ApiError)) return false;
+	return error.problem.status === 404 && error.problem.code !== 'CHATBOT_NOT_FOUND';
+}

@@ -1,0 +1,274 @@
+import { randomUUID } from 'node:crypto';
+import { EntryReads, SETTLE_MS } from './entryReads';
+import { Ledger, type Executed } from './ledger';
+import type { Entry, Finding, Note, PollRun, Source } from './source';
+import type { PollState } from './state';
+import type { Walk } from './walk';
+import { Walks } from './walks';
+
+/** The most items that one poll emits; the next poll emits the rest. */
+export const MAX_ITEMS = 500;
+
+/** How far before the mark a walk goes, in milliseconds: SiteGPT may list an object a little late. */
+const OVERLAP_MS = 600_000;
+
+/** The most objects of one walk that are held until it is complete. With more, the newest are found again later. */
+export const MAX_HELD = 10_000;
+
+/** How long objects are held, in milliseconds. If a walk takes longer, the newest come before older ones. */
+const MAX_HOLD_MS = 60 * 60 * 1000;
+
+/**
+ * Finds what is new in SiteGPT, each thing once, from one poll to the next. Holds what one process remembers about
+ * one trigger; {@link Poller.toState} is what n8n keeps.
+ */
+export class Poller {
+	private readonly ledger: Ledger;
+
+	private readonly walks: Walks;
+
+	private readonly reads: EntryReads;
+
+	/** What the present walk has found. It is held until the walk has come to the mark, so that the oldest come first. */
+	private held: Entry[] = [];
+
+	/** What is to be emitted, by key. */
+	private readonly queue = new Map<string, Finding>();
+
+	/** Everything before this is settled, in milliseconds since 1970. */
+	private mark: number;
+
+	/** All changes before this have been found. */
+	private covered: number;
+
+	/** Entries that changed before this were read earlier. */
+	private readFrom: number;
+
+	private isByN8nClock: boolean;
+
+	/** The earliest time of what the present walk has found and dropped because it was too much. */
+	private droppedFrom = Infinity;
+
+	/** Entries without a time, until the whole list was read: it isn't known which of them are old. */
+	private undated: Finding[] = [];
+
+	private isFirstWalk: boolean;
+
+	/** Whether the workflow has just been published: this is the first poll. */
+	private isPublishing: boolean;
+
+	private revision: string;
+
+	/** Whether a poll is under way. */
+	isRunning = false;
+
+	constructor(
+		readonly source: Source,
+		private readonly settings: string,
+		state: PollState,
+		executed: Executed,
+		isPublishing: boolean,
+	) {
+		const { mark, ledger, fullReadAt, isSorted, unread, revision, isByN8nClock } = state;
+		this.mark = mark;
+		this.covered = mark;
+		this.readFrom = fullReadAt === null ? ledger.floor : mark - OVERLAP_MS;
+		this.isByN8nClock = isByN8nClock;
+		this.isFirstWalk = fullReadAt === null;
+		this.revision = revision;
+		this.isPublishing = isPublishing;
+		this.ledger = new Ledger(ledger, executed, (finding) => source.noteSettled?.(finding));
+		this.walks = new Walks(source, { fullReadAt, isSorted });
+		this.reads = new EntryReads(source, unread);
+	}
+
+	/**
+	 * Whether this belongs to what n8n has kept. If not, n8n has not kept what a poll emitted: the workflow was
+	 * published again meanwhile, or another process polled.
+	 */
+	continues({ revision }: PollState): boolean {
+		return this.revision === revision;
+	}
+
+	/**
+	 * Reads SiteGPT, as far as there is time.
+	 * @returns lines for n8n's log, and what kept it from reading more
+	 */
+	async find(run: PollRun): Promise<{ notes: Note[]; error?: unknown }> {
+		const notes: Note[] = [];
+		const before = this.walks.pages + this.reads.count;
+		this.ledger.confirm();
+		this.reads.startPoll();
+		try {
+			await this.read(run, notes);
+			return { notes };
+		} catch (error) {
+			// The last request is cut off when the time is up.
+			const isCutOff = !run.hasTime() && this.walks.pages + this.reads.count > before;
+			return isCutOff ? { notes } : { notes, error };
+		} finally {
+			this.isPublishing = false;
+			const { unfinished } = this.walks;
+			if (unfinished && unfinished.pages > 0) notes.push(catchingUp(unfinished));
+			this.moveMark();
+		}
+	}
+
+	private async read(run: PollRun, notes: Note[]): Promise<void> {
+		notes.push(...(await this.readEntries(run)));
+		if (this.queue.size >= MAX_ITEMS || this.reads.size >= MAX_HELD / 2 || !run.hasTime()) return;
+		notes.push(...(await this.walk(run)));
+		notes.push(...(await this.readEntries(run)));
+		await this.walks.readOn(run, (entries) => {
+			this.consider(entries, run);
+			this.release(run);
+		});
+		notes.push(...this.endFirstWalk());
+		notes.push(...(await this.readEntries(run)));
+		const { present } = this.walks;
+		if (present && run.hasTime()) await this.source.checkAbsent?.(present, run);
+	}
+
+	/** What to emit, the oldest first, and how many are left for the next poll. */
+	select(now: number): { findings: Finding[]; left: number } {
+		const again = this.ledger.overdue(now);
+		const waiting = [...this.queue.values()].sort(byTime);
+		const fresh = waiting.slice(0, Math.max(0, MAX_ITEMS - again.length));
+		const left = waiting.length - fresh.length + this.reads.size;
+		return { findings: [...again, ...fresh].sort(byTime), left };
+	}
+
+	/** Notes what is emitted. Call it once nothing can fail anymore. */
+	noteEmitted(findings: readonly Finding[], now: number): void {
+		if (findings.length === 0) return;
+		this.revision = randomUUID();
+		this.ledger.emit(findings, now);
+		for (const { key } of findings) this.queue.delete(key);
+		this.moveMark();
+	}
+
+	/** What n8n should keep. It never includes what was emitted and is not settled. */
+	toState(): PollState {
+		return {
+			version: 1,
+			settings: this.settings,
+			revision: this.revision,
+			mark: this.mark,
+			isByN8nClock: this.isByN8nClock,
+			...this.walks.state,
+			ledger: this.ledger.toState(this.mark),
+			unread: this.reads.toState(),
+			source: this.source.toState?.() ?? {},
+		};
+	}
+
+	private async walk(run: PollRun): Promise<Note[]> {
+		const isPastMark = (time: number) => time < this.mark - OVERLAP_MS;
+		if (!this.walks.unfinished) {
+			this.held = [];
+			this.droppedFrom = Infinity;
+		}
+		const walk = await this.walks.readToMark(run, isPastMark, (entries) => {
+			this.consider(entries, run);
+			this.dropNewest();
+			const { startedAt = run.now } = this.walks.unfinished ?? {};
+			if (run.now - startedAt > MAX_HOLD_MS) this.release(run);
+		});
+		if (!walk) return [];
+		this.release(run);
+		const found = Math.min(walk.startedAt, this.droppedFrom) - SETTLE_MS;
+		this.covered = Math.max(this.covered, found);
+		return walk.unidentified > 0 ? [unidentified(walk.unidentified)] : [];
+	}
+
+	private consider(entries: Entry[], run: PollRun): void {
+		this.adoptClock(run);
+		this.held.push(...entries.filter((entry) => this.isCandidate(entry, run)));
+	}
+
+	private isCandidate(entry: Entry, { now }: PollRun): boolean {
+		const { source } = this;
+		if (!source.read) return this.ledger.isNew(source.toFinding!(entry, now));
+		const isChanged = entry.time === null || entry.time >= this.readFrom;
+		return isChanged || source.noteUnchanged?.(entry) === true;
+	}
+
+	private release(run: PollRun): void {
+		for (const entry of this.held) {
+			if (this.source.read) this.reads.add(entry);
+			else this.accept(this.source.toFinding!(entry, run.now));
+		}
+		this.held = [];
+	}
+
+	private accept(finding: Finding, since?: number): void {
+		if (this.queue.has(finding.key) || !this.ledger.isNew(finding, since)) return;
+		if (this.isPublishing && this.ledger.isFromSecondOfPublishing(finding))
+			return this.ledger.settle(finding);
+		const mayBeOld = this.isFirstWalk || this.ledger.hasForgottenUndated;
+		if (finding.time === null && mayBeOld) this.undated.push(finding);
+		else this.queue.set(finding.key, finding);
+	}
+
+	/** The mark at publishing is by n8n's clock. The first response says how far that is from SiteGPT's. */
+	private adoptClock({ clock }: PollRun): void {
+		if (!this.isByN8nClock || !clock.isKnown) return;
+		const { offsetMs } = clock;
+		this.isByN8nClock = false;
+		this.mark += offsetMs;
+		this.covered += offsetMs;
+		this.readFrom += offsetMs;
+		this.ledger.shift(offsetMs);
+	}
+
+	private async readEntries(run: PollRun): Promise<Note[]> {
+		if (!this.source.read) return [];
+		const accept = (finding: Finding, since?: number) => this.accept(finding, since);
+		const isEnough = () => this.queue.size >= MAX_ITEMS;
+		return await this.reads.readAll(run, this.ledger.floor, accept, isEnough);
+	}
+
+	/** Once the whole list was read, what has no time and was in it is old. */
+	private endFirstWalk(): Note[] {
+		if (this.walks.state.fullReadAt === null || !this.walks.present) return [];
+		const hasForgotten = this.ledger.hasForgottenUndated && this.undated.length > 0;
+		for (const finding of this.undated) this.ledger.settle(finding);
+		this.undated = [];
+		this.isFirstWalk = false;
+		this.ledger.hasForgottenUndated = false;
+		return hasForgotten ? [undatedLost] : [];
+	}
+
+	private dropNewest(): void {
+		if (this.held.length <= MAX_HELD) return;
+		const [first] = this.held.sort(byTime).splice(MAX_HELD);
+		this.droppedFrom = Math.min(this.droppedFrom, first.time ?? -Infinity);
+	}
+
+	private moveMark(): void {
+		let mark = Math.min(this.covered, this.reads.minTime, this.ledger.minUnconfirmed);
+		for (const { dueTime } of this.queue.values()) mark = Math.min(mark, dueTime);
+		this.mark = Math.max(this.mark, mark);
+		this.ledger.trim(this.mark);
+	}
+}
+
+function byTime(a: { time: number | null }, b: { time: number | null }): number {
+	return (a.time ?? 0) - (b.time ?? 0);
+}
+
+function catchingUp({ pages, present, downTo }: Walk): Note {
+	const until = downTo < Infinity ? `, back to ${new Date(downTo).toISOString()}` : '';
+	const text = `Catching up: read ${present.size} objects on ${pages} pages so far${until}. The next poll continues there.`;
+	return { type: 'catchingUp', text };
+}
+
+function unidentified(count: number): Note {
+	const text = `SiteGPT listed ${count === 1 ? 'an object' : `${count} objects`} without an ID, which can't be read.`;
+	return { type: 'unidentified', text };
+}
+
+const undatedLost: Note = {
+	type: 'undated',
+	text: "SiteGPT lists more objects without a date than n8n remembers. Those that came while n8n was stopped can't be told from older ones, and are not emitted.",
+};

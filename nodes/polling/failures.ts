@@ -1,0 +1,60 @@
+import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import { ApiError } from '../api/apiError';
+
+/** How many polls in a row may fail for a temporary reason before one is reported. */
+export const MAX_FAILURES = 10;
+
+/** How often a lasting failure is reported, in milliseconds. Each report is a failed execution. */
+export const REPORT_EVERY_MS = 60 * 60 * 1000;
+
+/** What a process remembers about the failed polls of one trigger. */
+export interface Failures {
+	/** Polls in a row. */
+	count: number;
+	/** When a failure was last reported, in milliseconds on any clock. */
+	reportedAt: number;
+}
+
+/**
+ * Whether n8n should store a failed execution and start the error workflow. Otherwise the failure is only logged, since
+ * the next poll tries again anyway.
+ *
+ * n8n gives up on a trigger for good if its first poll fails while n8n starts, so that is never reported. While a person
+ * publishes the workflow, what only a person can fix is reported immediately.
+ * @param when whether n8n has just started the trigger, and why
+ */
+export function isReported(
+	error: unknown,
+	failures: Failures,
+	when: { isFirst: boolean; isPublishing: boolean; now: number },
+): boolean {
+	failures.count++;
+	if (when.isFirst) return when.isPublishing && needsPerson(error);
+	const isDue = when.now - failures.reportedAt >= REPORT_EVERY_MS;
+	if (!isDue || (!needsPerson(error) && failures.count < MAX_FAILURES)) return false;
+	failures.reportedAt = when.now;
+	return true;
+}
+
+/** Whether only a person can fix it, with another token, scope, or chatbot. */
+export function needsPerson(error: unknown): boolean {
+	if (!(error instanceof ApiError)) return true;
+	const { status } = error.problem;
+	return status === 400 || status === 401 || status === 403 || status === 404;
+}
+
+/** The error as n8n shows it. n8n's durable scheduler reads `failure` and waits before the next poll. */
+export function toNodeError(node: INode, error: unknown): NodeApiError | NodeOperationError {
+	if (!(error instanceof ApiError)) return new NodeOperationError(node, error as Error);
+	const { title: message, description, problem } = error;
+	const { status, retryAfter } = problem;
+	const cause = status === 429 ? 'rate-limited' : causeOf(error);
+	const failure = { cause, ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter }) };
+	const problemOfN8n = new NodeApiError(node, {}, { message, description });
+	return Object.assign(problemOfN8n, { failure });
+}
+
+function causeOf(error: ApiError): string {
+	if (!needsPerson(error)) return 'temporarily-unavailable';
+	return error.problem.status === 401 ? 'credential-invalid' : 'configuration-invalid';
+}

@@ -1,0 +1,34 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { siteGptClient, type ApiContext } from '../api/siteGptClient';
+import { ServerClock } from './core/serverClock';
+import type { PollContext, Settings } from './settings';
+import type { PollRun } from './core/source';
+
+/**
+ * A client for one poll, with its time limit and SiteGPT's clock.
+ * @param maxMs how long the poll may take, in milliseconds; no request is sent after that
+ * @throws a message for the user if the credential's address can't be used
+ */
+export function createRun(
+	context: PollContext | IExecuteFunctions,
+	{ chatbotId, credential }: Settings,
+	maxMs: number,
+): PollRun {
+	const clock = new ServerClock();
+	const deadline = performance.now() + maxMs;
+	const client = siteGptClient(context as unknown as ApiContext, credential, {
+		deadline,
+		onResponse: ({ headers, sentAt, answeredAt }) =>
+			clock.observe({ date: headers.date, sentAt, receivedAt: answeredAt }),
+	});
+	return {
+		client,
+		chatbotId,
+		clock,
+		hasTime: () => performance.now() < deadline,
+		monotonicNow: () => performance.now(),
+		get now() {
+			return clock.time;
+		},
+	};
+}

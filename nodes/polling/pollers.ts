@@ -1,0 +1,73 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { Executed } from './core/ledger';
+import { Poller } from './core/poller';
+import type { PollContext, Settings } from './settings';
+import { initialState, isPollState, type PollState } from './core/state';
+
+/** The field of n8n's static data that holds the state. */
+const FIELD = 'polling';
+
+/** What this process remembers, by workflow and node ID, which stays the same when the node is renamed. */
+const pollers = new Map<string, { poller: Poller; settings: string }>();
+const executed = new Map<string, Executed>();
+
+/**
+ * The poller of a trigger: the one that this process has, if it belongs to what n8n has kept, otherwise one that goes
+ * on from there. At the first poll after publishing, it sets the mark, before anything can fail.
+ */
+export function pollerFor(context: PollContext, settings: Settings): Poller {
+	const key = nodeKey(context);
+	const known = pollers.get(key);
+	const isSame = known?.settings === settings.hash;
+	const kept = keptState(context, settings) ?? (isSame ? known.poller.toState() : undefined);
+	if (kept && isSame && known.poller.continues(kept)) return known.poller;
+	const state = kept ?? publishedState(context, settings);
+	const source = settings.sourceType.create(settings, state.source);
+	const poller = new Poller(source, settings.hash, state, executedBy(context), !kept);
+	pollers.set(key, { poller, settings: settings.hash });
+	if (!kept) keep(context, poller);
+	return poller;
+}
+
+/** Hands the state to n8n, which stores it with the next execution. */
+export function keep(context: PollContext, poller: Poller): void {
+	const state = poller.toState();
+	// Assigned as a whole, because n8n doesn't notice changes inside a value.
+	context.getWorkflowStaticData('node')[FIELD] = state as unknown as IDataObject;
+	const { settings, mark, isByN8nClock } = state;
+	context.getWorkflowStaticData('global')[globalField(context)] = { settings, mark, isByN8nClock };
+}
+
+/** What executions of a trigger have started with in this process. */
+export function executedBy(context: PollContext | IExecuteFunctions): Executed {
+	const key = nodeKey(context);
+	const known = executed.get(key) ?? new Executed();
+	executed.set(key, known);
+	return known;
+}
+
+/** Identifies a node in this process. */
+export function nodeKey(context: PollContext | IExecuteFunctions): string {
+	return `${context.getWorkflow().id} ${context.getNode().id}`;
+}
+
+function keptState(context: PollContext, { hash }: Settings): PollState | undefined {
+	const kept = context.getWorkflowStaticData('node')[FIELD];
+	return isPollState(kept, hash) ? kept : undefined;
+}
+
+/**
+ * The mark at publishing. With n8n's durable cursors, n8n forgets what the first poll writes into the node's static
+ * data, but not what it writes into the workflow's.
+ */
+function publishedState(context: PollContext, { hash, lookBackMs }: Settings): PollState {
+	const published = context.getWorkflowStaticData('global')[globalField(context)];
+	const { settings, mark, isByN8nClock } = (published ?? {}) as Partial<PollState>;
+	const state = initialState(hash, Date.now() - lookBackMs);
+	if (settings !== hash || typeof mark !== 'number') return state;
+	return { ...initialState(hash, mark), isByN8nClock: isByN8nClock === true };
+}
+
+function globalField(context: PollContext): string {
+	return `siteGptPolling ${context.getNode().id}`;
+}

@@ -1,0 +1,62 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { isGone } from './core/isGone';
+import { ListReader } from './core/listReader';
+import { toItems } from './items';
+import { createRun } from './pollRun';
+import { toNodeError } from './failures';
+import { readSettings, type PollContext, type Settings } from './settings';
+import type { Entry, Finding, PollRun, Source } from './core/source';
+
+/** How long to look for a sample, in milliseconds: a person is waiting. */
+const MAX_SAMPLE_MS = 30_000;
+
+/**
+ * One of the newest things that the trigger waits for, as a poll would emit it. Reads as little as possible, and
+ * doesn't move the mark.
+ * @throws NodeOperationError if there is none, and NodeApiError
+ */
+export async function sampleItems(
+	context: PollContext | IExecuteFunctions,
+): Promise<INodeExecutionData[]> {
+	try {
+		const settings = await readSettings(context);
+		const source = settings.sourceType.create(settings);
+		const run = createRun(context, settings, MAX_SAMPLE_MS);
+		return toItems([await findSample(source, settings, run)], source, settings);
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+}
+
+async function findSample(source: Source, settings: Settings, run: PollRun): Promise<Finding> {
+	const { name } = settings.sourceType;
+	const reader = new ListReader(source.list(settings.chatbotId));
+	while (!reader.isComplete) {
+		const objects = await reader.readPage(run.client);
+		const entries = objects.flatMap((object) => source.toEntry(object) ?? []);
+		for (const entry of entries.sort((a, b) => (b.time ?? 0) - (a.time ?? 0))) {
+			const newest = await newestIn(entry, source, run);
+			if (newest) return newest;
+			if (!run.hasTime()) throw timeIsUp(name);
+		}
+		if (!reader.isComplete && !run.hasTime()) throw timeIsUp(name);
+	}
+	throw new Error(
+		`This chatbot has no ${name} that matches the settings yet. Create one in SiteGPT, or pin sample data.`,
+	);
+}
+
+async function newestIn(entry: Entry, source: Source, run: PollRun): Promise<Finding | undefined> {
+	if (!source.read) return source.toFinding!(entry, run.now);
+	const contents = await source.read(entry, run).catch((error: unknown) => {
+		if (isGone(error)) return undefined;
+		throw error;
+	});
+	return contents?.findings.sort((a, b) => (b.time ?? 0) - (a.time ?? 0))[0];
+}
+
+function timeIsUp(name: string): Error {
+	return new Error(
+		`Found no ${name} that matches the settings in ${MAX_SAMPLE_MS / 1000} seconds, and SiteGPT has more to read. Create one in SiteGPT, so that it is among the newest, or pin sample data.`,
+	);
+}

@@ -1,0 +1,20 @@
+import { idText, isObject } from '../../api/answer';
+import type { ApiObject } from '../../api/pages';
+import type { Entry } from '../core/source';
+import { parseTime } from '../core/time';
+
+/** A conversation of a list, by the time of its last change; undefined if it has no ID. */
+export function toConversationEntry(object: ApiObject): Entry | undefined {
+	const { threadId, updatedAt, totalMessages, lastMessage } = object;
+	const id = idText(threadId);
+	if (id === undefined) return undefined;
+	// Two changes within the same second may have the same time.
+	const last = isObject(lastMessage) ? lastMessage.messageId : undefined;
+	const version = JSON.stringify([updatedAt, totalMessages, last]);
+	return { id, time: parseTime(updatedAt), version, object };
+}
+
+/** When a conversation started, in milliseconds since 1970; null if that can't be read. */
+export function conversationStart({ startedAt }: ApiObject): number | null {
+	return parseTime(startedAt);
+}

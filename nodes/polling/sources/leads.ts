@@ -1,0 +1,38 @@
+import { idText, isObject } from '../../api/answer';
+import { listLeads } from '../../api/leads';
+import { idempotencyKey } from '../../events/idempotencyKey';
+import { lead } from '../../events/lead';
+import type { SiteGptEvent } from '../../events/event';
+import { toChatbotId, toDashboardUrl, toEventItem } from './eventItem';
+import type { Source, SourceType } from '../core/source';
+import { parseTime, toIsoTime } from '../core/time';
+
+const source: Source = {
+	list: (chatbotId) => listLeads(chatbotId, { status: 'all' }),
+	toEntry(object) {
+		const { id, createdAt, email, phone, name } = object;
+		// A lead without an ID is recognized by what it was captured with.
+		const identity = idText(id) ?? JSON.stringify([createdAt, email, phone, name]);
+		return { id: identity, time: parseTime(createdAt), version: '', object };
+	},
+	toFinding: ({ id, time, object }, now) => ({
+		key: idempotencyKey({ event: lead.name, key: id }),
+		time,
+		dueTime: Math.min(time ?? now, now),
+		object,
+	}),
+	toItem(finding, place) {
+		const { object } = finding;
+		const { id, name, email, phone, createdAt, customData } = object;
+		const leadDetails = { id, name, email, phone, capturedAt: toIsoTime(createdAt) };
+		const data = {
+			chatbotId: toChatbotId(object),
+			dashboardUrl: toDashboardUrl(place, 'leads', idText(id)),
+			leadDetails: { ...leadDetails, ...(isObject(customData) ? { customData } : {}) },
+		};
+		return toEventItem(lead as SiteGptEvent, data, finding, place);
+	},
+};
+
+/** New leads. */
+export const leads: SourceType = { name: 'lead', create: () => source };

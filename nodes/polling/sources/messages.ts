@@ -1,0 +1,81 @@
+import { idText } from '../../api/answer';
+import { listConversations } from '../../api/conversations';
+import { textIn } from '../../api/messages';
+import type { ApiObject } from '../../api/pages';
+import type { SiteGptEvent } from '../../events/event';
+import { idempotencyKey } from '../../events/idempotencyKey';
+import { message } from '../../events/message';
+import { conversationStart, toConversationEntry } from './conversationEntry';
+import { toChatbotId, toEventItem } from './eventItem';
+import { messageTime, readMessages } from './messageList';
+import type { Entry, Finding, PollRun, Source, SourceType } from '../core/source';
+
+/** How long to wait for the chatbot's answer, in milliseconds; then the message is emitted without one. */
+export const MAX_ANSWER_WAIT_MS = 120_000;
+
+function createSource(types: readonly string[]): Source {
+	const isWanted = ({ messageType }: ApiObject) =>
+		types.length === 0 || typeof messageType !== 'string' || types.includes(messageType);
+	return {
+		list: (chatbotId) => listConversations(chatbotId),
+		toEntry: toConversationEntry,
+		otherTime: conversationStart,
+		async read(entry, run) {
+			const messages = await readMessages(entry, run);
+			if (messages === undefined) return undefined;
+			const isAwaited = (object: ApiObject) => isBeingAnswered(object, run.now);
+			const ready = messages.filter((object) => !isAwaited(object) && isWanted(object));
+			const findings = ready.map((object) => toFinding(object, entry, run));
+			return { findings, isUnfinished: messages.some(isAwaited) };
+		},
+		toItem(finding, place) {
+			const { object, threadId } = finding;
+			const { messageType, sources, gptModel, agentId, agentName, iconUrl, systemMessageType } =
+				object;
+			const data = {
+				chatbotId: toChatbotId(object),
+				threadId,
+				messageType,
+				question: textIn(object.question),
+				answer: textIn(object.answer),
+				sources,
+				gptModel,
+				agentId,
+				agentName,
+				iconUrl,
+				systemMessageType,
+			};
+			return toEventItem(message as SiteGptEvent, data, finding, place);
+		},
+	};
+}
+
+function toFinding(object: ApiObject, { id, time: changedAt }: Entry, { now }: PollRun): Finding {
+	const { messageId, createdAt, messageType, question, answer } = object;
+	// A message without an ID is recognized by what was said.
+	const said = [id, createdAt, messageType, textIn(question), textIn(answer)];
+	const identity = idText(messageId) ?? JSON.stringify(said);
+	const time = messageTime(object);
+	return {
+		key: idempotencyKey({ event: message.name, key: identity }),
+		time,
+		dueTime: Math.min(time ?? now, changedAt ?? now, now),
+		object,
+		threadId: id,
+	};
+}
+
+/** Whether the chatbot is still writing. If the message were emitted now, the item would never have the answer. */
+function isBeingAnswered(object: ApiObject, now: number): boolean {
+	const { messageType, question, answer } = object;
+	if (messageType !== 'NORMAL_MESSAGE' || textIn(question) === null || textIn(answer) !== null)
+		return false;
+	const time = messageTime(object);
+	return time !== null && now - time < MAX_ANSWER_WAIT_MS;
+}
+
+/** New messages, of some types or of all. */
+export const messages: SourceType = {
+	name: 'message',
+	create: ({ types }) => createSource(types),
+};

@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { firstWordsOf, MAX_REASON_CHARACTERS, reasonIn, wordsOf } from '../../nodes/api/reason';
+
+describe('the reason in any of the usual forms', () => {
+	test.each<[unknown, string]>([
+		['Invalid thread', 'Invalid thread'],
+		[{ error: 'Invalid thread' }, 'Invalid thread'],
+		[{ message: 'Invalid thread' }, 'Invalid thread'],
+		[{ Message: 'Invalid thread' }, 'Invalid thread'],
+		[{ detail: 'Invalid thread' }, 'Invalid thread'],
+		[{ reason: 'Invalid thread' }, 'Invalid thread'],
+		[{ errors: [{ message: 'Invalid thread' }] }, 'Invalid thread'],
+		[{ errors: ['Invalid thread', 'No chatbot'] }, 'Invalid thread; No chatbot'],
+		[{ errors: { threadId: ['is invalid', 'is too long'] } }, 'threadId: is invalid; is too long'],
+		[{ error: { errors: [{ detail: 'Invalid thread' }] } }, 'Invalid thread'],
+		[{ error: { code: 'INVALID' } }, 'INVALID'],
+		[{ error: { code: 400, details: {} } }, ''],
+		[{ error: 'invalid_request', error_description: 'Invalid thread' }, 'Invalid thread'],
+		[{ error: 'Bad Request', statusCode: 400, message: ['Invalid thread'] }, 'Invalid thread'],
+		[{ error: true, message: 'Invalid thread' }, 'Invalid thread'],
+		[{ ok: false, data: { message: 'Invalid thread' } }, 'Invalid thread'],
+		[{ fault: { faultstring: 'Invalid thread' } }, 'Invalid thread'],
+		// RFC 9457
+		[{ type: 'about:blank', title: 'Bad Request', status: 400 }, 'Bad Request'],
+		[
+			{ title: 'Bad Request', detail: 'Invalid thread', status: 400 },
+			'Bad Request: Invalid thread',
+		],
+		[[{ msg: 'Invalid thread' }, null, { msg: 'Invalid thread' }], 'Invalid thread'],
+		[[1, 2, 3], ''],
+		[{}, ''],
+		[null, ''],
+		['', ''],
+	])('%j', (body, reason) => {
+		expect(reasonIn(body) ?? '').toBe(reason);
+	});
+
+	test.each([
+		[
+			'<html>\n<head><title> 502 Bad\nGateway </title></head><body><h1>Other</h1></body></html>',
+			'502 Bad Gateway',
+		],
+		['<!doctype html><h1>Sign in</h1><p>to the   network</p>', 'Sign in to the network'],
+		['<title></title><p>Closed</p>', 'Closed'],
+		['<p>a &lt;b&gt; &amp; &#39;c&#x27; &quot;d&quot; &nosuch;</p>', 'a <b> & \'c\' "d" &nosuch;'],
+		['<html><head><style>p{}</style><script>alert(1)</script></head><p>Closed</p>', 'Closed'],
+		['<?xml version="1.0"?><Error><Code>No</Code><Message>Closed</Message></Error>', 'No Closed'],
+		['<html><!-- a comment --><p>Closed<', 'Closed'],
+	])('of markup, the title or the text: %s', (html, reason) => {
+		expect(reasonIn(html)).toBe(reason);
+	});
+
+	test('and the first words of other JSON', () => {
+		expect(firstWordsOf({ a: [1] })).toBe('{"a":[1]}');
+		for (const empty of [{}, [], null, '', undefined]) expect(firstWordsOf(empty)).toBeUndefined();
+		expect(firstWordsOf(42)).toBe('42');
+	});
+});
+
+test('a reason is one short line of visible characters, whatever the body is', () => {
+	const body = fc.oneof(fc.string({ unit: 'binary', maxLength: 2000 }), fc.json(), fc.anything());
+	fc.assert(
+		fc.property(body, fc.constantFrom('', '<p>', '<html><title>'), (any, before) => {
+			for (const one of [any, `${before}${String(JSON.stringify(any))}`, { error: any }]) {
+				const reason = reasonIn(one) ?? '';
+				expect([...reason].length).toBeLessThanOrEqual(MAX_REASON_CHARACTERS + 3);
+				expect(reason).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]|^\s|\s$/u);
+			}
+		}),
+	);
+});
+
+test('a long reason is cut between characters', () => {
+	const words = wordsOf('\u{1f511}'.repeat(1000));
+	expect(words).toBe(`${'\u{1f511}'.repeat(MAX_REASON_CHARACTERS)}...`);
+});
+
+test('a huge or deep body takes no time and no stack', () => {
+	const deep = JSON.parse('{"error":'.repeat(5000) + '1' + '}'.repeat(5000)) as unknown;
+	expect(reasonIn(deep)).toBeUndefined();
+	expect(reasonIn('<p>'.repeat(5_000_000))).toBeUndefined();
+	expect(reasonIn({ error: 'x'.repeat(5_000_000) })).toHaveLength(MAX_REASON_CHARACTERS + 3);
+});

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import type { AnswerHead } from '../../nodes/api/client';
+import { readList, type ListRequest } from '../../nodes/api/pages';
+import { getMe } from '../../nodes/api/account';
+import { endServers, realClient, serverOf } from './realClient';
+
+afterEach(endServers);
+
+const leads: ListRequest = { method: 'GET', path: '/leads', list: 'leads', id: 'id' };
+
+test('IDs and cursors beyond 2^53 keep all their digits', async () => {
+	const urls: string[] = [];
+	const id = fc.bigInt({ min: 2n ** 53n, max: 2n ** 63n });
+	const pages: string[] = [];
+	const baseUrl = await serverOf(({ url = '' }, response) => {
+		urls.push(url);
+		response.end(pages.shift());
+	});
+	await fc.assert(
+		fc.asyncProperty(id, async (start) => {
+			const ids = [start, start + 1n, start + 2n];
+			const objects = ids.map(
+				(one) => `{"id":${one},"messages":[{"threadId":${one}}],"score":0.25}`,
+			);
+			const pagination = `{"hasNextPage":true,"nextCursor":${start}}`;
+			pages.push(`{"ok":true,"data":{"leads":[${objects.join()}],"pagination":${pagination}}}`);
+			pages.push('\ufeff{"ok":true,"data":{"leads":null}}');
+			const read = await readList(realClient(baseUrl), leads);
+			const texts = ids.map(String);
+			expect(read).toEqual(
+				texts.map((text) => ({ id: text, messages: [{ threadId: text }], score: 0.25 })),
+			);
+			expect(urls.at(-1)).toContain(`cursor=${start}`);
+		}),
+		{ numRuns: 20 },
+	);
+});
+
+test('onResponse gets the head of each answer, and when it came', async () => {
+	const heads: AnswerHead[] = [];
+	let status = 503;
+	const baseUrl = await serverOf((_, response) => {
+		response.writeHead(status, { Date: 'Sat, 28 Nov 2026 10:00:00 GMT' });
+		response.end('{"ok":true,"data":{}}');
+		status = 200;
+	});
+	const before = Date.now();
+	const client = realClient(baseUrl, { onResponse: (head) => heads.push(head) });
+	const request = { ...getMe(), isRetried: false };
+	await expect(client.call(request)).rejects.toThrow('503');
+	await client.call(request);
+	expect(heads).toMatchObject([
+		{ status: 503, headers: { date: 'Sat, 28 Nov 2026 10:00:00 GMT' } },
+		{ status: 200 },
+	]);
+	const seen = heads.flatMap(({ sentAt, answeredAt }) => [sentAt, answeredAt]);
+	const times = [before, ...seen, Date.now()];
+	expect(times).toEqual(times.toSorted());
+});
+
+test('a deadline ends a request that n8n is waiting for', async () => {
+	const baseUrl = await serverOf(() => undefined);
+	const client = realClient(baseUrl, { deadline: performance.now() + 1150.5 });
+	await expect(client.call(getMe())).rejects.toMatchObject({
+		message: expect.stringMatching(/within 1(\.\d)? second/),
+		problem: { attempts: 1 },
+	});
+});

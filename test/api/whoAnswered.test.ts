@@ -1,0 +1,153 @@
+import { ApiError } from '../../nodes/api/apiError';
+import type { Reply } from '../../nodes/api/answer';
+import type { ApiRequest } from '../../nodes/api/request';
+import { FakeWorld, reply } from './fakeWorld';
+
+const host = 'sitegpt.example';
+const html = '<html><head><title>Sign in</title></head></html>';
+
+async function refused(answer: Reply, others: Partial<ApiRequest> = {}): Promise<ApiError> {
+	const request: ApiRequest = { method: 'GET', path: '/leads', isRetried: false, ...others };
+	const { client } = new FakeWorld([{ ...answer, host }]);
+	const error: unknown = await client.call(request).catch((thrown: unknown) => thrown);
+	if (error instanceof ApiError) return error;
+	throw error;
+}
+
+const TOKEN = /^Create an access token in SiteGPT/;
+const BASE_URL = /^Check the Base URL in the credential\./;
+const PROXY = /^SiteGPT didn't receive the request\. .*\bproxy\b/;
+const IDS = /^Check the IDs\./;
+const basic = { 'www-authenticate': 'Basic realm="Intranet"' };
+
+test.each<[string, Reply, string, RegExp]>([
+	[
+		'SiteGPT, without a code',
+		reply(400, { ok: false, error: 'Invalid thread' }),
+		'Invalid thread',
+		/^$/,
+	],
+	[
+		'SiteGPT, in the form of v0',
+		reply(400, { success: false, message: 'Invalid thread', data: null, error: { code: 'NO' } }),
+		'Invalid thread (NO)',
+		/^$/,
+	],
+	[
+		'SiteGPT, without its usual envelope',
+		reply(401, { error: { code: 'TOKEN_NOT_VALID', message: 'No.' } }),
+		'No (TOKEN_NOT_VALID)',
+		TOKEN,
+	],
+	[
+		'SiteGPT, without a reason',
+		reply(503, { ok: false }),
+		'SiteGPT answered 503: {"ok":false}',
+		/^SiteGPT is having trouble/,
+	],
+	[
+		'JSON that may be SiteGPT’s',
+		reply(400, { error: 'Invalid thread' }),
+		`The server at ${host} answered 400: Invalid thread`,
+		/^$/,
+	],
+	[
+		'JSON that may be SiteGPT’s',
+		reply(401, { message: 'Unauthorized' }),
+		`The server at ${host} answered 401: Unauthorized`,
+		TOKEN,
+	],
+	[
+		'nothing but a status',
+		reply(401, ''),
+		`The server at ${host} answered 401 with an empty body`,
+		TOKEN,
+	],
+	[
+		'a bearer challenge',
+		reply(401, 'No', { 'www-authenticate': 'Bearer realm="api"' }),
+		`The server at ${host} answered 401: No`,
+		TOKEN,
+	],
+	['a login in front', reply(401, 'No', basic), `The server at ${host} answered 401: No`, BASE_URL],
+	['a login page', reply(401, html), `The server at ${host} answered 401: Sign in`, BASE_URL],
+	['a firewall', reply(403, html), `The server at ${host} answered 403: Sign in`, BASE_URL],
+	['text', reply(404, 'Not here'), `The server at ${host} answered 404: Not here`, IDS],
+	['another site', reply(404, html), `The server at ${host} answered 404: Sign in`, BASE_URL],
+	[
+		'a captive portal',
+		reply(200, html),
+		`The server at ${host} answered 200 with a web page, which isn't the documented response: Sign in`,
+		BASE_URL,
+	],
+	[
+		'text with 200',
+		reply(200, 'OK'),
+		`The server at ${host} answered 200 with text, which isn't the documented response: OK`,
+		BASE_URL,
+	],
+	[
+		'nothing with 200',
+		reply(200, ''),
+		`The server at ${host} answered 200 with an empty body, which isn't the documented response`,
+		BASE_URL,
+	],
+	[
+		'a redirect',
+		reply(302, '', { location: 'https://login.example/start?next=secret#here' }),
+		`The server at ${host} redirected to https://login.example/start`,
+		BASE_URL,
+	],
+	[
+		'304',
+		reply(304, ''),
+		`The server at ${host} answered 304 with an empty body, which isn't the documented response`,
+		BASE_URL,
+	],
+	['a proxy', reply(407, html), 'A proxy between n8n and SiteGPT asks for a login (407)', PROXY],
+	[
+		'a proxy with another status',
+		reply(401, '', { 'proxy-authenticate': 'Basic' }),
+		'A proxy between n8n and SiteGPT asks for a login (401)',
+		PROXY,
+	],
+	[
+		'a network that asks for a login',
+		reply(511, html),
+		'The network that n8n is in asks for a login (511)',
+		/^SiteGPT didn't receive the request\./,
+	],
+	[
+		'a gateway',
+		reply(502, '<h1>Bad Gateway</h1>'),
+		`The server at ${host} answered 502: Bad Gateway`,
+		/^SiteGPT, or a server in front of it, is having trouble\. Run this again later\.$/,
+	],
+])('%s', async (_, answer, title, description) => {
+	const error = await refused(answer);
+	expect(error.title).toBe(title);
+	expect(error.description).toMatch(description);
+});
+
+test('a call that changes something may be done after 5xx, or after 200 without SiteGPT’s envelope', async () => {
+	const send = { method: 'POST' as const };
+	const doubt = async (answer: Reply) =>
+		(await refused(answer, send)).description.includes('SiteGPT may have done it anyway');
+	expect(await doubt(reply(200, { ok: false, error: 'No' }))).toBe(false);
+	expect(await doubt(reply(200, html))).toBe(true);
+	expect(await doubt(reply(502, html))).toBe(true);
+	expect(await doubt(reply(500, { ok: false, error: { code: 'X', message: 'No' } }))).toBe(true);
+	expect(await doubt(reply(400, html))).toBe(false);
+	expect(await doubt(reply(407, html))).toBe(false);
+	expect(await doubt(reply(511, html))).toBe(false);
+});
+
+test('numbers are codes and IDs of requests too', async () => {
+	const error = await refused(
+		reply(400, { ok: false, error: { code: 1020, message: 'No' }, meta: { requestId: 7 } }),
+	);
+	expect(error.toJson()).toEqual({
+		error: 'No (1020)',
+		details: { code: '1020', status: 400, requestId: '7', description: 'Request ID: 7' },
+	});
+});

@@ -1,0 +1,401 @@
+import { SimulatedN8n, type Mode } from './n8n';
+import { SimulatedSiteGpt, type Conversation, type Fault, type SiteGptTraits } from './siteGpt';
+import { VirtualTime } from './virtualTime';
+
+/** What the trigger waits for, by the value of Trigger On. */
+export type SourceName = 'newLead' | 'escalatedConversation' | 'newMessage';
+
+/** What is the same during the whole history. */
+export interface Setting {
+	source: SourceName;
+	mode: Mode;
+	siteGpt: SiteGptTraits;
+	lookBackMinutes: number;
+	/** The number of objects before the workflow is published. */
+	old: number;
+	minutesBetweenOld: number;
+	/** Whether the objects before that have no time. Leads only. */
+	areOldUndated: boolean;
+	/** Whether SiteGPT is down when the workflow is published. */
+	failsAtFirst: boolean;
+}
+
+/** Something that happens, after some seconds. */
+export type Step = { after: number } & (
+	| { does: 'arrive'; count: number; odd?: 'future' | 'undated' | 'noId' | 'badId' | 'noChatbot' }
+	/** A visitor writes in a conversation, or twice within a second, while a poll reads it. */
+	| { does: 'write'; which: number; twice?: boolean }
+	| { does: 'ask'; which: number; answerAfter: number }
+	| { does: 'handBack'; which: number }
+	| { does: 'escalateAgain'; which: number }
+	| { does: 'delete'; which: number }
+	| { does: 'fault'; fault: Fault }
+	| { does: 'break'; which: number; minutes: number }
+	| { does: 'vanish'; which: number }
+	| { does: 'outage'; minutes: number }
+	| { does: 'restart'; minutes: number }
+	| { does: 'killAtEmission' }
+	| { does: 'republish' }
+	| { does: 'unpublish'; minutes: number }
+	| { does: 'failStore' }
+);
+
+/** What a setting and steps come to. */
+export interface Outcome {
+	violations: string[];
+	story: string[];
+	/** The number of requests of each poll in the last hour, in which nothing happened. */
+	idleRequests: number[];
+	stateBytes: number;
+	log: string[];
+}
+
+/** Something that the trigger may have to emit. */
+interface Due {
+	what: string;
+	/** SiteGPT's time. */
+	at: number;
+	/** Whether it may run or not: it was deleted, for example. */
+	isOptional: boolean;
+	/** Whether its item has to have an answer. */
+	isAnswered: boolean;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/** How long before the end nothing happens anymore, in minutes. */
+const QUIET = 200;
+
+/** How exactly SiteGPT's time of publishing can be known if n8n's clock is wrong: its Date header has no fraction. */
+const TOLERANCE = 2500;
+
+/** Runs a history in virtual time, with a quiet end that gives the trigger all the time it needs. */
+export async function runHistory(setting: Setting, steps: readonly Step[]): Promise<Outcome> {
+	const time = new VirtualTime(Date.UTC(2026, 10, 28, 9));
+	time.install();
+	try {
+		return await new History(time, setting).run(steps);
+	} finally {
+		time.uninstall();
+	}
+}
+
+class History {
+	private readonly siteGpt: SimulatedSiteGpt;
+
+	private readonly n8n: SimulatedN8n;
+
+	/** By the ID that an item shows. */
+	private readonly due = new Map<string, Due[]>();
+
+	private readonly story: string[] = [];
+
+	private readonly violations: string[] = [];
+
+	/** What goes back to normal at the end. */
+	private readonly repairs: Array<() => void> = [];
+
+	private storeFailedAt = -Infinity;
+
+	private readonly handedBackAt = new Map<Conversation, number>();
+
+	constructor(
+		private readonly time: VirtualTime,
+		private readonly setting: Setting,
+	) {
+		const { siteGpt, mode, source, lookBackMinutes } = setting;
+		this.siteGpt = new SimulatedSiteGpt(time, siteGpt);
+		this.n8n = new SimulatedN8n(time, this.siteGpt, mode, {
+			triggerOn: source,
+			chatbotId: 'bot',
+			messageTypes: ['*'],
+			options: lookBackMinutes > 0 ? { lookBack: lookBackMinutes } : {},
+		});
+	}
+
+	async run(steps: readonly Step[]): Promise<Outcome> {
+		const { old, minutesBetweenOld, areOldUndated, failsAtFirst, lookBackMinutes } = this.setting;
+		for (let n = 0; n < old; n++) {
+			this.arrive(areOldUndated ? 'undated' : undefined);
+			await this.time.pass(n < 60 ? minutesBetweenOld * MINUTE : 10);
+		}
+		await this.time.pass(10 * MINUTE);
+		this.siteGpt.isDown = failsAtFirst;
+		this.tell(`the workflow is published${failsAtFirst ? ', while SiteGPT is down' : ''}`);
+		const publishedAt = this.siteGpt.now;
+		void this.n8n.start();
+		void this.n8n.publish();
+		await this.time.pass(45 * SECOND);
+		this.siteGpt.isDown = false;
+		for (const step of steps) {
+			await this.time.pass(step.after * SECOND);
+			this.tell(JSON.stringify(step));
+			await this.take(step);
+		}
+		for (const repair of this.repairs) repair();
+		this.siteGpt.faults.length = 0;
+		this.n8n.interval = 5;
+		await this.time.pass(90 * MINUTE);
+		this.checkWhileBroken(publishedAt - lookBackMinutes * MINUTE);
+		for (const conversation of this.siteGpt.conversations) delete conversation.status;
+		await this.time.pass((QUIET - 60) * MINUTE);
+		const quietSince = this.time.now;
+		await this.time.pass(60 * MINUTE);
+		this.check(publishedAt - lookBackMinutes * MINUTE, steps);
+		return {
+			violations: this.violations,
+			story: this.story,
+			idleRequests: this.requestsOfPolls(quietSince),
+			stateBytes: this.n8n.stateBytes,
+			log: this.n8n.log,
+		};
+	}
+
+	private requestsOfPolls(since: number): number[] {
+		const polls: number[] = Array(12).fill(0);
+		for (const { at } of this.siteGpt.requests)
+			if (at > since) polls[Math.min(11, Math.floor((at - since) / (5 * MINUTE)))]++;
+		return polls;
+	}
+
+	private async take(step: Step): Promise<void> {
+		const { n8n, siteGpt } = this;
+		switch (step.does) {
+			case 'arrive':
+				for (let n = 0; n < step.count; n++) this.arrive(step.odd);
+				break;
+			case 'write':
+				if (!step.twice) {
+					this.write(this.conversation(step.which));
+					break;
+				}
+				// The first one while a poll reads, the other one after that.
+				await this.time.pass(n8n.nextPollAt - this.time.now + 1);
+				this.write(this.conversation(step.which));
+				await this.time.pass(300);
+				this.write(this.conversation(step.which));
+				break;
+			case 'ask':
+				this.write(this.conversation(step.which), step.answerAfter * SECOND);
+				break;
+			case 'handBack':
+				this.handBack(this.conversation(step.which));
+				break;
+			case 'escalateAgain':
+				this.escalateAgain(this.conversation(step.which));
+				break;
+			case 'delete':
+				this.remove(step.which);
+				break;
+			case 'fault':
+				siteGpt.faults.push(step.fault);
+				break;
+			case 'break':
+				this.whileBroken(step.minutes, this.conversation(step.which));
+				break;
+			case 'vanish': {
+				const conversation = this.conversation(step.which);
+				if (conversation) Object.assign(conversation, { isGone: true, updatedAt: siteGpt.now });
+				this.excuse(conversation);
+				break;
+			}
+			case 'outage':
+				siteGpt.isDown = true;
+				this.later(step.minutes, () => (siteGpt.isDown = false));
+				break;
+			case 'restart':
+				n8n.kill();
+				this.later(step.minutes, () => void n8n.restart());
+				break;
+			case 'killAtEmission':
+				n8n.killsAtEmission = true;
+				break;
+			case 'republish':
+				n8n.republishesAtPoll = this.setting.siteGpt.latency / 2;
+				break;
+			case 'unpublish':
+				n8n.unpublish();
+				this.later(step.minutes, () => void n8n.publish());
+				break;
+			case 'failStore':
+				this.failStore();
+		}
+	}
+
+	/** In queue mode, nothing can confirm an emission. It is repeated once, so a second failure soon after is too much. */
+	private failStore(): void {
+		if (this.time.now - this.storeFailedAt < 30 * MINUTE) return;
+		this.storeFailedAt = this.time.now;
+		this.n8n.failingStores = 1;
+	}
+
+	private arrive(odd?: string): void {
+		if (this.setting.source === 'newLead') return this.arriveLead(odd);
+		const conversation = this.siteGpt.addConversation();
+		if (this.setting.source === 'newMessage') this.write(conversation);
+		else this.escalate(conversation, false);
+	}
+
+	private arriveLead(odd?: string): void {
+		const { siteGpt } = this;
+		const lead = siteGpt.addLead();
+		const fields: Record<string, Record<string, unknown>> = {
+			future: { createdAt: siteGpt.shown(siteGpt.now + 3 * 24 * 60 * MINUTE) },
+			undated: { createdAt: null },
+			noChatbot: { chatbotId: '' },
+		};
+		lead.fields = fields[odd ?? ''] ?? {};
+		if (odd === 'noId') lead.id = undefined;
+		if (odd === 'badId') lead.id = `${String(lead.id)}\ud800`;
+		const shown = lead.id === undefined ? `${lead.at}@example.com` : String(lead.id);
+		this.expect(shown, `lead ${shown}${odd ? ` (${odd})` : ''}`);
+	}
+
+	private write(conversation: Conversation | undefined, answerAfter = Infinity): void {
+		if (!conversation || conversation.isDeleted || conversation.isGone) return;
+		const isQuestion = answerAfter < Infinity;
+		const message = this.siteGpt.write(conversation, {
+			answeredAt: this.siteGpt.now + answerAfter,
+			type: isQuestion ? 'NORMAL_MESSAGE' : 'USER_MESSAGE',
+		});
+		// The answer changes the conversation too.
+		if (isQuestion) {
+			void this.time.sleep(answerAfter).then(() => (conversation.updatedAt = this.siteGpt.now));
+		}
+		if (this.setting.source !== 'newMessage') return;
+		const what = `message ${message.id} in ${conversation.id}`;
+		this.expect(String(message.id), what, { isAnswered: answerAfter < 100 * SECOND });
+	}
+
+	private escalate(conversation: Conversation, isOptional: boolean): void {
+		this.siteGpt.escalate(conversation);
+		if (this.setting.source !== 'escalatedConversation') return;
+		this.expect(String(conversation.id), `escalation of ${conversation.id}`, { isOptional });
+	}
+
+	private handBack(conversation: Conversation | undefined): void {
+		if (!conversation?.escalated || conversation.isDeleted) return;
+		this.excuse(conversation);
+		this.siteGpt.handBack(conversation);
+		this.handedBackAt.set(conversation, this.time.now);
+	}
+
+	private escalateAgain(conversation: Conversation | undefined): void {
+		if (!conversation || conversation.isDeleted || conversation.isGone) return;
+		const at = this.handedBackAt.get(conversation);
+		if (conversation.escalated || at === undefined) return;
+		// Without a marker, a poll has to see that it was over.
+		const isSeen = this.setting.siteGpt.hasMarkers || this.time.now - at > 75 * MINUTE;
+		this.escalate(conversation, !isSeen);
+	}
+
+	private remove(which: number): void {
+		const { leads } = this.siteGpt;
+		if (this.setting.source === 'newLead') {
+			const [lead] = leads.splice(which % Math.max(1, leads.length), 1);
+			if (lead) for (const each of this.due.get(String(lead.id)) ?? []) each.isOptional = true;
+			return;
+		}
+		const conversation = this.conversation(which);
+		if (!conversation) return;
+		conversation.isDeleted = true;
+		this.excuse(conversation);
+	}
+
+	private whileBroken(minutes: number, conversation: Conversation | undefined): void {
+		if (!conversation) return;
+		this.write(conversation);
+		conversation.status = 500;
+		void this.time.sleep(minutes * MINUTE).then(() => delete conversation.status);
+	}
+
+	/** A conversation that can't be read doesn't keep others from running. */
+	private checkWhileBroken(mark: number): void {
+		const { conversations } = this.siteGpt;
+		const broken = conversations.filter(({ status }) => status !== undefined);
+		if (broken.length === 0) return;
+		const ids = broken.flatMap(({ id, messages }) => [id, ...messages.map((one) => one.id)]);
+		const ran = new Set([...ids.map(String), ...this.n8n.ran.map(shownId)]);
+		for (const [id, all] of this.due) {
+			const isRequired = all.some(({ at, isOptional }) => at > mark + TOLERANCE && !isOptional);
+			if (isRequired && !ran.has(id)) this.violations.push(`${all[0].what} waits for another one`);
+		}
+	}
+
+	/** What has not run yet may not run anymore. */
+	private excuse(conversation: Conversation | undefined): void {
+		if (!conversation) return;
+		const ids = [conversation.id, ...conversation.messages.map(({ id }) => id)].map(String);
+		for (const id of ids) for (const each of this.due.get(id) ?? []) each.isOptional = true;
+	}
+
+	private conversation(which: number): Conversation | undefined {
+		const { conversations } = this.siteGpt;
+		return conversations[which % Math.max(1, conversations.length)];
+	}
+
+	private later(minutes: number, repair: () => void): void {
+		let isDone = false;
+		const once = () => {
+			if (!isDone) repair();
+			isDone = true;
+		};
+		this.repairs.push(once);
+		void this.time.sleep(minutes * MINUTE).then(once);
+	}
+
+	private expect(id: string, what: string, more: Partial<Due> = {}): void {
+		const due = { what, at: this.siteGpt.now, isOptional: false, isAnswered: false, ...more };
+		this.due.set(id, [...(this.due.get(id) ?? []), due]);
+	}
+
+	private check(mark: number, steps: readonly Step[]): void {
+		const runs = new Map<string, number>();
+		for (const item of this.n8n.ran) {
+			const id = shownId(item);
+			runs.set(id, (runs.get(id) ?? 0) + 1);
+			const { lead, answer } = item as { lead?: { capturedAt: unknown }; answer?: unknown };
+			if (lead?.capturedAt && !/^\d{4}-\d\d-\d\dT.*Z$/.test(String(lead.capturedAt)))
+				this.violations.push(`capturedAt of ${id} is ${String(lead.capturedAt)}`);
+			if (answer === null && this.due.get(id)?.some(({ isAnswered }) => isAnswered))
+				this.violations.push(`${id} was emitted without its answer`);
+			if (!this.due.has(id)) this.violations.push(`${id} ran, and nobody knows what it is`);
+		}
+		const tolerance =
+			this.setting.siteGpt.ahead === 0 ? 1 : TOLERANCE + this.setting.siteGpt.latency;
+		for (const [id, all] of this.due) {
+			const ran = runs.get(id) ?? 0;
+			const after = all.filter(({ at }) => at >= mark - tolerance);
+			const required = after.filter(({ at, isOptional }) => at >= mark + tolerance && !isOptional);
+			const { what } = all[0];
+			if (ran > after.length) {
+				const times = after.length === 0 ? 'although it is old' : `${ran} times`;
+				this.violations.push(`${what} ran ${times}`);
+			}
+			if (ran < required.length)
+				this.violations.push(`${what} never ran (${ran} of ${required.length})`);
+		}
+		if (this.siteGpt.forbidden > 0)
+			this.violations.push(`${this.siteGpt.forbidden} requests before Retry-After was over`);
+		if (this.n8n.stateBytes > MAX_STATE_BYTES)
+			this.violations.push(`n8n keeps ${this.n8n.stateBytes} bytes`);
+		const mayFail = steps.some(({ does }) => ['outage', 'fault'].includes(does));
+		if (this.n8n.failedExecutions > 0 && !mayFail)
+			this.violations.push(`${this.n8n.failedExecutions} failed executions`);
+		this.story.push(...this.n8n.log.slice(0, 12).map((line) => `log: ${line}`));
+	}
+
+	private tell(text: string): void {
+		this.story.push(`${new Date().toISOString().slice(11, 19)} ${text}`);
+	}
+}
+
+/** The bound that docs/polling.md names. */
+const MAX_STATE_BYTES = 64_000;
+
+function shownId({ api, event }: Record<string, unknown>): string {
+	const { id, email, threadId, messageId } = api as Record<string, unknown>;
+	if (event === 'NEW_LEAD_CAPTURE') return String(id ?? email);
+	return String(event === 'ADD_MESSAGE' ? messageId : threadId);
+}

@@ -1,0 +1,336 @@
+import type { VirtualTime } from './virtualTime';
+
+type Json = Record<string, unknown>;
+
+/** How SiteGPT may be. None of it is documented. */
+export interface SiteGptTraits {
+	/** The most objects on a page. */
+	pageSize: number;
+	/** Milliseconds before a response. */
+	latency: number;
+	order: 'changed' | 'started' | 'oldest' | 'any';
+	/** Whether a cursor is a place in the list, so that what moves shifts the next page. */
+	isOffset: boolean;
+	times: 'ms' | 'seconds' | 'noZone' | 'epochSeconds' | 'epochMs' | 'epochText';
+	emptyList: 'list' | 'null' | 'absent' | 'noContent';
+	hasNumericIds: boolean;
+	/** How far its clock is ahead of n8n's, in milliseconds. */
+	ahead: number;
+	/** Whether an escalation adds a message that marks it. */
+	hasMarkers: boolean;
+}
+
+export interface Lead {
+	id: unknown;
+	/** SiteGPT's time of arrival. */
+	at: number;
+	fields: Json;
+}
+
+export interface Message {
+	id: string | number;
+	at: number;
+	/** When the chatbot answers; Infinity for a message without a question. */
+	answeredAt: number;
+	type: string;
+	systemType: string | null;
+}
+
+export interface Conversation {
+	id: string | number;
+	startedAt: number;
+	updatedAt: number;
+	escalated: boolean;
+	messages: Message[];
+	/** The status of requests for its messages, if not 200. */
+	status?: number;
+	/** Whether it is still listed, but gone. */
+	isGone?: boolean;
+	isDeleted?: boolean;
+}
+
+/** What happens to the next request for a list. */
+export type Fault =
+	| { kind: 'status'; status: number; retryAfter?: number }
+	| { kind: 'empty' }
+	| { kind: 'leaveOut' }
+	/** A visitor of the last conversation writes after the page was read. */
+	| { kind: 'move' };
+
+/** A list in its order, and how its objects look from outside. */
+interface List<One extends { id: unknown } = never> {
+	name: string;
+	objects: One[];
+	show(object: One): Json;
+}
+
+interface Response {
+	statusCode: number;
+	headers: Record<string, string>;
+	text: string;
+}
+
+/** A simulated SiteGPT, with times and orders of many kinds, faults, and a clock of its own. */
+export class SimulatedSiteGpt {
+	readonly leads: Lead[] = [];
+
+	readonly conversations: Conversation[] = [];
+
+	readonly faults: Fault[] = [];
+
+	/** n8n's time of each request, and its path. */
+	readonly requests: Array<{ at: number; path: string }> = [];
+
+	/** No requests are allowed before this time of n8n's clock. */
+	noRequestsBefore = 0;
+
+	/** Requests that came although they were not allowed. */
+	forbidden = 0;
+
+	isDown = false;
+
+	private ids = 0;
+
+	constructor(
+		private readonly time: VirtualTime,
+		private readonly traits: SiteGptTraits,
+	) {}
+
+	get now(): number {
+		return this.time.now + this.traits.ahead;
+	}
+
+	addLead(fields: Json = {}): Lead {
+		const lead = { id: this.newId(), at: this.now, fields };
+		this.leads.push(lead);
+		return lead;
+	}
+
+	addConversation(): Conversation {
+		const conversation: Conversation = {
+			id: this.newId(),
+			startedAt: this.now,
+			updatedAt: this.now,
+			escalated: false,
+			messages: [],
+		};
+		this.conversations.push(conversation);
+		return conversation;
+	}
+
+	write(conversation: Conversation, message: Partial<Message> = {}): Message {
+		const added = {
+			id: this.newId(),
+			at: this.now,
+			answeredAt: Infinity,
+			type: 'USER_MESSAGE',
+			systemType: null,
+			...message,
+		};
+		conversation.messages.push(added);
+		conversation.updatedAt = this.now;
+		return added;
+	}
+
+	escalate(conversation: Conversation): void {
+		conversation.escalated = true;
+		conversation.updatedAt = this.now;
+		if (!this.traits.hasMarkers) return;
+		this.write(conversation, {
+			type: 'SYSTEM_MESSAGE',
+			systemType: 'CONVERSATION_ESCALATED',
+		});
+	}
+
+	handBack(conversation: Conversation): void {
+		conversation.escalated = false;
+		conversation.updatedAt = this.now;
+	}
+
+	/** Answers a request as n8n's request helper returns it. */
+	async respond(options: { url: string; encoding?: string }): Promise<object> {
+		const url = new URL(options.url);
+		this.requests.push({ at: this.time.now, path: url.pathname });
+		if (this.time.now < this.noRequestsBefore) this.forbidden++;
+		await this.time.sleep(this.traits.latency);
+		const { statusCode, headers, text } = this.responseTo(url);
+		const all = { ...headers, date: new Date(this.now).toUTCString() };
+		const chunks = async function* () {
+			yield Buffer.from(text);
+		};
+		const body = options.encoding === 'stream' ? chunks() : parsed(text);
+		return { statusCode, headers: all, body };
+	}
+
+	private responseTo({ pathname, searchParams }: URL): Response {
+		const [, , , , , kind, id, part] = pathname.split('/');
+		if (this.isDown) return refusal(502, 'BAD_GATEWAY');
+		if (kind === 'leads') return this.list(this.leadList(), searchParams);
+		if (id === undefined) return this.list(this.conversationList(searchParams), searchParams);
+		const conversation = this.conversations.find((one) => String(one.id) === id);
+		if (!conversation || conversation.isDeleted || conversation.isGone)
+			return refusal(404, 'CONVERSATION_NOT_FOUND');
+		if (part !== 'messages') {
+			return ok({ conversation: this.conversationObject(conversation) });
+		}
+		if (conversation.status !== undefined) return refusal(conversation.status, 'BROKEN');
+		return this.page(this.messageList(conversation), searchParams);
+	}
+
+	private list<One extends { id: unknown }>(list: List<One>, query: URLSearchParams): Response {
+		const fault = this.faults.shift();
+		if (fault?.kind === 'status') {
+			const { status, retryAfter } = fault;
+			if (retryAfter === undefined) return refusal(status, 'FAULT');
+			this.noRequestsBefore = this.time.now + Math.min(retryAfter, 3600) * 1000;
+			return refusal(status, 'RATE_LIMITED', { 'retry-after': String(retryAfter) });
+		}
+		if (fault?.kind === 'empty') return this.emptyPage(list.name);
+		if (fault?.kind === 'leaveOut') list.objects.shift();
+		const response = this.page(list, query);
+		if (fault?.kind === 'move') {
+			const moving = this.conversations.find(({ isDeleted }) => !isDeleted);
+			if (moving) moving.updatedAt = this.now;
+		}
+		return response;
+	}
+
+	private page<One extends { id: unknown }>(list: List<One>, query: URLSearchParams): Response {
+		const { name, objects, show } = list;
+		if (objects.length === 0) return this.emptyPage(name);
+		const [place = '0', id] = query.get('cursor')?.split(' ') ?? [];
+		const size = Math.min(this.traits.pageSize, Number(query.get('limit') ?? 50));
+		const after = objects.findIndex((object) => String(object.id) === id);
+		const isPlace = this.traits.isOffset || after < 0 || objects[after].id === undefined;
+		const start = isPlace ? Number(place) : after + 1;
+		const end = start + size;
+		const hasNextPage = end < objects.length;
+		const nextCursor = hasNextPage ? `${end} ${String(objects[end - 1].id)}` : null;
+		return ok({
+			[name]: objects.slice(start, end).map(show),
+			pagination: { hasNextPage, nextCursor },
+		});
+	}
+
+	private emptyPage(name: string): Response {
+		const pagination = { hasNextPage: false, nextCursor: null };
+		switch (this.traits.emptyList) {
+			case 'noContent':
+				return { statusCode: 204, headers: {}, text: '' };
+			case 'null':
+				return ok({ [name]: null, pagination });
+			case 'absent':
+				return ok({ pagination });
+			default:
+				return ok({ [name]: [], pagination });
+		}
+	}
+
+	private leadList(): List<Lead> {
+		const key = ({ at }: Lead) => (this.traits.order === 'oldest' ? at : -at);
+		const any = ({ id, at }: Lead) => scramble(`${String(id)} ${at}`);
+		const by = this.traits.order === 'any' ? any : key;
+		const objects = this.leads.toReversed().sort((a, b) => by(a) - by(b));
+		return { name: 'leads', objects, show: (lead) => this.leadObject(lead) };
+	}
+
+	private leadObject({ id, at, fields }: Lead): Json {
+		return {
+			...(id === undefined ? {} : { id }),
+			chatbotId: 'bot',
+			email: `${at}@example.com`,
+			name: 'Jane',
+			createdAt: this.shown(at),
+			updatedAt: this.shown(at),
+			...fields,
+		};
+	}
+
+	private conversationList(query: URLSearchParams): List<Conversation> {
+		const isListed = ({ escalated, isDeleted }: Conversation) =>
+			!isDeleted && (query.get('escalated') !== 'true' || escalated);
+		const orders: Record<SiteGptTraits['order'], (one: Conversation) => number> = {
+			changed: ({ updatedAt }) => -updatedAt,
+			started: ({ startedAt }) => -startedAt,
+			oldest: ({ updatedAt }) => updatedAt,
+			any: ({ id }) => scramble(String(id)),
+		};
+		const by = orders[this.traits.order];
+		const objects = this.conversations.filter(isListed).sort((a, b) => by(a) - by(b));
+		return { name: 'conversations', objects, show: (one) => this.conversationObject(one) };
+	}
+
+	private messageList({ messages }: Conversation): List<Message> {
+		return { name: 'messages', objects: [...messages], show: (one) => this.messageObject(one) };
+	}
+
+	private conversationObject(conversation: Conversation): Json {
+		const { id, startedAt, updatedAt, escalated, messages } = conversation;
+		return {
+			threadId: id,
+			chatbotId: 'bot',
+			startedAt: this.shown(startedAt),
+			updatedAt: this.shown(updatedAt),
+			escalated,
+			chatUser: null,
+			totalMessages: messages.length,
+		};
+	}
+
+	private messageObject({ id, at, answeredAt, type, systemType }: Message): Json {
+		const isQuestion = answeredAt < Infinity;
+		const isAnswered = isQuestion && this.now >= answeredAt;
+		return {
+			messageId: id,
+			messageType: type,
+			systemMessageType: systemType,
+			createdAt: this.shown(at),
+			updatedAt: this.shown(at),
+			question: isQuestion ? { text: 'And?', timestamp: this.shown(at) } : null,
+			answer: isAnswered ? { text: 'Yes.', timestamp: this.shown(answeredAt) } : null,
+		};
+	}
+
+	/** A time in the form that this SiteGPT has. */
+	shown(at: number): unknown {
+		const iso = new Date(at).toISOString();
+		const forms: Record<SiteGptTraits['times'], unknown> = {
+			ms: iso,
+			seconds: `${iso.slice(0, 19)}Z`,
+			noZone: iso.slice(0, 19).replace('T', ' '),
+			epochSeconds: Math.floor(at / 1000),
+			epochMs: at,
+			epochText: String(at),
+		};
+		return forms[this.traits.times];
+	}
+
+	private newId(): string | number {
+		this.ids++;
+		return this.traits.hasNumericIds ? this.ids : `id_${this.ids}`;
+	}
+}
+
+function ok(data: Json): Response {
+	return { statusCode: 200, headers: {}, text: JSON.stringify({ ok: true, data, meta: {} }) };
+}
+
+function refusal(statusCode: number, code: string, headers = {}): Response {
+	const error = { code, message: 'It did not work.' };
+	return { statusCode, headers, text: JSON.stringify({ ok: false, error, meta: {} }) };
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return text;
+	}
+}
+
+/** A number that says nothing about the order of arrival. */
+function scramble(text: string): number {
+	let hash = 0;
+	for (const letter of text) hash = (Math.imul(hash, 31) + letter.charCodeAt(0)) % 1009;
+	return Math.abs(hash);
+}
