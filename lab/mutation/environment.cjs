@@ -8,8 +8,8 @@ const MIN_CALLS = 1_000_000;
 const runKey = Symbol.for('n8n-nodes-sitegpt mutation run');
 
 /**
- * Jest's environment for Node, in which the switches of the mutants work. It notes which mutants each test
- * gets to, and skips the tests that don't get to the mutant that is on, and all tests after one that fails.
+ * Jest's environment for Node, in which the switches of the mutants work. It records which mutants each test
+ * reaches, and skips the tests that don't reach the mutant that is on, and all tests after one that fails.
  */
 module.exports = class extends TestEnvironment {
 	constructor(config, context) {
@@ -19,8 +19,9 @@ module.exports = class extends TestEnvironment {
 		let calls = 0;
 		const maxCalls = Math.max(MIN_CALLS, this.run.usualCalls * MAX_CALLS_FACTOR);
 		this.global.__mutant = (id) => {
-			// A loop that never ends; or one of a test that has ended, which would run beside the next.
-			if (++calls > maxCalls || this.isOver) throw new Error('Mutant stopped');
+			if (++calls > maxCalls) throw new Error('A loop does not end');
+			// What a test has left running goes on without the mutant, so that it ends.
+			if (this.isOver) return false;
 			this.run.calls = calls;
 			this.hits.add(id);
 			return id === this.run.mutant;
@@ -36,6 +37,7 @@ module.exports = class extends TestEnvironment {
 			this.hits = hits.get(title);
 		} else if (name === 'test_done') {
 			this.hits = this.run.hitsAtLoad;
+			this.run.slowestMs = Math.max(this.run.slowestMs, test.duration ?? 0);
 			if (test.errors.length > 0)
 				this.run.failure ??= `${titleOf(test)}: ${textOf(test.errors[0])}`;
 		}

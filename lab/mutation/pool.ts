@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { packageFolder } from '../../e2e/host/paths.ts';
 import type { Order, Outcome } from './worker.ts';
 
-/** Above this, a worker is replaced: Jest keeps some of what it has loaded. */
-const MAX_MEMORY_MB = 1_500;
+/** Above this, a worker is replaced, because something keeps what it has loaded. */
+const MAX_MEMORY_MB = 1_000;
 
 export interface PoolOptions {
 	workers: number;
@@ -71,19 +71,20 @@ export class TestWorker {
 		]);
 		answered.abort();
 		child.removeAllListeners();
-		if (outcome === undefined || outcome.memoryMb > MAX_MEMORY_MB) await this.stop();
+		if (outcome === undefined || outcome.memoryMb > MAX_MEMORY_MB) await this.restart();
 		return outcome;
 	}
 
 	async end(): Promise<void> {
 		this.isOver = true;
-		await this.stop();
+		await this.restart();
 	}
 
 	private start(): ChildProcess {
 		const log = openSync(join(this.folder, 'workers.log'), 'a');
 		const child = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), this.args, {
 			cwd: packageFolder,
+			execArgv: ['--expose-gc'],
 			stdio: ['ignore', log, log, 'ipc'],
 			env: {
 				...process.env,
@@ -97,7 +98,8 @@ export class TestWorker {
 		return child;
 	}
 
-	private async stop(): Promise<void> {
+	/** The next run is in a new process. */
+	async restart(): Promise<void> {
 		const { child } = this;
 		this.child = undefined;
 		if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;

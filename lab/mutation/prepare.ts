@@ -41,7 +41,10 @@ export async function prepareMutants(files: readonly string[], folder: string): 
 
 /** Jest's configuration for a run with these files, which prepareMutants has written to the folder. */
 export function jestConfig(files: readonly string[], folder: string): object {
-	const { transform, ...usual } = require('../../jest.config.js') as Record<string, object>;
+	const { transform, setupFiles, ...usual } = require('../../jest.config.js') as {
+		transform: object;
+		setupFiles: string[];
+	};
 	const names = files.map((file) => file.replaceAll('.', '\\.')).join('|');
 	return {
 		...usual,
@@ -49,6 +52,7 @@ export function jestConfig(files: readonly string[], folder: string): object {
 		cacheDirectory: join(folder, 'jest'),
 		// It would make a folder for each run of a test file. worker.ts has one for all.
 		globalSetup: undefined,
+		setupFiles: [...setupFiles, '<rootDir>/lab/mutation/setup.cjs'],
 		testEnvironment: '<rootDir>/lab/mutation/environment.cjs',
 		transform: {
 			[`/(${names})$`]: ['<rootDir>/lab/mutation/transform.cjs', { folder }],

@@ -10,9 +10,10 @@ export interface Baseline {
 	calls: number;
 	/** titles of the tests that reach each mutant; all of them if it is reached while a file is loaded */
 	reached: Map<number, Set<string> | 'all'>;
-	runs: number;
-	/** how many runs with a mutant have failed */
-	failures: number;
+	/** of its slowest test */
+	slowestMs: number;
+	/** of the runs with mutants so far */
+	runs: { count: number; failures: number; ms: number };
 }
 
 /** What became of a mutant. */
@@ -29,7 +30,7 @@ export async function runBaselines(pool: Pool, testFiles: string[]): Promise<Bas
 	const baselines: Baseline[] = [];
 	await pool.forEach(testFiles, async (testFile, worker) => {
 		const outcome = await baselineOf(testFile, worker);
-		const { failure, ms, calls, hits, hitsAtLoad } = outcome;
+		const { failure, ms, slowestMs, calls, hits, hitsAtLoad } = outcome;
 		const reached: Baseline['reached'] = new Map();
 		for (const [title, mutants] of hits) {
 			for (const id of mutants) {
@@ -42,7 +43,8 @@ export async function runBaselines(pool: Pool, testFiles: string[]): Promise<Bas
 		if (failure !== undefined) {
 			throw new Failure(`A test fails without a mutant:\n${testFile}: ${failure}`);
 		}
-		baselines.push({ testFile, ms, calls, reached, runs: 0, failures: 0 });
+		const runs = { count: 0, failures: 0, ms: 0 };
+		baselines.push({ testFile, ms, slowestMs, calls, reached, runs });
 	});
 	return baselines;
 }
@@ -63,20 +65,47 @@ export async function tryMutant(
 	worker: TestWorker,
 ): Promise<Verdict> {
 	const reaching = baselines.filter(({ reached }) => reached.has(mutant.id));
-	// First those that are quick and fail often.
-	const cost = ({ ms, runs, failures }: Baseline) => (ms * (runs + 2)) / (failures + 1);
-	for (const baseline of reaching.toSorted((a, b) => cost(a) - cost(b))) {
-		const { testFile, calls, ms, reached } = baseline;
-		const titles = reached.get(mutant.id)!;
-		const tests = titles === 'all' || mutant.isAtLoad ? undefined : [...titles];
-		const order = { testFile, mutant: mutant.id, tests, usualCalls: calls };
-		const outcome = await worker.run(order, 20_000 + 5 * ms);
-		baseline.runs++;
-		if (outcome && outcome.failure === undefined) continue;
-		baseline.failures++;
-		const failure = outcome?.failure ?? `${testFile} did not end`;
-		const isTimeout = outcome === undefined || failure.includes('Exceeded timeout of');
+	for (const baseline of reaching.toSorted((a, b) => costOf(a) - costOf(b))) {
+		const failure = await failureOf(mutant, baseline, worker);
+		if (failure === undefined) continue;
+		const isTimeout = failure === NOT_ENDED || failure.includes('Exceeded timeout of');
 		return { mutant, result: isTimeout ? 'timed out' : 'killed', failure };
 	}
 	return { mutant, result: reaching.length > 0 ? 'survived' : 'unreached' };
+}
+
+/** The time until a mutant is killed, if only this file's tests were run. */
+function costOf({ ms, runs }: Baseline): number {
+	return ((ms + runs.ms) / (runs.count + 1)) * ((runs.count + 2) / (runs.failures + 1));
+}
+
+const NOT_ENDED = 'The test file did not end';
+
+async function failureOf(
+	{ id, isAtLoad }: Mutant,
+	{ testFile, ms, slowestMs, calls, reached, runs }: Baseline,
+	worker: TestWorker,
+): Promise<string | undefined> {
+	const titles = reached.get(id)!;
+	const order = {
+		testFile,
+		mutant: id,
+		tests: titles === 'all' || isAtLoad ? undefined : [...titles],
+		usualCalls: calls,
+		// Jest's default, unless a busy machine would exceed it without a mutant too.
+		testTimeoutMs: Math.max(5_000, 10 * slowestMs),
+	};
+	const maxMs = 20_000 + 10 * ms;
+	const attempt = async () => await worker.run(order, maxMs);
+	let outcome = await attempt();
+	if (outcome?.isOutsideTests) {
+		// It may come from what an earlier mutant has left running in this process.
+		await worker.restart();
+		outcome = await attempt();
+	}
+	const failure = outcome ? outcome.failure : NOT_ENDED;
+	runs.count++;
+	runs.ms += outcome?.ms ?? maxMs;
+	if (failure !== undefined) runs.failures++;
+	return failure;
 }

@@ -15,19 +15,25 @@ export interface Order {
 	tests?: string[];
 	/** how often switches are passed without a mutant */
 	usualCalls?: number;
+	/** how long a test may take */
+	testTimeoutMs?: number;
 }
 
 /** How it went. */
 export interface Outcome {
 	/** the first test that failed, and why */
 	failure?: string;
+	/** whether it wasn't a test that failed: for example, a file couldn't be loaded */
+	isOutsideTests: boolean;
 	ms: number;
+	/** of the slowest test */
+	slowestMs: number;
 	calls: number;
 	/** mutants that are reached while files are loaded and between tests */
 	hitsAtLoad: number[];
 	/** mutants that each test reaches, by its title */
 	hits: Array<[title: string, mutants: number[]]>;
-	/** how much memory this process has, in MB */
+	/** how much memory is in use */
 	memoryMb: number;
 }
 
@@ -42,13 +48,24 @@ const { runCLI } = createRequire(import.meta.url)('jest') as Jest;
 const runKey = Symbol.for('n8n-nodes-sitegpt mutation run');
 const [, , rootFolder = '', config = ''] = process.argv;
 
-async function run({ testFile, mutant, tests, usualCalls = Infinity }: Order): Promise<Outcome> {
+/** V8 would let it grow to several GB first. */
+const MAX_HEAP_MB = 500;
+
+function memoryMb(): number {
+	const inUse = () => process.memoryUsage().heapUsed / 1e6;
+	if (inUse() > MAX_HEAP_MB) globalThis.gc?.();
+	return inUse();
+}
+
+async function run(order: Order): Promise<Outcome> {
+	const { testFile, mutant, tests, usualCalls = Infinity, testTimeoutMs } = order;
 	const started = performance.now();
 	const current = {
 		mutant,
 		tests: tests && new Set(tests),
 		usualCalls,
 		calls: 0,
+		slowestMs: 0,
 		failure: undefined as string | undefined,
 		hitsAtLoad: new Set<number>(),
 		hits: new Map<string, Set<number>>(),
@@ -63,20 +80,22 @@ async function run({ testFile, mutant, tests, usualCalls = Infinity }: Order): P
 			silent: true,
 			reporters: [],
 			watchman: false,
+			testTimeout: testTimeoutMs,
 			config,
 		},
 		[rootFolder],
 	);
-	const [result] = results.testResults;
-	// For example, a file that can't be loaded.
-	if (!results.success) current.failure ??= result?.failureMessage ?? 'Jest failed';
+	const isOutsideTests = !results.success && current.failure === undefined;
+	if (isOutsideTests) current.failure = results.testResults[0]?.failureMessage ?? 'Jest failed';
 	return {
 		failure: current.failure,
+		isOutsideTests,
 		ms: performance.now() - started,
+		slowestMs: current.slowestMs,
 		calls: current.calls,
 		hitsAtLoad: [...current.hitsAtLoad],
 		hits: [...current.hits].map(([title, mutants]) => [title, [...mutants]]),
-		memoryMb: process.memoryUsage().rss / 1e6,
+		memoryMb: memoryMb(),
 	};
 }
 
