@@ -35,7 +35,7 @@ export class EntryReads {
 	private readonly again = new Map<string, Entry>();
 
 	/** The version of each entry that was read, and SiteGPT's time then. */
-	private readonly read = new Map<string, { version: string; at: number }>();
+	private readonly read = new Map<string, { version: string | null; at: number }>();
 
 	private readonly unread: Map<string, Unread>;
 
@@ -71,7 +71,7 @@ export class EntryReads {
 		const { id, version } = entry;
 		const unread = this.unread.get(id);
 		if (unread) unread.entry = entry;
-		else if (this.read.get(id)?.version !== version) {
+		else if (version === null || this.read.get(id)?.version !== version) {
 			this.toRead.set(id, { ...entry, messages: this.toRead.get(id)?.messages });
 		}
 	}
