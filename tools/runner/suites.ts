@@ -95,13 +95,9 @@ export const suiteSets: Record<string, SuiteSet> = {
 			},
 			{
 				name: 'polling',
-				about: 'the polling trigger: a backlog, republishing, failed polls, kills',
+				about:
+					'the polling trigger: backlogs, republishing, failed polls, kills, the durable scheduler',
 				script: ['e2e/polling.test.ts'],
-			},
-			{
-				name: 'polling-durable',
-				about: "the same with n8n's durable scheduler and cursors, and a slow API",
-				script: ['e2e/pollingDurable.test.ts'],
 			},
 			{
 				name: 'polling-queue',
