@@ -66,14 +66,17 @@ export class EntryReads {
 		return times.reduce<number>((min, time) => Math.min(min, time ?? Infinity), Infinity);
 	}
 
-	/** Adds an entry, unless it was read since it changed. */
+	/** Whether an entry was read since it changed. */
+	isRead({ id, version }: Entry): boolean {
+		return version !== null && !this.unread.has(id) && this.read.get(id)?.version === version;
+	}
+
+	/** Adds an entry that has to be read. */
 	add(entry: Entry): void {
-		const { id, version } = entry;
+		const { id } = entry;
 		const unread = this.unread.get(id);
 		if (unread) unread.entry = entry;
-		else if (version === null || this.read.get(id)?.version !== version) {
-			this.toRead.set(id, { ...entry, messages: this.toRead.get(id)?.messages });
-		}
+		else this.toRead.set(id, { ...entry, messages: this.toRead.get(id)?.messages });
 	}
 
 	/** Starts a poll: what has to be read again, and some of what could not be read. */

@@ -183,7 +183,8 @@ export class Poller {
 		const { source } = this;
 		if (!source.read) return this.ledger.isNew(source.toFinding!(entry, now));
 		const isChanged = entry.time === null || entry.time >= this.readFrom;
-		return isChanged || source.noteUnchanged?.(entry) === true;
+		if (!isChanged && source.noteUnchanged?.(entry) !== true) return false;
+		return !this.reads.isRead(entry);
 	}
 
 	private release(run: PollRun): void {
