@@ -62,7 +62,7 @@ await command({
 	},
 	async run({ values: { only = rooms, workers, short } }, { atEnd }) {
 		const files = codeFiles(only);
-		if (files.length === 0) throw new UsageError(`There is no code in ${only.join(', ')}.`);
+		if (files.length === 0) throw new UsageError(`Nothing to change in ${only.join(', ')}.`);
 		const count = numberOf('workers', workers ?? String(availableParallelism()));
 		const folder = await temporaryFolder('mutation');
 		atEnd(async () => await removeFolder(folder));

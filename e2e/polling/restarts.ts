@@ -31,7 +31,7 @@ export function restarts(setting: InN8n): void {
 			what: 'the escalation to run',
 		});
 
-		// n8n's durable scheduler doesn't save what the poll that it makes when publishing has set.
+		// n8n's durable scheduler doesn't store the state that the poll at publishing has set.
 		const fresh = await Polled.create(setting(), { pollTimes: pollTimes(secondIn(50)) });
 		fresh.addOldLeads();
 		await fresh.publish();

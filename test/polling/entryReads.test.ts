@@ -112,7 +112,7 @@ describe('one that cannot be read', () => {
 		['another response than documented', apiError({ status: 200 })],
 		['a timeout', apiError({ code: 'TIMEOUT' })],
 		['a list that repeats itself', apiError()],
-		['an ID that no request can have', new Error('"\ud800" is no ID')],
+		['an ID that no request can have', new Error("This isn't an ID")],
 	])('%s: concerns only itself', async (_, error) => {
 		const { made, keys, readAll } = reads(({ id }) => {
 			if (id === 'bad') throw error;
@@ -166,11 +166,11 @@ describe('one that cannot be read', () => {
 	});
 
 	test('is tried again at each poll, in turn, with what it is now', async () => {
-		const asked: string[] = [];
+		const calls: string[] = [];
 		let isBroken = true;
 		const unread = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`bad ${n}`, NOW - n]));
 		const { made, accepted, readAll } = reads(({ id, version }) => {
-			asked.push(`${id} ${version}`);
+			calls.push(`${id} ${version}`);
 			if (isBroken) throw apiError({ status: 500 });
 			return found(id);
 		}, unread);
@@ -178,10 +178,10 @@ describe('one that cannot be read', () => {
 		expect(made.isRead(entry('bad 11', NOW, 'v9'))).toBe(false);
 		made.startPoll();
 		await readAll();
-		expect(asked).toHaveLength(10);
+		expect(calls).toHaveLength(10);
 		made.startPoll();
 		await readAll();
-		expect(asked.slice(10)).toEqual(expect.arrayContaining(['bad 10 ', 'bad 11 v9']));
+		expect(calls.slice(10)).toEqual(expect.arrayContaining(['bad 10 ', 'bad 11 v9']));
 		isBroken = false;
 		for (let poll = 0; poll < 2; poll++) {
 			made.startPoll();

@@ -71,7 +71,7 @@ describe('what was emitted', () => {
 		expect(Object.keys(one.toState(PUBLISHED).ids)).toHaveLength(1);
 	});
 
-	test('is emitted again after ten minutes, as often as needed where executions confirm', () => {
+	test('is emitted again after ten minutes, as often as needed if executions confirm', () => {
 		const { ledger: one, executed } = ledger();
 		executed.add([keyOf('another')]);
 		one.emit([finding('a')], 0);
@@ -83,7 +83,7 @@ describe('what was emitted', () => {
 		}
 	});
 
-	test('is emitted once more and counts as settled after that where nothing can confirm', () => {
+	test('is emitted again, only once, and then counts as settled if nothing can confirm', () => {
 		const { ledger: one, settled } = ledger();
 		one.emit([finding('a')], 0);
 		expect(one.overdue(UNCONFIRMED_AFTER_MS)).toEqual([finding('a')]);
@@ -102,7 +102,7 @@ describe('what was emitted', () => {
 });
 
 describe('what n8n keeps', () => {
-	test('goes on where it was', () => {
+	test('goes on from there', () => {
 		const { ledger: one } = ledger();
 		one.settle(finding('a'));
 		one.settle(finding('undated', null));

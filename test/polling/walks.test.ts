@@ -149,7 +149,7 @@ describe('after an error', () => {
 		['a cursor that SiteGPT does not accept', apiError({ status: 400 }), false],
 		['another response than documented', apiError(), false],
 		['anything else', new Error('Oh'), false],
-	])('%s, the walk goes on where it was, or starts again', async (_, error, goesOn) => {
+	])('%s, the walk goes on or starts again', async (_, error, goesOn) => {
 		const { walks, toMark } = walksWith();
 		await expect(toMark(pollRun(failing(error)))).rejects.toBe(error);
 		expect(walks.unfinished !== undefined).toBe(goesOn);
@@ -171,7 +171,7 @@ describe('after an error', () => {
 		expect(walks.state.fullReadAt).toBe(NOW);
 	});
 
-	test('a page that comes again and again is one', async () => {
+	test('a page that repeats itself is one', async () => {
 		const { toMark } = walksWith();
 		const same = () => ({
 			objects: [{ id: 1 }],

@@ -10,7 +10,7 @@ export class Holding {
 	/** The earliest time of what was dropped because it was too much, in milliseconds since 1970. */
 	droppedFrom = Infinity;
 
-	/** Starts anew, for a new walk. */
+	/** Forgets everything, for a new walk. */
 	clear(): void {
 		this.entries = [];
 		this.droppedFrom = Infinity;

@@ -32,5 +32,5 @@ export function unidentified(count: number): Note {
 /** A loss that nothing can avoid. */
 export const undatedLost: Note = {
 	type: 'undated',
-	text: "SiteGPT lists more objects without a date than n8n remembers. Those that came while n8n was stopped can't be told from older ones, and are not emitted.",
+	text: 'SiteGPT lists more objects without a date than n8n remembers. New ones that came while n8n was stopped look like older ones, and are not emitted.',
 };

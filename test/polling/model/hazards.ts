@@ -223,9 +223,9 @@ export const hazards: readonly Hazard[] = [
 	},
 ];
 
-/** Everything at once. */
+/** Everything together. */
 export const everything: Hazard = {
-	name: 'everything at once',
+	name: 'everything together',
 	sources: all,
 	setting: {
 		mode: fc.constantFrom('regular', 'regular', 'queue', 'durable'),
