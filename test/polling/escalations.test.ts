@@ -151,7 +151,7 @@ test('a conversation of which only the ID is known is read first', async () => {
 	expect(findings[0].object).toMatchObject({ title: 'Read' });
 });
 
-test('waits for the next poll if there is no time for the messages', async () => {
+test('waits for the next poll if time is up before the messages', async () => {
 	const { run } = siteGpt();
 	expect(await create().read!(conversation('a'), { ...run, hasTime: () => false })).toBeUndefined();
 });
