@@ -11,6 +11,8 @@ export interface Suite {
 	short?: string[];
 	/** programs that it needs in addition to npm */
 	needs?: readonly Program[];
+	/** whether --short only includes it if it's named: npm test proves the same in less time */
+	onlyByName?: boolean;
 	/** whether it needs no n8n and no packed package, unlike the other suites of its set */
 	withoutN8n?: boolean;
 }
@@ -190,6 +192,7 @@ export const suiteSets: Record<string, SuiteSet> = {
 				script: ['lab/pollingModel.ts'],
 				short: ['lab/pollingModel.ts', '--short'],
 				withoutN8n: true,
+				onlyByName: true,
 			},
 			{
 				name: 'mutation',
@@ -197,6 +200,7 @@ export const suiteSets: Record<string, SuiteSet> = {
 				script: ['lab/mutation.ts'],
 				short: ['lab/mutation.ts', '--short'],
 				withoutN8n: true,
+				onlyByName: true,
 			},
 		],
 	},
