@@ -15,7 +15,7 @@ if (!set) throw new Error(`There isn't a set of suites called "${setName}"`);
 
 function usageOf({ about, suites, hasShort }: SuiteSet): string {
 	const call = setName === 'test' ? 'npm test' : `npm run ${setName}`;
-	const lines = suites.map(({ name, about }) => `  ${name.padEnd(12)}${about}`);
+	const lines = suites.map(({ name, about }) => `  ${name.padEnd(15)}${about}`);
 	return `Usage: ${call} [-- [NAME...]${hasShort ? ' [--short]' : ''}]
 
 ${about} Runs the named suites, or all of them:
