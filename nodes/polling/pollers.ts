@@ -21,6 +21,11 @@ export function pollerFor(context: PollContext, settings: Settings): Poller {
 	const isSame = known?.settings === settings.hash;
 	const kept = keptState(context, settings);
 	if (kept && isSame && known.poller.continues(kept)) return known.poller;
+	// One poll at a time, whatever n8n has kept: two would go on from different states in turn.
+	if (isSame && known.poller.isRunning) {
+		if (!kept) keep(context, known.poller);
+		return known.poller;
+	}
 	// A poll of an earlier publishing may be under way, and n8n may drop what it emits.
 	const earlier = isSame ? known.poller.toState() : undefined;
 	const state = kept ?? earlier ?? publishedState(context, settings);
