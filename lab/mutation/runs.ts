@@ -16,7 +16,7 @@ export interface Baseline {
 	runs: { count: number; failures: number; ms: number };
 }
 
-/** What became of a mutant. */
+/** How it went with a mutant. */
 export interface Verdict {
 	mutant: Mutant;
 	/** unreached: no test runs that code */

@@ -57,7 +57,7 @@ describe('entries that should be in the database', () => {
 		expect(execution.calls).toBe(5);
 	});
 
-	test('are looked up once more after they were recorded, and then left alone', async () => {
+	test('are looked up again after they were recorded, and then left alone', async () => {
 		const execution = fakeExecution();
 		await ensureRecorded(execution.context, ['a']);
 		expect(execution.calls).toBe(2);

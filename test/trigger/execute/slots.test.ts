@@ -13,7 +13,7 @@ test('an event takes four or five entries of the database, whatever its window',
 	);
 });
 
-test('a delivery from more than two thirds of a window before is no repeat', () => {
+test("a delivery from more than two thirds of a window before isn't a repeat", () => {
 	fc.assert(
 		fc.property(anyTime, anyWindow, (at, windowMs) => {
 			const before = slotsOf(at - Math.ceil((2 * windowMs) / 3) - 1, windowMs);
