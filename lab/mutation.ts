@@ -8,7 +8,7 @@ import { step } from '../e2e/host/progress.ts';
 import { command, numberOf, UsageError } from '../tools/command.ts';
 import type { Mutant } from './mutation/mutants.ts';
 import { Pool } from './mutation/pool.ts';
-import { codeFiles, jestConfig, prepareMutants, testFiles } from './mutation/prepare.ts';
+import { codeFiles, jestConfig, prepareMutants, testFilesOf } from './mutation/prepare.ts';
 import { saveVerdicts, scoreTable, survivorLines, survivorsAmong } from './mutation/report.ts';
 import { runBaselines, tryMutant, type Verdict } from './mutation/runs.ts';
 
@@ -72,7 +72,7 @@ await command({
 		const mutants = again ? await survivorsAmong(all) : short ? sampleOf(all) : all;
 		const pool = new Pool({ workers: count, config: jestConfig(files, folder), folder });
 		atEnd(async () => await pool.end());
-		const verdicts = await tryAll(mutants, testFiles(), pool);
+		const verdicts = await tryAll(mutants, await testFilesOf(files), pool);
 		const survivors = survivorLines(verdicts);
 		console.log(`\n${scoreTable(verdicts)}\n`);
 		if (survivors.length > 0) console.log(`Survived:\n${survivors.join('\n')}\n`);
