@@ -3,31 +3,52 @@ import { after, before, describe } from 'node:test';
 import { sqliteOf } from './host/database.ts';
 import type { N8n } from './host/n8n.ts';
 import { startN8nWithPackage } from './host/n8nWithPackage.ts';
+import { isOlder, n8nVersion } from './host/version.ts';
 import { backlog } from './polling/backlog.ts';
 import { basics } from './polling/basics.ts';
+import { durable, durableSettings } from './polling/durable.ts';
 import { oddApi } from './polling/oddApi.ts';
 import { republishing } from './polling/republishing.ts';
-import { restarts } from './polling/restarts.ts';
+import { kills, restarts } from './polling/restarts.ts';
 import { SiteGptServer } from './siteGptServer/server.ts';
 
-describe('the polling trigger', () => {
+/** Starts n8n and a mock SiteGPT server for the tests of a suite. */
+function inN8n(env: Record<string, string> = {}) {
 	let n8n: N8n;
 	let siteGpt: SiteGptServer;
 	before(async () => {
-		n8n = await startN8nWithPackage();
+		n8n = await startN8nWithPackage({ env });
 		siteGpt = await SiteGptServer.start();
 	});
 	after(async () => {
 		await siteGpt?.close();
 		await n8n?.stop();
 	});
-	const setting = () => ({ n8n, client: n8n.client, database: sqliteOf(n8n.folder), siteGpt });
+	return () => ({ n8n, client: n8n.client, database: sqliteOf(n8n.folder), siteGpt });
+}
 
-	describe('at the same time', { concurrency: true }, () => {
-		basics(setting);
-		backlog(setting);
-		republishing(setting);
-		oddApi(setting);
+// Most of the time, both wait for the next poll.
+describe('the polling trigger', { concurrency: true }, () => {
+	describe('with the settings that n8n has by default', { concurrency: 1 }, () => {
+		const setting = inN8n();
+		describe('at the same time', { concurrency: true }, () => {
+			basics(setting);
+			backlog(setting);
+			republishing(setting);
+			oddApi(setting);
+		});
+		restarts(setting);
+		kills(setting);
 	});
-	restarts(setting);
+
+	if (isOlder(n8nVersion(), '2.41')) return;
+	describe('with the durable scheduler and cursors', { concurrency: 1 }, () => {
+		const setting = inN8n(durableSettings);
+		describe('at the same time', { concurrency: true }, () => {
+			durable(setting);
+			republishing(setting);
+			oddApi(setting);
+		});
+		restarts(setting);
+	});
 });

@@ -15,7 +15,7 @@ if (!set) throw new Error(`There isn't a set of suites called "${setName}"`);
 
 function usageOf({ about, suites, hasShort }: SuiteSet): string {
 	const call = setName === 'test' ? 'npm test' : `npm run ${setName}`;
-	const lines = suites.map(({ name, about }) => `  ${name.padEnd(12)}${about}`);
+	const lines = suites.map(({ name, about }) => `  ${name.padEnd(15)}${about}`);
 	return `Usage: ${call} [-- [NAME...]${hasShort ? ' [--short]' : ''}]
 
 ${about} Runs the named suites, or all of them:
@@ -44,7 +44,9 @@ const isForSuite = names.length === 1 && following.length > 0;
 
 /** The suites to run, each with its script. */
 function chosen(): Suite[] {
-	const suites = names.length === 0 ? set!.suites : names.map((name) => suiteNamed(set!, name));
+	const isInShort = ({ onlyByName }: Suite) => !onlyByName || shortOption.length === 0;
+	const all = set!.suites.filter(isInShort);
+	const suites = names.length === 0 ? all : names.map((name) => suiteNamed(set!, name));
 	return suites.map((suite) => {
 		const { name, script, short = script } = suite;
 		if (!isForSuite) return { ...suite, script: shortOption.length > 0 ? short : script };

@@ -36,7 +36,7 @@ const refused = {
 	},
 };
 
-/** What becomes of an item that fails while the workflow goes on. */
+/** What an item contains if it fails and the workflow goes on. */
 export function onError(call: Call, siteGpt: () => SiteGptServer) {
 	/** Gets three leads: one that is there, one that SiteGPT refuses, and one that is refused before the call. */
 	async function getThree(setting: WorkflowNode['onError']) {

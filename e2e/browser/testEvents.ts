@@ -129,12 +129,14 @@ export function testEvents(session: Session) {
 			parameters: { chatbotIds: 'another_chatbot' },
 			credential: { token },
 		});
-		assert.deepEqual(await editor.labelsUpTo('Event'), [
+		assert.deepEqual(await editor.labelsUpTo('Message Type'), [
 			credentialLabel,
 			'Resource',
 			'Operation',
 			'Webhook URL',
 			'Event',
+			'Chatbot ID',
+			'Message Type',
 		]);
 		await page.getByText('The check starts real executions').waitFor();
 		assert.deepEqual(await cutTexts(editor.node), []);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { itemsOf } from '../host/executions.ts';
 import type { JsonObject } from '../host/json.ts';
 import { waitFor } from '../host/wait.ts';
@@ -10,7 +11,10 @@ export function basics(setting: () => Setting): void {
 	test('new leads start the workflow once, with all leads since the last poll', async () => {
 		const polled = await Polled.create(setting());
 		await polled.publish();
-		const ids = polled.addLeads(2);
+		const ids = polled.addLeads(1);
+		// SiteGPT's times can't tell the order of what comes in the same millisecond.
+		await sleep(5);
+		ids.push(...polled.addLeads(1));
 		await polled.executions.assertEachOnce(ids);
 		const [execution, ...others] = await polled.executions.ended();
 		assert.deepEqual(others, []);

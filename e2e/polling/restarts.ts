@@ -4,11 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../host/json.ts';
 import type { N8n } from '../host/n8n.ts';
 import { waitFor } from '../host/wait.ts';
-import { every, Polled, pollTimes, secondIn, type Setting } from './session.ts';
+import { Polled, pollTimes, secondIn, type Setting } from './session.ts';
 
 const threadId = (item: JsonObject) => String(item.threadId);
 
-export function restarts(setting: () => Setting & { n8n: N8n }): void {
+type InN8n = () => Setting & { n8n: N8n };
+
+export function restarts(setting: InN8n): void {
 	test('nothing is lost or repeated if the first polls fail and n8n is restarted', async () => {
 		const { n8n, siteGpt } = setting();
 		const quiet = await Polled.create(setting());
@@ -29,7 +31,7 @@ export function restarts(setting: () => Setting & { n8n: N8n }): void {
 			what: 'the escalation to run',
 		});
 
-		// n8n's durable scheduler doesn't save what the poll that it makes when publishing has set.
+		// n8n's durable scheduler doesn't store the state that the poll at publishing has set.
 		const fresh = await Polled.create(setting(), { pollTimes: pollTimes(secondIn(50)) });
 		fresh.addOldLeads();
 		await fresh.publish();
@@ -47,7 +49,9 @@ export function restarts(setting: () => Setting & { n8n: N8n }): void {
 		]);
 		for (const polled of [quiet, busy, escalated, fresh]) await polled.unpublish();
 	});
+}
 
+export function kills(setting: InN8n): void {
 	// Never kills n8n during startup: n8n doesn't restart a trigger whose start was interrupted.
 	test('nothing is lost when n8n is killed right after a poll, six times', async (context) => {
 		const { n8n, siteGpt } = setting();
@@ -59,7 +63,7 @@ export function restarts(setting: () => Setting & { n8n: N8n }): void {
 			await waitFor(() => condition(before), { what, timeout: 90_000, interval: 1 });
 		};
 		for (let n = 0; n < 8; n++) {
-			all.push(await Polled.create(setting(), { pollTimes: every(10) }));
+			all.push(await Polled.create(setting()));
 			await all.at(-1)!.publish();
 		}
 		const leads = new Map(all.map((polled) => [polled, [] as string[]]));

@@ -119,7 +119,7 @@ export function createAccount(siteGpt: SiteGptServer, size: number): Account {
 	const chatbotId = state.addChatbot().id;
 	const conversations: Conversation[] = [];
 	for (let n = 0; n < size; n++) {
-		// A day ago at the latest, so that none of it is new.
+		// At least a day ago, so that none of it is new.
 		const at = new Date(Date.now() - day - (29 * day * n) / size).toISOString();
 		const times = { createdAt: at, updatedAt: at };
 		const conversation = state.addConversation(chatbotId, { startedAt: at });

@@ -21,8 +21,8 @@ export async function readBody(
 	body: unknown,
 	mask: AnswerMask,
 ): Promise<{ body: unknown } | undefined> {
-	if (!isStream(body)) return { body: mask.json(body ?? '') };
-	const text = await readText(body);
+	if (typeof body !== 'string' && !isStream(body)) return { body: mask.json(body ?? '') };
+	const text = typeof body === 'string' ? body : await readText(body);
 	if (text === undefined) return undefined;
 	const json = parsed(text.replace(/^\ufeff/, ''));
 	return { body: mask.mayBeIn(text) ? mask.json(json) : json };

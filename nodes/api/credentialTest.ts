@@ -43,6 +43,6 @@ export async function siteGptApiTest(
 				message: "The token is valid. It doesn't have the scope that this test uses.",
 			};
 		}
-		return { status: 'Error', message: `${withoutStop(error.title)}. ${error.description}` };
+		return { status: 'Error', message: `${withoutStop(error.title)}. ${error.description}`.trim() };
 	}
 }

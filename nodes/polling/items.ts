@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Settings } from './settings';
-import type { Finding, Source } from './core/source';
+import type { Finding, Place, Source } from './core/source';
 
 /** The items of what a poll has found. */
 export function toItems(
@@ -9,5 +9,18 @@ export function toItems(
 	{ baseUrl, chatbotId }: Settings,
 ): INodeExecutionData[] {
 	const place = { baseUrl, chatbotId, receivedAt: new Date().toISOString() };
-	return findings.map((finding) => ({ json: source.toItem(finding, place) as IDataObject }));
+	return findings.map((finding) => ({ json: toJson(finding, source, place) as IDataObject }));
+}
+
+/** An object that can't become an item must not keep others from being emitted. */
+function toJson(finding: Finding, source: Source, place: Place): Record<string, unknown> {
+	try {
+		return source.toItem(finding, place);
+	} catch (error) {
+		const { key, object, threadId = null } = finding;
+		const { chatbotId, receivedAt } = place;
+		const issues = [{ path: '', message: (error as Error).message }];
+		const known = { chatbotId, threadId, idempotencyKey: key, receivedAt };
+		return { ...known, issues, payload: object, api: object };
+	}
 }

@@ -19,11 +19,13 @@ export function pollerFor(context: PollContext, settings: Settings): Poller {
 	const key = nodeKey(context);
 	const known = pollers.get(key);
 	const isSame = known?.settings === settings.hash;
-	const kept = keptState(context, settings) ?? (isSame ? known.poller.toState() : undefined);
+	const kept = keptState(context, settings);
 	if (kept && isSame && known.poller.continues(kept)) return known.poller;
-	const state = kept ?? publishedState(context, settings);
+	// A poll of an earlier publishing may be under way, and n8n may drop what it emits.
+	const earlier = isSame ? known.poller.toState() : undefined;
+	const state = kept ?? earlier ?? publishedState(context, settings);
 	const source = settings.sourceType.create(settings, state.source);
-	const poller = new Poller(source, settings.hash, state, executedBy(context), !kept);
+	const poller = new Poller(source, settings.hash, state, executedBy(context), !kept && !earlier);
 	pollers.set(key, { poller, settings: settings.hash });
 	if (!kept) keep(context, poller);
 	return poller;

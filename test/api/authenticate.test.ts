@@ -22,6 +22,7 @@ const shapes: Array<[string, (path: string) => object]> = [
 	['only a base', (path) => ({ baseURL: host + path })],
 	['a base that does not count', (path) => ({ baseURL: `${host}/api/v0`, url: host + path })],
 	['no host', (path) => ({ url: path })],
+	['no host, and a query', (path) => ({ url: `${path}?next=/api/v0/x` })],
 	['a query and a hash', (path) => ({ url: `${host}${path}?next=/api/v0/x&b=/api/v2/#/api/v0/` })],
 	['a proxy’s path', (path) => ({ url: `https://gateway.example/sitegpt${path}` })],
 	['capital letters and slashes', (path) => ({ url: host + path.replace('/v', '//V') })],

@@ -90,6 +90,7 @@ describe('retries', () => {
 		[get, reply(504)],
 		[get, unanswered('ECONNRESET')],
 		[get, unanswered('TIMEOUT')],
+		[get, unanswered('ETIMEDOUT')],
 		[post, reply(429)],
 		[post, unanswered('ECONNREFUSED')],
 		[post, unanswered('ENOTFOUND')],
@@ -111,6 +112,13 @@ describe('retries', () => {
 		[post, reply(200, 'odd'), true],
 		[post, unanswered('ECONNRESET'), true],
 		[post, unanswered('TIMEOUT'), true],
+		[post, unanswered('ETIMEDOUT'), true],
+		[post, unanswered('CERT_HAS_EXPIRED'), false],
+		[get, unanswered('CERT_HAS_EXPIRED'), false],
+		[get, unanswered('BLOCKED_BY_N8N'), false],
+		[get, unanswered('HPE_INVALID_CONSTANT'), false],
+		[get, unanswered('an unknown code'), false],
+		[post, unanswered('an unknown code'), true],
 		[post, reply(400, refusal), false],
 	] as const;
 	test.each(never)('not %j after %j', async (request, answer, mayBeDone) => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ExecuteContext } from 'n8n-core';
-import { createRunExecutionData, type IDataObject } from 'n8n-workflow';
+import { createRunExecutionData, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
 import type { ApiClient, ClientOptions } from '../../nodes/api/client';
 import { siteGptClient } from '../../nodes/api/siteGptClient';
 import { SiteGpt } from '../../nodes/SiteGpt/SiteGpt.node';
@@ -30,19 +30,23 @@ export async function endServers(): Promise<void> {
 	}
 }
 
-/** A client that sends with n8n's own request helper. */
-export function realClient(
-	baseUrl: string,
-	options?: ClientOptions,
-	others: IDataObject = {},
-): ApiClient {
-	const credential = { accessToken: 'sgpt_of_the_tests', accountApiKey: '', baseUrl, ...others };
-	const { workflow, node } = workflowOf(new SiteGpt());
-	const items = [{ json: {} }];
-	const context = new ExecuteContext(
+/** n8n-core's own context of the SiteGPT node, with a credential for each item. */
+export function realContext(
+	credential: (itemIndex: number) => IDataObject,
+	{
+		parameters = {},
+		items = [{ json: {} }],
+		cancel,
+	}: { parameters?: IDataObject; items?: INodeExecutionData[]; cancel?: AbortSignal } = {},
+): ExecuteContext {
+	const { workflow, node } = workflowOf(new SiteGpt(), parameters);
+	return new ExecuteContext(
 		workflow,
 		node,
-		additionalDataWith(async () => ({ ...credential })),
+		additionalDataWith(async (...args: unknown[]) => {
+			const { itemIndex = 0 } = (args[6] ?? {}) as { itemIndex?: number };
+			return { ...credential(itemIndex) };
+		}),
 		'manual',
 		createRunExecutionData({}),
 		0,
@@ -50,6 +54,20 @@ export function realClient(
 		{ main: [items] },
 		{ data: { main: [items] }, node, source: null },
 		[],
+		cancel,
 	);
-	return siteGptClient(context, credential, options);
+}
+
+/** A client that sends with n8n's own request helper. */
+export function realClient(
+	baseUrl: string,
+	options?: ClientOptions,
+	cancel?: AbortSignal,
+): ApiClient {
+	const credential = { accessToken: 'sgpt_of_the_tests', accountApiKey: '', baseUrl };
+	return siteGptClient(
+		realContext(() => credential, { cancel }),
+		credential,
+		options,
+	);
 }

@@ -70,14 +70,18 @@ test('a reason is one short line of visible characters, whatever the body is', (
 	);
 });
 
+test('characters that hide or reorder text are left out', () => {
+	expect(reasonIn('a\u202eb\u200bc\ud800d\u0000\ne')).toBe('abcd e');
+});
+
 test('a long reason is cut between characters', () => {
 	const words = wordsOf('\u{1f511}'.repeat(1000));
 	expect(words).toBe(`${'\u{1f511}'.repeat(MAX_REASON_CHARACTERS)}...`);
 });
 
 test('a huge or deep body takes no time and no stack', () => {
-	const deep = JSON.parse('{"error":'.repeat(5000) + '1' + '}'.repeat(5000)) as unknown;
+	const deep = JSON.parse('{"error":'.repeat(5000) + '"No"' + '}'.repeat(5000)) as unknown;
 	expect(reasonIn(deep)).toBeUndefined();
-	expect(reasonIn('<p>'.repeat(5_000_000))).toBeUndefined();
+	expect(reasonIn(`<p>${' '.repeat(5_000_000)}No`)).toBeUndefined();
 	expect(reasonIn({ error: 'x'.repeat(5_000_000) })).toHaveLength(MAX_REASON_CHARACTERS + 3);
 });

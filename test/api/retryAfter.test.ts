@@ -44,6 +44,13 @@ describe('what is read', () => {
 		expect(readRetryAfter({ 'retry-after': header, date })).toBeUndefined();
 	});
 
+	test('a date without a time zone is in UTC, wherever n8n is', () => {
+		const parse = jest.spyOn(Date, 'parse');
+		readRetryAfter({ 'retry-after': 'Sat Nov 28 10:00:20 2026', date });
+		expect(parse).toHaveBeenCalledWith('Sat Nov 28 10:00:20 2026 GMT');
+		parse.mockRestore();
+	});
+
 	test("a date is compared with the server's clock, or with n8n's if the answer has none", () => {
 		const soon = new Date(Date.now() + 20_500).toUTCString();
 		const left = readRetryAfter({ 'retry-after': soon, date: 'never' }) ?? 0;

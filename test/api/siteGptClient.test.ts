@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { AnswerHead } from '../../nodes/api/client';
 import { readList, type ListRequest } from '../../nodes/api/pages';
 import { getMe } from '../../nodes/api/account';
+import { clientWith } from '../../nodes/api/siteGptClient';
 import { endServers, realClient, serverOf } from './realClient';
 
 afterEach(endServers);
@@ -65,4 +66,40 @@ test('a deadline ends a request that n8n is waiting for', async () => {
 		message: expect.stringMatching(/within 1(\.\d)? second/),
 		problem: { attempts: 1 },
 	});
+});
+
+test('a canceled execution ends the call with its own reason, not with an error of the API', async () => {
+	const controller = new AbortController();
+	const reason = new Error('canceled by the test');
+	const baseUrl = await serverOf(() => controller.abort(reason));
+	const client = realClient(baseUrl, {}, controller.signal);
+	await expect(client.call({ method: 'POST', path: '/messages' })).rejects.toBe(reason);
+});
+
+test("nothing is sent with a token that can't be one", async () => {
+	const credential = { accessToken: 'sgpt_1 sgpt_2', baseUrl: 'https://sitegpt.example' };
+	const http = jest.fn();
+	const sent = clientWith(credential, http).call({ method: 'POST', path: '/messages' });
+	await expect(sent).rejects.toThrow(/^The access token contains a space/);
+	expect(http).not.toHaveBeenCalled();
+});
+
+test.each([
+	['{"ok":true,"data":{"id":9007199254740993}}'],
+	[{ ok: true, data: { id: '9007199254740993' } }],
+])('a body that n8n has read already is read too: %j', async (body) => {
+	const credential = { accessToken: 'sgpt_1', baseUrl: 'https://sitegpt.example' };
+	const client = clientWith(credential, async () => ({ statusCode: 200, headers: {}, body }));
+	expect(await client.call(getMe())).toEqual({ id: '9007199254740993' });
+});
+
+test('n8n waits for a response longer than its own limit of 5 minutes, if the request does', async () => {
+	const credential = { accessToken: 'sgpt_1', baseUrl: 'https://sitegpt.example' };
+	let timeout: number | undefined;
+	const client = clientWith(credential, async (options) => {
+		timeout = options.timeout;
+		return { statusCode: 204, headers: {}, body: '' };
+	});
+	await client.call({ ...getMe(), timeout: 3_600_000 });
+	expect(timeout).toBeGreaterThan(3_600_000);
 });

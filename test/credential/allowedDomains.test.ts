@@ -39,6 +39,8 @@ test.each([
 	['*.example.com', 'https://example.com/', false],
 	['*.example.com', 'https://evilexample.com/', false],
 	['*.', 'https://example.com/', false],
+	['*..', 'https://example.com../', false],
+	['example.com', 'https://example.com../', true],
 	['*', 'https://example.com/', false],
 	// The host's dot at the end is dropped, and what is left ends in another one.
 	['*..', 'https://example.com../', false],

@@ -78,6 +78,9 @@ describe('errors', () => {
 		expect(readFailure(old)).toEqual({ code: 'CERT_HAS_EXPIRED' });
 		expect(readFailure(wrapped('ERR_BAD_REQUEST'))).toEqual({});
 		expect(readFailure('no error')).toEqual({});
+		const circular: Error = new Error('It failed');
+		circular.cause = circular;
+		expect(readFailure(circular)).toEqual({});
 	});
 
 	test('of a connection that ended before TLS, which have the code of any closed connection', () => {

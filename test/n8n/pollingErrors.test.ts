@@ -71,7 +71,7 @@ describe('what is temporary', () => {
 		await expect(poll()).rejects.toMatchObject({ failure: { cause: 'temporarily-unavailable' } });
 	});
 
-	test('counts anew after a poll that succeeds', async () => {
+	test('counts from zero after a poll that succeeds', async () => {
 		const { poll } = registered();
 		for (let round = 0; round < 2; round++) {
 			server.faults.push({ fault: faults.okFalse, times: 9 });

@@ -59,16 +59,16 @@ describe('what n8n keeps is bounded', () => {
 
 	test.each<[string, Setting, Step[]]>([
 		[
-			'9,000 escalated conversations without a marker',
-			settingOf('escalatedConversation', 9000, { hasMarkers: false }),
+			'5,000 escalated conversations without a marker',
+			settingOf('escalatedConversation', 5000, { hasMarkers: false }),
 			[write(5), arrive(2), write(7)],
 		],
 		[
-			'1,500 leads without a date',
-			settingOf('newLead', 1500, {}, { areOldUndated: true }),
+			'1,000 leads without a date',
+			settingOf('newLead', 1000, {}, { areOldUndated: true }),
 			[arrive(3)],
 		],
-		['3,000 new leads at the same time', settingOf('newLead', 3), [arrive(3000)]],
+		['1,500 new leads at the same time', settingOf('newLead', 3), [arrive(1500)]],
 		['200 conversations that cannot be read', settingOf('newMessage', 0), broken(200)],
 	])('%s', async (_, setting, steps) => {
 		const outcome = await runHistory(setting, steps);

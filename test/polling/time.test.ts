@@ -30,7 +30,7 @@ describe('a time is the same in every form', () => {
 	});
 });
 
-test('what is no time is null, not a wrong time', () => {
+test("what isn't a time is null, not a wrong time", () => {
 	const values = [null, undefined, '', 'soon', '28', 28, 0, -1, NaN, Infinity, '0000-00-00', true];
 	for (const value of [...values, {}, [], '2026-13-45T10:00:00Z', '1000000', 1e15])
 		expect([value, parseTime(value)]).toEqual([value, null]);

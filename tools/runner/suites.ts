@@ -11,6 +11,8 @@ export interface Suite {
 	short?: string[];
 	/** programs that it needs in addition to npm */
 	needs?: readonly Program[];
+	/** whether --short only includes it if it's named: npm test proves the same in less time */
+	onlyByName?: boolean;
 	/** whether it needs no n8n and no packed package, unlike the other suites of its set */
 	withoutN8n?: boolean;
 }
@@ -95,13 +97,9 @@ export const suiteSets: Record<string, SuiteSet> = {
 			},
 			{
 				name: 'polling',
-				about: 'the polling trigger: a backlog, republishing, failed polls, kills',
+				about:
+					'the polling trigger: backlogs, republishing, failed polls, kills, the durable scheduler',
 				script: ['e2e/polling.test.ts'],
-			},
-			{
-				name: 'polling-durable',
-				about: "the same with n8n's durable scheduler and cursors, and a slow API",
-				script: ['e2e/pollingDurable.test.ts'],
 			},
 			{
 				name: 'polling-queue',
@@ -189,11 +187,20 @@ export const suiteSets: Record<string, SuiteSet> = {
 				short: ['lab/versions.ts', '--installed', '--suite', 'action'],
 			},
 			{
+				name: 'polling-model',
+				about: 'random histories of SiteGPT and n8n against the polling trigger; writes nothing',
+				script: ['lab/pollingModel.ts'],
+				short: ['lab/pollingModel.ts', '--short'],
+				withoutN8n: true,
+				onlyByName: true,
+			},
+			{
 				name: 'mutation',
 				about: 'whether the unit tests notice small changes of the code; writes nothing (an hour)',
 				script: ['lab/mutation.ts'],
 				short: ['lab/mutation.ts', '--short'],
 				withoutN8n: true,
+				onlyByName: true,
 			},
 		],
 	},

@@ -1,6 +1,7 @@
 import { ApiError } from '../../api/apiError';
 import { isGone } from './isGone';
-import type { Contents, Entry, Finding, Note, PollRun, Source } from './source';
+import { unreadable, type Note } from './notes';
+import type { Contents, Entry, Finding, PollRun, Source } from './source';
 
 /** The most conversations that are read at the same time. */
 const MAX_AT_ONCE = 10;
@@ -34,7 +35,7 @@ export class EntryReads {
 	private readonly again = new Map<string, Entry>();
 
 	/** The version of each entry that was read, and SiteGPT's time then. */
-	private readonly read = new Map<string, { version: string; at: number }>();
+	private readonly read = new Map<string, { version: string | null; at: number }>();
 
 	private readonly unread: Map<string, Unread>;
 
@@ -65,14 +66,17 @@ export class EntryReads {
 		return times.reduce<number>((min, time) => Math.min(min, time ?? Infinity), Infinity);
 	}
 
-	/** Adds an entry, unless it was read since it changed. */
+	/** Whether an entry was read since it changed. */
+	isRead({ id, version }: Entry): boolean {
+		return version !== null && !this.unread.has(id) && this.read.get(id)?.version === version;
+	}
+
+	/** Adds an entry that has to be read. */
 	add(entry: Entry): void {
-		const { id, version } = entry;
+		const { id } = entry;
 		const unread = this.unread.get(id);
 		if (unread) unread.entry = entry;
-		else if (this.read.get(id)?.version !== version) {
-			this.toRead.set(id, { ...entry, messages: this.toRead.get(id)?.messages });
-		}
+		else this.toRead.set(id, { ...entry, messages: this.toRead.get(id)?.messages });
 	}
 
 	/** Starts a poll: what has to be read again, and some of what could not be read. */
@@ -118,9 +122,7 @@ export class EntryReads {
 		await Promise.all(Array.from({ length: MAX_AT_ONCE }, work));
 		if (failure !== undefined) throw failure;
 		if (failed.length === 0) return [];
-		const which = failed.length === 1 ? 'a conversation' : `${failed.length} conversations`;
-		const text = `Could not read ${which}: ${failed.join(', ')}. The next poll tries again; other conversations are not affected.`;
-		return [{ type: 'unreadable', text }];
+		return [unreadable(failed)];
 	}
 
 	/** What n8n should keep. */

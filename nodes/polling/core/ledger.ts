@@ -122,7 +122,7 @@ export class Ledger {
 
 	/**
 	 * What to emit again because no execution has started with it. If executions start in other processes, nothing
-	 * can confirm it: then it is emitted once more, and counts as settled after that.
+	 * can confirm it: then it is emitted again, but only once, and counts as settled after that.
 	 */
 	overdue(now: number): Finding[] {
 		const overdue = [...this.unconfirmed.values()].filter(

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { EntryReads, SETTLE_MS } from './entryReads';
+import { Holding } from './holding';
 import { Ledger, type Executed } from './ledger';
-import type { Entry, Finding, Note, PollRun, Source } from './source';
+import { catchingUp, undatedLost, unidentified, type Note } from './notes';
+import type { Entry, Finding, PollRun, Source } from './source';
 import type { PollState } from './state';
-import type { Walk } from './walk';
 import { Walks } from './walks';
 
 /** The most items that one poll emits; the next poll emits the rest. */
@@ -12,10 +13,10 @@ export const MAX_ITEMS = 500;
 /** How far before the mark a walk goes, in milliseconds: SiteGPT may list an object a little late. */
 const OVERLAP_MS = 600_000;
 
-/** The most objects of one walk that are held until it is complete. With more, the newest are found again later. */
-export const MAX_HELD = 10_000;
+/** With how many changed conversations to read, a poll doesn't look for more. */
+const MAX_TO_READ = 5000;
 
-/** How long objects are held, in milliseconds. If a walk takes longer, the newest come before older ones. */
+/** How long a walk's findings are held, in milliseconds. If a walk takes longer, the newest come before older ones. */
 const MAX_HOLD_MS = 60 * 60 * 1000;
 
 /**
@@ -29,8 +30,7 @@ export class Poller {
 
 	private readonly reads: EntryReads;
 
-	/** What the present walk has found. It is held until the walk has come to the mark, so that the oldest come first. */
-	private held: Entry[] = [];
+	private readonly holding = new Holding();
 
 	/** What is to be emitted, by key. */
 	private readonly queue = new Map<string, Finding>();
@@ -45,9 +45,6 @@ export class Poller {
 	private readFrom: number;
 
 	private isByN8nClock: boolean;
-
-	/** The earliest time of what the present walk has found and dropped because it was too much. */
-	private droppedFrom = Infinity;
 
 	/** Entries without a time, until the whole list was read: it isn't known which of them are old. */
 	private undated: Finding[] = [];
@@ -116,7 +113,7 @@ export class Poller {
 
 	private async read(run: PollRun, notes: Note[]): Promise<void> {
 		notes.push(...(await this.readEntries(run)));
-		if (this.queue.size >= MAX_ITEMS || this.reads.size >= MAX_HELD / 2 || !run.hasTime()) return;
+		if (this.queue.size >= MAX_ITEMS || this.reads.size >= MAX_TO_READ || !run.hasTime()) return;
 		notes.push(...(await this.walk(run)));
 		notes.push(...(await this.readEntries(run)));
 		await this.walks.readOn(run, (entries) => {
@@ -164,41 +161,37 @@ export class Poller {
 
 	private async walk(run: PollRun): Promise<Note[]> {
 		const isPastMark = (time: number) => time < this.mark - OVERLAP_MS;
-		if (!this.walks.unfinished) {
-			this.held = [];
-			this.droppedFrom = Infinity;
-		}
+		if (!this.walks.unfinished) this.holding.clear();
 		const walk = await this.walks.readToMark(run, isPastMark, (entries) => {
 			this.consider(entries, run);
-			this.dropNewest();
 			const { startedAt = run.now } = this.walks.unfinished ?? {};
 			if (run.now - startedAt > MAX_HOLD_MS) this.release(run);
 		});
 		if (!walk) return [];
 		this.release(run);
-		const found = Math.min(walk.startedAt, this.droppedFrom) - SETTLE_MS;
+		const found = Math.min(walk.startedAt, this.holding.droppedFrom) - SETTLE_MS;
 		this.covered = Math.max(this.covered, found);
 		return walk.unidentified > 0 ? [unidentified(walk.unidentified)] : [];
 	}
 
 	private consider(entries: Entry[], run: PollRun): void {
 		this.adoptClock(run);
-		this.held.push(...entries.filter((entry) => this.isCandidate(entry, run)));
+		this.holding.add(entries.filter((entry) => this.isCandidate(entry, run)));
 	}
 
 	private isCandidate(entry: Entry, { now }: PollRun): boolean {
 		const { source } = this;
 		if (!source.read) return this.ledger.isNew(source.toFinding!(entry, now));
 		const isChanged = entry.time === null || entry.time >= this.readFrom;
-		return isChanged || source.noteUnchanged?.(entry) === true;
+		if (!isChanged && source.noteUnchanged?.(entry) !== true) return false;
+		return !this.reads.isRead(entry);
 	}
 
 	private release(run: PollRun): void {
-		for (const entry of this.held) {
+		for (const entry of this.holding.release()) {
 			if (this.source.read) this.reads.add(entry);
 			else this.accept(this.source.toFinding!(entry, run.now));
 		}
-		this.held = [];
 	}
 
 	private accept(finding: Finding, since?: number): void {
@@ -239,12 +232,6 @@ export class Poller {
 		return hasForgotten ? [undatedLost] : [];
 	}
 
-	private dropNewest(): void {
-		if (this.held.length <= MAX_HELD) return;
-		const [first] = this.held.sort(byTime).splice(MAX_HELD);
-		this.droppedFrom = Math.min(this.droppedFrom, first.time ?? -Infinity);
-	}
-
 	private moveMark(): void {
 		let mark = Math.min(this.covered, this.reads.minTime, this.ledger.minUnconfirmed);
 		for (const { dueTime } of this.queue.values()) mark = Math.min(mark, dueTime);
@@ -256,19 +243,3 @@ export class Poller {
 function byTime(a: { time: number | null }, b: { time: number | null }): number {
 	return (a.time ?? 0) - (b.time ?? 0);
 }
-
-function catchingUp({ pages, present, downTo }: Walk): Note {
-	const until = downTo < Infinity ? `, back to ${new Date(downTo).toISOString()}` : '';
-	const text = `Catching up: read ${present.size} objects on ${pages} pages so far${until}. The next poll continues there.`;
-	return { type: 'catchingUp', text };
-}
-
-function unidentified(count: number): Note {
-	const text = `SiteGPT listed ${count === 1 ? 'an object' : `${count} objects`} without an ID, which can't be read.`;
-	return { type: 'unidentified', text };
-}
-
-const undatedLost: Note = {
-	type: 'undated',
-	text: "SiteGPT lists more objects without a date than n8n remembers. Those that came while n8n was stopped can't be told from older ones, and are not emitted.",
-};

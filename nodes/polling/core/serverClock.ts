@@ -43,8 +43,13 @@ export class ServerClock {
 		return this.minOffset <= 0 && this.maxOffset >= 0 ? 0 : this.minOffset;
 	}
 
+	/** n8n's time, in milliseconds since 1970. */
+	get n8nTime(): number {
+		return this.now();
+	}
+
 	/** SiteGPT's time, in milliseconds since 1970. */
 	get time(): number {
-		return this.now() + this.offsetMs;
+		return this.n8nTime + this.offsetMs;
 	}
 }

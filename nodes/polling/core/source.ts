@@ -8,8 +8,8 @@ export interface Entry {
 	id: string;
 	/** When it was created or last changed, in milliseconds since 1970 by SiteGPT's clock; null if that can't be read. */
 	time: number | null;
-	/** Changes whenever the object does. */
-	version: string;
+	/** Changes whenever the object does; null if nothing in it tells, so that it has to be read at each poll. */
+	version: string | null;
 	object: ApiObject;
 	/** What was read of its own list so far, if time ran out. */
 	messages?: PartialList;
@@ -48,12 +48,6 @@ export interface PollRun {
 	clock: ServerClock;
 	/** Milliseconds on a monotonic clock. */
 	monotonicNow(): number;
-}
-
-/** A line for n8n's log. */
-export interface Note {
-	type: 'catchingUp' | 'unreadable' | 'unidentified' | 'undated';
-	text: string;
 }
 
 /** What an entry holds. */

@@ -5,7 +5,7 @@ import type { WalksState } from './walks';
 /** What n8n keeps of a polling trigger from one poll to the next. All times in milliseconds since 1970. */
 export interface PollState extends WalksState {
 	version: 1;
-	/** Hash of the settings that it is for. With other settings, the trigger starts anew. */
+	/** Hash of the settings that it is for. With other settings, the trigger starts again. */
 	settings: string;
 	/** Different after each emission: tells whether what a process remembers belongs to this state. */
 	revision: string;

@@ -21,7 +21,7 @@ export class Walk {
 	private hasEvidence: boolean;
 
 	/** When it started, by n8n's clock. SiteGPT's may not be known yet. */
-	private readonly startedAtByN8n = Date.now();
+	private readonly startedAtByN8n: number;
 
 	private readonly clock: ServerClock;
 
@@ -32,6 +32,7 @@ export class Walk {
 		this.reader = new ListReader(source.list(chatbotId));
 		this.hasEvidence = source.otherTime === undefined;
 		this.clock = clock;
+		this.startedAtByN8n = clock.n8nTime;
 	}
 
 	/** SiteGPT's time at the start of the walk, in milliseconds since 1970. */

@@ -10,8 +10,10 @@ export function toConversationEntry(object: ApiObject): Entry | undefined {
 	if (id === undefined) return undefined;
 	// Two changes within the same second may have the same time.
 	const last = isObject(lastMessage) ? lastMessage.messageId : undefined;
-	const version = JSON.stringify([updatedAt, totalMessages, last]);
-	return { id, time: parseTime(updatedAt), version, object };
+	const time = parseTime(updatedAt);
+	const isTellable = time !== null || totalMessages !== undefined || last !== undefined;
+	const version = isTellable ? JSON.stringify([updatedAt, totalMessages, last]) : null;
+	return { id, time, version, object };
 }
 
 /** When a conversation started, in milliseconds since 1970; null if that can't be read. */

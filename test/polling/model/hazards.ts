@@ -77,7 +77,7 @@ export const hazards: readonly Hazard[] = [
 		}),
 		steps: restart,
 		share: 20,
-		runs: 6,
+		runs: 3,
 	},
 	{ name: 'dates in the future', sources: ['newLead'], steps: odd('future') },
 	{
@@ -171,7 +171,7 @@ export const hazards: readonly Hazard[] = [
 			pageSize: fc.constantFrom(1, 2),
 		},
 		setting: { old: fc.integer({ min: 30, max: 60 }) },
-		runs: 6,
+		runs: 3,
 	},
 	{
 		name: 'leads without a date',
@@ -223,9 +223,9 @@ export const hazards: readonly Hazard[] = [
 	},
 ];
 
-/** Everything at once. */
+/** Everything together. */
 export const everything: Hazard = {
-	name: 'everything at once',
+	name: 'everything together',
 	sources: all,
 	setting: {
 		mode: fc.constantFrom('regular', 'regular', 'queue', 'durable'),

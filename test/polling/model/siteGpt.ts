@@ -16,6 +16,8 @@ export interface SiteGptTraits {
 	hasNumericIds: boolean;
 	/** How far its clock is ahead of n8n's, in milliseconds. */
 	ahead: number;
+	/** Whether its conversations say nothing about when they changed. */
+	hidesChanges?: boolean;
 	/** Whether an escalation adds a message that marks it. */
 	hasMarkers: boolean;
 }
@@ -266,13 +268,12 @@ export class SimulatedSiteGpt {
 
 	private conversationObject(conversation: Conversation): Json {
 		const { id, startedAt, updatedAt, escalated, messages } = conversation;
+		const known = { threadId: id, chatbotId: 'bot', escalated, chatUser: null };
+		if (this.traits.hidesChanges) return known;
 		return {
-			threadId: id,
-			chatbotId: 'bot',
+			...known,
 			startedAt: this.shown(startedAt),
 			updatedAt: this.shown(updatedAt),
-			escalated,
-			chatUser: null,
 			totalMessages: messages.length,
 		};
 	}

@@ -1,0 +1,36 @@
+import type { Walk } from './walk';
+
+/** A line for n8n's log. */
+export interface Note {
+	type: 'catchingUp' | 'unreadable' | 'unidentified' | 'undated';
+	text: string;
+}
+
+/** A walk has run out of time. */
+export function catchingUp({ pages, present, downTo }: Walk): Note {
+	const until = downTo < Infinity ? `, back to ${new Date(downTo).toISOString()}` : '';
+	const text = `Catching up: read ${present.size} objects on ${pages} pages so far${until}. The next poll continues there.`;
+	return { type: 'catchingUp', text };
+}
+
+/** Conversations could not be read. */
+export function unreadable(reasons: readonly string[]): Note {
+	const which = reasons.length === 1 ? 'a conversation' : `${reasons.length} conversations`;
+	const text = `Could not read ${which}: ${reasons.join(', ')}. The next poll tries again; other conversations are not affected.`;
+	return { type: 'unreadable', text };
+}
+
+/** SiteGPT has listed conversations that no request can be made for. */
+export function unidentified(count: number): Note {
+	const which = count === 1 ? 'a conversation' : `${count} conversations`;
+	return {
+		type: 'unidentified',
+		text: `SiteGPT listed ${which} without an ID, which can't be read. Report this to SiteGPT.`,
+	};
+}
+
+/** A loss that nothing can avoid. */
+export const undatedLost: Note = {
+	type: 'undated',
+	text: 'SiteGPT lists more objects without a date than n8n remembers. New ones that came while n8n was stopped look like older ones, and are not emitted.',
+};

@@ -1,0 +1,229 @@
+import { EntryReads } from '../../nodes/polling/core/entryReads';
+import type { Contents, Entry, Finding } from '../../nodes/polling/core/source';
+import { apiError, entry, NOW, pollRun, sourceWith } from './stubs';
+
+const FLOOR = NOW - 24 * 3_600_000;
+
+type Read = (entry: Entry) => Contents | undefined | Promise<Contents | undefined>;
+
+const found = (id: string): Contents => ({
+	findings: [{ key: id, time: NOW, dueTime: NOW, object: {} }],
+});
+
+/** Reads, and what was accepted of what it found. */
+function reads(read: Read, unread: Record<string, number> = {}) {
+	const source = sourceWith({ read: async (one) => await read(one) });
+	const made = new EntryReads(source, unread);
+	const accepted: Array<[string, number | undefined]> = [];
+	const accept = ({ key }: Finding, since: number | undefined) => void accepted.push([key, since]);
+	return {
+		made,
+		accepted,
+		keys: () => accepted.map(([key]) => key),
+		readAll: async (run = pollRun(), isEnough = () => false) =>
+			await made.readAll(run, FLOOR, accept, isEnough),
+	};
+}
+
+test('reads what changed first, and not again until it changes', async () => {
+	const { made, keys, readAll } = reads(({ id }) => found(id));
+	made.add(entry('later', NOW - 10_000));
+	made.add(entry('earlier', NOW - 20_000));
+	expect(made.size).toBe(2);
+	expect(made.minTime).toBe(NOW - 20_000);
+	await readAll();
+	expect(keys()).toEqual(['earlier', 'later']);
+	expect([made.size, made.minTime, made.count]).toEqual([0, Infinity, 2]);
+	expect(made.isRead(entry('later'))).toBe(true);
+	expect(made.isRead(entry('later', NOW, 'v2'))).toBe(false);
+	expect(made.isRead({ ...entry('later'), version: null })).toBe(false);
+});
+
+test('what changed in the last two seconds is read again at the next poll', async () => {
+	const { made, keys, readAll } = reads(({ id }) => found(id));
+	made.add(entry('just now', NOW - 1999));
+	made.add(entry('before', NOW - 2000));
+	await readAll();
+	expect(made.minTime).toBe(NOW - 1999);
+	expect(made.size).toBe(0);
+	made.startPoll();
+	expect(made.size).toBe(1);
+	await readAll(pollRun(undefined, { now: NOW + 1 }));
+	expect(keys()).toEqual(['before', 'just now', 'just now']);
+	made.startPoll();
+	expect(made.size).toBe(0);
+});
+
+test('what is unfinished is read again, and what there was no time for goes on', async () => {
+	const { made, readAll } = reads(({ id }) =>
+		id === 'slow' ? undefined : { findings: [], isUnfinished: true },
+	);
+	made.add(entry('slow'));
+	made.add(entry('writing'));
+	await readAll();
+	expect(made.size).toBe(1);
+	made.startPoll();
+	expect(made.size).toBe(2);
+});
+
+test('keeps what was read of a list if the entry changes meanwhile', async () => {
+	const seen: unknown[] = [];
+	const { made, readAll } = reads((one) => {
+		seen.push(one.messages);
+		one.messages ??= { reader: {} as never, objects: [{ id: 1 }] };
+		return undefined;
+	});
+	made.add(entry('long'));
+	await readAll();
+	made.add(entry('long', NOW, 'v2'));
+	await readAll();
+	expect(seen).toEqual([undefined, { reader: {}, objects: [{ id: 1 }] }]);
+});
+
+test('stops when a poll can emit no more, or time is up', async () => {
+	const { made, keys, readAll } = reads(({ id }) => found(id));
+	for (let n = 0; n < 30; n++) made.add(entry(`${n}`, NOW - 60_000 + n));
+	await readAll(pollRun(), () => keys().length >= 10);
+	expect(keys().length).toBeGreaterThanOrEqual(10);
+	expect(keys().length).toBeLessThan(21);
+	const before = keys().length;
+	await readAll(pollRun(undefined, { hasTime: () => false }));
+	expect(keys()).toHaveLength(before);
+	expect(made.size).toBe(30 - before);
+});
+
+test('at most ten at the same time', async () => {
+	let [now, most] = [0, 0];
+	const { made, readAll } = reads(async () => {
+		most = Math.max(most, ++now);
+		await new Promise((resolve) => setImmediate(resolve));
+		now--;
+		return { findings: [] };
+	});
+	for (let n = 0; n < 50; n++) made.add(entry(`${n}`));
+	await readAll();
+	expect(most).toBe(10);
+});
+
+describe('one that cannot be read', () => {
+	test.each([
+		['a server error', apiError({ status: 500 })],
+		['a refusal', apiError({ status: 422 })],
+		['another response than documented', apiError({ status: 200 })],
+		['a timeout', apiError({ code: 'TIMEOUT' })],
+		['a list that repeats itself', apiError()],
+		['an ID that no request can have', new Error("This isn't an ID")],
+	])('%s: concerns only itself', async (_, error) => {
+		const { made, keys, readAll } = reads(({ id }) => {
+			if (id === 'bad') throw error;
+			return found(id);
+		});
+		for (const id of ['bad', 'good', 'better']) made.add(entry(id));
+		const [note, ...others] = await readAll();
+		expect(others).toEqual([]);
+		expect(note).toMatchObject({ type: 'unreadable' });
+		expect(note.text).toContain(`Could not read a conversation: bad (${error.message}`);
+		expect(keys()).toEqual(['good', 'better']);
+		expect([made.size, made.minTime]).toEqual([0, Infinity]);
+		expect(made.toState()).toEqual({ bad: FLOOR });
+	});
+
+	test.each([
+		['the token', apiError({ status: 401, code: 'TOKEN_NOT_VALID' })],
+		['the scope', apiError({ status: 403 })],
+		['a proxy', apiError({ status: 407 })],
+		['too many requests', apiError({ status: 429 })],
+		['the chatbot', apiError({ status: 404, code: 'CHATBOT_NOT_FOUND' })],
+		['the network', apiError({ code: 'ECONNREFUSED' })],
+	])('because of %s: concerns all', async (_, error) => {
+		const { made, readAll } = reads(() => {
+			throw error;
+		});
+		made.add(entry('a'));
+		await expect(readAll()).rejects.toBe(error);
+		expect(made.size).toBe(1);
+		expect(made.toState()).toEqual({});
+	});
+
+	test('because it was deleted: is skipped', async () => {
+		const { made, readAll } = reads(() => {
+			throw apiError({ status: 404, code: 'CONVERSATION_NOT_FOUND' });
+		});
+		made.add(entry('a'));
+		expect(await readAll()).toEqual([]);
+		expect([made.size, made.toState()]).toEqual([0, {}]);
+	});
+
+	test('because time was up: is not a failure', async () => {
+		let isOver = false;
+		const { made, readAll } = reads(() => {
+			isOver = true;
+			throw apiError({ code: 'TIMEOUT' });
+		});
+		made.add(entry('a'));
+		expect(await readAll(pollRun(undefined, { hasTime: () => !isOver }))).toEqual([]);
+		expect([made.size, made.toState()]).toEqual([1, {}]);
+	});
+
+	test('is tried again at each poll, in turn, with what it is now', async () => {
+		const calls: string[] = [];
+		let isBroken = true;
+		const unread = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`bad ${n}`, NOW - n]));
+		const { made, accepted, readAll } = reads(({ id, version }) => {
+			calls.push(`${id} ${version}`);
+			if (isBroken) throw apiError({ status: 500 });
+			return found(id);
+		}, unread);
+		made.add(entry('bad 11', NOW, 'v9'));
+		expect(made.isRead(entry('bad 11', NOW, 'v9'))).toBe(false);
+		made.startPoll();
+		await readAll();
+		expect(calls).toHaveLength(10);
+		made.startPoll();
+		await readAll();
+		expect(calls.slice(10)).toEqual(expect.arrayContaining(['bad 10 ', 'bad 11 v9']));
+		isBroken = false;
+		for (let poll = 0; poll < 2; poll++) {
+			made.startPoll();
+			await readAll();
+		}
+		expect(Object.fromEntries(accepted)).toEqual(unread);
+		expect(made.toState()).toEqual({});
+	});
+
+	test('is settled up to when it was last read', async () => {
+		let isBroken = false;
+		const { made, readAll } = reads(({ id }) => {
+			if (isBroken) throw apiError({ status: 500 });
+			return found(id);
+		});
+		made.add(entry('a'));
+		await readAll();
+		isBroken = true;
+		made.add(entry('a', NOW, 'v2'));
+		await readAll(pollRun(undefined, { now: NOW + 60_000 }));
+		expect(made.toState()).toEqual({ a: NOW - 2000 });
+	});
+
+	test('is one of at most 100, and then the mark does not move', async () => {
+		const { made, readAll } = reads(() => {
+			throw apiError({ status: 500 });
+		});
+		for (let n = 0; n < 130; n++) {
+			made.add(entry(`${n}`, NOW - 60_000 + n));
+			await readAll().catch(() => {});
+		}
+		expect(Object.keys(made.toState())).toHaveLength(100);
+		expect(made.minTime).toBe(NOW - 60_000 + 100);
+	});
+
+	test('is one of at most ten at a poll: then something is wrong with all', async () => {
+		const error = apiError({ status: 500 });
+		const { made, readAll } = reads(() => {
+			throw error;
+		});
+		for (let n = 0; n < 40; n++) made.add(entry(`${n}`));
+		await expect(readAll()).rejects.toBe(error);
+		expect(Object.keys(made.toState())).toHaveLength(10);
+	});
+});
