@@ -1,4 +1,4 @@
-// prepare.ts says where that is.
+// The configuration in prepare.ts has its path.
 const fc = require('fast-check/itself');
 
 /** A test that fails has killed the mutant, so no smaller example is needed. */

@@ -15,7 +15,7 @@ export interface Order {
 	tests?: string[];
 	/** how often switches are passed without a mutant */
 	usualCalls?: number;
-	/** how long a test may take, whatever it says itself */
+	/** how long a test may take; replaces its own timeout */
 	testTimeoutMs?: number;
 }
 
