@@ -8,8 +8,8 @@ import { step } from '../e2e/host/progress.ts';
 import { command, numberOf, UsageError } from '../tools/command.ts';
 import type { Mutant } from './mutation/mutants.ts';
 import { Pool } from './mutation/pool.ts';
-import { codeFiles, jestConfig, prepareMutants, testFiles } from './mutation/prepare.ts';
-import { saveVerdicts, scoreTable, survivorLines } from './mutation/report.ts';
+import { codeFiles, jestConfig, prepareMutants, testFilesOf } from './mutation/prepare.ts';
+import { saveVerdicts, scoreTable, survivorLines, survivorsAmong } from './mutation/report.ts';
 import { runBaselines, tryMutant, type Verdict } from './mutation/runs.ts';
 
 const rooms = ['nodes/polling', 'nodes/api', 'nodes/trigger'];
@@ -26,6 +26,7 @@ may also be changes that make no difference. Changes no file, except e2e/.cache/
 the test that killed each mutant. Takes about half an hour on two cores.
 
   --only PATH   change only this folder or file, such as nodes/api/pages.ts; may be given several times
+  --survivors   try only those that survived last time; leaves e2e/.cache/mutation.json as it is
   --workers N   how many processes run tests (default: one per core)
   --short       try only ${SAMPLE} mutants
   --help        show this text`;
@@ -57,22 +58,25 @@ await command({
 	usage,
 	options: {
 		only: { type: 'string', multiple: true },
+		survivors: { type: 'boolean' },
 		workers: { type: 'string' },
 		short: { type: 'boolean' },
 	},
-	async run({ values: { only = rooms, workers, short } }, { atEnd }) {
+	async run({ values: { only = rooms, survivors: again, workers, short } }, { atEnd }) {
 		const files = codeFiles(only);
-		if (files.length === 0) throw new UsageError(`Nothing to change in ${only.join(', ')}.`);
+		if (files.length === 0) throw new UsageError(`Found no code in ${only.join(', ')}.`);
 		const count = numberOf('workers', workers ?? String(availableParallelism()));
 		const folder = await temporaryFolder('mutation');
 		atEnd(async () => await removeFolder(folder));
-		const mutants = await prepareMutants(files, folder);
+		const all = await prepareMutants(files, folder);
+		const mutants = again ? await survivorsAmong(all) : short ? sampleOf(all) : all;
 		const pool = new Pool({ workers: count, config: jestConfig(files, folder), folder });
 		atEnd(async () => await pool.end());
-		const verdicts = await tryAll(short ? sampleOf(mutants) : mutants, testFiles(), pool);
+		const verdicts = await tryAll(mutants, await testFilesOf(files), pool);
 		const survivors = survivorLines(verdicts);
 		console.log(`\n${scoreTable(verdicts)}\n`);
 		if (survivors.length > 0) console.log(`Survived:\n${survivors.join('\n')}\n`);
+		if (again) return true;
 		console.log(`Each result is in ${relative(packageFolder, await saveVerdicts(verdicts))}.`);
 		if (survivors.length === verdicts.length) throw new Failure('No test noticed any change.');
 		return true;

@@ -1,7 +1,7 @@
 const { TestEnvironment } = require('jest-environment-node');
 
 /** How often code can be run through, compared with a run of the same tests without a mutant. */
-const MAX_CALLS_FACTOR = 20;
+const MAX_CALLS_FACTOR = 5;
 const MIN_CALLS = 1_000_000;
 
 /** How worker.ts gives and takes what belongs to the run of a test file. */
@@ -31,8 +31,9 @@ module.exports = class extends TestEnvironment {
 	async handleTestEvent({ name, test }) {
 		if (name === 'test_start') {
 			const title = titleOf(test);
-			const { tests, hits } = this.run;
+			const { tests, hits, testTimeoutMs } = this.run;
 			if (this.run.failure !== undefined || (tests && !tests.has(title))) test.mode = 'skip';
+			if (testTimeoutMs !== undefined) test.timeout = testTimeoutMs;
 			if (!hits.has(title)) hits.set(title, new Set());
 			this.hits = hits.get(title);
 		} else if (name === 'test_done') {

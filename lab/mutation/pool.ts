@@ -3,6 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { Failure } from '../../e2e/host/failure.ts';
 import { packageFolder } from '../../e2e/host/paths.ts';
 import type { Order, Outcome } from './worker.ts';
 
@@ -57,7 +58,7 @@ export class TestWorker {
 
 	/** Undefined if it took longer than `maxMs`. */
 	async run(order: Order, maxMs: number): Promise<Outcome | undefined> {
-		if (this.isOver) return undefined;
+		if (this.isOver) throw new Failure('The run was stopped.');
 		const child = (this.child ??= this.start());
 		const answered = new AbortController();
 		const { signal } = answered;

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
 import { packageFolder } from '../../e2e/host/paths.ts';
 import { findMutants, withSwitches, type Mutant } from './mutants.ts';
 
@@ -10,8 +12,8 @@ const { process: compile } = require('../../test/commonJs.cjs') as {
 	process(source: string): { code: string };
 };
 
-/** Tests of the packed package and of documents: they see the code as it is on disk, or take long. */
-const OTHER_TESTS = ['test/package/**', 'test/guide/**', 'test/examples/**'];
+/** Tests of the packed package and of documents: they see the code as it is on disk. */
+const OTHER_TESTS = ['test/package/', 'test/guide/', 'test/examples/'];
 
 /** The code files in these folders, or these files; paths within the repository. */
 export function codeFiles(places: readonly string[]): string[] {
@@ -21,8 +23,19 @@ export function codeFiles(places: readonly string[]): string[] {
 	).filter((file) => file.endsWith('.ts'));
 }
 
-export function testFiles(): string[] {
-	return globSync('test/**/*.test.ts', { cwd: packageFolder, exclude: OTHER_TESTS }).toSorted();
+/** The test files that import one of these files, or something that does; paths within the repository. */
+export async function testFilesOf(files: readonly string[]): Promise<string[]> {
+	const jest = join('node_modules', 'jest', 'bin', 'jest.js');
+	const { stdout } = await promisify(execFile)(
+		process.execPath,
+		[jest, '--listTests', '--findRelatedTests', ...files],
+		{ cwd: packageFolder },
+	);
+	return stdout
+		.split('\n')
+		.filter((line) => line.endsWith('.test.ts'))
+		.map((line) => relative(packageFolder, line))
+		.filter((file) => !OTHER_TESTS.some((folder) => file.startsWith(folder)));
 }
 
 /** Finds the mutants, and writes the files with switches for them to a folder. */
@@ -41,10 +54,7 @@ export async function prepareMutants(files: readonly string[], folder: string): 
 
 /** Jest's configuration for a run with these files, which prepareMutants has written to the folder. */
 export function jestConfig(files: readonly string[], folder: string): object {
-	const { transform, setupFiles, ...usual } = require('../../jest.config.js') as {
-		transform: object;
-		setupFiles: string[];
-	};
+	const { transform, ...usual } = require('../../jest.config.js') as Record<string, object>;
 	const names = files.map((file) => file.replaceAll('.', '\\.')).join('|');
 	return {
 		...usual,
@@ -52,7 +62,10 @@ export function jestConfig(files: readonly string[], folder: string): object {
 		cacheDirectory: join(folder, 'jest'),
 		// It would make a folder for each run of a test file. worker.ts has one for all.
 		globalSetup: undefined,
-		setupFiles: [...setupFiles, '<rootDir>/lab/mutation/setup.cjs'],
+		moduleNameMapper: {
+			'^fast-check$': '<rootDir>/lab/mutation/fastCheck.cjs',
+			'^fast-check/itself$': require.resolve('fast-check'),
+		},
 		testEnvironment: '<rootDir>/lab/mutation/environment.cjs',
 		transform: {
 			[`/(${names})$`]: ['<rootDir>/lab/mutation/transform.cjs', { folder }],

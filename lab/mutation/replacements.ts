@@ -29,7 +29,7 @@ const COMPARISONS = new Set([
 	ts.SyntaxKind.InstanceOfKeyword,
 ]);
 
-/** Operators. The mutant keeps one of their sides. */
+/** Operators that are replaced by one of their sides. */
 const CHOICES = new Set([
 	ts.SyntaxKind.AmpersandAmpersandToken,
 	ts.SyntaxKind.BarBarToken,

@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hostFolder } from '../../e2e/host/paths.ts';
 import { table } from '../table.ts';
+import type { Mutant } from './mutants.ts';
 import type { Verdict } from './runs.ts';
 
 /** The longest text of code in a line, in characters. */
@@ -32,7 +33,7 @@ export function scoreTable(verdicts: readonly Verdict[]): string {
 /** One line for each mutant that no test has noticed, in the order of the code. */
 export function survivorLines(verdicts: readonly Verdict[]): string[] {
 	return verdicts
-		.filter(({ result }) => result === 'survived' || result === 'unreached')
+		.filter(hasSurvived)
 		.toSorted((a, b) => a.mutant.id - b.mutant.id)
 		.map(({ mutant, result }) => {
 			const after = mutant.new === '' || mutant.new === 'void 0' ? 'removed' : short(mutant.new);
@@ -41,12 +42,26 @@ export function survivorLines(verdicts: readonly Verdict[]): string[] {
 		});
 }
 
+function hasSurvived({ result }: Verdict): boolean {
+	return result === 'survived' || result === 'unreached';
+}
+
+const savedFile = join(hostFolder, '.cache', 'mutation.json');
+
 /** Saves all verdicts, and returns the file's path. */
 export async function saveVerdicts(verdicts: readonly Verdict[]): Promise<string> {
-	const file = join(hostFolder, '.cache', 'mutation.json');
-	await mkdir(dirname(file), { recursive: true });
-	await writeFile(file, JSON.stringify(verdicts, null, '\t'));
-	return file;
+	await mkdir(dirname(savedFile), { recursive: true });
+	await writeFile(savedFile, JSON.stringify(verdicts, null, '\t'));
+	return savedFile;
+}
+
+/** Those that survived in the saved run, wherever they are in their file now. */
+export async function survivorsAmong(mutants: readonly Mutant[]): Promise<Mutant[]> {
+	const saved = JSON.parse(await readFile(savedFile, 'utf8')) as Verdict[];
+	const keyOf = ({ file, old, new: replacement }: Mutant) =>
+		JSON.stringify([file, old, replacement]);
+	const keys = new Set(saved.filter(hasSurvived).map(({ mutant }) => keyOf(mutant)));
+	return mutants.filter((mutant) => keys.has(keyOf(mutant)));
 }
 
 function short(code: string): string {

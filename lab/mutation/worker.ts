@@ -15,7 +15,7 @@ export interface Order {
 	tests?: string[];
 	/** how often switches are passed without a mutant */
 	usualCalls?: number;
-	/** how long a test may take */
+	/** how long a test may take; replaces its own timeout */
 	testTimeoutMs?: number;
 }
 
@@ -64,6 +64,7 @@ async function run(order: Order): Promise<Outcome> {
 		mutant,
 		tests: tests && new Set(tests),
 		usualCalls,
+		testTimeoutMs,
 		calls: 0,
 		slowestMs: 0,
 		failure: undefined as string | undefined,
@@ -80,7 +81,6 @@ async function run(order: Order): Promise<Outcome> {
 			silent: true,
 			reporters: [],
 			watchman: false,
-			testTimeout: testTimeoutMs,
 			config,
 		},
 		[rootFolder],

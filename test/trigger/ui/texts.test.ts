@@ -34,7 +34,7 @@ describe.each(allEvents)('of a trigger of $name', (event) => {
 		expect(within.description).toContain(MOST_DELIVERIES.toLocaleString('en'));
 	});
 
-	it('Ignore Duplicate Deliveries warns of equal words only if visitors can say them', () => {
+	it('Ignore Duplicate Deliveries warns of equal words if a visitor can say the same twice', () => {
 		const { description } = option('ignoreDuplicates');
 		expect(/same words/.test(description!)).toBe(event.mayRepeat);
 	});
