@@ -57,7 +57,7 @@ export function report({ own, others, accountSize, backlogSize, circumstances }:
 		.filter(({ delay }) => delay === fastest)
 		.map(({ source }) => `${source.name}, ${source.backlog(backlogSize)}`);
 	return [
-		`Requests and time of one poll that finds nothing, of one that finds one new object, and of all polls that it takes to find a backlog of ${size}, in an account with ${grouped(accountSize)} older conversations, leads, and documents. The state is the trigger's static data, at its largest. Backlogs: ${backlogs.join('; ')}.`,
+		`Requests and time of one poll that finds nothing, of one that finds one new object, and of all polls that it takes to find a backlog of ${size}, in an account with ${grouped(accountSize)} older conversations, leads, and documents, in which one visitor in ten has come back after some days. While nobody has, the order of the conversations isn't known, and a poll reads the whole list. The state is the trigger's static data, at its largest. Backlogs: ${backlogs.join('; ')}.`,
 		table(own.map(ownRow)),
 		`The same of polling triggers that come with n8n, in requests. Each polls a stand-in for its API, with that API's filters and page sizes, that gets ${size} new objects within two seconds between two polls. _Lost_ objects are never emitted, _twice_ are those that are emitted again: some of these triggers compare times in whole seconds or minutes, and Gmail Trigger reads 2,000 messages back at most. Typeform Trigger is a webhook, and n8n has no Intercom trigger.`,
 		table(compared),

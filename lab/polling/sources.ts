@@ -122,7 +122,9 @@ export function createAccount(siteGpt: SiteGptServer, size: number): Account {
 		// At least a day ago, so that none of it is new.
 		const at = new Date(Date.now() - day - (29 * day * n) / size).toISOString();
 		const times = { createdAt: at, updatedAt: at };
-		const conversation = state.addConversation(chatbotId, { startedAt: at });
+		// Some visitors come back: so the list shows whether its order is that of the changes.
+		const startedAt = n % 10 === 0 ? new Date(Date.parse(at) - 3 * day).toISOString() : at;
+		const conversation = state.addConversation(chatbotId, { startedAt });
 		const words = { text: 'When are you open?', timestamp: at };
 		state.addMessage(conversation, { ...times, question: words, answer: words });
 		conversations.push(conversation);
