@@ -61,8 +61,7 @@ async function pollOnce(
 	// Before the first request: n8n can't evaluate expressions after an overlapping poll has ended.
 	const settings = await readSettings(context);
 	const poller = pollerFor(context, settings);
-	// A poll that takes longer than the interval must not find the same objects twice.
-	if (poller.isRunning) return null;
+	if (!poller) return null;
 	const waitMs = waitFor(settings);
 	if (waitMs > 0) {
 		const text = `SiteGPT received too many requests. No poll until ${new Date(Date.now() + waitMs).toISOString()}.`;

@@ -10,6 +10,7 @@ function settingOf(source: SourceName, old: number, siteGpt: object = {}, more =
 		source,
 		mode: 'regular',
 		lookBackMinutes: 0,
+		intervalMinutes: 1,
 		old,
 		minutesBetweenOld: 0.3,
 		areOldUndated: false,

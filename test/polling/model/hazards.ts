@@ -79,6 +79,21 @@ export const hazards: readonly Hazard[] = [
 		share: 20,
 		runs: 3,
 	},
+	{
+		name: 'a backlog, in polls that overlap',
+		sources: all,
+		setting: { mode: fc.constant('durable'), intervalMinutes: fc.constantFrom(0.4, 0.5) },
+		siteGpt: {
+			latency: fc.constant(4000),
+			pageSize: fc.constant(5),
+			order: fc.constant('changed'),
+		},
+		arrivals: step('arrive', {
+			count: fc.integer({ min: 80, max: 160 }),
+			odd: fc.constant(undefined),
+		}),
+		runs: 2,
+	},
 	{ name: 'dates in the future', sources: ['newLead'], steps: odd('future') },
 	{
 		name: 'published again during a poll',
@@ -206,8 +221,13 @@ export const hazards: readonly Hazard[] = [
 	{
 		name: 'durable schedules and cursors',
 		sources: all,
-		setting: { mode: fc.constant('durable') },
-		siteGpt: { latency: fc.constantFrom(20, 1500) },
+		setting: {
+			mode: fc.constant('durable'),
+			// Shorter than a poll may take.
+			intervalMinutes: fc.constantFrom(0.1, 0.5, 1),
+			old: fc.integer({ min: 0, max: 20 }),
+		},
+		siteGpt: { latency: fc.constantFrom(20, 1500, 4000) },
 		steps: fc.oneof(failStore, killAtEmission, restart, republish, unpublish, write, ask),
 	},
 	{
@@ -282,6 +302,7 @@ export function plans({
 		source: fc.constantFrom(...sources),
 		mode: fc.constant<Mode>('regular'),
 		lookBackMinutes: fc.constant(0),
+		intervalMinutes: fc.constant(1),
 		old: fc.integer({ min: 0, max: 8 }),
 		minutesBetweenOld: fc.constant(0.3),
 		areOldUndated: fc.constant(false),

@@ -11,6 +11,8 @@ export interface Setting {
 	mode: Mode;
 	siteGpt: SiteGptTraits;
 	lookBackMinutes: number;
+	/** Between two polls, until it gets quiet. */
+	intervalMinutes: number;
 	/** The number of objects before the workflow is published. */
 	old: number;
 	minutesBetweenOld: number;
@@ -124,6 +126,7 @@ class History {
 		this.siteGpt.isDown = failsAtFirst;
 		this.tell(`the workflow is published${failsAtFirst ? ', while SiteGPT is down' : ''}`);
 		const publishedAt = this.siteGpt.now;
+		this.n8n.interval = this.setting.intervalMinutes;
 		void this.n8n.start();
 		void this.n8n.publish();
 		await this.time.pass(45 * SECOND);
@@ -135,7 +138,8 @@ class History {
 		}
 		for (const repair of this.repairs) repair();
 		this.siteGpt.faults.length = 0;
-		this.n8n.interval = 5;
+		// Polls that overlap must get there too.
+		if (this.setting.intervalMinutes >= 1) this.n8n.interval = 5;
 		await this.time.pass(90 * MINUTE);
 		this.checkWhileBroken(publishedAt - lookBackMinutes * MINUTE);
 		for (const conversation of this.siteGpt.conversations) delete conversation.status;
