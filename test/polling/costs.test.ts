@@ -15,6 +15,7 @@ function settingOf(source: SourceName, old: number, siteGpt: object = {}, more =
 		minutesBetweenOld: 0.3,
 		areOldUndated: false,
 		failsAtFirst: false,
+		isPrompt: false,
 		siteGpt: {
 			pageSize: 100,
 			latency: 20,

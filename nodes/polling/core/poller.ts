@@ -5,6 +5,7 @@ import { Ledger, type Executed } from './ledger';
 import { catchingUp, undatedLost, unidentified, type Note } from './notes';
 import type { Entry, Finding, PollRun, Source } from './source';
 import type { PollState } from './state';
+import { byTime } from './time';
 import { Walks } from './walks';
 
 /** The most items that one poll emits; the next poll emits the rest. */
@@ -254,8 +255,4 @@ export class Poller {
 		this.mark = Math.max(this.mark, mark);
 		this.ledger.trim(this.mark);
 	}
-}
-
-function byTime(a: { time: number | null }, b: { time: number | null }): number {
-	return (a.time ?? 0) - (b.time ?? 0);
 }
