@@ -138,10 +138,9 @@ test.each([true, false])(
 		if (isByN8nClock) server.faults.push({ fault: faults.okFalse, times: 9 });
 		await first.poll();
 		const restarted = registered();
-		Object.assign(
-			restarted.workflow.getStaticData('global'),
-			first.workflow.getStaticData('global'),
-		);
+		const global = ({ workflow }: typeof first) => workflow.getStaticData('global');
+		const field = ({ node }: typeof first) => `siteGptPolling ${node.id}`;
+		global(restarted)[field(restarted)] = global(first)[field(first)];
 		server.faults.length = 0;
 		server.faults.push({ fault: faults.okFalse, times: 9 });
 		await restarted.poll();
