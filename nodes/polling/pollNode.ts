@@ -1,11 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ApiError } from '../api/apiError';
-import { endWithoutItems } from '../trigger/execute/alwaysOutputData';
-import { passAndRecord } from '../trigger/execute/passAndRecord';
+import { endWithoutItems } from '../once/endWithoutItems';
+import { nodeKey } from '../once/nodeKey';
+import { passAndRecord } from '../once/passAndRecord';
 import { isReported, toNodeError, type Failures } from './failures';
 import { toItems } from './items';
 import type { Poller } from './core/poller';
-import { executedBy, keep, nodeKey, pollerFor } from './pollers';
+import { executedBy, keep, pollerFor } from './pollers';
 import { logOnceAMinute } from './pollLog';
 import { createRun } from './pollRun';
 import { noteRetryAfter, waitFor } from './retryAfter';
@@ -116,9 +117,9 @@ export async function passOnce(context: IExecuteFunctions): Promise<INodeExecuti
 	if (context.getMode() !== 'trigger') return [items];
 	const passing = items.map((item) => {
 		const key = String(item.json.idempotencyKey);
-		return { item, own: key, ofRepeats: [key] };
+		return { item, entry: key, laterEntries: [key] };
 	});
-	executedBy(context).add(passing.map(({ own }) => own));
+	executedBy(context).add(passing.map(({ entry }) => entry));
 	const fresh = await passAndRecord(context, passing);
 	if (fresh.length === 0) endWithoutItems(context);
 	return [fresh.map(({ item }) => item)];

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { nodeKey } from '../once/nodeKey';
 import { Executed } from './core/ledger';
 import { Poller } from './core/poller';
 import type { PollContext, Settings } from './settings';
@@ -52,11 +53,6 @@ export function executedBy(context: PollContext | IExecuteFunctions): Executed {
 	const known = executed.get(key) ?? new Executed();
 	executed.set(key, known);
 	return known;
-}
-
-/** Identifies a node in this process. */
-export function nodeKey(context: PollContext | IExecuteFunctions): string {
-	return `${context.getWorkflow().id} ${context.getNode().id}`;
 }
 
 function keptState(context: PollContext, { hash }: Settings): PollState | undefined {
