@@ -12,7 +12,7 @@ import { answerMaskFor, type AnswerMask } from '../secrets/maskAnswer';
 import type { Refusal, Reply } from './answer';
 import type { ApiProblem } from './apiError';
 import { baseUrlOf } from './baseUrl';
-import { MAX_ANSWER_BYTES, readBody, TOO_LARGE } from './body';
+import { MAX_RESPONSE_BYTES, readBody, TOO_LARGE } from './body';
 import { ApiClient, type ClientOptions, type HttpRequest, type World } from './client';
 import { wordsOf } from './reason';
 import { TIMEOUT_CODE } from './retries';
@@ -128,7 +128,7 @@ async function exchange(
 	onResponse?.({ status: statusCode, headers, sentAt, answeredAt: Date.now() });
 	const read = await readBody(stream, mask);
 	if (read === undefined) {
-		const message = `The response is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MB`;
+		const message = `The response is larger than ${MAX_RESPONSE_BYTES / 1024 / 1024} MB`;
 		return { problem: { message, code: TOO_LARGE, status: statusCode } };
 	}
 	const { location } = headers;
