@@ -58,13 +58,13 @@ export default defineConfig(
 		'http/ must not depend on what is sent, or on a node.',
 	),
 	restrictImports(
-		['nodes/credential/**', 'nodes/trigger/**'],
+		['nodes/webhookToken/**', 'nodes/trigger/**'],
 		String.raw`events/(message|escalation|lead)$|SiteGpt`,
 		"The triggers' shared folders must not depend on a particular event or node.",
 	),
 	restrictImports(
 		['nodes/api/**'],
-		String.raw`/(events|trigger|polling|locators)/|SiteGpt[A-Z]?\w*/|^express|^https?$|^node:`,
+		String.raw`/(events|trigger|polling|locators)/|SiteGpt[A-Z]?\w*/|^express|^https?$|^node:(?!crypto$)`,
 		"The API client must not depend on events, on the triggers' folders, or on a node.",
 	),
 	restrictImports(

@@ -56,7 +56,7 @@ export const MIN_TIMEOUT_MS = 1000;
 export const OUT_OF_TIME = 'OUT_OF_TIME';
 
 /** How long to wait for an answer, in milliseconds, unless a request says otherwise. */
-export const TIMEOUT = 30_000;
+export const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Calls SiteGPT's API. There is one per input item, so that its warnings belong to that item. */
 export class ApiClient {
@@ -95,7 +95,7 @@ export class ApiClient {
 	 * @throws ApiError, with {@link OUT_OF_TIME} if the deadline has passed
 	 */
 	async call(request: ApiRequest): Promise<unknown> {
-		const { method, version = 'v2', timeout = TIMEOUT } = request;
+		const { method, version = 'v2', timeout = REQUEST_TIMEOUT_MS } = request;
 		const hasBody = method === 'POST' || method === 'PATCH';
 		const http = {
 			method,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { MIN_TIMEOUT_MS, OUT_OF_TIME } from '../../nodes/api/client';
 import { ApiError } from '../../nodes/api/apiError';
 import type { ApiRequest } from '../../nodes/api/request';
-import { LONGEST_RETRYING, MOST_ATTEMPTS } from '../../nodes/api/retries';
+import { MAX_RETRYING_MS, MAX_ATTEMPTS } from '../../nodes/api/retries';
 import { FakeWorld, ok, reply, unanswered } from './fakeWorld';
 
 const get: ApiRequest = { method: 'GET', path: '/leads', scope: 'leads:read' };
@@ -155,11 +155,11 @@ describe('retries', () => {
 
 	test('but no more often, and no longer, than an execution should wait', async () => {
 		const often = await outcome(get, reply(503));
-		expect(often.world.sent).toHaveLength(MOST_ATTEMPTS);
-		expect(often.error?.description).toContain(`Tried ${MOST_ATTEMPTS} times.`);
+		expect(often.world.sent).toHaveLength(MAX_ATTEMPTS);
+		expect(often.error?.description).toContain(`Tried ${MAX_ATTEMPTS} times.`);
 		const long = await outcome(get, reply(429, '', { 'retry-after': 40 }));
 		expect(long.world.sent).toHaveLength(3);
-		expect(long.world.time).toBeLessThanOrEqual(LONGEST_RETRYING);
+		expect(long.world.time).toBeLessThanOrEqual(MAX_RETRYING_MS);
 	});
 
 	test('a retried DELETE succeeds if the first attempt may have deleted the object', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Reply } from '../../nodes/api/answer';
-import { MOST_PAGES, readList, type ListRequest } from '../../nodes/api/pages';
+import { MAX_PAGES, readList, type ListRequest } from '../../nodes/api/pages';
 import { FakeWorld, ok, reply } from './fakeWorld';
 
 const leads: ListRequest = { method: 'GET', path: '/leads', list: 'leads', id: 'id' };
@@ -134,8 +134,8 @@ test('an ID that is a number in one page and text in the next is one ID', async 
 
 test('an endless list ends with an error', async () => {
 	const world = new FakeWorld(Array.from({ length: 2000 }, (_, n) => page([n], `cursor ${n}`)));
-	await expect(readList(world.client, leads)).rejects.toThrow(`more than ${MOST_PAGES} pages`);
-	expect(world.sent).toHaveLength(MOST_PAGES);
+	await expect(readList(world.client, leads)).rejects.toThrow(`more than ${MAX_PAGES} pages`);
+	expect(world.sent).toHaveLength(MAX_PAGES);
 });
 
 test('a list without pagination, or that is the data itself, is one page', async () => {
