@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MAX_ANSWER_BYTES, readBody } from '../../nodes/api/body';
+import { MAX_RESPONSE_BYTES, readBody } from '../../nodes/api/body';
 import { answerMaskFor } from '../../nodes/secrets/maskAnswer';
 
 const SECRET = 'sgpt_of_the_tests';
@@ -36,7 +36,7 @@ test('a body is read however it is cut, and as n8n has read it', async () => {
 	}
 });
 
-test('what is no JSON is text, without its byte order mark only if it is JSON', async () => {
+test('a body that isn’t JSON is text; JSON may begin with a byte order mark', async () => {
 	expect(await readBody('<html>', mask)).toEqual({ body: '<html>' });
 	expect(await readBody('\ufeff{"a":"\ufeff"}', mask)).toEqual({ body: { a: '\ufeff' } });
 });
@@ -69,7 +69,7 @@ test('a secret is nowhere in it', async () => {
 });
 
 test('more than the limit is not read', async () => {
-	const chunk = Buffer.alloc(MAX_ANSWER_BYTES, ' ');
+	const chunk = Buffer.alloc(MAX_RESPONSE_BYTES, ' ');
 	let isClosed = false;
 	async function* endless() {
 		try {

@@ -217,7 +217,7 @@ describe('a deadline', () => {
 
 	test('the time that retries may take counts from the call, not from the start of the clock', async () => {
 		const world = new FakeWorld([reply(503), ok(1)]);
-		world.time = LONGEST_RETRYING;
+		world.time = MAX_RETRYING_MS;
 		expect(await world.client.call(get)).toBe(1);
 	});
 

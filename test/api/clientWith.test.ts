@@ -1,10 +1,8 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import type { ApiError } from '../../nodes/api/apiError';
-import { networkCodeOf } from '../../nodes/api/networkCode';
-import { rejectionOf } from '../../nodes/api/rejectionOf';
 import type { ApiRequest } from '../../nodes/api/request';
-import { signedBy } from '../../nodes/api/signedBy';
 import { clientWith, siteGptClient, type SendHttp } from '../../nodes/api/siteGptClient';
+import { withCredential } from '../../nodes/http/withCredential';
 
 const credential = { accessToken: 'sgpt_of_the_tests', baseUrl: 'https://sitegpt.example' };
 const get: ApiRequest = { method: 'GET', path: '/leads', isRetried: false };
@@ -58,7 +56,7 @@ test.each([
 	});
 });
 
-describe('why there is no answer', () => {
+describe('why nothing answered', () => {
 	const network = (code: string, more: object = {}) =>
 		Object.assign(new Error(`connect ${code}`), { code, ...more });
 
@@ -128,14 +126,6 @@ describe('a canceled execution', () => {
 		await clientWith(credential, done, signal).wait(1);
 		await clientWith(credential, done).wait(1);
 	});
-
-	test('rejects whether it comes before or after', async () => {
-		await expect(rejectionOf(AbortSignal.abort(reason))).rejects.toBe(reason);
-		const controller = new AbortController();
-		const rejection = rejectionOf(controller.signal);
-		controller.abort(reason);
-		await expect(rejection).rejects.toBe(reason);
-	});
 });
 
 test('the signed context has the item’s credential and the signal, and all else of the context', async () => {
@@ -159,22 +149,10 @@ test('the signed context has the item’s credential and the signal, and all els
 		'siteGptApi',
 		'https://sitegpt.example/api/v2/leads',
 	]);
-	const signed = signedBy<{ getExecutionCancelSignal(): AbortSignal }>({}, credential, signal);
+	const signed = withCredential<{ getExecutionCancelSignal(): AbortSignal }>(
+		{},
+		credential,
+		signal,
+	);
 	expect(signed.getExecutionCancelSignal()).toBe(signal);
-});
-
-test('a network code is found in the error, in what it wraps, and in the field of older versions', () => {
-	const known = { ECONNREFUSED: 1 };
-	const code = { code: 'ECONNREFUSED' };
-	const inner = Object.assign(new Error('x'), code);
-	const wrapped = new Error('y', {
-		cause: Object.assign(new Error('z', { cause: inner }), { code: 'OTHER' }),
-	});
-	const old = Object.assign(new Error('x'), { httpCode: 'ECONNREFUSED' });
-	for (const error of [inner, wrapped, old])
-		expect(networkCodeOf(error, known)).toBe('ECONNREFUSED');
-	const numbered = Object.assign(new Error('x'), { code: 1 });
-	for (const error of [code, null, new Error('x'), numbered]) {
-		expect(networkCodeOf(error, { ...known, 1: 1 })).toBeUndefined();
-	}
 });

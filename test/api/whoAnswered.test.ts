@@ -105,7 +105,7 @@ test.each<[string, Reply, string, RegExp]>([
 		BASE_URL,
 	]),
 	[
-		'an address that is no redirect',
+		"an address that isn't a redirect",
 		reply(200, 'OK', { location: '/login' }),
 		`The server at ${host} answered 200 with text, which isn't the documented response: OK`,
 		BASE_URL,
