@@ -108,7 +108,7 @@ test('200 requests of 100 ms take two seconds', async () => {
 	expect(await load(200, Infinity)).toEqual({ most: 10, refusals: 0, endedAt: 2 * SECOND });
 });
 
-test('a server that allows three at once refuses fewer than 30 of 60, and answers all', async () => {
+test('a server that allows three at a time refuses fewer than 30 of 60, and answers all', async () => {
 	const { refusals, endedAt } = await load(60, 3);
 	expect(refusals).toBeLessThan(30);
 	expect(endedAt).toBeGreaterThan(0);
