@@ -4,10 +4,10 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { emitted, run } from './action/runAction.ts';
 import { OtherServers } from './action/otherServers.ts';
-import { newToken, Receiver } from './host/receiver.ts';
-import type { N8n } from './host/n8n.ts';
-import { startN8nWithPackage } from './host/n8nWithPackage.ts';
-import { credentialType, triggers } from './host/triggers.ts';
+import { newToken, Receiver } from '../harness/n8n/receiver.ts';
+import type { N8n } from '../harness/n8n/n8n.ts';
+import { startN8nWithPackage } from '../harness/n8n/n8nWithPackage.ts';
+import { credentialType, triggers } from '../harness/n8n/triggers.ts';
 
 const { message, lead } = triggers;
 

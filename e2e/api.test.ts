@@ -7,16 +7,16 @@ import { after, before, describe, test } from 'node:test';
 import { operationCases, type World } from './action/operations.ts';
 import { onError } from './action/onError.ts';
 import { emitted, run } from './action/runAction.ts';
-import type { N8n } from './host/n8n.ts';
-import { startN8nWithPackage } from './host/n8nWithPackage.ts';
-import { packageFolder } from './host/paths.ts';
-import { Receiver } from './host/receiver.ts';
-import type { Execution } from './host/executions.ts';
-import type { JsonObject } from './host/json.ts';
-import { locator, type Credential } from './host/workflows.ts';
-import { actionType, triggers } from './host/triggers.ts';
-import { SiteGptServer } from './siteGptServer/server.ts';
-import type { Json } from './siteGptServer/state.ts';
+import type { N8n } from '../harness/n8n/n8n.ts';
+import { startN8nWithPackage } from '../harness/n8n/n8nWithPackage.ts';
+import { packageFolder } from '../harness/paths.ts';
+import { Receiver } from '../harness/n8n/receiver.ts';
+import type { Execution } from '../harness/n8n/executions.ts';
+import type { JsonObject } from '../harness/json.ts';
+import { locator, type Credential } from '../harness/n8n/workflows.ts';
+import { actionType, triggers } from '../harness/n8n/triggers.ts';
+import { SiteGptServer } from '../harness/siteGpt/server.ts';
+import type { Json } from '../harness/siteGpt/state.ts';
 
 describe('the SiteGPT node and SiteGPT’s API', () => {
 	let n8n: N8n;

@@ -7,12 +7,12 @@ import { batches } from './contract/batches.ts';
 import { badInput } from './contract/badInput.ts';
 import { loading } from './contract/loading.ts';
 import { log } from './contract/log.ts';
-import { tokens } from './host/receiver.ts';
+import { tokens } from '../harness/n8n/receiver.ts';
 import { restart } from './contract/restart.ts';
 import { settings } from './contract/settings.ts';
 import { storing } from './contract/storing.ts';
-import type { N8n } from './host/n8n.ts';
-import { startN8nWithPackage } from './host/n8nWithPackage.ts';
+import type { N8n } from '../harness/n8n/n8n.ts';
+import { startN8nWithPackage } from '../harness/n8n/n8nWithPackage.ts';
 
 describe('contract', () => {
 	let running: N8n | undefined;

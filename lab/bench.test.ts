@@ -9,7 +9,7 @@ import { measureRegular, type RegularResult } from './bench/regular.ts';
 import { configurations } from './bench/configurations.ts';
 import { rate, ratio, resultOf } from './bench/statistics.ts';
 import type { SubjectName } from './bench/subjects.ts';
-import { packPackage, type Tarball } from '../e2e/host/tarball.ts';
+import { packPackage, type Tarball } from '../harness/n8n/tarball.ts';
 
 /** far below the limits in docs/bench.md, so only a gross regression fails */
 const least = 0.7;

@@ -1,10 +1,10 @@
 /** Compares the triggers with n8n's Webhook node: see `usage`. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageFolder } from '../e2e/host/paths.ts';
-import { step } from '../e2e/host/progress.ts';
-import { packPackage } from '../e2e/host/tarball.ts';
-import { command, numberOf, UsageError } from '../tools/command.ts';
+import { packageFolder } from '../harness/paths.ts';
+import { step } from '../harness/progress.ts';
+import { packPackage } from '../harness/n8n/tarball.ts';
+import { command, numberOf, UsageError } from '../harness/command.ts';
 import { configurations } from './bench/configurations.ts';
 import { measureMemory } from './bench/memory.ts';
 import { measureNode } from './bench/node.ts';

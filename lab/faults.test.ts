@@ -4,8 +4,8 @@ import { after, before, describe, test } from 'node:test';
 import { trials } from './faults/all.ts';
 import { startTrialQueue, type Trial } from './faults/trial.ts';
 import { table } from './table.ts';
-import { packPackage, type Tarball } from '../e2e/host/tarball.ts';
-import type { Queue } from './queue/queue.ts';
+import { packPackage, type Tarball } from '../harness/n8n/tarball.ts';
+import type { Queue } from '../harness/n8n/queue/queue.ts';
 
 const isInQueueMode = (number: number) => [2, 3, 4, 7].includes(number);
 

@@ -2,9 +2,9 @@
 import { loadavg } from 'node:os';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageFolder } from '../e2e/host/paths.ts';
-import { packPackage } from '../e2e/host/tarball.ts';
-import { command, numberOf, UsageError } from '../tools/command.ts';
+import { packageFolder } from '../harness/paths.ts';
+import { packPackage } from '../harness/n8n/tarball.ts';
+import { command, numberOf, UsageError } from '../harness/command.ts';
 import { trials } from './faults/all.ts';
 import { report, section, type Ran } from './faults/report.ts';
 

@@ -1,9 +1,9 @@
 /** What polling costs: see `usage`. */
 import { cpus } from 'node:os';
-import { step } from '../e2e/host/progress.ts';
-import { packPackage } from '../e2e/host/tarball.ts';
-import { n8nVersion } from '../e2e/host/version.ts';
-import { command } from '../tools/command.ts';
+import { step } from '../harness/progress.ts';
+import { packPackage } from '../harness/n8n/tarball.ts';
+import { n8nVersion } from '../harness/n8n/version.ts';
+import { command } from '../harness/command.ts';
 import { circumstances } from './bench/saved.ts';
 import { measureCost, type SourceCost } from './polling/cost.ts';
 import { measureOther, type OtherCost } from './polling/otherCost.ts';

@@ -1,11 +1,11 @@
 /** Runs the suites in several versions of n8n: see `usage`. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { explain } from '../e2e/host/failure.ts';
-import { packageFolder } from '../e2e/host/paths.ts';
-import { step } from '../e2e/host/progress.ts';
-import { packPackage } from '../e2e/host/tarball.ts';
-import { command, UsageError } from '../tools/command.ts';
+import { explain } from '../harness/failure.ts';
+import { packageFolder } from '../harness/paths.ts';
+import { step } from '../harness/progress.ts';
+import { packPackage } from '../harness/n8n/tarball.ts';
+import { command, UsageError } from '../harness/command.ts';
 import { runScript } from '../tools/runner/script.ts';
 import { document, suites, versionTable, type VersionRow } from './versions/document.ts';
 import { ensureVersion, folderOf } from './versions/install.ts';

@@ -1,4 +1,4 @@
-import type { N8n } from '../e2e/host/n8n.ts';
+import type { N8n } from '../harness/n8n/n8n.ts';
 
 /** Prints an n8n's address and how to sign in. */
 export function showAddress({ url, signIn, folder }: N8n, isRemoved: boolean): void {

@@ -1,11 +1,11 @@
 /** Demonstrates the package in a real n8n: see `usage`. */
-import { ensureN8n } from '../e2e/host/dependencies.ts';
-import { Failure } from '../e2e/host/failure.ts';
-import { startN8n, type N8n } from '../e2e/host/n8n.ts';
-import { assertFree, isFree } from '../e2e/host/ports.ts';
-import { step } from '../e2e/host/progress.ts';
-import { packPackage } from '../e2e/host/tarball.ts';
-import { command, numberOf } from './command.ts';
+import { ensureN8n } from '../harness/n8n/dependencies.ts';
+import { Failure } from '../harness/failure.ts';
+import { startN8n, type N8n } from '../harness/n8n/n8n.ts';
+import { assertFree, isFree } from '../harness/ports.ts';
+import { step } from '../harness/progress.ts';
+import { packPackage } from '../harness/n8n/tarball.ts';
+import { command, numberOf } from '../harness/command.ts';
 import { arrivalOf, sendEvents, type Arrival } from './demo/arrivals.ts';
 import { createReceivers, createSender, type Receiver } from './demo/workflows.ts';
 import { showAddress } from './address.ts';

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { packageFolder } from '../e2e/host/paths.ts';
-import { RestClient } from '../e2e/host/rest.ts';
-import { waitFor } from '../e2e/host/wait.ts';
+import { packageFolder } from '../harness/paths.ts';
+import { RestClient } from '../harness/n8n/rest.ts';
+import { waitFor } from '../harness/wait.ts';
 
 const node = join('nodes', 'SiteGptLeadTrigger', 'SiteGptLeadTrigger.node.ts');
 

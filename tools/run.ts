@@ -1,10 +1,10 @@
 /** Runs a set of suites: `npm test`, `npm run e2e`, `npm run lab`. See runner/suites.ts. */
-import { ensureN8n } from '../e2e/host/dependencies.ts';
-import { Failure } from '../e2e/host/failure.ts';
-import { missingPackages } from '../e2e/host/programs.ts';
-import { step } from '../e2e/host/progress.ts';
-import { packPackage } from '../e2e/host/tarball.ts';
-import { command, UsageError } from './command.ts';
+import { ensureN8n } from '../harness/n8n/dependencies.ts';
+import { Failure } from '../harness/failure.ts';
+import { missingPackages } from '../harness/programs.ts';
+import { step } from '../harness/progress.ts';
+import { packPackage } from '../harness/n8n/tarball.ts';
+import { command, UsageError } from '../harness/command.ts';
 import { resultsVariable, writeResults, type Result } from './runner/results.ts';
 import { runScript } from './runner/script.ts';
 import { suiteSets, type Suite, type SuiteSet } from './runner/suites.ts';

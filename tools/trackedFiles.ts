@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { packageFolder } from '../e2e/host/paths.ts';
+import { packageFolder } from '../harness/paths.ts';
 
 /** The files that git tracks, relative to the package's folder. */
 export async function trackedFiles(): Promise<string[]> {

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../host/json.ts';
-import type { Chatbot, Conversation, Document, Json, Lead } from '../siteGptServer/state.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import type { Chatbot, Conversation, Document, Json, Lead } from '../../harness/siteGpt/state.ts';
 
 /** The objects that operations work on. */
 export interface World {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, RequestListener } from 'node:http';
-import { startOtherServer, type OtherServer } from '../host/otherServer.ts';
+import { startOtherServer, type OtherServer } from '../../harness/otherServer.ts';
 
 /** Servers to send test events to, each with its own behavior. */
 export class OtherServers {

@@ -1,6 +1,6 @@
 import { chromium, selectors, type Browser } from 'playwright-core';
-import { loopback } from '../host/ports.ts';
-import { programPath } from '../host/programs.ts';
+import { loopback } from '../../harness/ports.ts';
+import { programPath } from '../../harness/programs.ts';
 
 /** Starts Chromium with an empty profile. It can only reach this machine, so requests to other hosts fail. */
 export async function launchChromium(): Promise<Browser> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { N8n } from '../host/n8n.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
 import type { Editor } from './editor.ts';
 import { cutTexts } from './texts.ts';
 

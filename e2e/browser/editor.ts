@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import type { N8n } from '../host/n8n.ts';
-import { waitFor } from '../host/wait.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { PageErrors } from './pageErrors.ts';
 import { fieldsIn, type Field } from './texts.ts';
 

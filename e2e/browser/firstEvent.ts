@@ -4,9 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { packageFolder } from '../host/paths.ts';
-import { newToken } from '../host/receiver.ts';
-import { waitFor } from '../host/wait.ts';
+import { packageFolder } from '../../harness/paths.ts';
+import { newToken } from '../../harness/n8n/receiver.ts';
+import { waitFor } from '../../harness/wait.ts';
 import type { Editor } from './editor.ts';
 import type { Session } from './session.ts';
 

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { waitFor } from '../host/wait.ts';
+import { waitFor } from '../../harness/wait.ts';
 
 /** One of the package's icons, as loaded by the browser. */
 export interface LoadedIcon {

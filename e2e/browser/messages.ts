@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventFor } from '../host/events.ts';
-import { post } from '../host/receiver.ts';
-import { triggers } from '../host/triggers.ts';
-import { waitFor } from '../host/wait.ts';
+import { eventFor } from '../../harness/siteGpt/payloads.ts';
+import { post } from '../../harness/n8n/receiver.ts';
+import { triggers } from '../../harness/n8n/triggers.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { assertDescribed } from './descriptions.ts';
 import { picture } from './screenshots.ts';
 import { iconsIn } from './icons.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Receiver } from '../host/receiver.ts';
-import { actionType, triggers } from '../host/triggers.ts';
-import { waitFor } from '../host/wait.ts';
+import { Receiver } from '../../harness/n8n/receiver.ts';
+import { actionType, triggers } from '../../harness/n8n/triggers.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { assertDescribed } from './descriptions.ts';
 import { credentialName } from './messages.ts';
 import { picture } from './screenshots.ts';

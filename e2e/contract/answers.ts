@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { eventFor } from '../host/events.ts';
-import type { N8n } from '../host/n8n.ts';
-import { newToken, Receiver, type Answer } from '../host/receiver.ts';
-import { kinds, triggers } from '../host/triggers.ts';
-import { waitFor } from '../host/wait.ts';
+import { eventFor, kinds } from '../../harness/siteGpt/payloads.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
+import { newToken, Receiver, type Answer } from '../../harness/n8n/receiver.ts';
+import { triggers } from '../../harness/n8n/triggers.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { can } from './differences.ts';
 
 /** Tests n8n's actual answers and the executions that follow. test/n8n/ tests each reason for an answer. */

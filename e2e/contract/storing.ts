@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { N8n } from '../host/n8n.ts';
-import { triggers } from '../host/triggers.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
+import { triggers } from '../../harness/n8n/triggers.ts';
 import { can } from './differences.ts';
-import { eventFor } from '../host/events.ts';
-import { Receiver } from '../host/receiver.ts';
+import { eventFor } from '../../harness/siteGpt/payloads.ts';
+import { Receiver } from '../../harness/n8n/receiver.ts';
 
 /** ms that the database stays locked; n8n waits longer than this for it, and then stores */
 const waitedFor = 700;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { itemsOf } from '../host/executions.ts';
-import { locator } from '../host/workflows.ts';
+import { itemsOf } from '../../harness/n8n/executions.ts';
+import { locator } from '../../harness/n8n/workflows.ts';
 import { Imported } from './imported.ts';
 import { startModel } from './model.ts';
 import type { Session } from './session.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../host/json.ts';
+import type { JsonObject } from '../../harness/json.ts';
 
 /** The columns of a Data Table that remembers which arrival of a lead or an escalation was the first. */
 export const keyColumns = ['key', 'claim'];

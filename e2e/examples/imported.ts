@@ -2,21 +2,26 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newToken, post, type Answer } from '../host/receiver.ts';
-import type { N8n } from '../host/n8n.ts';
-import { packageFolder } from '../host/paths.ts';
-import { hasEnded, type Execution } from '../host/executions.ts';
-import type { JsonObject } from '../host/json.ts';
+import { newToken, post, type Answer } from '../../harness/n8n/receiver.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
+import { packageFolder } from '../../harness/paths.ts';
+import { hasEnded, type Execution } from '../../harness/n8n/executions.ts';
+import type { JsonObject } from '../../harness/json.ts';
 import {
 	withCredential,
 	type Credential,
 	type Workflow,
 	type WorkflowDraft,
 	type WorkflowNode,
-} from '../host/workflows.ts';
-import { credentialType, productionUrl, triggers, type Trigger } from '../host/triggers.ts';
-import { waitFor } from '../host/wait.ts';
-import { tokenHeader } from '../host/siteGpt.ts';
+} from '../../harness/n8n/workflows.ts';
+import {
+	credentialType,
+	productionUrl,
+	triggers,
+	type Trigger,
+} from '../../harness/n8n/triggers.ts';
+import { waitFor } from '../../harness/wait.ts';
+import { tokenHeader } from '../../harness/siteGpt/sender/protocol.ts';
 
 type Node = WorkflowNode & { disabled?: boolean };
 type Draft = Omit<WorkflowDraft, 'nodes'> & { nodes: Node[] };

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sqliteOf } from '../host/database.ts';
-import { createDataTable, tableOf } from '../host/dataTables.ts';
-import { loopback } from '../host/ports.ts';
-import { startPostgres, type Postgres } from '../host/postgres.ts';
-import type { JsonObject } from '../host/json.ts';
-import { waitFor } from '../host/wait.ts';
+import { sqliteOf } from '../../harness/n8n/database.ts';
+import { createDataTable, tableOf } from '../../harness/n8n/dataTables.ts';
+import { loopback } from '../../harness/ports.ts';
+import { startPostgres, type Postgres } from '../../harness/n8n/postgres.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { eventWith, several, unreadableMessage } from './events.ts';
 import { Imported } from './imported.ts';
 import type { Session } from './session.ts';

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
-import { loopback } from '../host/ports.ts';
+import { loopback } from '../../harness/ports.ts';
 
 export interface Mail {
 	/** the envelope's recipients */

@@ -1,5 +1,5 @@
 import { json } from 'node:stream/consumers';
-import { startOtherServer, type OtherServer } from '../host/otherServer.ts';
+import { startOtherServer, type OtherServer } from '../../harness/otherServer.ts';
 
 interface ChatMessage {
 	role: string;

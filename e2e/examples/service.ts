@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { startOtherServer, type OtherServer } from '../host/otherServer.ts';
+import { startOtherServer, type OtherServer } from '../../harness/otherServer.ts';
 
 export interface Service extends OtherServer {
 	/** how many more requests it answers with 500, after recording them */

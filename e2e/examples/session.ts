@@ -1,7 +1,7 @@
-import type { N8n } from '../host/n8n.ts';
-import { startN8nWithPackage } from '../host/n8nWithPackage.ts';
-import type { Credential, WorkflowNode } from '../host/workflows.ts';
-import { SiteGptServer } from '../siteGptServer/server.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
+import { startN8nWithPackage } from '../../harness/n8n/n8nWithPackage.ts';
+import type { Credential, WorkflowNode } from '../../harness/n8n/workflows.ts';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import { startMailServer, type MailServer } from './mailServer.ts';
 import { startService, type Service } from './service.ts';
 

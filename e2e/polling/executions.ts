@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasEnded, itemsOf, unpackExecution, type Execution } from '../host/executions.ts';
-import type { Database } from '../host/database.ts';
-import type { JsonObject } from '../host/json.ts';
-import { waitFor } from '../host/wait.ts';
+import {
+	hasEnded,
+	itemsOf,
+	unpackExecution,
+	type Execution,
+} from '../../harness/n8n/executions.ts';
+import type { Database } from '../../harness/n8n/database.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import { waitFor } from '../../harness/wait.ts';
 
 type Stored = Parameters<typeof unpackExecution>[0];
 

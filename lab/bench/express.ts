@@ -7,8 +7,8 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Express, Request, Response } from 'express';
-import { n8nFolder } from '../../e2e/host/paths.ts';
-import { loopback } from '../../e2e/host/ports.ts';
+import { n8nFolder } from '../../harness/paths.ts';
+import { loopback } from '../../harness/ports.ts';
 
 type Body = { event?: string; data?: { threadId?: string } };
 

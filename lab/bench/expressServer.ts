@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { newToken } from '../../e2e/host/receiver.ts';
-import { loopback } from '../../e2e/host/ports.ts';
-import { treeCpuTime } from '../../e2e/host/cpuTime.ts';
+import { newToken } from '../../harness/n8n/receiver.ts';
+import { loopback } from '../../harness/ports.ts';
+import { treeCpuTime } from '../../harness/cpuTime.ts';
 import type { Watched } from './slices.ts';
 import type { Subject } from './subjects.ts';
 

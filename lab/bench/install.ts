@@ -1,8 +1,8 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { temporaryFolder } from '../../e2e/host/folders.ts';
-import { installTarball } from '../../e2e/host/tarball.ts';
+import { temporaryFolder } from '../../harness/folders.ts';
+import { installTarball } from '../../harness/n8n/tarball.ts';
 
 const source = fileURLToPath(new URL('package', import.meta.url));
 

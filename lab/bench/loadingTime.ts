@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { packageName } from '../../e2e/host/triggers.ts';
+import { packageName } from '../../harness/n8n/triggers.ts';
 
 const hook = fileURLToPath(new URL('loadingTimeHook.cjs', import.meta.url));
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { tokenHeader } from '../../e2e/host/siteGpt.ts';
+import { tokenHeader } from '../../harness/siteGpt/sender/protocol.ts';
 import { template, type Template } from './events.ts';
 import type { Job } from './load.ts';
 import type { Subject, SubjectName } from './subjects.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { removeFolder } from '../../e2e/host/folders.ts';
-import { startN8n } from '../../e2e/host/n8n.ts';
+import { removeFolder } from '../../harness/folders.ts';
+import { startN8n } from '../../harness/n8n/n8n.ts';
 import { configurations, type Configuration } from './configurations.ts';
 import { userFolder } from './install.ts';
 import { Loader } from './loader.ts';

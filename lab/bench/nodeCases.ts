@@ -1,4 +1,4 @@
-import { newEvent } from '../sender/events.ts';
+import { newEvent } from '../../harness/siteGpt/payloads.ts';
 import { template } from './events.ts';
 
 /** An event to measure with. */

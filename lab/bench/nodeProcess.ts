@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { tokenHeader } from '../../e2e/host/siteGpt.ts';
+import { tokenHeader } from '../../harness/siteGpt/sender/protocol.ts';
 import { nodeCases, type NodeCase } from './nodeCases.ts';
 import { quantile } from './statistics.ts';
 

@@ -1,10 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { removeFolder } from '../../e2e/host/folders.ts';
-import { startN8n } from '../../e2e/host/n8n.ts';
-import { packageName } from '../../e2e/host/triggers.ts';
-import { waitFor } from '../../e2e/host/wait.ts';
+import { removeFolder } from '../../harness/folders.ts';
+import { startN8n } from '../../harness/n8n/n8n.ts';
+import { packageName } from '../../harness/n8n/triggers.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { userFolder } from './install.ts';
 import { Loader } from './loader.ts';
 import { loads, newPrefix } from './loads.ts';

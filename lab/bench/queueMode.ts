@@ -1,5 +1,5 @@
-import { startQueue, type Queue } from '../queue/queue.ts';
-import { treeCpuTime } from '../../e2e/host/cpuTime.ts';
+import { startQueue, type Queue } from '../../harness/n8n/queue/queue.ts';
+import { treeCpuTime } from '../../harness/cpuTime.ts';
 import { Loader } from './loader.ts';
 import { loads, type Load } from './loads.ts';
 import { sendSlice, type Slice, type Watched } from './slices.ts';

@@ -1,4 +1,4 @@
-import { serverVersions } from '../../e2e/host/programs.ts';
+import { serverVersions } from '../../harness/programs.ts';
 import { table } from '../table.ts';
 import { loads } from './loads.ts';
 import type { QueueModeResult } from './queueMode.ts';

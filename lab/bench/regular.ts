@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { removeFolder } from '../../e2e/host/folders.ts';
-import { startN8n } from '../../e2e/host/n8n.ts';
-import { treeCpuTime } from '../../e2e/host/cpuTime.ts';
+import { removeFolder } from '../../harness/folders.ts';
+import { startN8n } from '../../harness/n8n/n8n.ts';
+import { treeCpuTime } from '../../harness/cpuTime.ts';
 import { startExpress } from './expressServer.ts';
 import { userFolder } from './install.ts';
 import { Loader } from './loader.ts';

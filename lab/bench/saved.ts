@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
-import { codeOf } from '../../e2e/host/failure.ts';
-import { hostFolder } from '../../e2e/host/paths.ts';
-import { n8nVersion } from '../../e2e/host/version.ts';
+import { codeOf } from '../../harness/failure.ts';
+import { hostFolder } from '../../harness/paths.ts';
+import { n8nVersion } from '../../harness/n8n/version.ts';
 
 /** Where and when a result was measured. */
 export interface Circumstances {

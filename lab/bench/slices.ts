@@ -1,4 +1,4 @@
-import { waitFor } from '../../e2e/host/wait.ts';
+import { waitFor } from '../../harness/wait.ts';
 import type { Outcome } from './load.ts';
 import type { Loader } from './loader.ts';
 import { newPrefix, type Load } from './loads.ts';

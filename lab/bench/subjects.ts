@@ -1,18 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { newToken } from '../../e2e/host/receiver.ts';
-import { chain, done } from '../../e2e/host/chain.ts';
-import type { Reachable } from '../../e2e/host/n8n.ts';
-import type { JsonObject } from '../../e2e/host/json.ts';
+import { newToken } from '../../harness/n8n/receiver.ts';
+import { chain, done } from '../../harness/n8n/chain.ts';
+import type { Reachable } from '../../harness/n8n/n8n.ts';
+import type { JsonObject } from '../../harness/json.ts';
 import type {
 	Credential,
 	Workflow,
 	WorkflowDraft,
 	WorkflowNode,
-} from '../../e2e/host/workflows.ts';
-import { credentialType, productionUrl, triggers, type Trigger } from '../../e2e/host/triggers.ts';
-import { waitFor } from '../../e2e/host/wait.ts';
-import type { Kind } from '../sender/events.ts';
-import { tokenHeader } from '../../e2e/host/siteGpt.ts';
+} from '../../harness/n8n/workflows.ts';
+import {
+	credentialType,
+	productionUrl,
+	triggers,
+	type Trigger,
+} from '../../harness/n8n/triggers.ts';
+import { waitFor } from '../../harness/wait.ts';
+import type { Kind } from '../../harness/siteGpt/payloads.ts';
+import { tokenHeader } from '../../harness/siteGpt/sender/protocol.ts';
 import { benchPackage } from './install.ts';
 import { checkedWebhook, plainWebhook } from './webhookNode.ts';
 

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Receiver } from '../../e2e/host/receiver.ts';
-import { tokenHeader } from '../../e2e/host/siteGpt.ts';
+import type { Receiver } from '../../harness/n8n/receiver.ts';
+import { tokenHeader } from '../../harness/siteGpt/sender/protocol.ts';
 import type { Row } from '../table.ts';
 import type { Generated } from './requests.ts';
 import type { StoredExecution } from './stored.ts';

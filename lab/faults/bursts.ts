@@ -1,10 +1,10 @@
-import { Receiver } from '../../e2e/host/receiver.ts';
-import { done } from '../../e2e/host/chain.ts';
-import { startN8n, type Reachable } from '../../e2e/host/n8n.ts';
-import { triggers } from '../../e2e/host/triggers.ts';
-import { Ledger } from '../sender/ledger.ts';
-import { send } from '../sender/send.ts';
-import { postgresOf, sqliteOf, type Database } from '../../e2e/host/database.ts';
+import { Receiver } from '../../harness/n8n/receiver.ts';
+import { done } from '../../harness/n8n/chain.ts';
+import { startN8n, type Reachable } from '../../harness/n8n/n8n.ts';
+import { triggers } from '../../harness/n8n/triggers.ts';
+import { Ledger } from '../../harness/siteGpt/sender/ledger.ts';
+import { send } from '../../harness/siteGpt/sender/send.ts';
+import { postgresOf, sqliteOf, type Database } from '../../harness/n8n/database.ts';
 import { settle } from './settle.ts';
 import { storedExecutions } from './stored.ts';
 import { tally } from './tally.ts';

@@ -1,8 +1,8 @@
-import { createDataTable, tableOf } from '../../e2e/host/dataTables.ts';
-import type { ReceiverOptions } from '../../e2e/host/receiver.ts';
-import type { RestClient } from '../../e2e/host/rest.ts';
-import { locator } from '../../e2e/host/workflows.ts';
-import type { Database } from '../../e2e/host/database.ts';
+import { createDataTable, tableOf } from '../../harness/n8n/dataTables.ts';
+import type { ReceiverOptions } from '../../harness/n8n/receiver.ts';
+import type { RestClient } from '../../harness/n8n/rest.ts';
+import { locator } from '../../harness/n8n/workflows.ts';
+import type { Database } from '../../harness/n8n/database.ts';
 
 type Step = NonNullable<ReceiverOptions['next']>[number];
 

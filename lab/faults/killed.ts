@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startN8n } from '../../e2e/host/n8n.ts';
-import { sqliteOf } from '../../e2e/host/database.ts';
+import { startN8n } from '../../harness/n8n/n8n.ts';
+import { sqliteOf } from '../../harness/n8n/database.ts';
 import { afterRetry, outcome } from './outcome.ts';
 import { sendWhile } from './sendWhile.ts';
 import type { Trial, TrialOptions, TrialResult } from './trial.ts';

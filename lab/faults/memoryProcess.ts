@@ -9,7 +9,7 @@ import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { newEvent } from '../sender/events.ts';
+import { newEvent } from '../../harness/siteGpt/payloads.ts';
 import type { Case, Measured } from './memory.ts';
 
 const { what, manner, ignoreDuplicates, window, events, packed } = JSON.parse(

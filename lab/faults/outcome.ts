@@ -1,7 +1,7 @@
-import type { Reachable } from '../../e2e/host/n8n.ts';
-import type { Ledger } from '../sender/ledger.ts';
-import type { Database } from '../../e2e/host/database.ts';
-import { retryInterrupted } from '../../e2e/host/remedy.ts';
+import type { Reachable } from '../../harness/n8n/n8n.ts';
+import type { Ledger } from '../../harness/siteGpt/sender/ledger.ts';
+import type { Database } from '../../harness/n8n/database.ts';
+import { retryInterrupted } from '../../harness/n8n/remedy.ts';
 import { settle } from './settle.ts';
 import { storedExecutions, type StoredExecution } from './stored.ts';
 import { tally, type Counts } from './tally.ts';

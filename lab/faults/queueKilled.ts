@@ -1,5 +1,5 @@
-import type { Queue } from '../queue/queue.ts';
-import { postgresOf } from '../../e2e/host/database.ts';
+import type { Queue } from '../../harness/n8n/queue/queue.ts';
+import { postgresOf } from '../../harness/n8n/database.ts';
 import { disturbances, schedule } from './disturbances.ts';
 import { afterRetry, outcome } from './outcome.ts';
 import { sendWhile } from './sendWhile.ts';

@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { table } from '../table.ts';
-import { n8nVersion } from '../../e2e/host/version.ts';
-import { serverVersions } from '../../e2e/host/programs.ts';
+import { n8nVersion } from '../../harness/n8n/version.ts';
+import { serverVersions } from '../../harness/programs.ts';
 import { fastCheckVersion } from './requests.ts';
 import { passed, summary } from './summary.ts';
 import type { Trial, TrialResult } from './trial.ts';
@@ -70,7 +70,7 @@ ${summary(sorted)}
 
 Last run on ${cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), shared by n8n, its database, the sender, and other programs; Node ${process.versions.node}, n8n ${n8nVersion()}, fast-check ${fastCheckVersion}. Regular mode: SQLite. Queue mode: ${serverVersions().join(', ')}, with the settings of [deploy](../deploy).
 
-The sender ([lab/sender](../lab/sender)) does what SiteGPT's documentation says: it waits 5 s for an answer, and makes three more attempts, after 1, 5, and 25 s.
+The sender ([harness/siteGpt/sender](../harness/siteGpt/sender)) does what SiteGPT's documentation says: it waits 5 s for an answer, and makes three more attempts, after 1, 5, and 25 s.
 
 - _Accepted_: a trigger answered 200.
 - _Stored_: n8n's database has an execution with the event's id in the trigger's item.

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { gzipSync, deflateSync, brotliCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { bodies, field, withFields } from './bodies.ts';
-import { newEvent, type Kind } from '../sender/events.ts';
+import { newEvent, type Kind } from '../../harness/siteGpt/payloads.ts';
 
 export interface Generated {
 	/** a short description */

@@ -1,5 +1,5 @@
-import type { Reachable } from '../../e2e/host/n8n.ts';
-import { waitFor } from '../../e2e/host/wait.ts';
+import type { Reachable } from '../../harness/n8n/n8n.ts';
+import { waitFor } from '../../harness/wait.ts';
 
 /** ms between two checks */
 const interval = 500;

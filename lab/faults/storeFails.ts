@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Queue } from '../queue/queue.ts';
-import type { Ledger } from '../sender/ledger.ts';
-import { postgresOf } from '../../e2e/host/database.ts';
+import type { Queue } from '../../harness/n8n/queue/queue.ts';
+import type { Ledger } from '../../harness/siteGpt/sender/ledger.ts';
+import { postgresOf } from '../../harness/n8n/database.ts';
 import { outcome } from './outcome.ts';
 import { sendWhile, type Incident } from './sendWhile.ts';
 import { storedExecutions } from './stored.ts';

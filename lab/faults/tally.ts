@@ -1,4 +1,4 @@
-import { isDelivered, type Ledger } from '../sender/ledger.ts';
+import { isDelivered, type Ledger } from '../../harness/siteGpt/sender/ledger.ts';
 import type { StoredExecution } from './stored.ts';
 
 /** What happened to the events of one sender. All but the first two count events. */

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { done } from '../../e2e/host/chain.ts';
-import { Receiver } from '../../e2e/host/receiver.ts';
-import { triggers } from '../../e2e/host/triggers.ts';
-import type { Queue } from '../queue/queue.ts';
-import { newEvent } from '../sender/events.ts';
-import { treeCpuTime } from '../../e2e/host/cpuTime.ts';
-import { postgresOf } from '../../e2e/host/database.ts';
+import { done } from '../../harness/n8n/chain.ts';
+import { Receiver } from '../../harness/n8n/receiver.ts';
+import { triggers } from '../../harness/n8n/triggers.ts';
+import type { Queue } from '../../harness/n8n/queue/queue.ts';
+import { newEvent } from '../../harness/siteGpt/payloads.ts';
+import { treeCpuTime } from '../../harness/cpuTime.ts';
+import { postgresOf } from '../../harness/n8n/database.ts';
 import { settle } from './settle.ts';
 import { storedExecutions } from './stored.ts';
 import { eventIdOf } from './tally.ts';

@@ -1,9 +1,9 @@
-import { Receiver, type ReceiverOptions } from '../../e2e/host/receiver.ts';
-import type { Reachable } from '../../e2e/host/n8n.ts';
-import type { JsonObject } from '../../e2e/host/json.ts';
-import { triggers } from '../../e2e/host/triggers.ts';
-import { kinds, newEvent, type Kind } from '../sender/events.ts';
-import type { Destination } from '../sender/send.ts';
+import { Receiver, type ReceiverOptions } from '../../harness/n8n/receiver.ts';
+import type { Reachable } from '../../harness/n8n/n8n.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import { triggers } from '../../harness/n8n/triggers.ts';
+import { kinds, newEvent, type Kind } from '../../harness/siteGpt/payloads.ts';
+import type { Destination } from '../../harness/siteGpt/sender/send.ts';
 import { Effects } from './effects.ts';
 import { settle } from './settle.ts';
 

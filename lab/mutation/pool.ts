@@ -3,8 +3,8 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Failure } from '../../e2e/host/failure.ts';
-import { packageFolder } from '../../e2e/host/paths.ts';
+import { Failure } from '../../harness/failure.ts';
+import { packageFolder } from '../../harness/paths.ts';
 import type { Order, Outcome } from './worker.ts';
 
 /** Above this, a worker is replaced, because something keeps what it has loaded. */

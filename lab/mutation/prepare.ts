@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { packageFolder } from '../../e2e/host/paths.ts';
+import { packageFolder } from '../../harness/paths.ts';
 import { findMutants, withSwitches, type Mutant } from './mutants.ts';
 
 const require = createRequire(import.meta.url);

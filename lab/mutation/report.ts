@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { hostFolder } from '../../e2e/host/paths.ts';
+import { hostFolder } from '../../harness/paths.ts';
 import { table } from '../table.ts';
 import type { Mutant } from './mutants.ts';
 import type { Verdict } from './runs.ts';

@@ -1,4 +1,4 @@
-import { Failure } from '../../e2e/host/failure.ts';
+import { Failure } from '../../harness/failure.ts';
 import type { Mutant } from './mutants.ts';
 import type { Pool, TestWorker } from './pool.ts';
 import type { Outcome } from './worker.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { locator } from '../../e2e/host/workflows.ts';
-import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
+import { locator } from '../../harness/n8n/workflows.ts';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import { findings, idleOneBacklog, type Costs } from './findings.ts';
 import { startPollingNode } from './pollingNode.ts';
 import { createAccount, type Source } from './sources.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../e2e/host/json.ts';
+import type { JsonObject } from '../../harness/json.ts';
 import type { Poll } from './nodeProcess.ts';
 
 /** What it cost to find some objects. */

@@ -5,7 +5,7 @@
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { JsonObject } from '../../e2e/host/json.ts';
+import type { JsonObject } from '../../harness/json.ts';
 
 /** What one poll did. */
 export interface Poll {

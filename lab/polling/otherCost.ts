@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JsonObject } from '../../e2e/host/json.ts';
-import { n8nFolder } from '../../e2e/host/paths.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import { n8nFolder } from '../../harness/paths.ts';
 import { findings, idleOneBacklog, type Costs } from './findings.ts';
 import type { ApiObject, OtherPoller } from './otherPollers.ts';
 

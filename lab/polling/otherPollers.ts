@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../e2e/host/json.ts';
+import type { JsonObject } from '../../harness/json.ts';
 
 /** An object of an API that is polled. */
 export interface ApiObject {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure } from '../../e2e/host/failure.ts';
-import { packageFolder } from '../../e2e/host/paths.ts';
+import { Failure } from '../../harness/failure.ts';
+import { packageFolder } from '../../harness/paths.ts';
 import { grouped, table, type Row } from '../table.ts';
 import type { SourceCost } from './cost.ts';
 import type { Cost, Costs } from './findings.ts';

@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Failure } from '../../e2e/host/failure.ts';
-import type { JsonObject } from '../../e2e/host/json.ts';
-import { escalate } from '../../e2e/siteGptServer/conversations.ts';
-import type { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
-import type { Conversation, Message } from '../../e2e/siteGptServer/state.ts';
+import { Failure } from '../../harness/failure.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import { escalate } from '../../harness/siteGpt/conversations.ts';
+import type { SiteGptServer } from '../../harness/siteGpt/server.ts';
+import type { Conversation, Message } from '../../harness/siteGpt/state.ts';
 import { grouped } from '../table.ts';
 import { unpack } from '../unpacked.ts';
 

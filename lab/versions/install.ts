@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { ensureN8n, readJson, type LockFile } from '../../e2e/host/dependencies.ts';
-import { Failure } from '../../e2e/host/failure.ts';
-import { ensureInstalled, npmOptions } from '../../e2e/host/installing.ts';
-import { lastLines, npm } from '../../e2e/host/npm.ts';
-import { hostFolder, nodeOf } from '../../e2e/host/paths.ts';
+import { ensureN8n, readJson, type LockFile } from '../../harness/n8n/dependencies.ts';
+import { Failure } from '../../harness/failure.ts';
+import { ensureInstalled, npmOptions } from '../../harness/n8n/installing.ts';
+import { lastLines, npm } from '../../harness/npm.ts';
+import { hostFolder, nodeOf } from '../../harness/paths.ts';
 import type { Version } from './versions.ts';
 
 interface Manifest {

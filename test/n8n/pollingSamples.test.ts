@@ -1,5 +1,5 @@
-import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
-import type { Chatbot } from '../../e2e/siteGptServer/state.ts';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
+import type { Chatbot } from '../../harness/siteGpt/state.ts';
 import { registerTrigger, type Options } from './registerTrigger';
 
 let server: SiteGptServer;

@@ -1,10 +1,10 @@
-import { byHand } from '../../e2e/host/chain.ts';
-import { Failure } from '../../e2e/host/failure.ts';
-import type { N8n } from '../../e2e/host/n8n.ts';
-import { hasEnded, itemsOf, type Execution } from '../../e2e/host/executions.ts';
-import type { JsonObject } from '../../e2e/host/json.ts';
-import type { Workflow } from '../../e2e/host/workflows.ts';
-import { waitFor } from '../../e2e/host/wait.ts';
+import { byHand } from '../../harness/n8n/chain.ts';
+import { Failure } from '../../harness/failure.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
+import { hasEnded, itemsOf, type Execution } from '../../harness/n8n/executions.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import type { Workflow } from '../../harness/n8n/workflows.ts';
+import { waitFor } from '../../harness/wait.ts';
 import type { Receiver } from './workflows.ts';
 
 export interface Arrival {

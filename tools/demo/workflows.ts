@@ -1,16 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { byHand, chain } from '../../e2e/host/chain.ts';
-import { createTablesFor } from '../../e2e/host/dataTables.ts';
-import type { N8n } from '../../e2e/host/n8n.ts';
-import { packageFolder } from '../../e2e/host/paths.ts';
+import { byHand, chain } from '../../harness/n8n/chain.ts';
+import { createTablesFor } from '../../harness/n8n/dataTables.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
+import { packageFolder } from '../../harness/paths.ts';
 import {
 	withCredential,
 	type Credential,
 	type Workflow,
 	type WorkflowDraft,
-} from '../../e2e/host/workflows.ts';
+} from '../../harness/n8n/workflows.ts';
 import {
 	actionType,
 	credentialType,
@@ -18,7 +18,7 @@ import {
 	triggerNode,
 	triggers,
 	type Trigger,
-} from '../../e2e/host/triggers.ts';
+} from '../../harness/n8n/triggers.ts';
 
 /** A published example workflow, and the node that sends an event to it. */
 export interface Receiver {

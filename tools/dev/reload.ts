@@ -1,9 +1,9 @@
 import { copyFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { codeOf } from '../../e2e/host/failure.ts';
-import type { N8n } from '../../e2e/host/n8n.ts';
-import { packageName } from '../../e2e/host/triggers.ts';
-import { waitFor } from '../../e2e/host/wait.ts';
+import { codeOf } from '../../harness/failure.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
+import { packageName } from '../../harness/n8n/triggers.ts';
+import { waitFor } from '../../harness/wait.ts';
 import type { Compiler } from './compiler.ts';
 
 /** What happened to a change, in one line: whether n8n loaded it, or why not. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { packageFolder } from '../../e2e/host/paths.ts';
+import { packageFolder } from '../../harness/paths.ts';
 
 export type Json = Record<string, unknown>;
 

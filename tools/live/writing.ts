@@ -1,4 +1,4 @@
-import type { Running } from '../command.ts';
+import type { Running } from '../../harness/command.ts';
 import type { Checks } from './checks.ts';
 import type { Json, PackageApi } from './package.ts';
 

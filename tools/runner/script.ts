@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { packageFolder } from '../../e2e/host/paths.ts';
+import { packageFolder } from '../../harness/paths.ts';
 import { readResults, resultsVariable, type Result } from './results.ts';
 
 const nodeReporter = fileURLToPath(new URL('reporter.ts', import.meta.url));

@@ -1,4 +1,4 @@
-import type { Program } from '../../e2e/host/programs.ts';
+import type { Program } from '../../harness/programs.ts';
 
 /** A named script that passes or fails. */
 export interface Suite {
@@ -42,7 +42,7 @@ export const suiteSets: Record<string, SuiteSet> = {
 			},
 			{
 				name: 'tool-types',
-				about: 'type check of e2e/, lab/, and tools/',
+				about: 'type check of harness/, e2e/, lab/, and tools/',
 				script: ['node_modules/typescript/bin/tsc', '-p', 'e2e'],
 			},
 			{
@@ -144,7 +144,7 @@ export const suiteSets: Record<string, SuiteSet> = {
 			{
 				name: 'sender',
 				about: 'tests of the program that delivers like SiteGPT; writes nothing',
-				script: ['lab/sender/sender.test.ts'],
+				script: ['lab/sender.test.ts'],
 			},
 			{
 				name: 'faults',

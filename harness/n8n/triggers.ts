@@ -1,0 +1,56 @@
+import { events, type EventData, type Kind } from '../siteGpt/payloads.ts';
+import { Failure } from '../failure.ts';
+import type { WorkflowDraft, WorkflowNode } from './workflows.ts';
+
+export const packageName = 'n8n-nodes-sitegpt';
+export const actionType = `${packageName}.siteGpt`;
+export const pollingType = `${packageName}.siteGptPollingTrigger`;
+export const credentialType = 'siteGptWebhookApi';
+
+export interface Trigger {
+	/** as in the node's name, such as SiteGPT Lead Trigger */
+	title: string;
+	event: string;
+	/** the last part of the webhook's URL */
+	path: string;
+	/** its label in SiteGPT's settings */
+	webhook: string;
+	/** a workflow in examples/ that starts with it, without .json */
+	example: string;
+	/** the data of a valid event with this ID */
+	data(id: string): EventData;
+	/** the node's type */
+	type: string;
+}
+
+type Row = [title: string, path: string, webhook: string, example: string];
+
+function trigger(kind: Kind, ...[title, path, webhook, example]: Row): Trigger {
+	const type = `${packageName}.siteGpt${title}Trigger`;
+	return { ...events[kind], title, path, webhook, example, type };
+}
+
+/** Every webhook trigger of the package, one per line, in the order people see them. */
+// prettier-ignore
+export const triggers = {
+	message: trigger('message', 'Message', 'sitegpt-messages', 'Messages Webhook', 'log-messages'),
+	escalation: trigger('escalation', 'Escalation', 'sitegpt-escalations', 'Escalation Webhook', 'escalation-to-ticket'),
+	lead: trigger('lead', 'Lead', 'sitegpt-leads', 'Leads Webhook', 'new-lead'),
+} satisfies Record<Kind, Trigger>;
+/** Returns the workflow's node of the given trigger. */
+export function triggerNode(workflow: WorkflowDraft, { type }: Trigger): WorkflowNode {
+	const node = workflow.nodes.find((candidate) => candidate.type === type);
+	if (!node) throw new Failure(`The workflow "${workflow.name}" has no ${type} node. Add one.`);
+	return node;
+}
+
+type WithPath = Pick<Trigger, 'path'>;
+
+export function productionUrl(n8nUrl: string, { path }: WithPath, { webhookId }: WorkflowNode) {
+	return new URL(`/webhook/${webhookId ?? ''}/${path}`, n8nUrl).href;
+}
+
+/** Answers only while the trigger listens for a test event. */
+export function testUrl(n8nUrl: string, { path }: WithPath, { webhookId }: WorkflowNode) {
+	return new URL(`/webhook-test/${webhookId ?? ''}/${path}`, n8nUrl).href;
+}

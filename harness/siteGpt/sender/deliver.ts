@@ -1,0 +1,68 @@
+import { codeOf } from '../../failure.ts';
+import { realClock, type Clock } from './clock.ts';
+import type { SentEvent } from '../payloads.ts';
+import { isDelivered, timeout, type Attempt, type Ledger, type Outcome } from './ledger.ts';
+import { post, type Target } from './post.ts';
+import { answerWithin, retryDelays } from './protocol.ts';
+
+export interface DeliveryOptions {
+	ledger: Ledger;
+	clock?: Clock;
+	/** factor for the delays between attempts; default: 1, like SiteGPT */
+	timeScale?: number;
+	/** stops further attempts when it aborts */
+	signal?: AbortSignal;
+}
+
+/** Delivers one event like SiteGPT does: up to four attempts, until one is answered with 200. */
+export async function deliver(
+	event: SentEvent,
+	target: Target,
+	{ ledger, clock = realClock, timeScale = 1, signal }: DeliveryOptions,
+): Promise<Outcome> {
+	for (let number = 1; ; number++) {
+		const attempt = await tryOnce(event, target, number, clock);
+		ledger.attempts.push(attempt);
+		const delay = retryDelays[number - 1];
+		const outcome = isDelivered(attempt)
+			? 'delivered'
+			: delay === undefined
+				? 'given up'
+				: undefined;
+		if (outcome) {
+			ledger.outcomes.set(event.id, outcome);
+			return outcome;
+		}
+		await clock.sleep((delay ?? 0) * timeScale, signal);
+	}
+}
+
+async function tryOnce(
+	{ id, kind, payload }: SentEvent,
+	target: Target,
+	number: number,
+	clock: Clock,
+): Promise<Attempt> {
+	const sent = clock.now();
+	const hangUp = new AbortController();
+	const inTime = new AbortController();
+	let isLate = false;
+	const limit = clock.sleep(answerWithin, inTime.signal).then(
+		() => {
+			isLate = true;
+			hangUp.abort();
+		},
+		() => {},
+	);
+	const attempt = { event: id, kind, attempt: number, sentAt: new Date(sent).toISOString() };
+	try {
+		const { status, text } = await post(target, payload, hangUp.signal);
+		return { ...attempt, status, error: null, ms: clock.now() - sent, text };
+	} catch (error) {
+		const reason = isLate ? timeout : (codeOf(error) ?? (error as Error).message);
+		return { ...attempt, status: null, error: reason, ms: clock.now() - sent, text: '' };
+	} finally {
+		inTime.abort();
+		await limit;
+	}
+}
