@@ -7,17 +7,15 @@ import { packPackage } from '../harness/n8n/tarball.ts';
 import { command, numberOf, UsageError } from '../harness/command.ts';
 import { configurations } from './bench/configurations.ts';
 import { measureMemory } from './bench/memory.ts';
-import { measureNode } from './bench/node.ts';
-import { measureProfile } from './bench/profile.ts';
 import { measureQueueMode } from './bench/queueMode.ts';
 import { measureRegular } from './bench/regular.ts';
-import { documents } from './bench/report.ts';
+import { report as documentOf } from './bench/report.ts';
 import { saveResult } from './bench/saved.ts';
 
 const inRegularMode = configurations.map(({ name }) => name);
 
 /** The parts that are measured by default. Queue mode is a separate suite. */
-const usualParts = [...inRegularMode, 'memory', 'profile', 'node'];
+const usualParts = [...inRegularMode, 'memory'];
 const allParts = [...usualParts, 'queue'];
 
 const whole = { rounds: 5, sliceMs: 1_000 };
@@ -26,13 +24,13 @@ const brief = { rounds: 1, sliceMs: 300 };
 const usage = `Usage: npm run lab -- bench [options]
 
 Sends events to this package's triggers, n8n's Webhook node, and others, in turn, in a real n8n on
-this machine, and compares them. Writes docs/bench.md, docs/bench.svg, and docs/scaling.md. Results
-are saved in e2e/.cache/bench, so a run that fails, or a run of one part, keeps the other results.
+this machine, and compares them. Writes docs/bench.md. Results are saved in e2e/.cache/bench, so a
+run that fails, or a run of one part, keeps the other results.
 Takes about 20 minutes. Don't run anything else on the machine meanwhile.
 
   --part NAME   measure this part only: ${allParts.join(', ')}; may be given several
-                times. node is webhook() by itself, memory is n8n's memory in bursts, queue is
-                queue mode, also measured by npm run lab -- queue
+                times. memory is n8n's memory in bursts, queue is queue mode, also measured by
+                npm run lab -- queue
   --rounds N    rounds after the warm-up (default: ${whole.rounds})
   --short       only check that it works: ${brief.rounds} round of short slices; don't write docs/
   --no-write    don't write docs/
@@ -51,8 +49,6 @@ interface Measurement {
 async function measure(part: string, measurement: Measurement): Promise<unknown> {
 	if (part === 'queue') return await measureQueueMode(measurement);
 	if (part === 'memory') return await measureMemory(measurement);
-	if (part === 'profile') return await measureProfile(measurement);
-	if (part === 'node') return await measureNode(measurement.tarball);
 	const configuration = configurations.find(({ name }) => name === part)!;
 	return await measureRegular({ configuration, ...measurement });
 }
@@ -88,9 +84,8 @@ await command({
 			});
 		}
 		await tarball?.remove();
-		for (const [name, text] of write ? Object.entries(await documents()) : []) {
-			await writeFile(join(packageFolder, 'docs', name), text);
-			console.log(`Written: docs/${name}`);
-		}
+		if (!write) return;
+		await writeFile(join(packageFolder, 'docs', 'bench.md'), await documentOf());
+		console.log('Written: docs/bench.md');
 	},
 });

@@ -1,6 +1,5 @@
 import { medianAnswer, rate, ratio, resultOf, type Figure } from './statistics.ts';
 import type { MemoryFigure } from './memory.ts';
-import type { NodeFigure } from './nodeProcess.ts';
 import type { RegularResult } from './regular.ts';
 import type { Slice } from './slices.ts';
 import type { SubjectName } from './subjects.ts';
@@ -9,7 +8,6 @@ import type { SubjectName } from './subjects.ts';
 export interface ForBars {
 	/** by name of the configuration */
 	regular: Map<string, RegularResult>;
-	node: NodeFigure[] | undefined;
 	memory: MemoryFigure[] | undefined;
 	/** with two webhook processors */
 	queue: Slice[] | undefined;
@@ -90,13 +88,6 @@ export function bars(measured: ForBars): Bar[] {
 		const count = slices?.reduce((sum, { outcome }) => sum + outcome.late, 0);
 		return barOf(`${load}, ${subject}: answers after more than 5 s`, 'lazy', { atMost: 0 }, count);
 	};
-	const own = (event: string, atMost: number): Bar => {
-		const figure = measured.node?.find(
-			(one) => one.case === event && one.step === 'webhook() in total',
-		);
-		const what = `this package's own code in webhook(), ${event} event, µs`;
-		return barOf(what, 'alone', { atMost }, figure?.us, figure?.spread);
-	};
 	const { regular } = measured;
 	const stored = regular.get('lazy')?.stored['burst of 500'];
 	const batches = (load: string, configuration: string, wanted: Wanted, figure = rate) => {
@@ -153,8 +144,6 @@ export function bars(measured: ForBars): Bar[] {
 				rate,
 			),
 		),
-		own('1 kB', 50),
-		own('100 kB', 1_000),
 		barOf(
 			'loading the package in n8n, ms',
 			'default',

@@ -4,7 +4,7 @@
  */
 import { Agent, request } from 'node:http';
 import type { Template } from './events.ts';
-import { quantile } from './statistics.ts';
+import { quantile } from '../quantile.ts';
 
 /** What to send, for `ms` or for `count` requests, whichever is given. */
 export interface Job {

@@ -43,7 +43,7 @@ export const loads: Load[] = [
 	{
 		name: 'accepted, 5 connections',
 		what: '1 kB events that each start a workflow, over 5 connections',
-		subjects: ['W', 'M', 'B', 'F', 'FC', 'E', 'L', 'W+', 'X'],
+		subjects: ['W', 'M', 'B', 'F', 'E', 'L', 'W+'],
 		connections: 5,
 		share: 2,
 		request: accepted(kilobyte),

@@ -3,7 +3,6 @@ import { DatabaseSync } from 'node:sqlite';
 import { removeFolder } from '../../harness/folders.ts';
 import { startN8n } from '../../harness/n8n/n8n.ts';
 import { treeCpuTime } from '../../harness/cpuTime.ts';
-import { startExpress } from './expressServer.ts';
 import { userFolder } from './install.ts';
 import { Loader } from './loader.ts';
 import { loads as allLoads, type Load } from './loads.ts';
@@ -64,17 +63,12 @@ export async function measureRegular(options: RegularOptions): Promise<RegularRe
 		folder,
 		env: { ...configuration.env, ...preloaded(folder) },
 	});
-	const express = await startExpress();
 	const loader = new Loader();
 	const database = openDatabase(folder);
 	try {
 		const names = [...new Set(loads.flatMap(({ subjects }) => subjects))];
-		const subjects = await createSubjects(
-			n8n,
-			names.filter((name) => name !== 'X'),
-		);
-		subjects.set('X', express.subject);
-		const inN8n: Watched = {
+		const subjects = await createSubjects(n8n, names);
+		const watched: Watched = {
 			cpuTimes: () => ({ n8n: treeCpuTime(n8n.pid) }),
 			isIdle: database.isIdle,
 		};
@@ -86,8 +80,7 @@ export async function measureRegular(options: RegularOptions): Promise<RegularRe
 				for (const name of order) {
 					const subject = subjects.get(name);
 					if (!subject) throw new Error(`There is no ${name}`);
-					const { workflow = '' } = subject;
-					const watched = name === 'X' ? express.watched : inN8n;
+					const { workflow } = subject;
 					const isBurst = load.burst !== undefined;
 					const before = isBurst ? database.stored(workflow) : 0;
 					const slice = await sendSlice({ load, subject, watched, loader, round, sliceMs });
@@ -107,7 +100,6 @@ export async function measureRegular(options: RegularOptions): Promise<RegularRe
 		};
 	} finally {
 		loader.stop();
-		express.stop();
 		database.close();
 		await n8n.stop();
 		await removeFolder(folder);

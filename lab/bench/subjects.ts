@@ -25,13 +25,11 @@ export const subjectNames = {
 	W: "n8n's Webhook node with header auth",
 	'W+': 'W, plus n8n nodes that do what M does: checks, filter, key, item',
 	F: 'a trigger that checks nothing: the minimum cost in n8n',
-	FC: 'F with a credential, which n8n checks before it runs a workflow',
 	M: 'SiteGPT Message Trigger',
 	E: 'SiteGPT Escalation Trigger',
 	L: 'SiteGPT Lead Trigger',
 	B: 'M with Max Events per Execution at 200',
 	MI: 'M with a filter for one type of message, ignoring duplicates',
-	X: "the Express server from SiteGPT's documentation",
 } as const;
 
 export type SubjectName = keyof typeof subjectNames;
@@ -42,8 +40,8 @@ export interface Subject {
 	kind: Kind;
 	url: string;
 	token: string;
-	/** the id of its workflow, if it's in n8n */
-	workflow?: string;
+	/** the id of its workflow */
+	workflow: string;
 	/** the text of a 200, and the status for a wrong token */
 	says: { accepted: string; refused: number };
 }
@@ -125,11 +123,10 @@ function webhookMaker(
 const { message, escalation, lead } = triggers;
 const bare = { type: `${benchPackage}.bareTrigger`, path: 'bare' };
 
-const makers: Record<Exclude<SubjectName, 'X'>, Maker> = {
+const makers: Record<SubjectName, Maker> = {
 	W: webhookMaker('W', plainWebhook, 'Workflow was started'),
 	'W+': webhookMaker('W+', checkedWebhook, 'accepted'),
 	F: maker('F', 'message', bare, { withCredential: false }),
-	FC: maker('FC', 'message', bare),
 	M: maker('M', 'message', message),
 	E: maker('E', 'escalation', escalation),
 	L: maker('L', 'lead', lead),
@@ -139,10 +136,10 @@ const makers: Record<Exclude<SubjectName, 'X'>, Maker> = {
 	}),
 };
 
-/** Publishes one workflow per subject. X isn't in n8n. */
+/** Publishes one workflow per subject. */
 export async function createSubjects(
 	n8n: Reachable,
-	names: ReadonlyArray<Exclude<SubjectName, 'X'>>,
+	names: readonly SubjectName[],
 ): Promise<Map<SubjectName, Subject>> {
 	const subjects = new Map<SubjectName, Subject>();
 	for (const name of names) subjects.set(name, await makers[name](n8n, newToken()));

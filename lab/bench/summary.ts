@@ -84,7 +84,7 @@ export function summary({ regular, memory, queue, bars }: ForSummary): string {
 			seconds('M'),
 		),
 		...line(
-			`**Queue mode** with ${run?.processors} webhook processors on the same cores: %, and % with Max Events per Execution at 200. [Scaling](scaling.md) says what more events need.`,
+			`**Queue mode** with ${run?.processors} webhook processors on the same cores: %, and % with Max Events per Execution at 200. [Production](production.md#queue-mode) says what more events need.`,
 			inQueue('M'),
 			inQueue('B'),
 		),

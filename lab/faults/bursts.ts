@@ -9,7 +9,7 @@ import { settle } from './settle.ts';
 import { storedExecutions } from './stored.ts';
 import { tally } from './tally.ts';
 import type { Row } from '../table.ts';
-import { quantile } from '../bench/statistics.ts';
+import { quantile } from '../quantile.ts';
 import { totalOf } from './total.ts';
 import {
 	duplicateChoices,

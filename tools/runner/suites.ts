@@ -162,7 +162,7 @@ export const suiteSets: Record<string, SuiteSet> = {
 			},
 			{
 				name: 'queue',
-				about: 'what an event costs in queue mode; writes docs/scaling.md (10 minutes)',
+				about: 'what an event costs in queue mode; writes docs/bench.md (10 minutes)',
 				script: ['lab/bench.ts', '--part', 'queue'],
 				short: ['lab/bench.ts', '--part', 'queue', '--short'],
 				needs: queueMode,
