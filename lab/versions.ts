@@ -32,7 +32,7 @@ async function runVersion(version: Version, chosen: string[], tarball: string) {
 		await step(`Look for ${name}`, async ({ note }) => await ensureVersion(version, note));
 		for (const suite of chosen) {
 			console.log(`Run ${suite} in ${name}`);
-			for (const { result, name, error } of await runScript([`e2e/${suite}.test.ts`], env)) {
+			for (const { result, name, error } of await runScript(`e2e/${suite}.test.ts`, env)) {
 				if (result === 'passed') row.passed++;
 				else row.failures.push(`${result}: ${name}${error ? `: ${error}` : ''}`);
 			}

@@ -1,5 +1,5 @@
 import type { TestEvent } from 'node:test/reporters';
-import type { Result } from './results.ts';
+import type { Result } from './script.ts';
 
 /** An error with the property that Node's test runner adds. */
 type TestError = Error & { failureType?: string };
