@@ -1,7 +1,18 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Failure } from './failure.ts';
-import type { Command, Order, Report } from './guard.ts';
+
+export interface Command {
+	command: string;
+	args: string[];
+	cwd: string;
+	env: Record<string, string>;
+	/** standard output and standard error are appended to this file */
+	logFile: string;
+}
 
 export interface Ending {
 	code: number | null;
@@ -19,17 +30,31 @@ export interface GuardedProcess {
 	kill(signal: NodeJS.Signals): void;
 }
 
-interface Waiting {
-	started(pid: number): void;
-	failed(message: string, code?: string): void;
-	ended(ending: Ending): void;
+let guard: ChildProcess | undefined;
+
+/** Starts guard.ts, which must not keep this process alive. */
+function startGuard(): ChildProcess {
+	const child = spawn(process.execPath, [fileURLToPath(new URL('guard.ts', import.meta.url))], {
+		detached: true,
+		env: {},
+		stdio: ['pipe', 'ignore', 'ignore'],
+	});
+	child.stdin.on('error', () => {});
+	(child.stdin as unknown as Socket).unref();
+	child.unref();
+	return child;
 }
 
-let guard: ChildProcess | undefined;
-let lastId = 0;
-const waiting = new Map<number, Waiting>();
-const groups = new Map<number, number>();
-const folders = new Set<string>();
+/** Removes the folder when this process ends for any reason. */
+export function removeAtEnd(folder: string): void {
+	guard ??= startGuard();
+	guard.stdin?.write(`+${folder}\n`);
+}
+
+/** Undoes `removeAtEnd`. */
+export function leaveAtEnd(folder: string): void {
+	guard?.stdin?.write(`-${folder}\n`);
+}
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
 	try {
@@ -39,114 +64,47 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
 	}
 }
 
-function receive(report: Report): void {
-	const entry = waiting.get(report.id);
-	if (report.report === 'started') {
-		groups.set(report.id, report.pid);
-		entry?.started(report.pid);
-		return;
+/** Starts a command that is killed when this process ends for any reason. It leads a group, so its children are too. */
+export async function startGuarded(options: Command): Promise<GuardedProcess> {
+	const { command, args, cwd, env, logFile } = options;
+	guard ??= startGuard();
+	const log = openSync(logFile, 'a');
+	const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', log, log] });
+	closeSync(log);
+	const { pid } = child;
+	if (pid === undefined) {
+		const [error] = (await once(child, 'error')) as [NodeJS.ErrnoException];
+		throw new Failure(
+			error.code === 'ENOENT'
+				? `Could not find ${command}. Install it, or add its folder to PATH.`
+				: `Could not start ${command}: ${error.message}.`,
+		);
 	}
-	waiting.delete(report.id);
-	groups.delete(report.id);
-	// Running commands keep this process alive, as its own children would; nothing else does.
-	if (waiting.size === 0) guard?.channel?.unref();
-	if (report.report === 'ended') entry?.ended({ code: report.code, signal: report.signal });
-	else entry?.failed(report.message, report.code);
-}
-
-/** Called only if the guard was killed from outside: this process then has to clean up its commands and folders. */
-function guardIsGone(): void {
-	guard = undefined;
-	for (const pid of groups.values()) signalGroup(pid, 'SIGKILL');
-	groups.clear();
-	for (const entry of waiting.values()) entry.ended({ code: null, signal: 'SIGKILL' });
-	waiting.clear();
-	for (const folder of folders) order({ order: 'remove', folder });
-}
-
-function theGuard(): ChildProcess {
-	if (guard?.connected) return guard;
-	const child = fork(fileURLToPath(new URL('guard.ts', import.meta.url)), {
-		detached: true,
-		execArgv: [],
-		env: {},
-		stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-	});
-	child.on('message', receive);
-	child.once('disconnect', () => {
-		if (guard === child) guardIsGone();
-	});
-	child.unref();
-	child.channel?.unref();
-	guard = child;
-	return child;
-}
-
-function order(message: Order): void {
-	theGuard().send(message);
-}
-
-/** Removes the folder when this process ends for any reason. */
-export function removeAtEnd(folder: string): void {
-	folders.add(folder);
-	order({ order: 'remove', folder });
-}
-
-/** Undoes `removeAtEnd`. */
-export function leaveAtEnd(folder: string): void {
-	folders.delete(folder);
-	order({ order: 'leave', folder });
-}
-
-/** Starts a command that is killed when this process ends for any reason. */
-export async function startGuarded(command: Command): Promise<GuardedProcess> {
-	const id = ++lastId;
-	return await new Promise((resolve, reject) => {
-		let running = true;
-		let tellEnded: (ending: Ending) => void;
-		const ended = new Promise<Ending>((tell) => {
-			tellEnded = tell;
+	guard.stdin?.write(`+${pid}\n`);
+	let isRunning = true;
+	const ended = new Promise<Ending>((resolve) => {
+		child.once('exit', (code, signal) => {
+			isRunning = false;
+			signalGroup(pid, 'SIGKILL');
+			guard?.stdin?.write(`-${pid}\n`);
+			resolve({ code, signal });
 		});
-		waiting.set(id, {
-			started: (pid) =>
-				resolve({
-					pid,
-					ended,
-					isRunning: () => running,
-					kill: (signal) => {
-						if (running) signalGroup(pid, signal);
-					},
-				}),
-			failed: (message, code) =>
-				reject(
-					new Failure(
-						code === 'ENOENT'
-							? `Could not find ${command.command}. Install it, or add its folder to PATH.`
-							: `Could not start ${command.command}: ${message}.`,
-					),
-				),
-			ended: (ending) => {
-				running = false;
-				tellEnded(ending);
-				reject(new Failure(`${command.command} exited before it had started.`));
-			},
-		});
-		order({ order: 'run', id, command });
-		guard?.channel?.ref();
 	});
+	return {
+		pid,
+		ended,
+		isRunning: () => isRunning,
+		kill: (signal) => (isRunning ? signalGroup(pid, signal) : undefined),
+	};
 }
 
 /** Kills everything that still runs and removes the folders; resolves when that's done. */
 export async function endGuarded(): Promise<void> {
 	const ending = guard;
-	if (!ending?.connected) return;
 	guard = undefined;
-	groups.clear();
-	folders.clear();
-	const exited = new Promise((resolve) => ending.once('exit', resolve));
+	if (!ending || ending.exitCode !== null) return;
+	const exited = once(ending, 'exit');
 	ending.ref();
-	ending.disconnect();
+	ending.stdin?.end();
 	await exited;
-	for (const entry of waiting.values()) entry.ended({ code: null, signal: 'SIGKILL' });
-	waiting.clear();
 }

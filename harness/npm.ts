@@ -1,52 +1,57 @@
-import { readFile } from 'node:fs/promises';
-import { basename, delimiter, dirname } from 'node:path';
-import { headersFolder } from './headers.ts';
-import { startGuarded } from './guarded.ts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { Failure } from './failure.ts';
+
+/** What `npm run` adds to the environment about the package it was called in, which another npm must not use. */
+const outerNpm =
+	/^npm_(package|lifecycle|command|execpath|node_execpath)|^npm_config_(local_prefix|ignore_scripts|workspaces?|global|dry_run|loglevel)$/i;
 
 /**
- * Whether `npm run` has added this variable to the environment. It describes the package npm was called in, so an
- * npm in another folder must not use it as its own setting.
+ * The folder with this Node's headers, if it came with them. An addon is then compiled for exactly this Node,
+ * without downloading headers from outside the registry. With the npm package `node`, they are in its platform's
+ * package; an installed Node has them next to the folder of its binary.
  */
-function isOfOuterNpm(name: string): boolean {
-	return (
-		/^npm_(package|lifecycle|command|execpath|node_execpath)/i.test(name) ||
-		/^npm_config_(local_prefix|ignore_scripts|workspace|workspaces|global|dry_run|loglevel)$/i.test(
-			name,
-		)
-	);
+function headersFolder(node: string): string | undefined {
+	const above = dirname(dirname(node));
+	const platform = `${process.platform}-${process.arch}`;
+	const inside = ['node', 'node-bin'].map((name) => `node_modules/${name}-${platform}`);
+	return ['', ...inside, `../node-${platform}`]
+		.map((folder) => join(above, folder))
+		.find((folder) => existsSync(join(folder, 'include', 'node', 'node_version.h')));
 }
 
-export interface NpmRun {
-	code: number | null;
-	/** everything npm wrote to standard output and standard error */
-	output: string;
+interface NpmOptions {
+	/** the Node to run npm with, regardless of which one the machine's npm would use */
+	node?: string;
+	/** shows npm's own output and progress */
+	show?: boolean;
 }
 
-/** Runs npm with the given Node, regardless of which Node the machine's npm would use. */
+/** @throws {Failure} with the end of npm's output, unless it was shown */
 export async function npm(
 	args: string[],
 	cwd: string,
-	logFile: string,
-	node = process.execPath,
-): Promise<NpmRun> {
-	const env: Record<string, string> = {};
-	for (const [name, value] of Object.entries(process.env)) {
-		if (value !== undefined && !isOfOuterNpm(name)) env[name] = value;
-	}
+	{ node = process.execPath, show = false }: NpmOptions = {},
+): Promise<void> {
+	const own = Object.entries(process.env).filter(([name]) => !outerNpm.test(name));
 	const headers = headersFolder(node);
-	if (headers !== undefined) env.npm_config_nodedir = headers;
-	env.PATH = [dirname(node), process.env.PATH].join(delimiter);
-	const outer = process.env.npm_execpath;
-	const script = outer !== undefined && basename(outer) === 'npm-cli.js' ? [outer] : [];
-	const started = await startGuarded({
-		command: script.length > 0 ? node : 'npm',
-		args: [...script, ...args],
+	const child = spawn('npm', args, {
 		cwd,
-		env,
-		logFile,
+		stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+		env: {
+			...Object.fromEntries(own),
+			...(headers === undefined ? {} : { npm_config_nodedir: headers }),
+			PATH: [dirname(node), process.env.PATH].join(delimiter),
+		},
 	});
-	const { code } = await started.ended;
-	return { code, output: await readFile(logFile, 'utf8') };
+	const output = [child.stdout, child.stderr].map((stream) => (stream ? text(stream) : ''));
+	const [code] = (await once(child, 'close')) as [number | null];
+	if (code === 0) return;
+	const said = (await Promise.all(output)).join('\n');
+	throw new Failure(`npm ${args[0]} failed in ${cwd}.\n${lastLines(said)}`);
 }
 
 /** The last lines of a program's output, indented so they can follow a sentence. */

@@ -1,10 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from './failure.ts';
 import { removeFolder, temporaryFolder } from './folders.ts';
-import { startGuarded, type GuardedProcess } from './guarded.ts';
+import { startGuarded, type Ending, type GuardedProcess } from './guarded.ts';
 import { lastLines } from './npm.ts';
+import { assertFree } from './ports.ts';
 import { waitFor } from './wait.ts';
+
+/** ms that a server has to shut down before it's killed */
+const graceTime = 15_000;
 
 export interface ServerOptions {
 	/** for messages and folder names */
@@ -13,19 +18,29 @@ export interface ServerOptions {
 	command: string;
 	/** @param folder the server's own folder and working directory */
 	args(folder: string): string[];
-	env?: Record<string, string>;
+	env?(folder: string): Record<string, string>;
+	/** kept at the end; default: a temporary folder */
+	folder?: string;
 	/** called once, before the first start */
 	prepare?(folder: string, logFile: string): Promise<void>;
 	isReady(): Promise<boolean>;
+	/** called after each start */
+	started?(): Promise<void>;
+	/** ms that it may take to get ready after each start */
+	readyWithin?: number;
 	/** the signal that shuts the server down cleanly; default: SIGTERM */
 	endSignal?: NodeJS.Signals;
 }
 
-/** A server from Debian's packages, on a loopback port and in its own folder, that tests can kill. */
+/**
+ * A server in a process of its own, on a loopback port and with its own folder, that tests can kill. It ends when
+ * this process ends for any reason.
+ */
 export class Server {
 	readonly name: string;
 	readonly port: number;
 	readonly folder: string;
+	/** its output, with all its starts in one file */
 	readonly logFile: string;
 	readonly #options: ServerOptions;
 	#process: GuardedProcess | undefined;
@@ -35,15 +50,14 @@ export class Server {
 		this.name = options.name;
 		this.port = options.port;
 		this.folder = folder;
-		this.logFile = join(folder, 'server.log');
+		this.logFile = join(folder, `${options.name}.log`);
 	}
 
-	/** @throws Failure with the end of the server's log, if it doesn't start */
+	/** @throws {Failure} with the end of the server's log, if it doesn't start */
 	static async start(options: ServerOptions): Promise<Server> {
-		const folder = await temporaryFolder(options.name);
-		const server = new Server(options, folder);
+		const server = new Server(options, options.folder ?? (await temporaryFolder(options.name)));
 		try {
-			await options.prepare?.(folder, server.logFile);
+			await options.prepare?.(server.folder, server.logFile);
 			await server.start();
 			return server;
 		} catch (error) {
@@ -52,49 +66,87 @@ export class Server {
 		}
 	}
 
+	/** of the current process; changes after a restart */
 	get pid(): number {
+		return this.#running.pid;
+	}
+
+	/** Resolves when the current process ends. */
+	get ended(): Promise<Ending> {
+		return this.#running.ended;
+	}
+
+	get #running(): GuardedProcess {
 		if (!this.#process) throw new Error(`${this.name} hasn't been started`);
-		return this.#process.pid;
+		return this.#process;
+	}
+
+	isRunning(): boolean {
+		return this.#process?.isRunning() ?? false;
+	}
+
+	/** Whether the server reports that it's ready for work. */
+	async isReady(): Promise<boolean> {
+		return await this.#options.isReady();
 	}
 
 	/** Starts the server with the same folder and port. Resolves once it's ready. */
 	async start(): Promise<void> {
-		const { command, args, env = {}, isReady, name } = this.#options;
-		const started = await startGuarded({
+		const { name, port, command, args, env, started, readyWithin = 60_000 } = this.#options;
+		await assertFree(port);
+		const current = await startGuarded({
 			command,
 			args: args(this.folder),
 			cwd: this.folder,
-			env: { PATH: process.env.PATH ?? '', HOME: this.folder, ...env },
+			env: { PATH: process.env.PATH ?? '', HOME: this.folder, ...env?.(this.folder) },
 			logFile: this.logFile,
 		});
-		this.#process = started;
+		this.#process = current;
+		const what = `${name} to be ready`;
 		await waitFor(
 			async () => {
-				if (await isReady()) return true;
-				if (started.isRunning()) return false;
-				const log = await readFile(this.logFile, 'utf8').catch(() => '');
-				throw new Failure(
-					`${name} exited before it was ready. Its log ends with:\n${lastLines(log)}`,
-				);
+				if (await this.isReady()) return true;
+				if (current.isRunning()) return false;
+				const { code, signal } = await current.ended;
+				throw new Failure(`${name} exited (${signal ?? `exit code ${code}`}) before it was ready.`);
 			},
-			{ what: `${name} to be ready`, timeout: 60_000, interval: 50 },
-		);
+			{ what, timeout: readyWithin, interval: 50 },
+		).catch(async (error: Error) => {
+			const log = await readFile(this.logFile, 'utf8').catch(() => '');
+			throw new Failure(`${error.message} Its log ends with:\n${lastLines(log)}`);
+		});
+		await started?.();
 	}
 
-	/** Resolves when the server has ended. */
+	/** Sends a signal; SIGKILL also goes to the server's children. Resolves when the server has ended. */
 	async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
 		this.#process?.kill(signal);
 		await this.#process?.ended;
 	}
 
-	async restart(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-		await this.kill(signal);
+	async #end(): Promise<void> {
+		const current = this.#process;
+		if (!current?.isRunning()) return;
+		current.kill(this.#options.endSignal ?? 'SIGTERM');
+		const inTime = new AbortController();
+		const killed = sleep(graceTime, undefined, { signal: inTime.signal }).then(
+			() => current.kill('SIGKILL'),
+			() => {},
+		);
+		await current.ended;
+		inTime.abort();
+		await killed;
+	}
+
+	/** Ends the server if it's running, and starts it with the same folder and port. */
+	async restart(): Promise<void> {
+		await this.#end();
 		await this.start();
 	}
 
-	/** Ends the server and removes its folder. */
+	/** Ends the server, and removes its folder if it's temporary. */
 	async stop(): Promise<void> {
-		await this.kill(this.#options.endSignal ?? 'SIGTERM');
-		await removeFolder(this.folder);
+		await this.#end();
+		if (this.#options.folder === undefined) await removeFolder(this.folder);
 	}
 }

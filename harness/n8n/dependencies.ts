@@ -1,58 +1,39 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, Failure } from '../failure.ts';
-import { ensureInstalled } from './installing.ts';
+import { Failure } from '../failure.ts';
+import { npm } from '../npm.ts';
 import { hostFolder } from '../paths.ts';
 
-export interface LockFile {
-	packages: Record<string, { version?: string; optional?: boolean; peer?: boolean }>;
+interface LockFile {
+	packages: Record<string, { version?: string; optional?: boolean }>;
 }
 
-export async function readJson<T>(path: string): Promise<T | undefined> {
-	try {
-		return JSON.parse(await readFile(path, 'utf8')) as T;
-	} catch (error) {
-		if (codeOf(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
-		throw error;
-	}
-}
+/** Doesn't install peer dependencies automatically. n8n's database drivers need their install scripts. */
+export const npmOptions = [
+	...['--ignore-scripts=false', '--legacy-peer-deps', '--no-audit', '--no-fund'],
+	'--loglevel=error',
+];
 
-async function readLock(): Promise<LockFile> {
-	const path = join(hostFolder, 'package-lock.json');
-	const lock = await readJson<LockFile>(path);
-	if (lock === undefined) throw new Failure(`${path} is missing or broken: restore it from git.`);
-	return lock;
-}
-
-/** npm writes this file last, so everything it lists is installed. */
-async function isInstalledAsLocked(lock: LockFile): Promise<boolean> {
-	const installed = await readJson<LockFile>(
-		join(hostFolder, 'node_modules', '.package-lock.json'),
-	);
-	if (installed === undefined) return false;
+/** npm writes the lock file in node_modules last, so everything it lists is installed. */
+async function isInstalled(): Promise<boolean> {
+	const read = async (file: string) =>
+		JSON.parse(await readFile(join(hostFolder, file), 'utf8')) as LockFile;
+	const lock = await read('package-lock.json');
+	const installed = await read('node_modules/.package-lock.json').catch(() => undefined);
 	return Object.entries(lock.packages).every(([path, { version, optional }]) => {
-		const found = installed.packages[path];
+		const found = installed?.packages[path];
 		return path === '' || (found === undefined ? optional === true : found.version === version);
 	});
 }
 
-/** Installs n8n exactly as the lock file says, unless it already is. About 5 minutes the first time. */
-export async function ensureN8n(onProgress: (line: string) => void = () => {}): Promise<void> {
-	const major = Number.parseInt(process.versions.node, 10);
-	if (major < 24) {
+/** Installs n8n exactly as the lock file says, unless it already is. */
+export async function ensureN8n(note: (line: string) => void = () => {}): Promise<void> {
+	if (Number.parseInt(process.versions.node, 10) < 24) {
 		throw new Failure(
 			`n8n needs Node 24, but this is Node ${process.versions.node}. Use npm run, which brings its own Node.`,
 		);
 	}
-	const lock = await readLock();
-	await ensureInstalled(
-		{
-			folder: hostFolder,
-			node: process.execPath,
-			version: lock.packages['node_modules/n8n']?.version ?? '',
-			command: 'ci',
-			isInstalled: async () => await isInstalledAsLocked(lock),
-		},
-		onProgress,
-	);
+	if (await isInstalled()) return;
+	note('installing n8n (only once; about 5 minutes and 3 GB)');
+	await npm(['ci', ...npmOptions], hostFolder, { show: true });
 }

@@ -39,11 +39,17 @@ export const disturbances = {
 	},
 	redis: {
 		what: 'Redis was killed and restarted',
-		happen: async ({ redis }) => await redis.restart('SIGKILL'),
+		happen: async ({ redis }) => {
+			await redis.kill('SIGKILL');
+			await redis.start();
+		},
 	},
 	postgres: {
 		what: 'Postgres was killed and restarted',
-		happen: async ({ postgres }) => await postgres.restart('SIGQUIT'),
+		happen: async ({ postgres }) => {
+			await postgres.kill('SIGQUIT');
+			await postgres.start();
+		},
 	},
 	reload: {
 		what: 'the proxy was reloaded',

@@ -77,7 +77,7 @@ export async function startProxy(
 			'-f',
 			join(folder, 'servers.cfg'),
 		],
-		env: { BIND: `${loopback}:${port}` },
+		env: () => ({ BIND: `${loopback}:${port}` }),
 		prepare: write,
 		isReady: knows,
 	});
