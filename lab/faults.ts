@@ -1,12 +1,9 @@
 /** Whether events survive kills, failures, bursts, and bad input: see `usage`. */
 import { loadavg } from 'node:os';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { packageFolder } from '../harness/paths.ts';
 import { packPackage } from '../harness/n8n/tarball.ts';
 import { command, numberOf, UsageError } from '../harness/command.ts';
 import { trials } from './faults/all.ts';
-import { report, section, type Ran } from './faults/report.ts';
+import { section, writeReport, type Ran } from './faults/report.ts';
 
 const usage = `Usage: npm run lab -- faults [options]
 
@@ -23,13 +20,6 @@ ${trials.map(({ number, title }) => `                ${number}  ${title}`).join(
   --help      show this text
 
 The exit code is 0 only if every trial met its pass criteria.`;
-
-/** Called after each trial, so that a later one that fails doesn't lose the results so far. */
-async function write(ran: Ran[]): Promise<void> {
-	const path = join(packageFolder, 'docs', 'reliability.md');
-	const before = await readFile(path, 'utf8').catch(() => '');
-	await writeFile(path, report(ran, before));
-}
 
 await command({
 	usage,
@@ -58,8 +48,8 @@ await command({
 			console.log(`Trial ${trial.number}: ${trial.title}`);
 			const result = await trial.run({ short, seed, maxEvents, tarball, note });
 			ran.push({
-				trial,
-				result,
+				...result,
+				trial: trial.number,
 				seed,
 				maxEvents,
 				seconds: (performance.now() - started) / 1000,
@@ -67,9 +57,10 @@ await command({
 				load: loadavg()[0] ?? 0,
 			});
 			console.log(`\n${section(ran.at(-1) as Ran)}\n`);
-			if (!short && !values['no-write']) await write(ran);
+			// Now, so that a later trial that fails doesn't lose it.
+			if (!short && !values['no-write']) await writeReport(ran.slice(-1));
 		}
 		await tarball.remove();
-		return ran.every(({ result }) => result.violations.length === 0);
+		return ran.every(({ violations }) => violations.length === 0);
 	},
 });

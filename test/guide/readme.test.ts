@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { allEvents } from '../../nodes/events/all';
 import { receiptSchema, unusualSchema } from '../../nodes/events/event';
 import { idempotencyKey } from '../../nodes/events/idempotencyKey';
-import { anchorOf } from '../../lab/anchor';
+import { anchorOf } from '../../harness/anchor';
 import { root } from '../package/tarball';
 
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');

@@ -2,6 +2,6 @@
 export function anchorOf(heading: string): string {
 	return heading
 		.toLowerCase()
-		.replaceAll(/[^\w -]/g, '')
+		.replaceAll(/[^\p{L}\p{M}\p{N}_ -]/gu, '')
 		.replaceAll(' ', '-');
 }
