@@ -1,14 +1,12 @@
 /** Demonstrates the package in a real n8n: see `usage`. */
-import { ensureN8n } from '../harness/n8n/dependencies.ts';
 import { Failure } from '../harness/failure.ts';
-import { startN8n, type N8n } from '../harness/n8n/n8n.ts';
+import { showAddress, startForPerson } from '../harness/n8n/forPerson.ts';
+import type { N8n } from '../harness/n8n/n8n.ts';
 import { assertFree, isFree } from '../harness/ports.ts';
 import { step } from '../harness/progress.ts';
-import { packPackage } from '../harness/n8n/tarball.ts';
 import { command, numberOf } from '../harness/command.ts';
 import { arrivalOf, sendEvents, type Arrival } from './demo/arrivals.ts';
 import { createReceivers, createSender, type Receiver } from './demo/workflows.ts';
-import { showAddress } from './address.ts';
 
 const usage = `Usage: npm run demo -- [options]
 
@@ -33,19 +31,6 @@ async function choosePort(wanted: number | undefined): Promise<number | undefine
 	if (await isFree(usualPort)) return usualPort;
 	console.log(`Port ${usualPort} is in use by another program, so n8n uses a free one.`);
 	return undefined;
-}
-
-async function start(port: number | undefined, keep: boolean): Promise<N8n> {
-	await step('Look for n8n', async ({ note }) => await ensureN8n(note));
-	const tarball = await step('Build and pack the package', async () => await packPackage());
-	try {
-		return await step(
-			'Start n8n with the package',
-			async () => await startN8n({ tarball: tarball.path, port, keep }),
-		);
-	} finally {
-		await tarball.remove();
-	}
 }
 
 function show({ workflow, trigger }: Receiver, { item, delivery, differences }: Arrival): void {
@@ -84,7 +69,7 @@ await command({
 	options: { once: { type: 'boolean' }, keep: { type: 'boolean' }, port: { type: 'string' } },
 	async run({ values: { once = false, keep = false, port } }, running) {
 		const wanted = port === undefined ? undefined : numberOf('port', port, 1, 65_535);
-		const n8n = await start(await choosePort(wanted), keep);
+		const n8n = await startForPerson({ port: await choosePort(wanted), keep });
 		running.atEnd(async () => await n8n.stop());
 		await sendAndShow(n8n);
 		if (keep && once) console.log(`Kept n8n's folder: ${n8n.folder}`);
