@@ -6,8 +6,6 @@ import { n8nVersion } from '../harness/n8n/version.ts';
 import { command } from '../harness/command.ts';
 import { circumstances } from './bench/saved.ts';
 import { measureCost, type SourceCost } from './polling/cost.ts';
-import { measureOther, type OtherCost } from './polling/otherCost.ts';
-import { otherPollers } from './polling/otherPollers.ts';
 import { report, writeReport } from './polling/report.ts';
 import { sourcesOf } from './polling/sources.ts';
 
@@ -17,8 +15,7 @@ const brief = { accountSize: 30, backlogSize: 300, delays: [5] };
 const usage = `Usage: npm run lab -- polling [options]
 
 Counts the requests and the time of the polling trigger's polls, with nothing new, one new object,
-and a backlog of ${whole.backlogSize}, and the requests of polling triggers that come with n8n. Writes the tables
-in docs/polling.md. Takes about half an hour.
+and a backlog of ${whole.backlogSize}. Writes the table in docs/polling.md. Takes about half an hour.
 
   --short     a backlog of ${brief.backlogSize}; doesn't write docs/polling.md
   --no-write  doesn't write docs/polling.md
@@ -33,7 +30,6 @@ await command({
 		const { accountSize, backlogSize, delays } = short ? brief : whole;
 		const { path: tarball, remove } = await packPackage();
 		const own: SourceCost[] = [];
-		const others: OtherCost[] = [];
 		try {
 			for (const source of await sourcesOf(tarball)) {
 				for (const delay of delays) {
@@ -42,17 +38,11 @@ await command({
 					});
 				}
 			}
-			for (const poller of otherPollers) {
-				await step(`Poll with the ${poller.name}`, async () => {
-					others.push(await measureOther(poller, backlogSize));
-				});
-			}
 		} finally {
 			await remove();
 		}
 		const text = report({
 			own,
-			others,
 			accountSize,
 			backlogSize,
 			circumstances: circumstances({
