@@ -6,6 +6,7 @@ import { hasEnded, itemsOf, type Execution } from './executions.ts';
 import type { JsonObject } from '../json.ts';
 import { withCredential, type Credential, type Workflow, type WorkflowNode } from './workflows.ts';
 import { credentialType, productionUrl, testUrl, type Trigger } from './triggers.ts';
+import { postBody } from '../post.ts';
 import { waitFor } from '../wait.ts';
 
 export interface Answer {
@@ -40,16 +41,13 @@ export async function post(
 	headers: Record<string, string> = {},
 ): Promise<Answer> {
 	const isRaw = typeof body === 'string' || body instanceof Uint8Array || body === undefined;
-	const response = await fetch(url, {
-		method: 'POST',
-		headers: { 'Content-Type': 'application/json', ...headers },
-		body: isRaw ? (body as string | undefined) : JSON.stringify(body),
-	});
-	const text = await response.text();
+	const given = isRaw ? ((body as string | undefined) ?? '') : JSON.stringify(body);
+	const type = { 'Content-Type': 'application/json' };
+	const { status, text } = await postBody(url, { ...type, ...headers }, given);
 	try {
-		return { status: response.status, body: JSON.parse(text) as unknown };
+		return { status, body: JSON.parse(text) as unknown };
 	} catch {
-		return { status: response.status, body: text };
+		return { status, body: text };
 	}
 }
 

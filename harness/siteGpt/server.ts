@@ -12,7 +12,8 @@ import { Refused, type Received, type Route, type Settings, type Token } from '.
 import { State, type Json } from './state.ts';
 import { Visitor } from './visitor.ts';
 import type { Kind } from './payloads.ts';
-import { Webhooks, type Receiver } from './webhooks.ts';
+import type { Target } from './sender/deliver.ts';
+import { Webhooks } from './webhooks.ts';
 
 const routes: Route[] = [
 	...accountRoutes,
@@ -94,8 +95,8 @@ export class SiteGptServer {
 		return secret;
 	}
 
-	deliverTo(kind: Kind, chatbotId: string, receiver: Receiver): void {
-		this.webhooks.deliverTo(kind, chatbotId, receiver);
+	deliverTo(kind: Kind, chatbotId: string, target: Target): void {
+		this.webhooks.deliverTo(kind, chatbotId, target);
 	}
 
 	readonly tell = (kind: Kind, object: Json): void => this.webhooks.tell(kind, object);

@@ -1,14 +1,8 @@
 import { realClock, type Clock } from './sender/clock.ts';
-import { deliver } from './sender/deliver.ts';
+import { deliver, type Target } from './sender/deliver.ts';
 import { Ledger } from './sender/ledger.ts';
 import type { Kind, Payload } from './payloads.ts';
 import type { Json } from './state.ts';
-
-/** Where SiteGPT delivers events of one kind. */
-export interface Receiver {
-	url: string;
-	token: string;
-}
 
 const dashboard = 'https://sitegpt.ai';
 
@@ -55,7 +49,7 @@ const payloads: Record<Kind, (object: Json) => Payload> = {
 /** Delivers events as SiteGPT documents it: retries a few times, then drops the event. */
 export class Webhooks {
 	readonly ledger = new Ledger();
-	readonly #receivers = new Map<string, Receiver>();
+	readonly #receivers = new Map<string, Target>();
 	readonly #underWay = new Set<Promise<unknown>>();
 	readonly #clock: Clock;
 	#events = 0;
@@ -64,7 +58,7 @@ export class Webhooks {
 		this.#clock = clock;
 	}
 
-	deliverTo(kind: Kind, chatbotId: string, receiver: Receiver): void {
+	deliverTo(kind: Kind, chatbotId: string, receiver: Target): void {
 		this.#receivers.set(`${kind} ${chatbotId}`, receiver);
 	}
 

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { done } from '../../harness/n8n/chain.ts';
 import { Receiver } from '../../harness/n8n/receiver.ts';
+import { postBody } from '../../harness/post.ts';
+import { tokenHeader } from '../../harness/siteGpt/sender/protocol.ts';
 import { triggers } from '../../harness/n8n/triggers.ts';
 import type { Queue } from '../../harness/n8n/queue/queue.ts';
 import { newEvent } from '../../harness/siteGpt/payloads.ts';
@@ -50,13 +52,9 @@ async function deliverTwice(
 	}) as [string, string];
 	const deliver = async (url: string, payload: unknown) => {
 		const started = performance.now();
-		const response = await fetch(url, {
-			method: 'POST',
-			headers: { 'Content-Type': 'application/json', 'X-WEBHOOK-TOKEN': receiver.token },
-			body: JSON.stringify(payload),
-		});
-		await response.arrayBuffer();
-		return { status: response.status, ms: performance.now() - started };
+		const headers = { 'Content-Type': 'application/json', [tokenHeader]: receiver.token };
+		const { status } = await postBody(url, headers, JSON.stringify(payload));
+		return { status, ms: performance.now() - started };
 	};
 	const answers: Array<{ status: number; ms: number }> = [];
 	const left = Array.from(

@@ -2,8 +2,17 @@ import { codeOf } from '../../failure.ts';
 import { realClock, type Clock } from './clock.ts';
 import type { SentEvent } from '../payloads.ts';
 import { isDelivered, timeout, type Attempt, type Ledger, type Outcome } from './ledger.ts';
-import { post, type Target } from './post.ts';
-import { answerWithin, retryDelays } from './protocol.ts';
+import { postBody } from '../../post.ts';
+import { answerWithin, retryDelays, tokenHeader } from './protocol.ts';
+
+/** characters of a response that are recorded: enough to tell a trigger's from another program's */
+const recorded = 200;
+
+/** Where SiteGPT delivers events of one kind. */
+export interface Target {
+	url: string;
+	token: string;
+}
 
 export interface DeliveryOptions {
 	ledger: Ledger;
@@ -56,8 +65,13 @@ async function tryOnce(
 	);
 	const attempt = { event: id, kind, attempt: number, sentAt: new Date(sent).toISOString() };
 	try {
-		const { status, text } = await post(target, payload, hangUp.signal);
-		return { ...attempt, status, error: null, ms: clock.now() - sent, text };
+		const headers = { 'Content-Type': 'application/json', [tokenHeader]: target.token };
+		const { signal } = hangUp;
+		const { status, text } = await postBody(target.url, headers, JSON.stringify(payload), {
+			signal,
+		});
+		const start = text.slice(0, recorded);
+		return { ...attempt, status, error: null, ms: clock.now() - sent, text: start };
 	} catch (error) {
 		const reason = isLate ? timeout : (codeOf(error) ?? (error as Error).message);
 		return { ...attempt, status: null, error: reason, ms: clock.now() - sent, text: '' };

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { realClock } from './clock.ts';
-import { deliver, type DeliveryOptions } from './deliver.ts';
+import { deliver, type DeliveryOptions, type Target } from './deliver.ts';
 import { newEvent, type Kind, type SentEvent } from '../payloads.ts';
-import type { Target } from './post.ts';
 
 export interface Destination extends Target {
 	kind: Kind;
