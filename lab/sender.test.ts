@@ -1,7 +1,5 @@
 /** Tests the sender on its own, against a scripted server and with a clock that the test controls. */
 import assert from 'node:assert/strict';
-import type { IncomingHttpHeaders } from 'node:http';
-import { json } from 'node:stream/consumers';
 import { afterEach, describe, test } from 'node:test';
 import { startOtherServer, type OtherServer } from '../harness/otherServer.ts';
 import { waitFor } from '../harness/wait.ts';
@@ -46,31 +44,22 @@ class HandClock implements Clock {
 	}
 }
 
-interface Request {
-	method?: string;
-	headers: IncomingHttpHeaders;
-	body: unknown;
-}
-
 /** One answer per request, in order; the last one is repeated. */
 type Answer = number | 'silence' | 'break';
 
 const servers: OtherServer[] = [];
 
 async function serverThatAnswers(...script: Answer[]) {
-	const requests: Request[] = [];
 	let hungUp = 0;
-	const server = await startOtherServer(async (request, response) => {
-		const body = await json(request);
-		const answer = script[Math.min(requests.length, script.length - 1)];
-		requests.push({ method: request.method, headers: request.headers, body });
+	const server = await startOtherServer((request, response) => {
+		const answer = script[Math.min(server.received.length, script.length) - 1];
 		response.on('close', () => (hungUp += response.writableEnded ? 0 : 1));
 		if (answer === 'break') request.socket.destroy();
 		else if (typeof answer === 'number') response.writeHead(answer).end('the answer');
 	});
 	servers.push(server);
 	const target = { url: server.url, token: 'a-token-of-some-length' };
-	return { target, requests, hungUp: () => hungUp };
+	return { target, requests: server.received, hungUp: () => hungUp };
 }
 
 afterEach(async () => {

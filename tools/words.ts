@@ -10,12 +10,12 @@ const usage = `Usage: npm run words [-- FILE...]
 
 Finds turns of phrase that readers stumble over, and British spelling, in everything that a person
 reads: labels, messages, docs, notes of the examples, comments. Checks the given files, or all files
-of the repository. tools/words/turns.ts lists the turns, each with what to write instead.
+of the repository. tools/words/turns.json lists the turns, each with what to write instead.
 
 The exit code is 0 only if nothing was found.`;
 
 /** Texts of other people, the list of turns, and its test. */
-const excluded = /(^|\/)(package-lock\.json|LICENSE|turns\.ts|words\.test\.ts)$|\.(png|svg|gif)$/;
+const excluded = /(^|\/)(package-lock\.json|LICENSE|turns\.json|words\.test\.ts)$|\.(png|svg|gif)$/;
 
 await command({
 	usage,

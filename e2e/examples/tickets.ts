@@ -66,7 +66,7 @@ export function tickets(session: Session) {
 		assert.equal(new Set(keys).size, 3);
 
 		// The help desk got the ticket but answered with an error. Retrying the execution sends the same ID.
-		session.service.failures = 1;
+		session.failures = 1;
 		await example.post(eventWith('escalation'));
 		await example.failed(1);
 		await example.retryLast();
