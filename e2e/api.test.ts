@@ -54,7 +54,6 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 		};
 	}
 
-	/** Runs an operation by hand, in its own workflow. */
 	async function call(
 		parameters: JsonObject,
 		items: JsonObject[] = [{}],

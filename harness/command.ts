@@ -10,18 +10,15 @@ type Parsed<O extends Options> = ReturnType<
 	typeof parseArgs<{ args: string[]; options: O; allowPositionals: true }>
 >;
 
-/** A command that runs. */
 export interface Running {
 	/** Registers cleanup that runs when the command ends for any reason, in reverse order. */
 	atEnd(stop: () => Promise<void>): void;
-	/** whether the command is shutting down */
 	readonly isEnding: boolean;
 	/** the exit code after Ctrl-C */
 	interrupted: number;
 }
 
 interface Command<O extends Options> {
-	/** what --help prints */
 	usage: string;
 	options: O;
 	/** the process's own arguments by default */

@@ -51,7 +51,6 @@ export function removeAtEnd(folder: string): void {
 	guard.stdin?.write(`+${folder}\n`);
 }
 
-/** Undoes `removeAtEnd`. */
 export function leaveAtEnd(folder: string): void {
 	guard?.stdin?.write(`-${folder}\n`);
 }

@@ -26,7 +26,6 @@ function headersFolder(node: string): string | undefined {
 interface NpmOptions {
 	/** the Node to run npm with, instead of the one that the machine has for npm */
 	node?: string;
-	/** shows npm's own output and progress */
 	show?: boolean;
 }
 

@@ -13,7 +13,6 @@ export interface ReceivedRequest {
 /** A server on loopback that isn't n8n. */
 export interface OtherServer {
 	url: string;
-	/** all requests, in order */
 	received: ReceivedRequest[];
 	close(): Promise<void>;
 }

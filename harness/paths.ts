@@ -12,7 +12,6 @@ const otherFolder = process.env.E2E_N8N_FOLDER;
 
 export const n8nFolder = join(otherFolder ?? hostFolder, 'node_modules', 'n8n');
 
-/** the Node that n8n runs on */
 export const n8nNode = otherFolder === undefined ? process.execPath : nodeOf(otherFolder);
 
 /**

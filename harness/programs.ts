@@ -15,7 +15,6 @@ const packages = {
 
 export type Program = keyof typeof packages;
 
-/** Names that Chromium can have. */
 const chromiums = ['chromium', 'chromium-browser', 'google-chrome'];
 
 /** Debian keeps Postgres's own programs outside PATH, in one folder per version. */

@@ -24,7 +24,6 @@ export interface ServerOptions {
 	/** called once, before the first start */
 	prepare?(folder: string, logFile: string): Promise<void>;
 	isReady(): Promise<boolean>;
-	/** called after each start */
 	started?(): Promise<void>;
 	/** ms that it may take to get ready after each start */
 	readyWithin?: number;
@@ -71,7 +70,6 @@ export class Server {
 		return this.#running.pid;
 	}
 
-	/** Resolves when the current process ends. */
 	get ended(): Promise<Ending> {
 		return this.#running.ended;
 	}
@@ -85,7 +83,6 @@ export class Server {
 		return this.#process?.isRunning() ?? false;
 	}
 
-	/** Whether the server reports that it's ready for work. */
 	async isReady(): Promise<boolean> {
 		return await this.#options.isReady();
 	}

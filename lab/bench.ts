@@ -39,9 +39,7 @@ Takes about 20 minutes. Don't run anything else on the machine meanwhile.
 
 interface Measurement {
 	tarball: string;
-	/** without the warm-up */
 	rounds: number;
-	/** length of a slice of a load with share 1, in ms */
 	sliceMs: number;
 	note(text: string): void;
 }

@@ -41,7 +41,6 @@ Options:
   --keep     keep n8n's folder (database, log) at the end
   --help     show this text`;
 
-/** n8n's default port */
 const usualPort = 5678;
 
 /** A published example workflow, with its own credential, because SiteGPT has a token for each webhook. */
@@ -51,7 +50,6 @@ interface Published {
 	triggerName: string;
 	url: string;
 	credential: Credential;
-	/** the node in the sending workflow */
 	senderName: string;
 }
 

@@ -23,7 +23,6 @@ function found(pattern: RegExp): string {
 	return pattern.exec(output)?.[1] ?? '';
 }
 
-/** The description of the lead trigger, as the editor gets it. */
 async function description(): Promise<string | undefined> {
 	const types = await client.request<Array<{ name: string; description: string }> | undefined>(
 		'GET',

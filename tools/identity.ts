@@ -27,7 +27,6 @@ function slugOf(address: string): string | undefined {
 	return /github\.com[/:]([\w.-]+\/[\w.-]+?)(\.git)?([/#?].*)?$/.exec(address)?.[1];
 }
 
-/** Returns one sentence per mismatch. */
 async function problems(manifest: Manifest, published: string | undefined): Promise<string[]> {
 	const { name, version, homepage, bugs, repository } = manifest;
 	const slug = slugOf(repository.url);

@@ -29,7 +29,6 @@ const options = others.slice(names.length);
 // Options after the name of a single suite are for that suite.
 const isForSuite = names.length === 1 && options.length > 0;
 
-/** The suites to run, each with its script. */
 function chooseSuites(): Suite[] {
 	const unknown = names.filter((name) => !all!.some((suite) => suite.name === name));
 	if (unknown.length > 0 && setName === 'test') {

@@ -9,7 +9,6 @@ export interface Suite {
 	script: string;
 	/** the script for --short, if it is different */
 	short?: string;
-	/** programs that it needs in addition to npm */
 	needs?: readonly Program[];
 	/** whether --short only includes it if it's named: npm test proves the same in less time */
 	onlyByName?: boolean;

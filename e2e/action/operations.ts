@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../harness/json.ts';
 import type { Chatbot, Conversation, Document, Json, Lead } from '../../harness/siteGpt/state.ts';
 
-/** The objects that operations work on. */
 export interface World {
 	chatbot: Chatbot;
 	conversation: Conversation;
@@ -24,7 +23,6 @@ const trained = () => ({ state: 'trained', status: 'SUCCESS', error: null });
 const urls = 'https://example.com/a, https://example.com/b';
 const options = { waitUntilTrained: true };
 
-/** By resource: each operation of the SiteGPT node. */
 // prettier-ignore
 export const operationCases: Record<string, OperationCase[]> = {
 	account: [

@@ -9,7 +9,6 @@ import { actionType } from '../../harness/n8n/triggers.ts';
 export interface Sending {
 	parameters: JsonObject;
 	credential: Credential;
-	/** the node's input items */
 	items?: JsonObject[];
 	/** fields of the node in addition to its parameters, such as onError */
 	node?: Partial<WorkflowNode>;

@@ -26,7 +26,6 @@ export function api(session: Session) {
 	});
 	after(async () => await siteGpt.close());
 
-	/** Opens a resource locator's list. */
 	const openList = async (name: string) => {
 		const { page, parameters } = session.editor;
 		await parameters.getByTestId(`resource-locator-${name}`).getByTestId('rlc-input').click();

@@ -77,7 +77,6 @@ export class Editor {
 		await this.page.goto(new URL(`/workflow/${id}`, this.#n8n.url).href);
 	}
 
-	/** Opens a node on the canvas by its name. */
 	async openNode(name: string): Promise<void> {
 		await this.page.locator(`[data-node-name="${name}"]`).first().dblclick();
 		await this.node.waitFor();

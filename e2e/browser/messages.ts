@@ -10,7 +10,6 @@ import { iconsIn } from './icons.ts';
 import type { Session } from './session.ts';
 import { cutTexts } from './texts.ts';
 
-/** The name that the tests give the credential. */
 export const credentialName = 'SiteGPT messages';
 
 /** Tests the message trigger, from the first page to the execution of a published workflow. */

@@ -6,7 +6,6 @@ import { Imported } from './imported.ts';
 import { startModel } from './model.ts';
 import type { Session } from './session.ts';
 
-/** An AI agent that asks the chatbot. */
 export function agent(session: Session) {
 	test('agent-asks-chatbot: the agent gets an answer, or an error that says what it did wrong', async () => {
 		const { chatbot } = session.newChatbot();

@@ -3,7 +3,6 @@ import { eventFor, type Kind } from '../../harness/siteGpt/payloads.ts';
 import type { JsonObject } from '../../harness/json.ts';
 import { triggers } from '../../harness/n8n/triggers.ts';
 
-/** An event with some of its data changed. */
 export function eventWith(kind: Kind, change: JsonObject = {}, part?: string) {
 	const payload = eventFor(triggers[kind], `example_${randomUUID().slice(0, 8)}`);
 	const data = part === undefined ? payload.data : (payload.data[part] as JsonObject);

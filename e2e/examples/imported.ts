@@ -28,11 +28,8 @@ type Draft = Omit<WorkflowDraft, 'nodes'> & { nodes: Node[] };
 
 /** The setup steps from the example's sticky note. */
 export interface Steps {
-	/** by node name: the credential to set */
 	credentials?: Record<string, Credential>;
-	/** the nodes to enable */
 	enable?: string[];
-	/** enters values in a node */
 	enter?(node: Node): void;
 	/** makes the items to pin to the trigger from the one that is pinned */
 	pin?(sample: JsonObject): JsonObject[];
@@ -108,7 +105,6 @@ export class Imported {
 		return new Imported(n8n, workflow, { url, token, triggerName: node.name });
 	}
 
-	/** Delivers an event like SiteGPT does. */
 	async post(payload: unknown): Promise<Answer> {
 		return await post(this.url, payload, { [tokenHeader]: this.token });
 	}

@@ -8,7 +8,6 @@ import { eventWith, several } from './events.ts';
 import { Imported } from './imported.ts';
 import type { Session } from './session.ts';
 
-/** Leads go to a CRM, each one once. */
 export function leads(session: Session) {
 	test('new-lead: each lead goes to the CRM once, and gets a welcome if it has an address', async () => {
 		const smtp = await session.n8n.client.createCredential({

@@ -17,7 +17,6 @@ const unstorable = eventWith('message', { question: 'a\u0000b\ud83d', answer: '\
 const unstorableAndUnreadable = eventWith('message', { question: 'a\u0000b\ud83d', answer: {} });
 const storedAs = ['a�b�', '�'];
 
-/** What visitors ask, in a table or in a chat. */
 export function logs(session: Session) {
 	test('log-messages: a retry is logged once, but the same text a minute later is logged again', async () => {
 		const columns = 'idempotencyKey time conversation type question answer sources'.split(' ');

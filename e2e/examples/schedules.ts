@@ -10,7 +10,6 @@ import { Imported } from './imported.ts';
 import type { Session } from './session.ts';
 import { enterSettings } from './steps.ts';
 
-/** Examples that run on a schedule. */
 export function schedules(session: Session) {
 	test('nightly-check: reports what failed, and sends nothing if everything passes', async () => {
 		const receivers = {

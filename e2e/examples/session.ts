@@ -61,7 +61,6 @@ export class Session {
 		return this.service.received.splice(0);
 	}
 
-	/** Enters the service's URL in a node. */
 	enterUrl(name: string) {
 		return (node: WorkflowNode): void => {
 			if (node.name === name) node.parameters.url = this.service.url;

@@ -17,7 +17,6 @@ export function enterSettings(values: Record<string, string>) {
 	};
 }
 
-/** Chooses the chatbot in the polling trigger. */
 export function enterChatbot(id: string) {
 	return ({ type, parameters }: WorkflowNode): void => {
 		if (type.endsWith('PollingTrigger')) parameters.chatbotId = locator(id);

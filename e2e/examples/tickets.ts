@@ -10,7 +10,6 @@ import { Imported } from './imported.ts';
 import type { Session } from './session.ts';
 import { shortWindow } from './steps.ts';
 
-/** Escalations become tickets, and a person answers. */
 export function tickets(session: Session) {
 	test('escalation-to-ticket: one ticket per escalation, whether or not the person is known', async () => {
 		const example = await Imported.create(session.n8n, 'escalation-to-ticket', {

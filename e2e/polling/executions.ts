@@ -12,7 +12,6 @@ import { waitFor } from '../../harness/wait.ts';
 
 type Stored = Parameters<typeof unpackExecution>[0];
 
-/** The executions of one workflow, as n8n's database has them. */
 export class Executions {
 	readonly #database: Database;
 	readonly #workflowId: string;

@@ -23,7 +23,6 @@ export function pollTimes(...seconds: number[]): JsonObject {
 /** The second of the minute that it will be in so many seconds. */
 export const secondIn = (seconds: number): number => (new Date().getSeconds() + seconds) % 60;
 
-/** Every few seconds. */
 export function every(seconds: number): JsonObject {
 	return pollTimes(...Array.from({ length: 60 / seconds }, (_, n) => n * seconds));
 }
@@ -114,14 +113,12 @@ export class Polled {
 		await this.#client.publish(await this.#client.updateWorkflow(id, { nodes: changed }));
 	}
 
-	/** All requests for its chatbot. */
 	get requests(): Received[] {
 		return this.siteGpt.requests.filter((request) => this.isOwn(request));
 	}
 
 	readonly isOwn = ({ path }: Received): boolean => path.includes(`/chatbots/${this.chatbotId}/`);
 
-	/** Resolves when the next request arrives. */
 	async nextRequest(timeout = 90_000): Promise<void> {
 		await this.#waitForRequest(this.requests.length, timeout);
 	}
@@ -141,7 +138,6 @@ export class Polled {
 		return () => void this.siteGpt.faults.splice(this.siteGpt.faults.indexOf(planned), 1);
 	}
 
-	/** Adds leads, and returns their IDs. */
 	addLeads(count: number, fields: (n: number) => JsonObject = () => ({})): string[] {
 		return Array.from(
 			{ length: count },
@@ -149,14 +145,12 @@ export class Polled {
 		);
 	}
 
-	/** Adds leads as of yesterday. */
 	addOldLeads(count = 3): void {
 		const createdAt = new Date(Date.now() - 24 * 3600_000).toISOString();
 		this.addLeads(count, () => ({ createdAt, updatedAt: createdAt }));
 	}
 }
 
-/** What a test of polling needs. */
 export interface Setting extends Pick<Reachable, 'client'> {
 	client: RestClient;
 	database: Database;

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../json.ts';
 import type { WorkflowDraft, WorkflowNode } from './workflows.ts';
 
-/** A workflow node without its ID and position. */
 export type Step = Omit<WorkflowNode, 'id' | 'position'>;
 
 /** Starts a workflow by hand, like Execute Workflow. */
@@ -13,7 +12,6 @@ export const byHand: Step = {
 	parameters: {},
 };
 
-/** Does nothing. */
 export const done: Step = {
 	name: 'Done',
 	type: 'n8n-nodes-base.noOp',
@@ -21,7 +19,6 @@ export const done: Step = {
 	parameters: {},
 };
 
-/** Connects the steps in order. */
 export function chain(...steps: Step[]): Pick<WorkflowDraft, 'nodes' | 'connections'> {
 	const nodes = steps.map((step, index): WorkflowNode => ({
 		...step,

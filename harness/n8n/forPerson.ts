@@ -4,7 +4,6 @@ import { ensureN8n } from './dependencies.ts';
 import { startN8n, type N8n, type N8nOptions } from './n8n.ts';
 import { packPackage } from './tarball.ts';
 
-/** Starts n8n with the package, and prints each step. */
 export async function startForPerson(options: N8nOptions, source = packageFolder): Promise<N8n> {
 	await step('Look for n8n', async ({ note }) => await ensureN8n(note));
 	const tarball = await step('Build and pack the package', async () => await packPackage(source));
@@ -18,7 +17,6 @@ export async function startForPerson(options: N8nOptions, source = packageFolder
 	}
 }
 
-/** Prints an n8n's address and how to sign in. */
 export function showAddress({ url, signIn, folder }: N8n, isRemoved: boolean): void {
 	console.log(`
 n8n runs at ${url}

@@ -22,7 +22,6 @@ export interface N8nOptions {
 	port?: number;
 	/** n8n's user folder, created if missing and kept at the end; default: a temporary folder */
 	folder?: string;
-	/** keep the temporary folder at the end */
 	keep?: boolean;
 	/** added to n8n's environment; overrides its values */
 	env?: Record<string, string>;

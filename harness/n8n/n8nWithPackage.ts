@@ -1,7 +1,6 @@
 import { startN8n, type N8n, type N8nOptions } from './n8n.ts';
 import { packPackage } from './tarball.ts';
 
-/** Builds and packs the package, and starts n8n with it. */
 export async function startN8nWithPackage(options: N8nOptions = {}): Promise<N8n> {
 	const tarball = await packPackage();
 	try {

@@ -23,7 +23,6 @@ export interface Postgres extends Server {
 	readonly settings: Record<string, string>;
 	/** Opens a connection; the caller must end it. */
 	connect(): Promise<Client>;
-	/** Runs one statement and returns its rows. */
 	query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
 }
 

@@ -19,7 +19,6 @@ export interface Trigger {
 	example: string;
 	/** the data of a valid event with this ID */
 	data(id: string): EventData;
-	/** the node's type */
 	type: string;
 }
 
@@ -37,7 +36,6 @@ export const triggers = {
 	escalation: trigger('escalation', 'Escalation', 'sitegpt-escalations', 'Escalation Webhook', 'escalation-to-ticket'),
 	lead: trigger('lead', 'Lead', 'sitegpt-leads', 'Leads Webhook', 'new-lead'),
 } satisfies Record<Kind, Trigger>;
-/** Returns the workflow's node of the given trigger. */
 export function triggerNode(workflow: WorkflowDraft, { type }: Trigger): WorkflowNode {
 	const node = workflow.nodes.find((candidate) => candidate.type === type);
 	if (!node) throw new Failure(`The workflow "${workflow.name}" has no ${type} node. Add one.`);

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { coerce, lt } from 'semver';
 import { n8nFolder } from '../paths.ts';
 
-/** The version of the n8n that the tests start. */
 export function n8nVersion(): string {
 	const manifest = readFileSync(join(n8nFolder, 'package.json'), 'utf8');
 	return (JSON.parse(manifest) as { version: string }).version;

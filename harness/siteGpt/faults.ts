@@ -10,7 +10,6 @@ export type Fault =
 	/** delays the answer, in ms */
 	| { delay: number };
 
-/** A fault for future requests. */
 export interface Planned {
 	fault: Fault;
 	/** which requests it applies to; default: any */
@@ -26,7 +25,6 @@ const envelope = (code: string, message: string) =>
 		meta: { requestId: 'request_of_a_fault' },
 	});
 
-/** Typical API faults. */
 export const faults = {
 	tooMany: (retryAfter?: number): Fault => ({
 		status: 429,

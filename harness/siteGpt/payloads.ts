@@ -55,7 +55,6 @@ const leadData = (id: string): EventData => ({
 	},
 });
 
-/** The name of each event, and its data. */
 export const events = {
 	message: { event: 'ADD_MESSAGE', data: messageData },
 	escalation: { event: 'CONVERSATION_ESCALATED', data: escalationData },
@@ -65,7 +64,6 @@ export const events = {
 export type Kind = keyof typeof events;
 export const kinds = Object.keys(events) as Kind[];
 
-/** A valid event with its own ID. */
 export function eventFor(
 	{ event, data }: (typeof events)[Kind],
 	id = `id_${randomUUID()}`,

@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Json, State } from './state.ts';
 
-/** A received request. */
 export interface Received {
 	method: string;
 	/** without the query */
@@ -14,7 +13,6 @@ export interface Received {
 	status?: number;
 }
 
-/** What a route gets. */
 export interface Asked {
 	state: State;
 	/** the path's parameters, decoded */
@@ -42,7 +40,6 @@ export type Times = 'ISO' | 'whole seconds' | 'without zone' | 'epoch s' | 'epoc
 
 /** How the server behaves; tests can change it at any time. */
 export interface Settings {
-	/** the chatbot's answer */
 	answer(question: string): string | null;
 	/** maximum objects on a page, even if the request's limit is higher; a page may be empty */
 	pageSize(page: number): number;
@@ -52,7 +49,6 @@ export interface Settings {
 	cursors: 'object' | 'offset';
 	/** IDs of objects that are each missing from the next list that should have them */
 	readonly leftOut: Set<string>;
-	/** how times are written */
 	times: Times;
 	/** what stands for a list without objects */
 	emptyList: 'empty' | 'null' | 'absent' | '204';

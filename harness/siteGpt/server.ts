@@ -36,7 +36,6 @@ export class SiteGptServer {
 	readonly state: State;
 	/** all requests, oldest first */
 	readonly requests: Received[] = [];
-	/** faults to inject */
 	readonly faults: Planned[] = [];
 	readonly webhooks: Webhooks;
 	readonly settings: Settings = {
@@ -88,7 +87,6 @@ export class SiteGptServer {
 		return secret;
 	}
 
-	/** Creates an account API key, for v0. */
 	addAccountKey(): string {
 		const secret = randomBytes(12).toString('hex');
 		this.#accountKeys.add(secret);

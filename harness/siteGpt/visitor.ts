@@ -26,7 +26,6 @@ export class Visitor {
 		escalate(this.#server, this.conversation);
 	}
 
-	/** Leaves contact details. */
 	leave(fields: Json = {}): Lead {
 		const lead = this.#server.state.addLead(this.#chatbotId, fields);
 		this.conversation.lead = lead;

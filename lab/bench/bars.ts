@@ -4,7 +4,6 @@ import type { RegularResult } from './regular.ts';
 import type { Slice } from './slices.ts';
 import type { SubjectName } from './subjects.ts';
 
-/** The results so far. */
 export interface ForBars {
 	/** by name of the configuration */
 	regular: Map<string, RegularResult>;

@@ -7,7 +7,6 @@ import type { Subject, SubjectName } from './subjects.ts';
 /** Requests of one kind, and the subjects that they're sent to, in turn. */
 export interface Load {
 	name: string;
-	/** description */
 	what: string;
 	subjects: SubjectName[];
 	connections: number;

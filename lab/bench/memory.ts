@@ -7,16 +7,13 @@ import { Loader } from './loader.ts';
 import { loads, newPrefix } from './loads.ts';
 import { createSubjects, type SubjectName } from './subjects.ts';
 
-/** n8n's memory in one burst to one subject. */
 export interface MemoryFigure {
 	configuration: string;
 	subject: SubjectName;
-	/** number of simultaneous events */
 	burst: number;
 	/** resident bytes of n8n's process before the burst, and its peak until the last answer */
 	before: number;
 	peak: number;
-	/** number of events answered 200 */
 	accepted: number;
 }
 
@@ -70,7 +67,6 @@ export async function measureMemory({
 	tarball,
 	note,
 }: {
-	/** the packed package */
 	tarball: string;
 	note(text: string): void;
 }): Promise<MemoryFigure[]> {

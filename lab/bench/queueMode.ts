@@ -6,9 +6,7 @@ import { sendSlice, type Slice, type Watched } from './slices.ts';
 import { createSubjects, type SubjectName } from './subjects.ts';
 
 export interface QueueModeOptions {
-	/** the packed package */
 	tarball: string;
-	/** without the warm-up */
 	rounds: number;
 	/** ms */
 	sliceMs: number;

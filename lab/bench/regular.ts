@@ -13,13 +13,9 @@ import { createSubjects, type SubjectName } from './subjects.ts';
 
 export interface RegularOptions {
 	configuration: Configuration;
-	/** the packed package */
 	tarball: string;
-	/** without the warm-up */
 	rounds: number;
-	/** length of a slice of a load with share 1, in ms */
 	sliceMs: number;
-	/** all by default */
 	loads?: Load[];
 	note(text: string): void;
 }
@@ -33,7 +29,6 @@ export interface RegularResult {
 	loading: number;
 }
 
-/** Opens n8n's database from outside, read-only. */
 function openDatabase(folder: string) {
 	const database = new DatabaseSync(join(folder, '.n8n', 'database.sqlite'), { readOnly: true });
 	const underWay = database.prepare(

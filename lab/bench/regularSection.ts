@@ -15,7 +15,6 @@ import {
 	type Result,
 } from './statistics.ts';
 
-/** The section of docs/bench.md for one set of n8n's settings. */
 export function regularSection(title: string, saved: Saved<RegularResult>): string {
 	const { slices, stored, loading } = saved.result;
 	const rows = loads.flatMap(({ name, subjects }) => {

@@ -12,7 +12,6 @@ import { configurations } from './configurations.ts';
 import { rounded, withSpread } from './statistics.ts';
 import { subjectNames } from './subjects.ts';
 
-/** The text of docs/bench.md, with what was saved so far. */
 export async function report(): Promise<string> {
 	const regular = new Map<string, Saved<RegularResult>>();
 	for (const { name } of configurations) {

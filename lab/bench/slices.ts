@@ -4,14 +4,12 @@ import type { Loader } from './loader.ts';
 import { newPrefix, type Load } from './loads.ts';
 import type { Subject, SubjectName } from './subjects.ts';
 
-/** One load on one subject in one round. */
 export interface Slice {
 	load: string;
 	subject: SubjectName;
 	/** 0 is the warm-up */
 	round: number;
 	outcome: Outcome;
-	/** answers per second */
 	rate: number;
 	/** CPU ms per answer, with the execution that it starts: in total, and by part */
 	cpu: number;
@@ -22,7 +20,6 @@ export interface Slice {
 export interface Watched {
 	/** The CPU time that each part has used so far, in seconds. */
 	cpuTimes(): Record<string, number>;
-	/** Whether no execution is in progress. */
 	isIdle(): Promise<boolean>;
 }
 
@@ -32,7 +29,6 @@ export interface SliceOptions {
 	watched: Watched;
 	loader: Loader;
 	round: number;
-	/** length of a slice of a load with share 1, in ms */
 	sliceMs: number;
 }
 

@@ -34,13 +34,11 @@ export const subjectNames = {
 
 export type SubjectName = keyof typeof subjectNames;
 
-/** A receiver of events. */
 export interface Subject {
 	name: SubjectName;
 	kind: Kind;
 	url: string;
 	token: string;
-	/** the id of its workflow */
 	workflow: string;
 	/** the text of a 200, and the status for a wrong token */
 	says: { accepted: string; refused: number };
@@ -136,7 +134,6 @@ const makers: Record<SubjectName, Maker> = {
 	}),
 };
 
-/** Publishes one workflow per subject. */
 export async function createSubjects(
 	n8n: Reachable,
 	names: readonly SubjectName[],

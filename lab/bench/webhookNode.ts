@@ -111,7 +111,6 @@ function workflow(name: string, steps: Step[], links: Record<string, string[]>):
 	return { name, nodes: chain(...steps).nodes, connections };
 }
 
-/** The Webhook node with header auth, and nothing else. */
 export function plainWebhook(path: string): WorkflowDraft {
 	return workflow('Webhook', [webhook(path, 'onReceived'), done], { Webhook: ['Done'] });
 }

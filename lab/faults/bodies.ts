@@ -25,7 +25,6 @@ const pollution = fc.constantFrom(
 	'"__proto__":[{"__proto__":{"polluted":"yes"}}]',
 );
 
-/** A field of an object, as JSON text. */
 export function field(name: string, value: string): string {
 	return `${JSON.stringify(name)}:${value}`;
 }

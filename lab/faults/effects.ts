@@ -10,7 +10,6 @@ type Step = NonNullable<ReceiverOptions['next']>[number];
  * The side effect of a workflow: an upsert, by idempotency key, of a row in one of n8n's Data Tables.
  */
 export class Effects {
-	/** the workflow's last step */
 	readonly step: Step;
 	readonly #table: string;
 

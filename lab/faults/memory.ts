@@ -7,13 +7,11 @@ import { unpack } from '../unpacked.ts';
 import { totalOf } from './total.ts';
 import type { Trial, TrialOptions, TrialResult } from './trial.ts';
 
-/** How a case's deliveries arrive. */
 export type Manner = 'new' | 'repeated' | 'hung up' | 'hung up early' | 'refused' | 'together';
 
 export interface Case {
 	what: string;
 	manner: Manner;
-	/** the setting Ignore Duplicate Deliveries */
 	ignoreDuplicates: 'off' | 'process';
 	/** the setting Duplicate Window, in seconds */
 	window: number;

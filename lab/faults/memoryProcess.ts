@@ -70,7 +70,6 @@ const token = 'a-token-of-some-length';
 const atOnce = manner === 'together' ? 10 : 1;
 const options = { ignoreDuplicates, duplicateWindow: window, maxEvents: atOnce };
 
-/** The context that n8n passes to the trigger for one request. */
 function contextFor(response: Response, body: object, given: string): object {
 	return {
 		getResponseObject: () => response,

@@ -13,7 +13,6 @@ import type { TrialResult } from './trial.ts';
 
 /** A trial that has run, and what it showed. */
 export interface Ran extends TrialResult {
-	/** its number */
 	trial: number;
 	maxEvents: number;
 	seed: number;

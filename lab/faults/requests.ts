@@ -5,7 +5,6 @@ import { bodies, field, withFields } from './bodies.ts';
 import { newEvent, type Kind } from '../../harness/siteGpt/payloads.ts';
 
 export interface Generated {
-	/** a short description */
 	what: string;
 	body: Buffer;
 	/** without the token, which `token` decides on */
@@ -34,10 +33,8 @@ const contentType = fc.oneof(
 
 interface Encoding {
 	name: string;
-	/** the header Content-Encoding */
 	header: string;
 	encode?(body: Buffer): Buffer;
-	/** whether n8n may answer 500 */
 	isBroken?: boolean;
 }
 

@@ -17,7 +17,6 @@ export interface StoredExecution {
 	item: JsonObject | undefined;
 	/** the names of the nodes that finished without an error */
 	done: string[];
-	/** n8n's error message */
 	error: string | undefined;
 	/** its stored data, without the workflow, as text */
 	text: string;
@@ -29,7 +28,6 @@ interface Run {
 	data?: { main?: Array<Array<{ json: JsonObject }> | null> };
 }
 
-/** The parts of an execution's data that are used here. */
 interface RunData {
 	resultData?: { runData?: Record<string, Run[]>; error?: { message?: string } };
 	executionData?: {

@@ -3,7 +3,6 @@ import { grouped, table, type Row } from '../table.ts';
 import type { Total } from './total.ts';
 import type { Trial } from './trial.ts';
 
-/** What the summary takes from a trial that has run. */
 interface Summarized {
 	heading: string;
 	trial: Trial;
@@ -59,7 +58,6 @@ function findings(all: Summarized[]): string[] {
 	];
 }
 
-/** The summary of docs/reliability.md. */
 export function summary(all: Summarized[]): string {
 	const rows = all.flatMap((one) =>
 		totalsOf(one).map((total) => ({

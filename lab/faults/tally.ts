@@ -15,7 +15,6 @@ export interface Counts {
 	unfinished: number;
 	/** of those interrupted: still queued or running */
 	stuck: number;
-	/** accepted, but not stored */
 	lost: number;
 	/** answered 200 by n8n's start-up page, and not stored */
 	lostAtStartUp: number;

@@ -6,7 +6,6 @@ export interface Total {
 	part?: string;
 	events?: number;
 	accepted?: number;
-	/** accepted, but not stored */
 	lost?: number;
 	givenUp?: number;
 	finishedTwice?: number;
@@ -22,7 +21,6 @@ export function sumOf(rows: Row[], column: string): number | undefined {
 	return numbers.length === 0 ? undefined : numbers.reduce((sum, value) => sum + value, 0);
 }
 
-/** Adds up rows with the usual names of columns. */
 export function totalOf(rows: Row[], part?: string): Total {
 	return {
 		part,

@@ -6,15 +6,12 @@ import { startQueue, type Queue } from '../../harness/n8n/queue/queue.ts';
 export interface TrialOptions {
 	/** run the short form, as every test run does */
 	short: boolean;
-	/** the packed package */
 	tarball: Pick<Tarball, 'path'>;
 	/** Max Events per Execution, in trials 1 to 4 */
 	maxEvents: number;
-	/** seed for generated data */
 	seed: number;
 	/** an n8n in queue mode to use; by default, the trial starts its own */
 	queue?: Queue;
-	/** reports progress */
 	note(text: string): void;
 }
 

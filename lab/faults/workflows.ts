@@ -22,7 +22,6 @@ export interface Workflows {
 	receivers: Array<{ kind: Kind; receiver: Receiver }>;
 	effects: Effects;
 	destinations: Destination[];
-	/** ids of the workflows */
 	ids: string[];
 }
 

@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../harness/json.ts';
 import type { Poll } from './nodeProcess.ts';
 
-/** What it cost to find some objects. */
 export interface Cost {
 	/** how many came */
 	objects: number;

@@ -28,7 +28,6 @@ function ownRow({ source, delay, idle, one, backlog }: SourceCost): Row {
 	};
 }
 
-/** The table, and what it is about. */
 export function report({ own, accountSize, backlogSize, circumstances }: Measured): string {
 	const [fastest] = own.map(({ delay }) => delay).toSorted((a, b) => a - b);
 	const size = grouped(backlogSize);

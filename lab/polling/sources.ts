@@ -12,7 +12,6 @@ import { unpack } from '../unpacked.ts';
 export interface Account {
 	siteGpt: SiteGptServer;
 	chatbotId: string;
-	/** those of the last month */
 	conversations: Conversation[];
 }
 

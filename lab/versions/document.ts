@@ -2,10 +2,8 @@ import { shortcomings } from '../../e2e/contract/differences.ts';
 import { table } from '../table.ts';
 import type { Version } from './versions.ts';
 
-/** The e2e/ suites to run in each version. */
 export const suites = ['contract', 'action', 'api', 'polling'];
 
-/** The results of the suites in one version. */
 export interface VersionRow {
 	version: Version;
 	suites: string[];
@@ -53,7 +51,6 @@ function summary(rows: VersionRow[]): string {
 	].join('\n');
 }
 
-/** The whole text of docs/versions.md. */
 export function document(rows: VersionRow[], packageVersion: string, date = new Date()): string {
 	return `# n8n versions
 

@@ -10,7 +10,6 @@ export function folderOf({ n8n, extra }: Version): string | undefined {
 	return extra && join(hostFolder, '.cache', `n8n-${n8n}`);
 }
 
-/** Installs this n8n as versions.ts says, unless it already is. */
 export async function ensureVersion(version: Version, note: (line: string) => void): Promise<void> {
 	const folder = folderOf(version);
 	if (folder === undefined) return await ensureN8n(note);

@@ -4,7 +4,6 @@ import { packageFolder } from '../../harness/paths.ts';
 
 export type Json = Record<string, unknown>;
 
-/** A zod schema of one of SiteGPT's objects. */
 export interface Schema {
 	shape: Json;
 	safeParse(value: unknown): {

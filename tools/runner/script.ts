@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packageFolder } from '../../harness/paths.ts';
 
-/** The result of one test. */
 export interface Result {
 	result: 'passed' | 'failed' | 'skipped';
 	name: string;

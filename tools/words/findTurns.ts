@@ -5,7 +5,6 @@ export interface Finding {
 	line: number;
 	/** as it is in the text, on one line */
 	found: string;
-	/** what to write instead */
 	say: string;
 }
 

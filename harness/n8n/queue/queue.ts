@@ -12,7 +12,6 @@ import { startRedis, type Redis } from './redis.ts';
 import { Supervised } from './supervised.ts';
 
 export interface QueueOptions {
-	/** the packed package */
 	tarball: string;
 	/** webhook processors; default: 2 */
 	processors?: number;
@@ -20,7 +19,6 @@ export interface QueueOptions {
 	workers?: number;
 	/** added to the settings in deploy/n8n.env; overrides them */
 	env?: Record<string, string>;
-	/** called with progress messages */
 	note?(text: string): void;
 }
 
@@ -28,7 +26,6 @@ export interface QueueOptions {
 export interface Queue {
 	/** the proxy's URL, for webhooks and everything else */
 	readonly url: string;
-	/** a client for the main process */
 	readonly client: RestClient;
 	readonly main: Supervised;
 	readonly processors: Supervised[];
@@ -36,9 +33,7 @@ export interface Queue {
 	readonly postgres: Postgres;
 	readonly redis: Redis;
 	readonly proxy: Proxy;
-	/** Resolves when each n8n process reports that it's ready. */
 	ready(): Promise<void>;
-	/** Starts another webhook processor and adds it to the proxy. */
 	addProcessor(): Promise<Supervised>;
 	/** Removes the last webhook processor from the proxy, then shuts it down cleanly. */
 	removeProcessor(): Promise<void>;

@@ -31,7 +31,6 @@ async function answersPing(port: number): Promise<boolean> {
 	return answer.startsWith('+PONG');
 }
 
-/** Starts a separate Redis, in the same way as deploy/. */
 export async function startRedis(): Promise<Redis> {
 	const [port = 0] = await freePorts(1);
 	const server = await Server.start({

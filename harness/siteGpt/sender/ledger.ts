@@ -2,7 +2,6 @@ import type { Kind } from '../payloads.ts';
 import { deliveredStatus } from './protocol.ts';
 
 export interface Attempt {
-	/** the event's id */
 	event: string;
 	kind: Kind;
 	/** 1 to 4 */

@@ -10,13 +10,11 @@ export interface Destination extends Target {
 export interface Sending extends DeliveryOptions {
 	/** get the events in turn */
 	destinations: readonly Destination[];
-	/** how many events to send */
 	events: number;
 	/** events per second, on average */
 	rate: number;
 	/** how many events are sent at the same time; default: 1 */
 	burst?: number;
-	/** the prefix of the event IDs */
 	prefix?: string;
 	/** called for each event before its first attempt */
 	onEvent?(event: SentEvent, number: number): void;
