@@ -59,11 +59,9 @@ module.exports = {
 			name: 'triggers-share',
 			comment: 'What the webhook triggers share knows no particular event or node, and no API.',
 			severity: 'error',
-			from: { path: '^nodes/(credential|webhookToken|trigger)/' },
+			from: { path: '^nodes/(webhookToken|trigger)/' },
 			to: {
 				path: '^nodes/(events/(message|escalation|lead)\\.ts$|(api|locators|polling|SiteGpt\\w*)/)',
-				// Until credential/ is split into webhookToken/ and http/.
-				pathNot: '^nodes/api/(networkCode|signedBy|rejectionOf)\\.ts$',
 			},
 		},
 		{
@@ -85,9 +83,7 @@ module.exports = {
 			severity: 'error',
 			from: { path: '^nodes/polling/' },
 			to: {
-				path: '^nodes/(trigger|credential|webhookToken|SiteGpt\\w*)/',
-				// Until this is in once/.
-				pathNot: '^nodes/trigger/execute/',
+				path: '^nodes/(trigger|webhookToken|SiteGpt\\w*)/',
 			},
 		},
 		{

@@ -1,6 +1,7 @@
 import { faults } from '../../harness/siteGpt/faults.ts';
 import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import type { Chatbot } from '../../harness/siteGpt/state.ts';
+import type { PollState } from '../../nodes/polling/core/state';
 import { registerTrigger, type Options } from './registerTrigger';
 
 let server: SiteGptServer;
@@ -42,9 +43,18 @@ describe('what only a person can fix', () => {
 		expect(await poll()).toBeUndefined();
 		await expect(poll()).rejects.toThrow('The token has expired');
 		expect(await poll()).toBeUndefined();
-		expect(logged).toHaveLength(1);
+		expect(logged).toEqual([expect.stringMatching(/next one tries again. The token has expired/)]);
 		pass(61 * MINUTE);
 		await expect(poll()).rejects.toThrow('The token has expired');
+	});
+
+	test('is reported immediately while publishing again, and a wrong setting too', async () => {
+		const again = registered({ credential: expired(), activation: 'update' });
+		await expect(again.poll()).rejects.toThrow('The token has expired');
+		const parameters = { options: { lookBack: 'soon' } };
+		const starting = registered({ parameters, activation: 'init' });
+		expect(await starting.poll()).toBeUndefined();
+		expect(starting.logged.join()).toContain('Look Back is "soon"');
 	});
 
 	test("counts as such in each scheduled poll of n8n's durable scheduler, which has a context of its own", async () => {
@@ -92,7 +102,8 @@ test('after 429, no trigger with this token sends a request before the time is o
 	expect(await first.poll()).toBeUndefined();
 	expect(await second.poll()).toBeUndefined();
 	expect(server.requests).toHaveLength(before);
-	expect(second.logged.join()).toContain('No poll until');
+	const [, until] = /No poll until (.*)\.$/.exec(second.logged.join())!;
+	expect(Date.parse(until)).toBeGreaterThan(Date.now());
 	pass(2 * MINUTE);
 	server.state.addLead(chatbot.id);
 	expect(await second.poll()).toHaveLength(1);
@@ -114,3 +125,36 @@ test('a setting that cannot be used is named', async () => {
 	const unknown = registered({ parameters: { triggerOn: 'toString' } });
 	await expect(unknown.poll()).rejects.toThrow('has no "toString" in Trigger On');
 });
+
+test('the mark is set although SiteGPT may not be asked yet', async () => {
+	const [first, second] = [registered(), registered()];
+	second.secrets.accessToken = first.secrets.accessToken;
+	await first.poll();
+	server.faults.push({ fault: faults.tooMany(1800) });
+	await first.poll();
+	expect(await second.poll()).toBeUndefined();
+	const { mark, revision } = second.staticData().polling as unknown as PollState;
+	expect(mark).toBeLessThanOrEqual(Date.now());
+	pass(31 * MINUTE);
+	server.state.addLead(chatbot.id);
+	expect(await second.poll()).toHaveLength(1);
+	expect((second.staticData().polling as unknown as PollState).revision).not.toBe(revision);
+});
+
+test.each([true, false])(
+	"whether the mark is by n8n's clock survives that n8n forgets the node's data (%s)",
+	async (isByN8nClock) => {
+		const first = registered();
+		if (isByN8nClock) server.faults.push({ fault: faults.okFalse, times: 9 });
+		await first.poll();
+		const restarted = registered();
+		const global = ({ workflow }: typeof first) => workflow.getStaticData('global');
+		const field = ({ node }: typeof first) => `siteGptPolling ${node.id}`;
+		global(restarted)[field(restarted)] = global(first)[field(first)];
+		server.faults.length = 0;
+		server.faults.push({ fault: faults.okFalse, times: 9 });
+		await restarted.poll();
+		const { mark } = first.staticData().polling as unknown as PollState;
+		expect(restarted.staticData().polling).toMatchObject({ mark, isByN8nClock });
+	},
+);
