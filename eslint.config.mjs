@@ -35,6 +35,15 @@ export default defineConfig(
 			],
 		},
 	},
+	{
+		files: ['test/**/*.ts'],
+		rules: {
+			'no-restricted-globals': [
+				'error',
+				{ name: 'it', message: 'Write test, as everywhere else.' },
+			],
+		},
+	},
 	{ files: ['package.json'], rules: n8nNodesBase.configs.community.rules },
 	{
 		files: ['credentials/**/*.ts'],

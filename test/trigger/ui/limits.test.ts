@@ -16,7 +16,7 @@ function settingsWith(options: object) {
 	return readSettings(context as unknown as IWebhookFunctions, event);
 }
 
-it.each([
+test.each([
 	[
 		'duplicateWindow',
 		(value: number) => settingsWith({ duplicateWindow: value }).duplicateWindowMs / 1000,
