@@ -2,6 +2,7 @@ import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
 import { defineConfig } from 'eslint/config';
 import jsdoc from 'eslint-plugin-jsdoc';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
+import importSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 
 /** n8n's own scan with its exceptions, and typescript-eslint for everything else. */
@@ -32,6 +33,17 @@ export default defineConfig(
 					],
 					checkConstructors: false,
 				},
+			],
+		},
+	},
+	{
+		files: ['{e2e,harness,lab,test,tools}/**/*.ts'],
+		plugins: { 'import-sort': importSort },
+		rules: {
+			// One block: Node's own modules, packages, other folders, this folder.
+			'import-sort/imports': [
+				'error',
+				{ groups: [['^\\u0000', '^node:', '^@?\\w', '^\\.\\.', '^\\.']] },
 			],
 		},
 	},

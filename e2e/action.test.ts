@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { emitted, run } from './action/runAction.ts';
-import { startOtherServer, type OtherServer } from '../harness/otherServer.ts';
-import { newToken, Receiver } from '../harness/n8n/receiver.ts';
 import type { N8n } from '../harness/n8n/n8n.ts';
 import { startN8nWithPackage } from '../harness/n8n/n8nWithPackage.ts';
+import { newToken, Receiver } from '../harness/n8n/receiver.ts';
 import { credentialType, triggers } from '../harness/n8n/triggers.ts';
+import { type OtherServer, startOtherServer } from '../harness/otherServer.ts';
+import { emitted, run } from './action/runAction.ts';
 
 const { message, lead } = triggers;
 

@@ -4,19 +4,19 @@ import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { operationCases, type World } from './action/operations.ts';
-import { onError } from './action/onError.ts';
-import { emitted, run } from './action/runAction.ts';
+import type { JsonObject } from '../harness/json.ts';
+import type { Execution } from '../harness/n8n/executions.ts';
 import type { N8n } from '../harness/n8n/n8n.ts';
 import { startN8nWithPackage } from '../harness/n8n/n8nWithPackage.ts';
-import { packageFolder } from '../harness/paths.ts';
 import { Receiver } from '../harness/n8n/receiver.ts';
-import type { Execution } from '../harness/n8n/executions.ts';
-import type { JsonObject } from '../harness/json.ts';
-import { locator, type Credential } from '../harness/n8n/workflows.ts';
 import { actionType, triggers } from '../harness/n8n/triggers.ts';
+import { type Credential, locator } from '../harness/n8n/workflows.ts';
+import { packageFolder } from '../harness/paths.ts';
 import { SiteGptServer } from '../harness/siteGpt/server.ts';
 import type { Json } from '../harness/siteGpt/state.ts';
+import { onError } from './action/onError.ts';
+import { operationCases, type World } from './action/operations.ts';
+import { emitted, run } from './action/runAction.ts';
 
 describe('the SiteGPT node and SiteGPT’s API', () => {
 	let n8n: N8n;

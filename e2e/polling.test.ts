@@ -4,13 +4,13 @@ import { sqliteOf } from '../harness/n8n/database.ts';
 import type { N8n } from '../harness/n8n/n8n.ts';
 import { startN8nWithPackage } from '../harness/n8n/n8nWithPackage.ts';
 import { isOlder, n8nVersion } from '../harness/n8n/version.ts';
+import { SiteGptServer } from '../harness/siteGpt/server.ts';
 import { backlog } from './polling/backlog.ts';
 import { basics } from './polling/basics.ts';
 import { durable, durableSettings } from './polling/durable.ts';
 import { oddApi } from './polling/oddApi.ts';
 import { republishing } from './polling/republishing.ts';
 import { kills, restarts } from './polling/restarts.ts';
-import { SiteGptServer } from '../harness/siteGpt/server.ts';
 
 /** Starts n8n and a mock SiteGPT server for the tests of a suite. */
 function inN8n(env: Record<string, string> = {}) {

@@ -1,14 +1,14 @@
 /** Tests the polling trigger in n8n's queue mode, against a mock SiteGPT server. */
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { realClock } from '../harness/siteGpt/sender/clock.ts';
-import { startQueue, type Queue } from '../harness/n8n/queue/queue.ts';
-import { fastClock, type FastClock } from '../harness/n8n/clock.ts';
+import { type FastClock, fastClock } from '../harness/n8n/clock.ts';
 import { postgresOf } from '../harness/n8n/database.ts';
+import { type Queue, startQueue } from '../harness/n8n/queue/queue.ts';
 import { packPackage } from '../harness/n8n/tarball.ts';
+import { realClock } from '../harness/siteGpt/sender/clock.ts';
+import { SiteGptServer } from '../harness/siteGpt/server.ts';
 import { waitFor } from '../harness/wait.ts';
 import { Polled, pollTimes } from './polling/session.ts';
-import { SiteGptServer } from '../harness/siteGpt/server.ts';
 
 /** ms after which the trigger emits again what no execution has confirmed, and a bit more */
 const unconfirmed = 11 * 60_000;

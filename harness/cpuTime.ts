@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** Linux reports processor time here in hundredths of a second, on every architecture that n8n runs on. */
 const ticksPerSecond = 100;

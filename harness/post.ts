@@ -1,4 +1,4 @@
-import { request as httpRequest, type Agent, type OutgoingHttpHeaders } from 'node:http';
+import { type Agent, type OutgoingHttpHeaders, request as httpRequest } from 'node:http';
 
 export interface HttpResponse {
 	status: number;

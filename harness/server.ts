@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from './failure.ts';
 import { removeFolder, temporaryFolder } from './folders.ts';
-import { startGuarded, type Ending, type GuardedProcess } from './guarded.ts';
+import { type Ending, type GuardedProcess, startGuarded } from './guarded.ts';
 import { lastLines } from './npm.ts';
 import { assertFree } from './ports.ts';
 import { waitFor } from './wait.ts';

@@ -4,12 +4,12 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { packPackage, type Tarball } from '../harness/n8n/tarball.ts';
+import { configurations } from './bench/configurations.ts';
 import { loads } from './bench/loads.ts';
 import { measureRegular, type RegularResult } from './bench/regular.ts';
-import { configurations } from './bench/configurations.ts';
 import { rate, ratio, resultOf } from './bench/statistics.ts';
 import type { SubjectName } from './bench/subjects.ts';
-import { packPackage, type Tarball } from '../harness/n8n/tarball.ts';
 
 /** far below the limits in docs/bench.md, so only a gross regression fails */
 const least = 0.7;

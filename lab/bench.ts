@@ -1,10 +1,10 @@
 /** Compares the triggers with n8n's Webhook node: see `usage`. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { command, numberOf, UsageError } from '../harness/command.ts';
+import { packPackage } from '../harness/n8n/tarball.ts';
 import { packageFolder } from '../harness/paths.ts';
 import { step } from '../harness/progress.ts';
-import { packPackage } from '../harness/n8n/tarball.ts';
-import { command, numberOf, UsageError } from '../harness/command.ts';
 import { configurations } from './bench/configurations.ts';
 import { measureMemory } from './bench/memory.ts';
 import { measureQueueMode } from './bench/queueMode.ts';

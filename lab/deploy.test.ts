@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { chain, done } from '../harness/n8n/chain.ts';
-import { packPackage, type Tarball } from '../harness/n8n/tarball.ts';
 import type { JsonObject } from '../harness/json.ts';
+import { chain, done } from '../harness/n8n/chain.ts';
+import { type Queue, startQueue } from '../harness/n8n/queue/queue.ts';
+import { packPackage, type Tarball } from '../harness/n8n/tarball.ts';
 import type { Workflow } from '../harness/n8n/workflows.ts';
 import { waitFor } from '../harness/wait.ts';
-import { startQueue, type Queue } from '../harness/n8n/queue/queue.ts';
 
 describe('deploy', () => {
 	let tarball: Tarball;

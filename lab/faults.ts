@@ -1,9 +1,9 @@
 /** Whether events survive kills, failures, bursts, and bad input: see `usage`. */
 import { loadavg } from 'node:os';
-import { packPackage } from '../harness/n8n/tarball.ts';
 import { command, numberOf, UsageError } from '../harness/command.ts';
+import { packPackage } from '../harness/n8n/tarball.ts';
 import { trials } from './faults/all.ts';
-import { section, writeReport, type Ran } from './faults/report.ts';
+import { type Ran, section, writeReport } from './faults/report.ts';
 
 const usage = `Usage: npm run lab -- faults [options]
 

@@ -1,11 +1,11 @@
 /** Changes the code in many small ways and runs the tests against each: see `usage`. */
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
+import { command, numberOf, UsageError } from '../harness/command.ts';
 import { Failure } from '../harness/failure.ts';
 import { removeFolder, temporaryFolder } from '../harness/folders.ts';
 import { packageFolder } from '../harness/paths.ts';
 import { step } from '../harness/progress.ts';
-import { command, numberOf, UsageError } from '../harness/command.ts';
 import type { Mutant } from './mutation/mutants.ts';
 import { Pool } from './mutation/pool.ts';
 import { codeFiles, jestConfig, prepareMutants, testFilesOf } from './mutation/prepare.ts';

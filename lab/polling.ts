@@ -1,9 +1,9 @@
 /** What polling costs: see `usage`. */
 import { cpus } from 'node:os';
-import { step } from '../harness/progress.ts';
+import { command } from '../harness/command.ts';
 import { packPackage } from '../harness/n8n/tarball.ts';
 import { n8nVersion } from '../harness/n8n/version.ts';
-import { command } from '../harness/command.ts';
+import { step } from '../harness/progress.ts';
 import { circumstances } from './bench/saved.ts';
 import { measureCost, type SourceCost } from './polling/cost.ts';
 import { report, writeReport } from './polling/report.ts';

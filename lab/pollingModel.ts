@@ -1,7 +1,7 @@
 /** Runs the model of polling with many more histories than `npm test` does: see `usage`. */
 import { spawn } from 'node:child_process';
-import { packageFolder } from '../harness/paths.ts';
 import { command, numberOf } from '../harness/command.ts';
+import { packageFolder } from '../harness/paths.ts';
 
 const usage = `Usage: npm run lab -- polling-model [options]
 

@@ -1,13 +1,13 @@
 /** Tests the sender on its own, against a scripted server and with a clock that the test controls. */
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
-import { startOtherServer, type OtherServer } from '../harness/otherServer.ts';
-import { waitFor } from '../harness/wait.ts';
+import { type OtherServer, startOtherServer } from '../harness/otherServer.ts';
+import { kinds, newEvent } from '../harness/siteGpt/payloads.ts';
 import type { Clock } from '../harness/siteGpt/sender/clock.ts';
 import { deliver } from '../harness/siteGpt/sender/deliver.ts';
-import { kinds, newEvent } from '../harness/siteGpt/payloads.ts';
 import { Ledger } from '../harness/siteGpt/sender/ledger.ts';
 import { send } from '../harness/siteGpt/sender/send.ts';
+import { waitFor } from '../harness/wait.ts';
 
 /** A clock that only moves when the test advances it to the next sleeper's wake-up time. */
 class HandClock implements Clock {

@@ -1,15 +1,15 @@
 /** Runs the suites in several versions of n8n: see `usage`. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { command, UsageError } from '../harness/command.ts';
 import { explain } from '../harness/failure.ts';
+import { packPackage } from '../harness/n8n/tarball.ts';
 import { packageFolder } from '../harness/paths.ts';
 import { step } from '../harness/progress.ts';
-import { packPackage } from '../harness/n8n/tarball.ts';
-import { command, UsageError } from '../harness/command.ts';
 import { runScript } from '../tools/runner/script.ts';
-import { document, suites, versionTable, type VersionRow } from './versions/document.ts';
+import { document, suites, type VersionRow, versionTable } from './versions/document.ts';
 import { ensureVersion, folderOf } from './versions/install.ts';
-import { versions, type Version } from './versions/versions.ts';
+import { type Version, versions } from './versions/versions.ts';
 
 const usage = `Usage: npm run lab -- versions [options]
 

@@ -14,13 +14,13 @@ import {
 	actionType,
 	credentialType,
 	productionUrl,
+	type Trigger,
 	triggerNode,
 	triggers,
-	type Trigger,
 } from '../harness/n8n/triggers.ts';
 import {
-	withCredential,
 	type Credential,
+	withCredential,
 	type Workflow,
 	type WorkflowDraft,
 } from '../harness/n8n/workflows.ts';

@@ -1,14 +1,14 @@
 /** Tests `npm run dev` the way a contributor uses it, on a copy of the sources. */
 import { strict as assert } from 'node:assert';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { packageFolder } from '../harness/paths.ts';
 import { RestClient } from '../harness/n8n/rest.ts';
+import { packageFolder } from '../harness/paths.ts';
 import { waitFor } from '../harness/wait.ts';
 
 const node = join('nodes', 'SiteGptLeadTrigger', 'SiteGptLeadTrigger.node.ts');

@@ -1,8 +1,8 @@
 /** Checks that the whole package names the same repository: see `usage`. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageFolder } from '../harness/paths.ts';
 import { command } from '../harness/command.ts';
+import { packageFolder } from '../harness/paths.ts';
 import { trackedFiles } from './trackedFiles.ts';
 
 const usage = `Usage: npm run release:check [-- --repository OWNER/NAME]

@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { packageFolder } from '../harness/paths.ts';
 import { command, UsageError } from '../harness/command.ts';
+import { packageFolder } from '../harness/paths.ts';
 import { Checks } from './live/checks.ts';
 import { loadPackageApi } from './live/package.ts';
 import { checkReading } from './live/reading.ts';

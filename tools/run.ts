@@ -5,8 +5,8 @@ import { ensureN8n } from '../harness/n8n/dependencies.ts';
 import { packPackage } from '../harness/n8n/tarball.ts';
 import { missingPackages } from '../harness/programs.ts';
 import { step } from '../harness/progress.ts';
-import { runScript, type Result } from './runner/script.ts';
-import { suiteSets, type Suite } from './suites.ts';
+import { type Result, runScript } from './runner/script.ts';
+import { type Suite, suiteSets } from './suites.ts';
 
 const [setName = '', ...args] = process.argv.slice(2);
 const { about, suites: all } = suiteSets[setName] ?? {};

@@ -1,8 +1,8 @@
 /** Finds turns of phrase that readers stumble over: see `usage`. */
 import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import { packageFolder } from '../harness/paths.ts';
 import { command } from '../harness/command.ts';
+import { packageFolder } from '../harness/paths.ts';
 import { trackedFiles } from './trackedFiles.ts';
 import { findTurns } from './words/findTurns.ts';
 

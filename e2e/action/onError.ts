@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Execution } from '../../harness/n8n/executions.ts';
 import type { JsonObject } from '../../harness/json.ts';
+import type { Execution } from '../../harness/n8n/executions.ts';
 import { locator, type WorkflowNode } from '../../harness/n8n/workflows.ts';
 import type { SiteGptServer } from '../../harness/siteGpt/server.ts';
 

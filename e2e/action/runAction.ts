@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { byHand, chain, type Step } from '../../harness/n8n/chain.ts';
-import type { N8n } from '../../harness/n8n/n8n.ts';
-import { itemsOf, type Execution } from '../../harness/n8n/executions.ts';
 import type { JsonObject } from '../../harness/json.ts';
-import { withCredential, type Credential, type WorkflowNode } from '../../harness/n8n/workflows.ts';
+import { byHand, chain, type Step } from '../../harness/n8n/chain.ts';
+import { type Execution, itemsOf } from '../../harness/n8n/executions.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
 import { actionType } from '../../harness/n8n/triggers.ts';
+import { type Credential, withCredential, type WorkflowNode } from '../../harness/n8n/workflows.ts';
 
 export interface Sending {
 	parameters: JsonObject;

@@ -1,4 +1,4 @@
-import { chromium, selectors, type Browser } from 'playwright-core';
+import { type Browser, chromium, selectors } from 'playwright-core';
 import { loopback } from '../../harness/ports.ts';
 import { programPath } from '../../harness/programs.ts';
 

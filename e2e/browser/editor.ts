@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import type { N8n } from '../../harness/n8n/n8n.ts';
 import { waitFor } from '../../harness/wait.ts';
 import { PageErrors } from './pageErrors.ts';
-import { fieldsIn, type Field } from './texts.ts';
+import { type Field, fieldsIn } from './texts.ts';
 
 /** n8n's editor, used like a person would: by its visible texts, with mouse and keyboard. */
 export class Editor {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventFor } from '../../harness/siteGpt/payloads.ts';
 import { post } from '../../harness/n8n/receiver.ts';
 import { triggers } from '../../harness/n8n/triggers.ts';
+import { eventFor } from '../../harness/siteGpt/payloads.ts';
 import { waitFor } from '../../harness/wait.ts';
 import { assertDescribed } from './descriptions.ts';
-import { picture } from './screenshots.ts';
 import { iconsIn } from './icons.ts';
+import { picture } from './screenshots.ts';
 import type { Session } from './session.ts';
 import { cutTexts } from './texts.ts';
 

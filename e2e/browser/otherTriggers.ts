@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { run } from '../action/runAction.ts';
-import { eventFor } from '../../harness/siteGpt/payloads.ts';
 import { newToken, post, Receiver } from '../../harness/n8n/receiver.ts';
 import { credentialType, triggers } from '../../harness/n8n/triggers.ts';
+import { eventFor } from '../../harness/siteGpt/payloads.ts';
+import { run } from '../action/runAction.ts';
 import { assertDescribed } from './descriptions.ts';
 import type { Session } from './session.ts';
 import { cutTexts } from './texts.ts';

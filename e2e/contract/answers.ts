@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { eventFor, kinds } from '../../harness/siteGpt/payloads.ts';
 import type { N8n } from '../../harness/n8n/n8n.ts';
-import { newToken, Receiver, type Answer } from '../../harness/n8n/receiver.ts';
+import { type Answer, newToken, Receiver } from '../../harness/n8n/receiver.ts';
 import { triggers } from '../../harness/n8n/triggers.ts';
+import { eventFor, kinds } from '../../harness/siteGpt/payloads.ts';
 import { waitFor } from '../../harness/wait.ts';
 import { can } from './differences.ts';
 

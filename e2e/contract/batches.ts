@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { N8n } from '../../harness/n8n/n8n.ts';
-import { eventFor } from '../../harness/siteGpt/payloads.ts';
-import { Receiver } from '../../harness/n8n/receiver.ts';
 import { hasEnded, itemsOf } from '../../harness/n8n/executions.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
+import { Receiver } from '../../harness/n8n/receiver.ts';
 import { triggers } from '../../harness/n8n/triggers.ts';
+import { eventFor } from '../../harness/siteGpt/payloads.ts';
 import { waitFor } from '../../harness/wait.ts';
 import { can } from './differences.ts';
 

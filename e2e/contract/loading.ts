@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { N8n } from '../../harness/n8n/n8n.ts';
-import { actionType, credentialType, packageName, triggers } from '../../harness/n8n/triggers.ts';
 import { newToken } from '../../harness/n8n/receiver.ts';
+import { actionType, credentialType, packageName, triggers } from '../../harness/n8n/triggers.ts';
 
 interface Loaded {
 	name: string;

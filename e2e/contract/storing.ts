@@ -4,10 +4,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { N8n } from '../../harness/n8n/n8n.ts';
-import { triggers } from '../../harness/n8n/triggers.ts';
-import { can } from './differences.ts';
-import { eventFor } from '../../harness/siteGpt/payloads.ts';
 import { Receiver } from '../../harness/n8n/receiver.ts';
+import { triggers } from '../../harness/n8n/triggers.ts';
+import { eventFor } from '../../harness/siteGpt/payloads.ts';
+import { can } from './differences.ts';
 
 /** ms that the database stays locked; n8n waits longer than this for it, and then stores */
 const waitedFor = 700;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { eventFor, type Kind } from '../../harness/siteGpt/payloads.ts';
 import type { JsonObject } from '../../harness/json.ts';
 import { triggers } from '../../harness/n8n/triggers.ts';
+import { eventFor, type Kind } from '../../harness/siteGpt/payloads.ts';
 
 export function eventWith(kind: Kind, change: JsonObject = {}, part?: string) {
 	const payload = eventFor(triggers[kind], `example_${randomUUID().slice(0, 8)}`);

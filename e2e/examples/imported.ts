@@ -2,26 +2,26 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newToken, post, type Answer } from '../../harness/n8n/receiver.ts';
-import type { N8n } from '../../harness/n8n/n8n.ts';
-import { packageFolder } from '../../harness/paths.ts';
-import { hasEnded, type Execution } from '../../harness/n8n/executions.ts';
 import type { JsonObject } from '../../harness/json.ts';
+import { type Execution, hasEnded } from '../../harness/n8n/executions.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
+import { type Answer, newToken, post } from '../../harness/n8n/receiver.ts';
 import {
-	withCredential,
+	credentialType,
+	productionUrl,
+	type Trigger,
+	triggers,
+} from '../../harness/n8n/triggers.ts';
+import {
 	type Credential,
+	withCredential,
 	type Workflow,
 	type WorkflowDraft,
 	type WorkflowNode,
 } from '../../harness/n8n/workflows.ts';
-import {
-	credentialType,
-	productionUrl,
-	triggers,
-	type Trigger,
-} from '../../harness/n8n/triggers.ts';
-import { waitFor } from '../../harness/wait.ts';
+import { packageFolder } from '../../harness/paths.ts';
 import { tokenHeader } from '../../harness/siteGpt/sender/protocol.ts';
+import { waitFor } from '../../harness/wait.ts';
 
 type Node = WorkflowNode & { disabled?: boolean };
 type Draft = Omit<WorkflowDraft, 'nodes'> & { nodes: Node[] };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { JsonObject } from '../../harness/json.ts';
 import { createDataTable } from '../../harness/n8n/dataTables.ts';
 import { loopback } from '../../harness/ports.ts';
-import type { JsonObject } from '../../harness/json.ts';
 import { keyColumns } from './bothTriggers.ts';
 import { eventWith, several } from './events.ts';
 import { Imported } from './imported.ts';

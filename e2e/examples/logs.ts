@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { JsonObject } from '../../harness/json.ts';
 import { sqliteOf } from '../../harness/n8n/database.ts';
 import { createDataTable, tableOf } from '../../harness/n8n/dataTables.ts';
+import { type Postgres, startPostgres } from '../../harness/n8n/postgres.ts';
 import { loopback } from '../../harness/ports.ts';
-import { startPostgres, type Postgres } from '../../harness/n8n/postgres.ts';
-import type { JsonObject } from '../../harness/json.ts';
 import { waitFor } from '../../harness/wait.ts';
 import { eventWith, several, unreadableMessage } from './events.ts';
 import { Imported } from './imported.ts';

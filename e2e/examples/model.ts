@@ -1,4 +1,4 @@
-import { startOtherServer, type OtherServer } from '../../harness/otherServer.ts';
+import { type OtherServer, startOtherServer } from '../../harness/otherServer.ts';
 
 interface ChatMessage {
 	role: string;

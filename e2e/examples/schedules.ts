@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { JsonObject } from '../../harness/json.ts';
 import { Receiver } from '../../harness/n8n/receiver.ts';
 import { retryInterrupted } from '../../harness/n8n/remedy.ts';
-import type { JsonObject } from '../../harness/json.ts';
-import type { WorkflowNode } from '../../harness/n8n/workflows.ts';
 import { triggers } from '../../harness/n8n/triggers.ts';
+import type { WorkflowNode } from '../../harness/n8n/workflows.ts';
 import { waitFor } from '../../harness/wait.ts';
 import { Imported } from './imported.ts';
 import type { Session } from './session.ts';

@@ -1,9 +1,9 @@
 import type { N8n } from '../../harness/n8n/n8n.ts';
 import { startN8nWithPackage } from '../../harness/n8n/n8nWithPackage.ts';
 import type { Credential, WorkflowNode } from '../../harness/n8n/workflows.ts';
+import { type OtherServer, startOtherServer } from '../../harness/otherServer.ts';
 import { SiteGptServer } from '../../harness/siteGpt/server.ts';
-import { startMailServer, type MailServer } from './mailServer.ts';
-import { startOtherServer, type OtherServer } from '../../harness/otherServer.ts';
+import { type MailServer, startMailServer } from './mailServer.ts';
 
 /** What the tests of the examples share: n8n with the package, and mock versions of outside services. */
 export class Session {

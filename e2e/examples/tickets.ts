@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { JsonObject } from '../../harness/json.ts';
+import { itemsOf } from '../../harness/n8n/executions.ts';
 import { post } from '../../harness/n8n/receiver.ts';
 import { waitFor } from '../../harness/wait.ts';
-import { itemsOf } from '../../harness/n8n/executions.ts';
-import type { JsonObject } from '../../harness/json.ts';
 import { eventWith, several } from './events.ts';
 import { Imported } from './imported.ts';
 import type { Session } from './session.ts';

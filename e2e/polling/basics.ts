@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { itemsOf } from '../../harness/n8n/executions.ts';
 import type { JsonObject } from '../../harness/json.ts';
-import { waitFor } from '../../harness/wait.ts';
+import { itemsOf } from '../../harness/n8n/executions.ts';
 import { faults } from '../../harness/siteGpt/faults.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { Polled, type Setting } from './session.ts';
 
 export function basics(setting: () => Setting): void {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { JsonObject } from '../../harness/json.ts';
+import type { Database } from '../../harness/n8n/database.ts';
 import {
+	type Execution,
 	hasEnded,
 	itemsOf,
 	unpackExecution,
-	type Execution,
 } from '../../harness/n8n/executions.ts';
-import type { Database } from '../../harness/n8n/database.ts';
-import type { JsonObject } from '../../harness/json.ts';
 import { waitFor } from '../../harness/wait.ts';
 
 type Stored = Parameters<typeof unpackExecution>[0];

@@ -1,7 +1,7 @@
 import { packageFolder } from '../paths.ts';
 import { step } from '../progress.ts';
 import { ensureN8n } from './dependencies.ts';
-import { startN8n, type N8n, type N8nOptions } from './n8n.ts';
+import { type N8n, type N8nOptions, startN8n } from './n8n.ts';
 import { packPackage } from './tarball.ts';
 
 export async function startForPerson(options: N8nOptions, source = packageFolder): Promise<N8n> {

@@ -1,4 +1,4 @@
-import { startN8n, type N8n, type N8nOptions } from './n8n.ts';
+import { type N8n, type N8nOptions, startN8n } from './n8n.ts';
 import { packPackage } from './tarball.ts';
 
 export async function startN8nWithPackage(options: N8nOptions = {}): Promise<N8n> {

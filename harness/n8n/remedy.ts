@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Reachable } from './n8n.ts';
+import type { JsonObject } from '../json.ts';
 import { packageFolder } from '../paths.ts';
 import { itemsOf } from './executions.ts';
-import type { JsonObject } from '../json.ts';
+import type { Reachable } from './n8n.ts';
 import { withCredential, type WorkflowDraft } from './workflows.ts';
 
 const settingsNode = 'Settings';

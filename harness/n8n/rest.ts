@@ -1,8 +1,8 @@
-import { isStored, unpackExecution, type Execution, type ExecutionSummary } from './executions.ts';
 import { codeOf, Failure } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
-import { isOlder, n8nVersion } from './version.ts';
 import { waitFor } from '../wait.ts';
+import { type Execution, type ExecutionSummary, isStored, unpackExecution } from './executions.ts';
+import { isOlder, n8nVersion } from './version.ts';
 import type { Credential, CredentialDraft, Workflow, WorkflowDraft } from './workflows.ts';
 
 export interface SignIn {

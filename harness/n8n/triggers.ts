@@ -1,5 +1,5 @@
-import { events, type EventData, type Kind } from '../siteGpt/payloads.ts';
 import { Failure } from '../failure.ts';
+import { type EventData, events, type Kind } from '../siteGpt/payloads.ts';
 import type { WorkflowDraft, WorkflowNode } from './workflows.ts';
 
 export const packageName = 'n8n-nodes-sitegpt';

@@ -1,6 +1,6 @@
 import { inOrder } from './order.ts';
 import { page } from './pages.ts';
-import { confirmed, invalid, Refused, textIn, type Asked, type Route } from './route.ts';
+import { type Asked, confirmed, invalid, Refused, type Route, textIn } from './route.ts';
 import type { Conversation, Json } from './state.ts';
 
 const notFound = () => new Refused(404, 'CONVERSATION_NOT_FOUND', 'There is no such conversation.');

@@ -1,5 +1,5 @@
 import { page } from './pages.ts';
-import { confirmed, invalid, listIn, Refused, textIn, type Asked, type Route } from './route.ts';
+import { type Asked, confirmed, invalid, listIn, Refused, type Route, textIn } from './route.ts';
 import type { Document, Json } from './state.ts';
 
 type Owned = Document & { chatbotId: string };

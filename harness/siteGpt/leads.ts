@@ -1,6 +1,6 @@
 import { inOrder } from './order.ts';
 import { page } from './pages.ts';
-import { confirmed, invalid, listIn, Refused, type Asked, type Route } from './route.ts';
+import { type Asked, confirmed, invalid, listIn, Refused, type Route } from './route.ts';
 import type { Lead } from './state.ts';
 
 function leadOf({ state, ids: [chatbotId, leadId] }: Asked): Lead {

@@ -1,4 +1,4 @@
-import { invalid, type Asked } from './route.ts';
+import { type Asked, invalid } from './route.ts';
 import type { Json } from './state.ts';
 
 /**

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { realClock, type Clock } from './sender/clock.ts';
 import { accountRoutes, sendAsAgent } from './account.ts';
 import { conversationRoutes } from './conversations.ts';
-import { takeFault, type Planned } from './faults.ts';
+import { type Planned, takeFault } from './faults.ts';
 import { inForm } from './forms.ts';
 import { knowledgeRoutes } from './knowledge.ts';
 import { leadRoutes } from './leads.ts';
-import { Refused, type Received, type Route, type Settings, type Token } from './route.ts';
-import { State, type Json } from './state.ts';
-import { Visitor } from './visitor.ts';
 import type { Kind } from './payloads.ts';
+import { type Received, Refused, type Route, type Settings, type Token } from './route.ts';
+import { type Clock, realClock } from './sender/clock.ts';
 import type { Target } from './sender/deliver.ts';
+import { type Json, State } from './state.ts';
+import { Visitor } from './visitor.ts';
 import { Webhooks } from './webhooks.ts';
 
 const routes: Route[] = [

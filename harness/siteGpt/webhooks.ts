@@ -1,7 +1,7 @@
-import { realClock, type Clock } from './sender/clock.ts';
+import type { Kind, Payload } from './payloads.ts';
+import { type Clock, realClock } from './sender/clock.ts';
 import { deliver, type Target } from './sender/deliver.ts';
 import { Ledger } from './sender/ledger.ts';
-import type { Kind, Payload } from './payloads.ts';
 import type { Json } from './state.ts';
 
 const dashboard = 'https://sitegpt.ai';

@@ -1,7 +1,7 @@
-import { medianAnswer, rate, ratio, resultOf, type Figure } from './statistics.ts';
 import type { MemoryFigure } from './memory.ts';
 import type { RegularResult } from './regular.ts';
 import type { Slice } from './slices.ts';
+import { type Figure, medianAnswer, rate, ratio, resultOf } from './statistics.ts';
 import type { SubjectName } from './subjects.ts';
 
 export interface ForBars {

@@ -1,4 +1,4 @@
-import { newEvent, type Kind } from '../../harness/siteGpt/payloads.ts';
+import { type Kind, newEvent } from '../../harness/siteGpt/payloads.ts';
 
 /** Placeholder for an event's id. */
 const mark = '@id@';

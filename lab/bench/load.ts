@@ -4,8 +4,8 @@
  */
 import { Agent } from 'node:http';
 import { postBody } from '../../harness/post.ts';
-import type { Template } from './events.ts';
 import { quantile } from '../quantile.ts';
+import type { Template } from './events.ts';
 
 /** What to send, for `ms` or for `count` requests, whichever is given. */
 export interface Job {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { tokenHeader } from '../../harness/siteGpt/sender/protocol.ts';
-import { template, type Template } from './events.ts';
+import { type Template, template } from './events.ts';
 import type { Job } from './load.ts';
 import type { Subject, SubjectName } from './subjects.ts';
 

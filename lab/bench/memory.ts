@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { removeFolder } from '../../harness/folders.ts';
 import { startN8n } from '../../harness/n8n/n8n.ts';
-import { configurations, type Configuration } from './configurations.ts';
+import { type Configuration, configurations } from './configurations.ts';
 import { userFolder } from './install.ts';
 import { Loader } from './loader.ts';
 import { loads, newPrefix } from './loads.ts';

@@ -1,7 +1,7 @@
-import { startQueue, type Queue } from '../../harness/n8n/queue/queue.ts';
 import { treeCpuTime } from '../../harness/cpuTime.ts';
+import { type Queue, startQueue } from '../../harness/n8n/queue/queue.ts';
 import { Loader } from './loader.ts';
-import { loads, type Load } from './loads.ts';
+import { type Load, loads } from './loads.ts';
 import { sendSlice, type Slice, type Watched } from './slices.ts';
 import { createSubjects, type SubjectName } from './subjects.ts';
 

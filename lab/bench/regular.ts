@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { treeCpuTime } from '../../harness/cpuTime.ts';
 import { removeFolder } from '../../harness/folders.ts';
 import { startN8n } from '../../harness/n8n/n8n.ts';
-import { treeCpuTime } from '../../harness/cpuTime.ts';
+import type { Configuration } from './configurations.ts';
 import { userFolder } from './install.ts';
 import { Loader } from './loader.ts';
-import { loads as allLoads, type Load } from './loads.ts';
 import { loadingTime, preloaded } from './loadingTime.ts';
-import type { Configuration } from './configurations.ts';
+import { type Load, loads as allLoads } from './loads.ts';
 import { sendSlice, type Slice, type Watched } from './slices.ts';
 import { createSubjects, type SubjectName } from './subjects.ts';
 

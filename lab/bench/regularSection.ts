@@ -1,4 +1,4 @@
-import { table, type Row } from '../table.ts';
+import { type Row, table } from '../table.ts';
 import { loads } from './loads.ts';
 import type { RegularResult } from './regular.ts';
 import { circumstances, type Saved } from './saved.ts';
@@ -8,11 +8,11 @@ import {
 	medianAnswer,
 	rate,
 	ratio,
+	type Result,
 	resultOf,
 	rounded,
 	spread,
 	withSpread,
-	type Result,
 } from './statistics.ts';
 
 export function regularSection(title: string, saved: Saved<RegularResult>): string {

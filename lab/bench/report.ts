@@ -1,16 +1,16 @@
 import { table } from '../table.ts';
-import { bars, type Bar } from './bars.ts';
-import { circumstances, savedResult, type Saved } from './saved.ts';
+import { type Bar, bars } from './bars.ts';
+import { configurations } from './configurations.ts';
 import { loads } from './loads.ts';
 import type { MemoryFigure } from './memory.ts';
 import type { QueueModeResult } from './queueMode.ts';
 import { queueSection } from './queueSection.ts';
 import type { RegularResult } from './regular.ts';
 import { regularSection } from './regularSection.ts';
-import { summary } from './summary.ts';
-import { configurations } from './configurations.ts';
+import { circumstances, type Saved, savedResult } from './saved.ts';
 import { rounded, withSpread } from './statistics.ts';
 import { subjectNames } from './subjects.ts';
+import { summary } from './summary.ts';
 
 export async function report(): Promise<string> {
 	const regular = new Map<string, Saved<RegularResult>>();

@@ -2,8 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { codeOf } from '../../harness/failure.ts';
-import { hostFolder } from '../../harness/paths.ts';
 import { n8nVersion } from '../../harness/n8n/version.ts';
+import { hostFolder } from '../../harness/paths.ts';
 
 /** Where and when a result was measured. */
 export interface Circumstances {

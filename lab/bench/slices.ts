@@ -1,7 +1,7 @@
 import { waitFor } from '../../harness/wait.ts';
 import type { Outcome } from './load.ts';
 import type { Loader } from './loader.ts';
-import { newPrefix, type Load } from './loads.ts';
+import { type Load, newPrefix } from './loads.ts';
 import type { Subject, SubjectName } from './subjects.ts';
 
 export interface Slice {

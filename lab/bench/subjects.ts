@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { newToken } from '../../harness/n8n/receiver.ts';
+import type { JsonObject } from '../../harness/json.ts';
 import { chain, done } from '../../harness/n8n/chain.ts';
 import type { Reachable } from '../../harness/n8n/n8n.ts';
-import type { JsonObject } from '../../harness/json.ts';
+import { newToken } from '../../harness/n8n/receiver.ts';
+import {
+	credentialType,
+	productionUrl,
+	type Trigger,
+	triggers,
+} from '../../harness/n8n/triggers.ts';
 import type {
 	Credential,
 	Workflow,
 	WorkflowDraft,
 	WorkflowNode,
 } from '../../harness/n8n/workflows.ts';
-import {
-	credentialType,
-	productionUrl,
-	triggers,
-	type Trigger,
-} from '../../harness/n8n/triggers.ts';
-import { waitFor } from '../../harness/wait.ts';
 import type { Kind } from '../../harness/siteGpt/payloads.ts';
 import { tokenHeader } from '../../harness/siteGpt/sender/protocol.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { benchPackage } from './install.ts';
 import { checkedWebhook, plainWebhook } from './webhookNode.ts';
 

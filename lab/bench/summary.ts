@@ -3,7 +3,7 @@ import type { MemoryFigure } from './memory.ts';
 import type { QueueModeResult } from './queueMode.ts';
 import type { RegularResult } from './regular.ts';
 import type { Saved } from './saved.ts';
-import { median, medianAnswer, rate, resultOf, rounded, type Figure } from './statistics.ts';
+import { type Figure, median, medianAnswer, rate, resultOf, rounded } from './statistics.ts';
 import type { SubjectName } from './subjects.ts';
 
 /** The results that the summary is made from, as far as they exist. */

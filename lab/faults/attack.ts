@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Receiver } from '../../harness/n8n/receiver.ts';
-import { postBody, type HttpResponse } from '../../harness/post.ts';
+import { type HttpResponse, postBody } from '../../harness/post.ts';
 import { tokenHeader } from '../../harness/siteGpt/sender/protocol.ts';
 import type { Row } from '../table.ts';
 import type { Generated } from './requests.ts';

@@ -1,13 +1,13 @@
-import { done } from '../../harness/n8n/chain.ts';
-import { Receiver } from '../../harness/n8n/receiver.ts';
-import { startN8n, type N8n } from '../../harness/n8n/n8n.ts';
 import type { JsonObject } from '../../harness/json.ts';
+import { done } from '../../harness/n8n/chain.ts';
+import { sqliteOf } from '../../harness/n8n/database.ts';
+import { type N8n, startN8n } from '../../harness/n8n/n8n.ts';
+import { Receiver } from '../../harness/n8n/receiver.ts';
 import { triggers } from '../../harness/n8n/triggers.ts';
 import { kinds, newEvent } from '../../harness/siteGpt/payloads.ts';
-import { Attack, atOnce, otherStatuses } from './attack.ts';
+import { atOnce, Attack, otherStatuses } from './attack.ts';
 import { big, generate } from './requests.ts';
 import { settle } from './settle.ts';
-import { sqliteOf } from '../../harness/n8n/database.ts';
 import { storedExecutions } from './stored.ts';
 import { sumOf } from './total.ts';
 import type { Trial, TrialOptions, TrialResult } from './trial.ts';

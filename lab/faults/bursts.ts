@@ -1,22 +1,22 @@
-import { Receiver } from '../../harness/n8n/receiver.ts';
 import { done } from '../../harness/n8n/chain.ts';
-import { startN8n, type Reachable } from '../../harness/n8n/n8n.ts';
+import { type Database, postgresOf, sqliteOf } from '../../harness/n8n/database.ts';
+import { type Reachable, startN8n } from '../../harness/n8n/n8n.ts';
+import { Receiver } from '../../harness/n8n/receiver.ts';
 import { triggers } from '../../harness/n8n/triggers.ts';
 import { Ledger } from '../../harness/siteGpt/sender/ledger.ts';
 import { send } from '../../harness/siteGpt/sender/send.ts';
-import { postgresOf, sqliteOf, type Database } from '../../harness/n8n/database.ts';
+import { quantile } from '../quantile.ts';
+import type { Row } from '../table.ts';
 import { settle } from './settle.ts';
 import { storedExecutions } from './stored.ts';
 import { tally } from './tally.ts';
-import type { Row } from '../table.ts';
-import { quantile } from '../quantile.ts';
 import { totalOf } from './total.ts';
 import {
 	duplicateChoices,
-	withQueue,
 	type Trial,
 	type TrialOptions,
 	type TrialResult,
+	withQueue,
 } from './trial.ts';
 
 const defaults = { what: 'regular mode, defaults', env: {} };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { waitFor } from '../../harness/wait.ts';
 import type { Queue } from '../../harness/n8n/queue/queue.ts';
+import { waitFor } from '../../harness/wait.ts';
 
 export interface Disturbance {
 	what: string;

@@ -1,8 +1,8 @@
+import type { Database } from '../../harness/n8n/database.ts';
 import { createDataTable, tableOf } from '../../harness/n8n/dataTables.ts';
 import type { ReceiverOptions } from '../../harness/n8n/receiver.ts';
 import type { RestClient } from '../../harness/n8n/rest.ts';
 import { locator } from '../../harness/n8n/workflows.ts';
-import type { Database } from '../../harness/n8n/database.ts';
 
 type Step = NonNullable<ReceiverOptions['next']>[number];
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startN8n } from '../../harness/n8n/n8n.ts';
 import { sqliteOf } from '../../harness/n8n/database.ts';
+import { startN8n } from '../../harness/n8n/n8n.ts';
 import { afterRetry, outcome } from './outcome.ts';
 import { sendWhile } from './sendWhile.ts';
-import type { Trial, TrialOptions, TrialResult } from './trial.ts';
 import { totalOf } from './total.ts';
+import type { Trial, TrialOptions, TrialResult } from './trial.ts';
 import { burstOf, createWorkflows, rateHeld, workflowTakes } from './workflows.ts';
 
 async function run({ short, tarball, maxEvents, note }: TrialOptions): Promise<TrialResult> {

@@ -1,11 +1,11 @@
-import type { Reachable } from '../../harness/n8n/n8n.ts';
-import type { Ledger } from '../../harness/siteGpt/sender/ledger.ts';
 import type { Database } from '../../harness/n8n/database.ts';
+import type { Reachable } from '../../harness/n8n/n8n.ts';
 import { retryInterrupted } from '../../harness/n8n/remedy.ts';
-import { settle } from './settle.ts';
-import { storedExecutions, type StoredExecution } from './stored.ts';
-import { tally, type Counts } from './tally.ts';
+import type { Ledger } from '../../harness/siteGpt/sender/ledger.ts';
 import { grouped, type Row } from '../table.ts';
+import { settle } from './settle.ts';
+import { type StoredExecution, storedExecutions } from './stored.ts';
+import { type Counts, tally } from './tally.ts';
 import type { TrialResult } from './trial.ts';
 import type { Workflows } from './workflows.ts';
 

@@ -1,10 +1,10 @@
-import type { Queue } from '../../harness/n8n/queue/queue.ts';
 import { postgresOf } from '../../harness/n8n/database.ts';
+import type { Queue } from '../../harness/n8n/queue/queue.ts';
 import { disturbances, schedule } from './disturbances.ts';
 import { afterRetry, outcome } from './outcome.ts';
 import { sendWhile } from './sendWhile.ts';
-import { withQueue, type Trial, type TrialOptions, type TrialResult } from './trial.ts';
 import { totalOf } from './total.ts';
+import { type Trial, type TrialOptions, type TrialResult, withQueue } from './trial.ts';
 import { burstOf, createWorkflows, rateHeld, workflowTakes } from './workflows.ts';
 
 async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult> {

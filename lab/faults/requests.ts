@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
-import { gzipSync, deflateSync, brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { type Kind, newEvent } from '../../harness/siteGpt/payloads.ts';
 import { bodies, field, withFields } from './bodies.ts';
-import { newEvent, type Kind } from '../../harness/siteGpt/payloads.ts';
 
 export interface Generated {
 	what: string;

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { postgresOf } from '../../harness/n8n/database.ts';
 import type { Queue } from '../../harness/n8n/queue/queue.ts';
 import type { Ledger } from '../../harness/siteGpt/sender/ledger.ts';
-import { postgresOf } from '../../harness/n8n/database.ts';
+import type { Row } from '../table.ts';
 import { outcome } from './outcome.ts';
-import { sendWhile, type Incident } from './sendWhile.ts';
+import { type Incident, sendWhile } from './sendWhile.ts';
 import { storedExecutions } from './stored.ts';
 import { eventIdOf } from './tally.ts';
-import type { Row } from '../table.ts';
 import { totalOf } from './total.ts';
-import { withQueue, type Trial, type TrialOptions, type TrialResult } from './trial.ts';
-import { createWorkflows, workflowTakes, type Workflows } from './workflows.ts';
+import { type Trial, type TrialOptions, type TrialResult, withQueue } from './trial.ts';
+import { createWorkflows, type Workflows, workflowTakes } from './workflows.ts';
 
 /** s that Postgres or Redis is down */
 const away = 10;

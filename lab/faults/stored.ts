@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { n8nFolder } from '../../harness/paths.ts';
-import type { ExecutionStatus } from '../../harness/n8n/executions.ts';
 import type { JsonObject } from '../../harness/json.ts';
 import type { Database } from '../../harness/n8n/database.ts';
+import type { ExecutionStatus } from '../../harness/n8n/executions.ts';
+import { n8nFolder } from '../../harness/paths.ts';
 
 /** An execution in n8n's database, with one of the items that it was started with. */
 export interface StoredExecution {

@@ -1,5 +1,5 @@
 import { anchorOf } from '../../harness/anchor.ts';
-import { grouped, table, type Row } from '../table.ts';
+import { grouped, type Row, table } from '../table.ts';
 import type { Total } from './total.ts';
 import type { Trial } from './trial.ts';
 

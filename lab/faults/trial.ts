@@ -1,7 +1,7 @@
+import { type Queue, startQueue } from '../../harness/n8n/queue/queue.ts';
+import type { Tarball } from '../../harness/n8n/tarball.ts';
 import type { Row } from '../table.ts';
 import type { Total } from './total.ts';
-import type { Tarball } from '../../harness/n8n/tarball.ts';
-import { startQueue, type Queue } from '../../harness/n8n/queue/queue.ts';
 
 export interface TrialOptions {
 	/** run the short form, as every test run does */

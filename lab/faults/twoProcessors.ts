@@ -1,25 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { done } from '../../harness/n8n/chain.ts';
-import { Receiver } from '../../harness/n8n/receiver.ts';
-import { postBody } from '../../harness/post.ts';
-import { tokenHeader } from '../../harness/siteGpt/sender/protocol.ts';
-import { triggers } from '../../harness/n8n/triggers.ts';
-import type { Queue } from '../../harness/n8n/queue/queue.ts';
-import { newEvent } from '../../harness/siteGpt/payloads.ts';
 import { treeCpuTime } from '../../harness/cpuTime.ts';
+import { done } from '../../harness/n8n/chain.ts';
 import { postgresOf } from '../../harness/n8n/database.ts';
+import type { Queue } from '../../harness/n8n/queue/queue.ts';
+import { Receiver } from '../../harness/n8n/receiver.ts';
+import { triggers } from '../../harness/n8n/triggers.ts';
+import { postBody } from '../../harness/post.ts';
+import { newEvent } from '../../harness/siteGpt/payloads.ts';
+import { tokenHeader } from '../../harness/siteGpt/sender/protocol.ts';
+import { quantile } from '../quantile.ts';
+import type { Row } from '../table.ts';
 import { settle } from './settle.ts';
 import { storedExecutions } from './stored.ts';
 import { eventIdOf } from './tally.ts';
-import type { Row } from '../table.ts';
-import { quantile } from '../quantile.ts';
 import { totalOf } from './total.ts';
 import {
 	duplicateChoices,
-	withQueue,
 	type Trial,
 	type TrialOptions,
 	type TrialResult,
+	withQueue,
 } from './trial.ts';
 
 const settings = ['off', 'process', 'all'] as const;

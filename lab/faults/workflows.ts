@@ -1,8 +1,8 @@
-import { Receiver, type ReceiverOptions } from '../../harness/n8n/receiver.ts';
-import type { Reachable } from '../../harness/n8n/n8n.ts';
 import type { JsonObject } from '../../harness/json.ts';
+import type { Reachable } from '../../harness/n8n/n8n.ts';
+import { Receiver, type ReceiverOptions } from '../../harness/n8n/receiver.ts';
 import { triggers } from '../../harness/n8n/triggers.ts';
-import { kinds, newEvent, type Kind } from '../../harness/siteGpt/payloads.ts';
+import { type Kind, kinds, newEvent } from '../../harness/siteGpt/payloads.ts';
 import type { Destination } from '../../harness/siteGpt/sender/send.ts';
 import { Effects } from './effects.ts';
 import { settle } from './settle.ts';

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { packageFolder } from '../../harness/paths.ts';
-import { findMutants, withSwitches, type Mutant } from './mutants.ts';
+import { findMutants, type Mutant, withSwitches } from './mutants.ts';
 
 const require = createRequire(import.meta.url);
 const { process: compile } = require('../../test/commonJs.cjs') as {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { locator } from '../../harness/n8n/workflows.ts';
 import { SiteGptServer } from '../../harness/siteGpt/server.ts';
-import { findings, idleOneBacklog, type Costs } from './findings.ts';
+import { type Costs, findings, idleOneBacklog } from './findings.ts';
 import { startPollingNode } from './pollingNode.ts';
 import { createAccount, type Source } from './sources.ts';
 

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../harness/failure.ts';
 import { packageFolder } from '../../harness/paths.ts';
-import { grouped, table, type Row } from '../table.ts';
+import { grouped, type Row, table } from '../table.ts';
 import type { SourceCost } from './cost.ts';
 import type { Cost } from './findings.ts';
 

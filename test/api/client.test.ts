@@ -1,7 +1,7 @@
-import type { Refusal, Reply } from '../../nodes/api/answer';
 import fc from 'fast-check';
-import { MIN_TIMEOUT_MS, OUT_OF_TIME } from '../../nodes/api/client';
+import type { Refusal, Reply } from '../../nodes/api/answer';
 import { ApiError } from '../../nodes/api/apiError';
+import { MIN_TIMEOUT_MS, OUT_OF_TIME } from '../../nodes/api/client';
 import type { ApiRequest } from '../../nodes/api/request';
 import { LONGEST_RETRYING, MOST_ATTEMPTS } from '../../nodes/api/retries';
 import { FakeWorld, ok, reply, unanswered } from './fakeWorld';

@@ -14,7 +14,7 @@ import {
 	readablePayload,
 } from './arbitraries';
 import { lostValues } from './lostValues';
-import { itemOf, parsed, receipt, withField, type Json } from './payloads';
+import { itemOf, type Json, parsed, receipt, withField } from './payloads';
 
 describe.each(allEvents)('a trigger of $name, given anything', (event) => {
 	test('parses it without throwing, and always says what it is', () => {

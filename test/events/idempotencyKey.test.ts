@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
+import { idempotencyKey } from '../../nodes/events/idempotencyKey';
 import { canonicalJson } from '../../nodes/json/canonicalJson';
 import { parseExactJson } from '../../nodes/json/exactJson';
-import { idempotencyKey } from '../../nodes/events/idempotencyKey';
 import { json } from './arbitraries';
 import { documented, type Json } from './payloads';
 

@@ -1,5 +1,5 @@
 import { message } from '../../nodes/events/message';
-import { documented, issuesOf, itemOf, parsed, receipt, type Json } from './payloads';
+import { documented, issuesOf, itemOf, type Json, parsed, receipt } from './payloads';
 
 function withData(changes: Record<string, unknown>): Json {
 	const payload = documented('ADD_MESSAGE');

@@ -1,7 +1,7 @@
 import { allEvents } from '../../nodes/events/all';
 import { message } from '../../nodes/events/message';
 import { parseEvent } from '../../nodes/events/parseEvent';
-import { documented, issuesOf, itemOf, parsed, withField, type Json } from './payloads';
+import { documented, issuesOf, itemOf, type Json, parsed, withField } from './payloads';
 
 const paths = (body: unknown, event: (typeof allEvents)[number]) =>
 	issuesOf(body, event).map(({ path }) => path);

@@ -2,7 +2,7 @@ import Ajv from 'ajv/dist/2020';
 import * as z from 'zod/v4';
 import { allEvents } from '../../nodes/events/all';
 import { lead } from '../../nodes/events/lead';
-import { documented, itemOf, withField, type Json } from './payloads';
+import { documented, itemOf, type Json, withField } from './payloads';
 
 /** The places where a value doesn't fit a JSON Schema. */
 function problems(schema: Json, value: Json): string[] {

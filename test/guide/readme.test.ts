@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { anchorOf } from '../../harness/anchor';
 import { allEvents } from '../../nodes/events/all';
 import { receiptSchema, unusualSchema } from '../../nodes/events/event';
 import { idempotencyKey } from '../../nodes/events/idempotencyKey';
-import { anchorOf } from '../../harness/anchor';
 import { root } from '../package/tarball';
 
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');

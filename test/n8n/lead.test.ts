@@ -1,6 +1,6 @@
+import { faults } from '../../harness/siteGpt/faults.ts';
 import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import type { Chatbot } from '../../harness/siteGpt/state.ts';
-import { faults } from '../../harness/siteGpt/faults.ts';
 import { emitted, runSiteGpt } from './siteGpt';
 
 let server: SiteGptServer;

@@ -1,7 +1,7 @@
 import { LoadOptionsContext } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
-import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import type { Received } from '../../harness/siteGpt/route.ts';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import type { Chatbot } from '../../harness/siteGpt/state.ts';
 import { listSearch, MAX_SEARCH_MS } from '../../nodes/locators/lists';
 import { SiteGpt } from '../../nodes/SiteGpt/SiteGpt.node';

@@ -1,6 +1,6 @@
 import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import type { Chatbot } from '../../harness/siteGpt/state.ts';
-import { registerTrigger, type Options } from './registerTrigger';
+import { type Options, registerTrigger } from './registerTrigger';
 
 let server: SiteGptServer;
 let chatbot: Chatbot;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { bodyOf, readText } from '../../nodes/SiteGpt/testEvent/answer';
 import { maskFor } from '../../nodes/secrets/maskToken';
+import { bodyOf, readText } from '../../nodes/SiteGpt/testEvent/answer';
 
 const mask = maskFor(['the/token-of-the-tests']);
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { Answer, Reply } from '../../nodes/SiteGpt/testEvent/answer';
-import { check, checkSchema, type CheckRow, type World } from '../../nodes/SiteGpt/testEvent/check';
-import type { SentToken } from '../../nodes/SiteGpt/testEvent/post';
 import { allEvents } from '../../nodes/events/all';
 import type { SiteGptEvent } from '../../nodes/events/event';
+import type { Answer, Reply } from '../../nodes/SiteGpt/testEvent/answer';
+import { check, type CheckRow, checkSchema, type World } from '../../nodes/SiteGpt/testEvent/check';
+import type { SentToken } from '../../nodes/SiteGpt/testEvent/post';
 
 const [message, escalation] = allEvents;
 const url = 'https://n8n.example.com/webhook/1a2b';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
+import type { Reply } from '../../nodes/SiteGpt/testEvent/answer';
 import {
 	deliver,
 	deliverySchema,
 	SITEGPT,
 	type World,
 } from '../../nodes/SiteGpt/testEvent/delivery';
-import type { Reply } from '../../nodes/SiteGpt/testEvent/answer';
 
 /** An endpoint with the given answers, and a clock that only moves by waiting. */
 class FakeWorld implements World {

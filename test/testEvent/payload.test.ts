@@ -1,13 +1,13 @@
 import fc from 'fast-check';
+import { allEvents } from '../../nodes/events/all';
+import type { SentPayload, SiteGptEvent } from '../../nodes/events/event';
+import { maskFor } from '../../nodes/secrets/maskToken';
 import {
 	fieldsOf,
 	parsePayload,
 	payloadOf,
 	uniqueSample,
 } from '../../nodes/SiteGpt/testEvent/payload';
-import { maskFor } from '../../nodes/secrets/maskToken';
-import { allEvents } from '../../nodes/events/all';
-import type { SentPayload, SiteGptEvent } from '../../nodes/events/event';
 import { issuesOf } from '../events/payloads';
 
 const [message, escalation, lead] = allEvents;

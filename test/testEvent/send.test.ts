@@ -1,7 +1,7 @@
-import { send, sendSchema } from '../../nodes/SiteGpt/testEvent/send';
-import type { Reply } from '../../nodes/SiteGpt/testEvent/answer';
 import { allEvents } from '../../nodes/events/all';
 import { eventNamed } from '../../nodes/events/eventNamed';
+import type { Reply } from '../../nodes/SiteGpt/testEvent/answer';
+import { send, sendSchema } from '../../nodes/SiteGpt/testEvent/send';
 
 function world(...replies: Reply[]) {
 	const sent: string[] = [];

@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageFolder } from '../../paths.ts';
 import { freePorts, loopback } from '../../ports.ts';
-import { waitFor } from '../../wait.ts';
 import { programPath } from '../../programs.ts';
 import { Server } from '../../server.ts';
+import { waitFor } from '../../wait.ts';
 
 export interface Proxy extends Server {
 	readonly url: string;

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { startN8n, type N8n, type N8nCommand } from '../n8n.ts';
 import { packageFolder } from '../../paths.ts';
 import { freePorts, loopback } from '../../ports.ts';
+import { type N8n, type N8nCommand, startN8n } from '../n8n.ts';
+import { type Postgres, startPostgres } from '../postgres.ts';
 import type { RestClient } from '../rest.ts';
-import { startPostgres, type Postgres } from '../postgres.ts';
-import { startProxy, type Proxy } from './proxy.ts';
-import { startRedis, type Redis } from './redis.ts';
+import { type Proxy, startProxy } from './proxy.ts';
+import { type Redis, startRedis } from './redis.ts';
 import { Supervised } from './supervised.ts';
 
 export interface QueueOptions {

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../failure.ts';
-import type { N8n } from '../n8n.ts';
 import { lastLines } from '../../npm.ts';
 import { waitFor } from '../../wait.ts';
+import type { N8n } from '../n8n.ts';
 
 /** ms between the end of a process and its restart */
 const pause = 1_000;

@@ -1,8 +1,8 @@
 import { codeOf } from '../../failure.ts';
-import { realClock, type Clock } from './clock.ts';
-import type { SentEvent } from '../payloads.ts';
-import { isDelivered, timeout, type Attempt, type Ledger, type Outcome } from './ledger.ts';
 import { postBody } from '../../post.ts';
+import type { SentEvent } from '../payloads.ts';
+import { type Clock, realClock } from './clock.ts';
+import { type Attempt, isDelivered, type Ledger, type Outcome, timeout } from './ledger.ts';
 import { answerWithin, retryDelays, tokenHeader } from './protocol.ts';
 
 /** characters of a response that are recorded: enough to tell a trigger's from another program's */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { type Kind, newEvent, type SentEvent } from '../payloads.ts';
 import { realClock } from './clock.ts';
 import { deliver, type DeliveryOptions, type Target } from './deliver.ts';
-import { newEvent, type Kind, type SentEvent } from '../payloads.ts';
 
 export interface Destination extends Target {
 	kind: Kind;

@@ -6,11 +6,11 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import {
 	countRemembered,
+	type Known,
 	MOST_DELIVERIES,
 	recordDelivery,
-	type Known,
 } from '../../../nodes/trigger/request/duplicates';
-import { onResponseEnd, type EndableResponse } from '../../../nodes/trigger/request/responseEnd';
+import { type EndableResponse, onResponseEnd } from '../../../nodes/trigger/request/responseEnd';
 import { arrival, hangUp } from './arrivals';
 import { FakeResponse } from './fakeResponse';
 

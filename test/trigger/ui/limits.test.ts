@@ -1,6 +1,6 @@
 import type { INodeProperties, IWebhookFunctions } from 'n8n-workflow';
-import { lead } from '../../../nodes/events/lead';
 import type { SiteGptEvent } from '../../../nodes/events/event';
+import { lead } from '../../../nodes/events/lead';
 import { readSettings } from '../../../nodes/trigger/settings';
 import { properties } from '../../../nodes/trigger/ui/properties';
 
