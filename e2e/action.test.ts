@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import type { N8n } from '../harness/n8n/n8n.ts';
-import { startN8nWithPackage } from '../harness/n8n/n8nWithPackage.ts';
+import { type N8n, startN8nWithPackage } from '../harness/n8n/n8n.ts';
 import { newToken, Receiver } from '../harness/n8n/receiver.ts';
 import { credentialType, triggers } from '../harness/n8n/triggers.ts';
 import { type OtherServer, startOtherServer } from '../harness/otherServer.ts';

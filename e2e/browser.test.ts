@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import type { N8n } from '../harness/n8n/n8n.ts';
-import { startN8nWithPackage } from '../harness/n8n/n8nWithPackage.ts';
+import { type N8n, startN8nWithPackage } from '../harness/n8n/n8n.ts';
 import { newToken } from '../harness/n8n/receiver.ts';
 import { api } from './browser/api.ts';
 import { launchChromium } from './browser/chromium.ts';

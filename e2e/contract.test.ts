@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
-import type { N8n } from '../harness/n8n/n8n.ts';
-import { startN8nWithPackage } from '../harness/n8n/n8nWithPackage.ts';
+import { type N8n, startN8nWithPackage } from '../harness/n8n/n8n.ts';
 import { tokens } from '../harness/n8n/receiver.ts';
 import { answers } from './contract/answers.ts';
 import { badInput } from './contract/badInput.ts';

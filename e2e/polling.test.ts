@@ -1,8 +1,7 @@
 /** Tests the polling trigger in a real n8n, against a mock SiteGPT server. */
 import { after, before, describe } from 'node:test';
 import { sqliteOf } from '../harness/n8n/database.ts';
-import type { N8n } from '../harness/n8n/n8n.ts';
-import { startN8nWithPackage } from '../harness/n8n/n8nWithPackage.ts';
+import { type N8n, startN8nWithPackage } from '../harness/n8n/n8n.ts';
 import { isOlder, n8nVersion } from '../harness/n8n/version.ts';
 import { SiteGptServer } from '../harness/siteGpt/server.ts';
 import { backlog } from './polling/backlog.ts';

@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import type { JsonObject } from '../harness/json.ts';
-import { chain, done } from '../harness/n8n/chain.ts';
 import { type Queue, startQueue } from '../harness/n8n/queue/queue.ts';
 import { packPackage, type Tarball } from '../harness/n8n/tarball.ts';
-import type { Workflow } from '../harness/n8n/workflows.ts';
+import { chain, done, type Workflow } from '../harness/n8n/workflows.ts';
 import { waitFor } from '../harness/wait.ts';
 
 describe('deploy', () => {

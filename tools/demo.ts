@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { command, numberOf } from '../harness/command.ts';
 import { Failure } from '../harness/failure.ts';
 import type { JsonObject } from '../harness/json.ts';
-import { byHand, chain } from '../harness/n8n/chain.ts';
 import { createTablesFor } from '../harness/n8n/dataTables.ts';
 import { hasEnded, itemsOf } from '../harness/n8n/executions.ts';
 import { showAddress, startForPerson } from '../harness/n8n/forPerson.ts';
@@ -19,6 +18,8 @@ import {
 	triggers,
 } from '../harness/n8n/triggers.ts';
 import {
+	byHand,
+	chain,
 	type Credential,
 	withCredential,
 	type Workflow,

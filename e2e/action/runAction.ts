@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../harness/json.ts';
-import { byHand, chain, type Step } from '../../harness/n8n/chain.ts';
 import { type Execution, itemsOf } from '../../harness/n8n/executions.ts';
 import type { N8n } from '../../harness/n8n/n8n.ts';
 import { actionType } from '../../harness/n8n/triggers.ts';
-import { type Credential, withCredential, type WorkflowNode } from '../../harness/n8n/workflows.ts';
+import {
+	byHand,
+	chain,
+	type Credential,
+	type Step,
+	withCredential,
+	type WorkflowNode,
+} from '../../harness/n8n/workflows.ts';
 
 export interface Sending {
 	parameters: JsonObject;

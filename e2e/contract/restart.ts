@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { done } from '../../harness/n8n/chain.ts';
 import { itemsOf } from '../../harness/n8n/executions.ts';
 import type { N8n } from '../../harness/n8n/n8n.ts';
 import { Receiver } from '../../harness/n8n/receiver.ts';
 import { triggers } from '../../harness/n8n/triggers.ts';
+import { done } from '../../harness/n8n/workflows.ts';
 import { eventFor } from '../../harness/siteGpt/payloads.ts';
 
 const { lead } = triggers;

@@ -1,5 +1,4 @@
-import type { N8n } from '../../harness/n8n/n8n.ts';
-import { startN8nWithPackage } from '../../harness/n8n/n8nWithPackage.ts';
+import { type N8n, startN8nWithPackage } from '../../harness/n8n/n8n.ts';
 import type { Credential, WorkflowNode } from '../../harness/n8n/workflows.ts';
 import { type OtherServer, startOtherServer } from '../../harness/otherServer.ts';
 import { SiteGptServer } from '../../harness/siteGpt/server.ts';

@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../../harness/json.ts';
-import { chain, done } from '../../harness/n8n/chain.ts';
 import type { Database } from '../../harness/n8n/database.ts';
 import type { Reachable } from '../../harness/n8n/n8n.ts';
 import type { RestClient } from '../../harness/n8n/rest.ts';
 import { pollingType } from '../../harness/n8n/triggers.ts';
-import { locator, withCredential, type Workflow } from '../../harness/n8n/workflows.ts';
+import {
+	chain,
+	done,
+	locator,
+	withCredential,
+	type Workflow,
+} from '../../harness/n8n/workflows.ts';
 import { type Fault, faults } from '../../harness/siteGpt/faults.ts';
 import type { Received } from '../../harness/siteGpt/route.ts';
 import { SiteGptServer } from '../../harness/siteGpt/server.ts';

@@ -8,7 +8,7 @@ import { assertFree, freePorts, loopback } from '../ports.ts';
 import { Server } from '../server.ts';
 import { n8nEnvironment } from './environment.ts';
 import { RestClient, type SignIn } from './rest.ts';
-import { installTarball } from './tarball.ts';
+import { installTarball, packPackage } from './tarball.ts';
 
 /** Only `start` has an editor, an owner, and a REST API; the others are for queue mode. */
 export type N8nCommand = 'start' | 'webhook' | 'worker';
@@ -105,4 +105,14 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		readyWithin: 120_000,
 	});
 	return Object.assign(server, { url, client, signIn });
+}
+
+/** Builds and packs the package, and starts n8n with it. */
+export async function startN8nWithPackage(options: N8nOptions = {}): Promise<N8n> {
+	const tarball = await packPackage();
+	try {
+		return await startN8n({ ...options, tarball: tarball.path });
+	} finally {
+		await tarball.remove();
+	}
 }

@@ -3,11 +3,17 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { JsonObject } from '../json.ts';
 import { postBody } from '../post.ts';
 import { waitFor } from '../wait.ts';
-import { chain, type Step } from './chain.ts';
 import { type Execution, hasEnded, itemsOf } from './executions.ts';
 import type { Reachable } from './n8n.ts';
 import { credentialType, productionUrl, testUrl, type Trigger } from './triggers.ts';
-import { type Credential, withCredential, type Workflow, type WorkflowNode } from './workflows.ts';
+import {
+	chain,
+	type Credential,
+	type Step,
+	withCredential,
+	type Workflow,
+	type WorkflowNode,
+} from './workflows.ts';
 
 export interface Answer {
 	status: number;

@@ -2,7 +2,7 @@ import { treeCpuTime } from '../../harness/cpuTime.ts';
 import { type Queue, startQueue } from '../../harness/n8n/queue/queue.ts';
 import { Loader } from './loader.ts';
 import { type Load, loads } from './loads.ts';
-import { sendSlice, type Slice, type Watched } from './slices.ts';
+import { runRounds, type Slice, type Watched } from './slices.ts';
 import { createSubjects, type SubjectName } from './subjects.ts';
 
 export interface QueueModeOptions {
@@ -63,19 +63,9 @@ async function measure(
 				return Number(row?.n) === 0;
 			},
 		};
-		const slices: Slice[] = [];
-		for (let round = 0; round <= rounds; round++) {
-			for (const load of queueLoads) {
-				const order = round % 2 === 0 ? load.subjects : load.subjects.toReversed();
-				for (const name of order) {
-					const subject = subjects.get(name);
-					if (!subject) throw new Error(`There is no ${name}`);
-					slices.push(await sendSlice({ load, subject, watched, loader, round, sliceMs }));
-				}
-			}
-			const what = round === 0 ? 'warm-up' : `round ${round} of ${rounds}`;
-			note(`queue mode, webhook processors: ${processors}: ${what}`);
-		}
+		const tell = (text: string) => note(`queue mode, webhook processors: ${processors}: ${text}`);
+		const all = { loads: queueLoads, subjects, watched, loader, rounds, sliceMs, note: tell };
+		const slices = await runRounds(all);
 		return { processors, workers, slices };
 	} finally {
 		loader.stop();

@@ -8,7 +8,7 @@ import { userFolder } from './install.ts';
 import { Loader } from './loader.ts';
 import { loadingTime, preloaded } from './loadingTime.ts';
 import { type Load, loads as allLoads } from './loads.ts';
-import { sendSlice, type Slice, type Watched } from './slices.ts';
+import { runRounds, sendSlice, type Slice, type Watched } from './slices.ts';
 import { createSubjects, type SubjectName } from './subjects.ts';
 
 export interface RegularOptions {
@@ -46,10 +46,7 @@ function openDatabase(folder: string) {
 	};
 }
 
-/**
- * Measures the loads in one n8n in regular mode. Each round runs all loads, and each load runs its subjects
- * one after another, in reverse order every second round.
- */
+/** Measures the loads in one n8n in regular mode. */
 export async function measureRegular(options: RegularOptions): Promise<RegularResult> {
 	const { configuration, tarball, rounds, sliceMs, note } = options;
 	const loads = (options.loads ?? allLoads).filter(({ name }) => name !== configuration.without);
@@ -67,26 +64,18 @@ export async function measureRegular(options: RegularOptions): Promise<RegularRe
 			cpuTimes: () => ({ n8n: treeCpuTime(n8n.pid) }),
 			isIdle: database.isIdle,
 		};
-		const slices: Slice[] = [];
 		const stored: RegularResult['stored'] = {};
-		for (let round = 0; round <= rounds; round++) {
-			for (const load of loads) {
-				const order = round % 2 === 0 ? load.subjects : load.subjects.toReversed();
-				for (const name of order) {
-					const subject = subjects.get(name);
-					if (!subject) throw new Error(`There is no ${name}`);
-					const { workflow } = subject;
-					const isBurst = load.burst !== undefined;
-					const before = isBurst ? database.stored(workflow) : 0;
-					const slice = await sendSlice({ load, subject, watched, loader, round, sliceMs });
-					slices.push(slice);
-					if (!isBurst) continue;
-					const bytes = (database.stored(workflow) - before) / slice.outcome.answers;
-					stored[load.name] = { ...stored[load.name], [name]: bytes };
-				}
-			}
-			note(`${configuration.name}: ${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}`);
-		}
+		const tell = (text: string) => note(`${configuration.name}: ${text}`);
+		const all = { loads, subjects, watched, loader, rounds, sliceMs, note: tell };
+		const slices = await runRounds(all, async (options) => {
+			const { load, subject } = options;
+			if (load.burst === undefined) return await sendSlice(options);
+			const before = database.stored(subject.workflow);
+			const slice = await sendSlice(options);
+			const bytes = (database.stored(subject.workflow) - before) / slice.outcome.answers;
+			stored[load.name] = { ...stored[load.name], [subject.name]: bytes };
+			return slice;
+		});
 		return {
 			configuration: configuration.name,
 			slices,

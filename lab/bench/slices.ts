@@ -69,6 +69,38 @@ export async function sendSlice(options: SliceOptions): Promise<Slice> {
 	};
 }
 
+interface Rounds extends Pick<SliceOptions, 'watched' | 'loader' | 'sliceMs'> {
+	loads: Load[];
+	subjects: Map<SubjectName, Subject>;
+	/** without the warm-up */
+	rounds: number;
+	note(text: string): void;
+}
+
+/**
+ * Runs all loads in each round, the first of which is the warm-up. Each load runs its subjects one after another,
+ * in reverse order every second round.
+ * @param send sends one slice
+ */
+export async function runRounds(
+	{ loads, subjects, rounds, note, ...options }: Rounds,
+	send: (options: SliceOptions) => Promise<Slice> = sendSlice,
+): Promise<Slice[]> {
+	const slices: Slice[] = [];
+	for (let round = 0; round <= rounds; round++) {
+		for (const load of loads) {
+			const order = round % 2 === 0 ? load.subjects : load.subjects.toReversed();
+			for (const name of order) {
+				const subject = subjects.get(name);
+				if (!subject) throw new Error(`There is no ${name}`);
+				slices.push(await send({ load, subject, round, ...options }));
+			}
+		}
+		note(round === 0 ? 'warm-up' : `round ${round} of ${rounds}`);
+	}
+	return slices;
+}
+
 function checked(outcome: Outcome, { load, subject }: SliceOptions): Outcome {
 	if (outcome.wrong === 0) return outcome;
 	throw new Error(

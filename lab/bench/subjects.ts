@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../harness/json.ts';
-import { chain, done } from '../../harness/n8n/chain.ts';
 import type { Reachable } from '../../harness/n8n/n8n.ts';
 import { newToken } from '../../harness/n8n/receiver.ts';
 import {
@@ -9,11 +8,13 @@ import {
 	type Trigger,
 	triggers,
 } from '../../harness/n8n/triggers.ts';
-import type {
-	Credential,
-	Workflow,
-	WorkflowDraft,
-	WorkflowNode,
+import {
+	chain,
+	type Credential,
+	done,
+	type Workflow,
+	type WorkflowDraft,
+	type WorkflowNode,
 } from '../../harness/n8n/workflows.ts';
 import type { Kind } from '../../harness/siteGpt/payloads.ts';
 import { tokenHeader } from '../../harness/siteGpt/sender/protocol.ts';

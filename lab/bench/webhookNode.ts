@@ -1,8 +1,7 @@
 /** What a user would build with n8n's own nodes instead of a trigger of this package. */
 import { randomUUID } from 'node:crypto';
 import type { Json, JsonObject } from '../../harness/json.ts';
-import { chain, done, type Step } from '../../harness/n8n/chain.ts';
-import type { WorkflowDraft } from '../../harness/n8n/workflows.ts';
+import { chain, done, type Step, type WorkflowDraft } from '../../harness/n8n/workflows.ts';
 
 function webhook(path: string, responseMode: string): Step {
 	return {

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../harness/json.ts';
-import { done } from '../../harness/n8n/chain.ts';
 import { sqliteOf } from '../../harness/n8n/database.ts';
 import { type N8n, startN8n } from '../../harness/n8n/n8n.ts';
 import { Receiver } from '../../harness/n8n/receiver.ts';
 import { triggers } from '../../harness/n8n/triggers.ts';
+import { done } from '../../harness/n8n/workflows.ts';
 import { kinds, newEvent } from '../../harness/siteGpt/payloads.ts';
 import { atOnce, Attack, otherStatuses } from './attack.ts';
 import { big, generate } from './requests.ts';

@@ -1,8 +1,8 @@
-import { done } from '../../harness/n8n/chain.ts';
 import { type Database, postgresOf, sqliteOf } from '../../harness/n8n/database.ts';
 import { type Reachable, startN8n } from '../../harness/n8n/n8n.ts';
 import { Receiver } from '../../harness/n8n/receiver.ts';
 import { triggers } from '../../harness/n8n/triggers.ts';
+import { done } from '../../harness/n8n/workflows.ts';
 import { Ledger } from '../../harness/siteGpt/sender/ledger.ts';
 import { send } from '../../harness/siteGpt/sender/send.ts';
 import { quantile } from '../quantile.ts';

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { treeCpuTime } from '../../harness/cpuTime.ts';
-import { done } from '../../harness/n8n/chain.ts';
 import { postgresOf } from '../../harness/n8n/database.ts';
 import type { Queue } from '../../harness/n8n/queue/queue.ts';
 import { Receiver } from '../../harness/n8n/receiver.ts';
 import { triggers } from '../../harness/n8n/triggers.ts';
+import { done } from '../../harness/n8n/workflows.ts';
 import { postBody } from '../../harness/post.ts';
 import { newEvent } from '../../harness/siteGpt/payloads.ts';
 import { tokenHeader } from '../../harness/siteGpt/sender/protocol.ts';
