@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { type N8n, startN8nWithPackage } from '../harness/n8n/n8n.ts';
 import { newToken, Receiver } from '../harness/n8n/receiver.ts';
-import { credentialType, triggers } from '../harness/n8n/triggers.ts';
+import { CREDENTIAL_TYPE, triggers } from '../harness/n8n/triggers.ts';
 import { type OtherServer, startOtherServer } from '../harness/otherServer.ts';
 import { emitted, run } from './action/runAction.ts';
 
@@ -170,7 +170,7 @@ describe('the SiteGPT node', () => {
 		const credentialWith = async (fields: Record<string, string>) =>
 			await n8n().client.createCredential({
 				name: `Allowed ${randomUUID()}`,
-				type: credentialType,
+				type: CREDENTIAL_TYPE,
 				data: { token: newToken(), previousToken: '', ...fields },
 			});
 		for (const [fields, sentence] of [

@@ -11,7 +11,7 @@ import { waitFor } from '../harness/wait.ts';
 import { Polled, pollTimes } from './polling/session.ts';
 
 /** ms after which the trigger emits again what no execution has confirmed, and a bit more */
-const unconfirmed = 11 * 60_000;
+const UNCONFIRMED_MS = 11 * 60_000;
 
 describe("the polling trigger in n8n's queue mode", () => {
 	let queue: Queue;
@@ -36,8 +36,8 @@ describe("the polling trigger in n8n's queue mode", () => {
 	});
 
 	async function elevenMinutesPass(): Promise<void> {
-		ahead += unconfirmed;
-		await clock.forward(unconfirmed);
+		ahead += UNCONFIRMED_MS;
+		await clock.forward(UNCONFIRMED_MS);
 	}
 
 	test('a lead runs once if Postgres is cut off for a moment while a poll emits it', async () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Linux reports processor time here in hundredths of a second, on every architecture that n8n runs on. */
-const ticksPerSecond = 100;
+const TICKS_PER_SECOND = 100;
 
 /** A process's parent and processor time; undefined if it has just ended. */
 function statOf(pid: string): { parent: number; seconds: number } | undefined {
@@ -9,7 +9,7 @@ function statOf(pid: string): { parent: number; seconds: number } | undefined {
 		// The process name, in parentheses before the state, can contain spaces.
 		const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
 		const [user, system] = [Number(fields[11]), Number(fields[12])];
-		return { parent: Number(fields[1]), seconds: (user + system) / ticksPerSecond };
+		return { parent: Number(fields[1]), seconds: (user + system) / TICKS_PER_SECOND };
 	} catch {
 		return undefined;
 	}

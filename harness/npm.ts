@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { Failure } from './failure.ts';
 
 /** What `npm run` adds to the environment about the package it was called in, which another npm must not use. */
-const outerNpm =
+const OUTER_NPM =
 	/^npm_(package|lifecycle|command|execpath|node_execpath)|^npm_config_(local_prefix|ignore_scripts|workspaces?|global|dry_run|loglevel)$/i;
 
 /**
@@ -35,7 +35,7 @@ export async function npm(
 	cwd: string,
 	{ node = process.execPath, show = false }: NpmOptions = {},
 ): Promise<void> {
-	const own = Object.entries(process.env).filter(([name]) => !outerNpm.test(name));
+	const own = Object.entries(process.env).filter(([name]) => !OUTER_NPM.test(name));
 	const headers = headersFolder(node);
 	const child = spawn('npm', args, {
 		cwd,

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { loopback } from './ports.ts';
+import { LOOPBACK } from './ports.ts';
 
 export interface ReceivedRequest {
 	method: string | undefined;
@@ -30,9 +30,9 @@ export async function startOtherServer(listener: RequestListener): Promise<Other
 		}
 		listener(request, response);
 	});
-	await new Promise<void>((resolve) => server.listen(0, loopback, resolve));
+	await new Promise<void>((resolve) => server.listen(0, LOOPBACK, resolve));
 	return {
-		url: `http://${loopback}:${(server.address() as AddressInfo).port}/`,
+		url: `http://${LOOPBACK}:${(server.address() as AddressInfo).port}/`,
 		received,
 		async close() {
 			server.closeAllConnections();

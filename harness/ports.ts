@@ -1,13 +1,13 @@
 import { createServer, type Server } from 'node:net';
 import { codeOf, Failure } from './failure.ts';
 
-export const loopback = '127.0.0.1';
+export const LOOPBACK = '127.0.0.1';
 
 async function listen(port: number): Promise<Server> {
 	const server = createServer();
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject);
-		server.listen({ port, host: loopback, exclusive: true }, resolve);
+		server.listen({ port, host: LOOPBACK, exclusive: true }, resolve);
 	});
 	return server;
 }

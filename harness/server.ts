@@ -9,7 +9,7 @@ import { assertFree } from './ports.ts';
 import { waitFor } from './wait.ts';
 
 /** ms that a server has to shut down before it's killed */
-const graceTime = 15_000;
+const MAX_SHUTDOWN_MS = 15_000;
 
 export interface ServerOptions {
 	/** for messages and folder names */
@@ -126,7 +126,7 @@ export class Server {
 		if (!current?.isRunning()) return;
 		current.kill(this.#options.endSignal ?? 'SIGTERM');
 		const inTime = new AbortController();
-		const killed = sleep(graceTime, undefined, { signal: inTime.signal }).then(
+		const killed = sleep(MAX_SHUTDOWN_MS, undefined, { signal: inTime.signal }).then(
 			() => current.kill('SIGKILL'),
 			() => {},
 		);

@@ -11,7 +11,7 @@ import { showAddress, startForPerson } from '../harness/n8n/forPerson.ts';
 import type { N8n } from '../harness/n8n/n8n.ts';
 import {
 	actionType,
-	credentialType,
+	CREDENTIAL_TYPE,
 	productionUrl,
 	type Trigger,
 	triggerNode,
@@ -42,7 +42,7 @@ Options:
   --keep     keep n8n's folder (database, log) at the end
   --help     show this text`;
 
-const usualPort = 5678;
+const USUAL_PORT = 5678;
 
 /** A published example workflow, with its own credential, because SiteGPT has a token for each webhook. */
 interface Published {
@@ -57,7 +57,7 @@ interface Published {
 async function publishExample({ client, url: n8nUrl }: N8n, trigger: Trigger): Promise<Published> {
 	const credential = await client.createCredential({
 		name: `SiteGPT ${trigger.title} Token`,
-		type: credentialType,
+		type: CREDENTIAL_TYPE,
 		data: { token: randomBytes(32).toString('base64url'), previousToken: '' },
 	});
 	const file = join(packageFolder, 'examples', `${trigger.example}.json`);
@@ -134,9 +134,9 @@ await command({
 	usage,
 	options: { once: { type: 'boolean' }, keep: { type: 'boolean' }, port: { type: 'string' } },
 	async run({ values: { once = false, keep = false, port } }, running) {
-		const isUsual = port === undefined && (await isFree(usualPort));
+		const isUsual = port === undefined && (await isFree(USUAL_PORT));
 		const wanted = port === undefined ? undefined : numberOf('port', port, 1, 65_535);
-		const n8n = await startForPerson({ port: isUsual ? usualPort : wanted, keep });
+		const n8n = await startForPerson({ port: isUsual ? USUAL_PORT : wanted, keep });
 		running.atEnd(async () => await n8n.stop());
 		await sendAndShow(n8n);
 		if (keep && once) console.log(`Kept n8n's folder: ${n8n.folder}`);

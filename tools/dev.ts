@@ -8,7 +8,7 @@ import { command, numberOf, type Running } from '../harness/command.ts';
 import { temporaryFolder } from '../harness/folders.ts';
 import { showAddress, startForPerson } from '../harness/n8n/forPerson.ts';
 import type { N8n } from '../harness/n8n/n8n.ts';
-import { packageName } from '../harness/n8n/triggers.ts';
+import { PACKAGE_NAME } from '../harness/n8n/triggers.ts';
 import { packageFolder } from '../harness/paths.ts';
 
 const usage = `Usage: npm run dev -- [options]
@@ -75,9 +75,9 @@ async function reportOn(n8n: N8n, running: Running): Promise<void> {
 		const lines = added.slice(0, added.lastIndexOf('\n') + 1);
 		read += lines.length;
 		// load-nodes-and-credentials.js, reloadLoader
-		if (lines.includes(`Hot reload failed for ${packageName}`))
+		if (lines.includes(`Hot reload failed for ${PACKAGE_NAME}`))
 			say(`n8n can't load it: see ${n8n.logFile}`);
-		else if (lines.includes(`Hot reload triggered for ${packageName}`)) say('n8n loads it');
+		else if (lines.includes(`Hot reload triggered for ${PACKAGE_NAME}`)) say('n8n loads it');
 		if (wasRunning && !n8n.isRunning())
 			say(`n8n has exited. The next change restarts it. Its log is ${n8n.logFile}`);
 		wasRunning = n8n.isRunning();
@@ -103,7 +103,7 @@ await command({
 		running.atEnd(async () => await n8n.stop());
 		// n8n names its modules by the path without symlinks, and watches that path.
 		const nodes = join(await realpath(n8n.folder), '.n8n', 'nodes', 'node_modules');
-		const installed = join(nodes, packageName);
+		const installed = join(nodes, PACKAGE_NAME);
 		const restart = () => {
 			say('n8n is restarted with it');
 			n8n.restart().catch((error: Error) => say(error.message));

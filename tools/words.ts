@@ -15,7 +15,7 @@ of the repository. tools/words/turns.json lists the turns, each with what to wri
 The exit code is 0 only if nothing was found.`;
 
 /** Texts of other people, the list of turns, and its test. */
-const excluded = /(^|\/)(package-lock\.json|LICENSE|turns\.json|words\.test\.ts)$|\.(png|svg|gif)$/;
+const EXCLUDED = /(^|\/)(package-lock\.json|LICENSE|turns\.json|words\.test\.ts)$|\.(png|svg|gif)$/;
 
 await command({
 	usage,
@@ -24,7 +24,7 @@ await command({
 	async run({ positionals }) {
 		const given = positionals.map((file) => relative(packageFolder, file));
 		const files =
-			given.length > 0 ? given : (await trackedFiles()).filter((file) => !excluded.test(file));
+			given.length > 0 ? given : (await trackedFiles()).filter((file) => !EXCLUDED.test(file));
 		let count = 0;
 		for (const file of files) {
 			const text = await readFile(resolve(packageFolder, file), 'utf8');

@@ -20,7 +20,7 @@ export interface OperationCase {
 const deleted = () => ({ deleted: true });
 const pending = () => ({ state: 'pending', status: 'QUEUED' });
 const trained = () => ({ state: 'trained', status: 'SUCCESS', error: null });
-const urls = 'https://example.com/a, https://example.com/b';
+const URLS = 'https://example.com/a, https://example.com/b';
 const options = { waitUntilTrained: true };
 
 // prettier-ignore
@@ -45,10 +45,10 @@ export const operationCases: Record<string, OperationCase[]> = {
 	],
 	knowledge: [
 		{ operation: 'addFile', parameters: { binaryPropertyName: 'data' }, file: 'Open 9 to 5', emits: pending },
-		{ operation: 'addLinks', parameters: { urls, options }, emits: trained },
+		{ operation: 'addLinks', parameters: { urls: URLS, options }, emits: trained },
 		{ operation: 'addSitemap', parameters: { url: 'https://example.com/sitemap.xml' }, emits: pending },
 		{ operation: 'addWebsite', parameters: { url: 'https://example.com' }, emits: pending },
-		{ operation: 'addYoutube', parameters: { urls }, emits: pending },
+		{ operation: 'addYoutube', parameters: { urls: URLS }, emits: pending },
 		{ operation: 'setText', parameters: { text: 'Open 9 to 5' }, emits: () => ({ source: 'TEXT' }) },
 		{ operation: 'get', emits: () => ({ content: 'Some words.' }) },
 		{ operation: 'getAll', emits: () => ({ source: 'URLS_LIST' }) },

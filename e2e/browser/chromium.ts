@@ -1,5 +1,5 @@
 import { type Browser, chromium, selectors } from 'playwright-core';
-import { loopback } from '../../harness/ports.ts';
+import { LOOPBACK } from '../../harness/ports.ts';
 import { programPath } from '../../harness/programs.ts';
 
 /** Starts Chromium with an empty profile. It can only reach this machine, so requests to other hosts fail. */
@@ -17,7 +17,7 @@ export async function launchChromium(): Promise<Browser> {
 			'--disable-component-update',
 			'--disable-sync',
 			'--no-proxy-server',
-			`--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE ${loopback}`,
+			`--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE ${LOOPBACK}`,
 		],
 	});
 }

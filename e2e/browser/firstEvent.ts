@@ -10,12 +10,12 @@ import { waitFor } from '../../harness/wait.ts';
 import type { Editor } from './editor.ts';
 import type { Session } from './session.ts';
 
-const heading = '### Your first event';
+const HEADING = '### Your first event';
 
 /** The numbered steps of the README's quick start, and the command in one of them. */
 async function readQuickStart(): Promise<{ steps: string[]; command: string }> {
 	const readme = await readFile(join(packageFolder, 'README.md'), 'utf8');
-	const section = readme.split(`${heading}\n`)[1]?.split('\n### ')[0] ?? '';
+	const section = readme.split(`${HEADING}\n`)[1]?.split('\n### ')[0] ?? '';
 	const steps = [...section.matchAll(/^\d+\. (.+)$/gm)].map(([, step = '']) => step);
 	const [, command = ''] = /```sh\n([^]*?)```/.exec(section) ?? [];
 	return { steps, command };

@@ -10,7 +10,7 @@ import { picture } from './screenshots.ts';
 import type { Session } from './session.ts';
 import { cutTexts } from './texts.ts';
 
-export const credentialName = 'SiteGPT messages';
+export const CREDENTIAL_NAME = 'SiteGPT messages';
 
 /** Tests the message trigger, from the first page to the execution of a published workflow. */
 export function messages(session: Session) {
@@ -52,7 +52,7 @@ export function messages(session: Session) {
 		await page.getByText('Connect to SiteGPT Webhook').click();
 		const dialog = page.getByTestId('editCredential-modal');
 		await dialog.getByTestId('inline-edit-preview').click();
-		await dialog.getByTestId('inline-edit-input').fill(credentialName);
+		await dialog.getByTestId('inline-edit-input').fill(CREDENTIAL_NAME);
 		await page.keyboard.press('Enter');
 		const tokenInput = dialog.getByTestId('parameter-input-token').locator('input');
 		await tokenInput.fill('short');
@@ -68,7 +68,7 @@ export function messages(session: Session) {
 	test('reopen the credential: it is tested, and the token stays hidden', async () => {
 		const { page, node } = session.editor;
 		const chosen = node.getByTestId('node-credentials-select').locator('input');
-		assert.equal(await chosen.inputValue(), credentialName);
+		assert.equal(await chosen.inputValue(), CREDENTIAL_NAME);
 		await node.getByTestId('credential-edit-button').click();
 		const dialog = page.getByTestId('editCredential-modal');
 		await dialog.getByText('Connection tested successfully').waitFor();
@@ -77,7 +77,7 @@ export function messages(session: Session) {
 		const values = await page
 			.locator('input, textarea')
 			.evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value));
-		assert.ok(values.includes(credentialName));
+		assert.ok(values.includes(CREDENTIAL_NAME));
 		for (const text of [...values, await page.content()]) {
 			assert.ok(!text.includes(session.token));
 		}

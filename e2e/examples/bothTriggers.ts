@@ -4,7 +4,7 @@ import type { JsonObject } from '../../harness/json.ts';
 export const keyColumns = ['key', 'claim'];
 
 /** The last step of an example that handles each lead or escalation once. */
-export const lastStep = 'First Time Only';
+export const LAST_STEP = 'First Time Only';
 
 /** The examples with both a webhook trigger and the polling trigger. */
 export const bothTriggers = [

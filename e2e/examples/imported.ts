@@ -7,7 +7,7 @@ import { type Execution, hasEnded } from '../../harness/n8n/executions.ts';
 import type { N8n } from '../../harness/n8n/n8n.ts';
 import { type Answer, newToken, post } from '../../harness/n8n/receiver.ts';
 import {
-	credentialType,
+	CREDENTIAL_TYPE,
 	productionUrl,
 	type Trigger,
 	triggers,
@@ -20,7 +20,7 @@ import {
 	type WorkflowNode,
 } from '../../harness/n8n/workflows.ts';
 import { packageFolder } from '../../harness/paths.ts';
-import { tokenHeader } from '../../harness/siteGpt/sender/protocol.ts';
+import { TOKEN_HEADER } from '../../harness/siteGpt/sender/protocol.ts';
 import { waitFor } from '../../harness/wait.ts';
 
 type Node = WorkflowNode & { disabled?: boolean };
@@ -90,7 +90,7 @@ export class Imported {
 		const token = newToken();
 		const credential = await n8n.client.createCredential({
 			name: `${file} ${randomUUID().slice(0, 8)}`,
-			type: credentialType,
+			type: CREDENTIAL_TYPE,
 			data: { token, previousToken: '' },
 		});
 		const url = productionUrl(n8n.url, trigger, node);
@@ -106,7 +106,7 @@ export class Imported {
 	}
 
 	async post(payload: unknown): Promise<Answer> {
-		return await post(this.url, payload, { [tokenHeader]: this.token });
+		return await post(this.url, payload, { [TOKEN_HEADER]: this.token });
 	}
 
 	/** Delivers events one after the other, and returns the trigger's answer to each. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject } from '../../harness/json.ts';
 import { createDataTable } from '../../harness/n8n/dataTables.ts';
-import { loopback } from '../../harness/ports.ts';
+import { LOOPBACK } from '../../harness/ports.ts';
 import { keyColumns } from './bothTriggers.ts';
 import { eventWith, several } from './events.ts';
 import { Imported } from './imported.ts';
@@ -16,7 +16,7 @@ export function leads(session: Session) {
 			data: {
 				user: '',
 				password: '',
-				host: loopback,
+				host: LOOPBACK,
 				port: session.mail.port,
 				secure: false,
 				disableStartTls: true,

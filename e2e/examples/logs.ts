@@ -5,7 +5,7 @@ import type { JsonObject } from '../../harness/json.ts';
 import { sqliteOf } from '../../harness/n8n/database.ts';
 import { createDataTable, tableOf } from '../../harness/n8n/dataTables.ts';
 import { type Postgres, startPostgres } from '../../harness/n8n/postgres.ts';
-import { loopback } from '../../harness/ports.ts';
+import { LOOPBACK } from '../../harness/ports.ts';
 import { waitFor } from '../../harness/wait.ts';
 import { eventWith, several, unreadableMessage } from './events.ts';
 import { Imported } from './imported.ts';
@@ -84,7 +84,7 @@ export function logs(session: Session) {
 				name: 'Postgres',
 				type: 'postgres',
 				data: {
-					host: loopback,
+					host: LOOPBACK,
 					port: postgres.port,
 					database: settings.DB_POSTGRESDB_DATABASE ?? '',
 					user: settings.DB_POSTGRESDB_USER ?? '',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { n8nFolder, n8nNode } from '../paths.ts';
-import { loopback } from '../ports.ts';
+import { LOOPBACK } from '../ports.ts';
 
 /**
  * What n8n inherits from the caller. Nothing else is passed on: another n8n's settings, a database, or a proxy
@@ -22,7 +22,7 @@ const silent = {
 };
 
 /** It fetches a list at each start. An n8n without this module would refuse to start if the setting named it. */
-const registryModule = 'mcp-registry';
+const REGISTRY_MODULE = 'mcp-registry';
 
 /** Turns off the questions a new user gets before they see a workflow. */
 const unasked = {
@@ -44,12 +44,12 @@ export function n8nEnvironment(host: HostIdentity): Record<string, string> {
 		const value = process.env[name];
 		if (value !== undefined) env[name] = value;
 	}
-	const url = `http://${loopback}:${host.port}/`;
+	const url = `http://${LOOPBACK}:${host.port}/`;
 	return {
 		...env,
 		...silent,
-		...(existsSync(join(n8nFolder, 'dist', 'modules', registryModule))
-			? { N8N_DISABLED_MODULES: registryModule }
+		...(existsSync(join(n8nFolder, 'dist', 'modules', REGISTRY_MODULE))
+			? { N8N_DISABLED_MODULES: REGISTRY_MODULE }
 			: {}),
 		...unasked,
 		// n8n starts its task runner with the first `node` in PATH.
@@ -58,19 +58,19 @@ export function n8nEnvironment(host: HostIdentity): Record<string, string> {
 		N8N_USER_FOLDER: host.folder,
 		N8N_ENCRYPTION_KEY: host.encryptionKey,
 		N8N_PORT: String(host.port),
-		N8N_HOST: loopback,
+		N8N_HOST: LOOPBACK,
 		N8N_PROTOCOL: 'http',
-		N8N_LISTEN_ADDRESS: loopback,
+		N8N_LISTEN_ADDRESS: LOOPBACK,
 		// A worker has no other port, so its health endpoint uses this one.
 		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 		QUEUE_HEALTH_CHECK_PORT: String(host.port),
-		N8N_WORKER_SERVER_ADDRESS: loopback,
+		N8N_WORKER_SERVER_ADDRESS: LOOPBACK,
 		N8N_EDITOR_BASE_URL: url,
 		WEBHOOK_URL: url,
 		// Without TLS, the browser wouldn't send back a secure cookie.
 		N8N_SECURE_COOKIE: 'false',
 		N8N_RUNNERS_BROKER_PORT: String(host.brokerPort),
-		N8N_RUNNERS_BROKER_LISTEN_ADDRESS: loopback,
+		N8N_RUNNERS_BROKER_LISTEN_ADDRESS: LOOPBACK,
 		// Otherwise n8n looks for Python at every start and logs that it's missing.
 		N8N_PYTHON_ENABLED: 'false',
 		N8N_COMMUNITY_PACKAGES_ENABLED: 'true',

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { n8nFolder, n8nNode } from '../paths.ts';
-import { assertFree, freePorts, loopback } from '../ports.ts';
+import { assertFree, freePorts, LOOPBACK } from '../ports.ts';
 import { Server } from '../server.ts';
 import { n8nEnvironment } from './environment.ts';
 import { RestClient, type SignIn } from './rest.ts';
@@ -70,7 +70,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		? await mkdtemp(join(tmpdir(), 'n8n-nodes-sitegpt-'))
 		: options.folder;
 	if (folder !== undefined) await mkdir(folder, { recursive: true });
-	const url = `http://${loopback}:${port}`;
+	const url = `http://${LOOPBACK}:${port}`;
 	// n8n requires a capital letter and a digit.
 	const signIn = {
 		email: 'owner@example.com',

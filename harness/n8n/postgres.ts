@@ -6,7 +6,7 @@ import { Failure } from '../failure.ts';
 import { startGuarded } from '../guarded.ts';
 import { lastLines } from '../npm.ts';
 import { n8nFolder } from '../paths.ts';
-import { freePorts, loopback } from '../ports.ts';
+import { freePorts, LOOPBACK } from '../ports.ts';
 import { programPath } from '../programs.ts';
 import { Server } from '../server.ts';
 
@@ -26,7 +26,7 @@ export interface Postgres extends Server {
 	query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
 }
 
-const user = 'n8n';
+const DATABASE_USER = 'n8n';
 
 /** Postgres refuses to run as root; Debian's package creates a user for it. */
 async function ownerOf(): Promise<{ uid: number; gid: number } | undefined> {
@@ -59,7 +59,13 @@ export async function startPostgres(): Promise<Postgres> {
 		Client: new (options: object) => Client;
 	};
 	const connect = async () => {
-		const client = new Client({ host: loopback, port, user, password, database: 'postgres' });
+		const client = new Client({
+			host: LOOPBACK,
+			port,
+			user: DATABASE_USER,
+			password,
+			database: 'postgres',
+		});
 		// This is how a killed server ends its connections.
 		client.on('error', () => {});
 		await client.connect();
@@ -85,7 +91,7 @@ export async function startPostgres(): Promise<Postgres> {
 			'-p',
 			String(port),
 			'-h',
-			loopback,
+			LOOPBACK,
 			'-k',
 			'',
 		],
@@ -102,7 +108,7 @@ export async function startPostgres(): Promise<Postgres> {
 				'-D',
 				join(folder, 'data'),
 				'-U',
-				user,
+				DATABASE_USER,
 				'--auth=scram-sha-256',
 				`--pwfile=${passwordFile}`,
 				'--encoding=UTF8',
@@ -123,10 +129,10 @@ export async function startPostgres(): Promise<Postgres> {
 	return Object.assign(server, {
 		settings: {
 			DB_TYPE: 'postgresdb',
-			DB_POSTGRESDB_HOST: loopback,
+			DB_POSTGRESDB_HOST: LOOPBACK,
 			DB_POSTGRESDB_PORT: String(port),
 			DB_POSTGRESDB_DATABASE: 'postgres',
-			DB_POSTGRESDB_USER: user,
+			DB_POSTGRESDB_USER: DATABASE_USER,
 			DB_POSTGRESDB_PASSWORD: password,
 		},
 		connect,

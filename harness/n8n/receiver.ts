@@ -5,7 +5,7 @@ import { postBody } from '../post.ts';
 import { waitFor } from '../wait.ts';
 import { type Execution, hasEnded, itemsOf } from './executions.ts';
 import type { Reachable } from './n8n.ts';
-import { credentialType, productionUrl, testUrl, type Trigger } from './triggers.ts';
+import { CREDENTIAL_TYPE, productionUrl, testUrl, type Trigger } from './triggers.ts';
 import {
 	chain,
 	type Credential,
@@ -92,7 +92,7 @@ export class Receiver {
 		const { parameters = {}, next = [], publish = true, typeVersion = 2 } = options;
 		const data = { previousToken: '', ...(options.credential ?? { token: newToken() }) };
 		const name = `${trigger.event} ${randomUUID().slice(0, 8)}`;
-		const credential = await n8n.client.createCredential({ name, type: credentialType, data });
+		const credential = await n8n.client.createCredential({ name, type: CREDENTIAL_TYPE, data });
 		const { type } = trigger;
 		const step = { name: 'Trigger', type, typeVersion, parameters, webhookId: randomUUID() };
 		const draft = withCredential({ name, ...chain(step, ...next) }, credential, ['Trigger']);

@@ -7,12 +7,12 @@ import { itemsOf } from './executions.ts';
 import type { Reachable } from './n8n.ts';
 import { withCredential, type WorkflowDraft } from './workflows.ts';
 
-const settingsNode = 'Settings';
-const byHand = 'By Hand';
+const SETTINGS_NODE = 'Settings';
+const BY_HAND = 'By Hand';
 const apiNodes = ['Executions', 'Retry', 'Since When', 'Stop', 'Retry Stopped'];
 
 /** minutes after which a queued or running execution counts as stuck: by then, n8n has long been idle */
-const stuckAfter = 0.5;
+const STUCK_AFTER_MINUTES = 0.5;
 
 interface ApiKey {
 	rawApiKey: string;
@@ -37,13 +37,13 @@ async function importRemedy(
 	});
 	const file = join(packageFolder, 'examples', 'retry-interrupted.json');
 	const example = JSON.parse(await readFile(file, 'utf8')) as WorkflowDraft;
-	const settings = example.nodes.find(({ name }) => name === settingsNode);
-	if (!settings) throw new Error(`${file} doesn't have a node called ${settingsNode}`);
+	const settings = example.nodes.find(({ name }) => name === SETTINGS_NODE);
+	if (!settings) throw new Error(`${file} doesn't have a node called ${SETTINGS_NODE}`);
 	const { assignments } = settings.parameters.assignments as { assignments: JsonObject[] };
 	for (const assignment of assignments) {
 		if (assignment.name === 'workflowIds') assignment.value = workflowIds.join(', ');
 		if (['queuedMinutes', 'runningMinutes'].includes(String(assignment.name)))
-			assignment.value = stuckAfter;
+			assignment.value = STUCK_AFTER_MINUTES;
 	}
 	const workflow = await client.createWorkflow(withCredential(example, credential, apiNodes));
 	return workflow.id;
@@ -57,7 +57,7 @@ export async function retryInterrupted(
 	const id = await importRemedy(n8n, workflowIds);
 	const run = async () => {
 		const execution = await n8n.client.endedExecution(
-			await n8n.client.runWorkflow(id, byHand),
+			await n8n.client.runWorkflow(id, BY_HAND),
 			300_000,
 		);
 		if (execution.status !== 'success') {

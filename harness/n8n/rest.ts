@@ -15,7 +15,7 @@ interface OwnerSettings {
 }
 
 /** executions per page: n8n lists no more than this, and its versions differ in how to get the next page */
-const pageLength = 100;
+const MAX_PER_PAGE = 100;
 
 /** The status of the answer to a POST without token and body. */
 async function statusOf(url: string): Promise<number> {
@@ -25,7 +25,7 @@ async function statusOf(url: string): Promise<number> {
 }
 
 /** n8n's answer to any request while its database doesn't answer in time */
-const databaseIsSlow = 'Database is not ready!';
+const DATABASE_IS_SLOW = 'Database is not ready!';
 
 /** A client for the internal REST API that n8n's editor uses, signed in as one user. */
 export class RestClient {
@@ -68,7 +68,7 @@ export class RestClient {
 		const { response, text } = await waitFor(
 			async () => {
 				const answer = await this.#send(method, path, body, headers);
-				const isRefused = answer.response.status === 503 && answer.text.includes(databaseIsSlow);
+				const isRefused = answer.response.status === 503 && answer.text.includes(DATABASE_IS_SLOW);
 				return !isRefused && answer;
 			},
 			{ what: 'n8n to find its database ready', timeout: 20_000, interval: 1_000 },
@@ -207,12 +207,12 @@ export class RestClient {
 			const filter = encodeURIComponent(JSON.stringify({ workflowId, startedBefore }));
 			const { results } = await this.request<{ results: ExecutionSummary[] }>(
 				'GET',
-				`/rest/executions?filter=${filter}&limit=${pageLength}`,
+				`/rest/executions?filter=${filter}&limit=${MAX_PER_PAGE}`,
 			);
 			// The next page repeats the last execution of this page and all that started in the same millisecond.
 			const hasNew = results.some(({ id }) => !all.has(id));
 			for (const execution of results) if (!all.has(execution.id)) all.set(execution.id, execution);
-			if (!hasNew || results.length < pageLength) return [...all.values()];
+			if (!hasNew || results.length < MAX_PER_PAGE) return [...all.values()];
 			startedBefore = results.at(-1)?.startedAt ?? undefined;
 		}
 	}

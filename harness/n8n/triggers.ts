@@ -2,10 +2,10 @@ import { Failure } from '../failure.ts';
 import { type EventData, events, type Kind } from '../siteGpt/payloads.ts';
 import type { WorkflowDraft, WorkflowNode } from './workflows.ts';
 
-export const packageName = 'n8n-nodes-sitegpt';
-export const actionType = `${packageName}.siteGpt`;
-export const pollingType = `${packageName}.siteGptPollingTrigger`;
-export const credentialType = 'siteGptWebhookApi';
+export const PACKAGE_NAME = 'n8n-nodes-sitegpt';
+export const actionType = `${PACKAGE_NAME}.siteGpt`;
+export const pollingType = `${PACKAGE_NAME}.siteGptPollingTrigger`;
+export const CREDENTIAL_TYPE = 'siteGptWebhookApi';
 
 export interface Trigger {
 	/** as in the node's name, such as SiteGPT Lead Trigger */
@@ -25,7 +25,7 @@ export interface Trigger {
 type Row = [title: string, path: string, webhook: string, example: string];
 
 function trigger(kind: Kind, ...[title, path, webhook, example]: Row): Trigger {
-	const type = `${packageName}.siteGpt${title}Trigger`;
+	const type = `${PACKAGE_NAME}.siteGpt${title}Trigger`;
 	return { ...events[kind], title, path, webhook, example, type };
 }
 

@@ -68,7 +68,7 @@ export function escalate(
 	tell('escalation', conversation);
 }
 
-const thread = '/chatbots/*/conversations/*';
+const THREAD = '/chatbots/*/conversations/*';
 
 /** SiteGPT rejects a missing body. */
 function withBody(asked: Asked): Asked {
@@ -93,7 +93,7 @@ export const conversationRoutes: Route[] = [
 	},
 	{
 		method: 'GET',
-		path: thread,
+		path: THREAD,
 		scope: 'conversations:read',
 		answer(asked) {
 			const conversation = threadOf(asked);
@@ -103,7 +103,7 @@ export const conversationRoutes: Route[] = [
 	},
 	{
 		method: 'GET',
-		path: `${thread}/messages`,
+		path: `${THREAD}/messages`,
 		scope: 'conversations:read',
 		answer(asked) {
 			const { objects, pagination } = page(threadOf(asked).messages, 'messageId', asked);
@@ -112,7 +112,7 @@ export const conversationRoutes: Route[] = [
 	},
 	{
 		method: 'POST',
-		path: `${thread}/escalate`,
+		path: `${THREAD}/escalate`,
 		scope: 'conversations:write',
 		answer(asked) {
 			escalate(asked, threadOf(withBody(asked)));
@@ -121,7 +121,7 @@ export const conversationRoutes: Route[] = [
 	},
 	{
 		method: 'POST',
-		path: `${thread}/take-over`,
+		path: `${THREAD}/take-over`,
 		scope: 'conversations:write',
 		answer(asked) {
 			threadOf(withBody(asked)).mode = 'AGENT';
@@ -130,7 +130,7 @@ export const conversationRoutes: Route[] = [
 	},
 	{
 		method: 'POST',
-		path: `${thread}/switch-to-ai`,
+		path: `${THREAD}/switch-to-ai`,
 		scope: 'conversations:write',
 		answer(asked) {
 			threadOf(withBody(asked)).mode = 'AI';
@@ -139,7 +139,7 @@ export const conversationRoutes: Route[] = [
 	},
 	{
 		method: 'DELETE',
-		path: thread,
+		path: THREAD,
 		scope: 'conversations:delete',
 		answer(asked) {
 			confirmed(asked);
@@ -162,7 +162,7 @@ export const conversationRoutes: Route[] = [
 	},
 	{
 		method: 'POST',
-		path: `${thread}/messages`,
+		path: `${THREAD}/messages`,
 		scope: 'conversations:write',
 		answer(asked) {
 			const conversation = threadOf(asked);

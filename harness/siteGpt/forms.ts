@@ -8,7 +8,7 @@ const forms: Record<Times, (iso: string) => string | number> = {
 	'epoch ms': (iso) => Date.parse(iso),
 };
 
-const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** The data of an answer in the form that the settings say; undefined for an answer without a body. */
 export function inForm(data: unknown, { times, emptyList }: Settings): unknown {
@@ -17,7 +17,7 @@ export function inForm(data: unknown, { times, emptyList }: Settings): unknown {
 	if (emptyList === '204' && hasEmptyList) return undefined;
 	const none = emptyList === 'null' ? null : undefined;
 	const text = JSON.stringify(data, function replace(this: unknown, _key, value: unknown) {
-		if (typeof value === 'string' && isoTime.test(value)) return forms[times](value);
+		if (typeof value === 'string' && ISO_TIME.test(value)) return forms[times](value);
 		return this === data && emptyList !== 'empty' && isEmptyList(value) ? none : value;
 	});
 	return JSON.parse(text) as unknown;

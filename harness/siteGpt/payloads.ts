@@ -11,10 +11,10 @@ export interface Payload {
 	data: EventData;
 }
 
-const chatbotId = 'bot_1';
+const CHATBOT_ID = 'bot_1';
 
 const messageData = (threadId: string): EventData => ({
-	chatbotId,
+	chatbotId: CHATBOT_ID,
 	threadId,
 	gptModel: 'gpt-4o-mini',
 	sources: ['https://example.com/parcels'],
@@ -28,9 +28,9 @@ const messageData = (threadId: string): EventData => ({
 });
 
 const escalationData = (threadId: string): EventData => ({
-	chatbotId,
+	chatbotId: CHATBOT_ID,
 	threadId,
-	dashboardUrl: `https://sitegpt.ai/${chatbotId}/chat-history/${threadId}`,
+	dashboardUrl: `https://sitegpt.ai/${CHATBOT_ID}/chat-history/${threadId}`,
 	user: {
 		id: 'user_1',
 		email: 'mary@example.com',
@@ -42,9 +42,9 @@ const escalationData = (threadId: string): EventData => ({
 });
 
 const leadData = (id: string): EventData => ({
-	chatbotId,
+	chatbotId: CHATBOT_ID,
 	chatbotName: 'Front desk',
-	dashboardUrl: `https://sitegpt.ai/${chatbotId}/leads/${id}`,
+	dashboardUrl: `https://sitegpt.ai/${CHATBOT_ID}/leads/${id}`,
 	leadDetails: {
 		id,
 		name: 'Dorothy Vaughan',

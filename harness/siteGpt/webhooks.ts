@@ -4,7 +4,7 @@ import { deliver, type Target } from './sender/deliver.ts';
 import { Ledger } from './sender/ledger.ts';
 import type { Json } from './state.ts';
 
-const dashboard = 'https://sitegpt.ai';
+const DASHBOARD = 'https://sitegpt.ai';
 
 type Text = { text: string } | null;
 
@@ -31,7 +31,7 @@ const payloads: Record<Kind, (object: Json) => Payload> = {
 		data: {
 			chatbotId,
 			threadId,
-			dashboardUrl: `${dashboard}/${String(chatbotId)}/chat-history/${String(threadId)}`,
+			dashboardUrl: `${DASHBOARD}/${String(chatbotId)}/chat-history/${String(threadId)}`,
 			user: chatUser,
 		},
 	}),
@@ -40,7 +40,7 @@ const payloads: Record<Kind, (object: Json) => Payload> = {
 		data: {
 			chatbotId,
 			chatbotName: 'Support',
-			dashboardUrl: `${dashboard}/${String(chatbotId)}/leads/${String(id)}`,
+			dashboardUrl: `${DASHBOARD}/${String(chatbotId)}/leads/${String(id)}`,
 			leadDetails: { id, name, email, phone, capturedAt: createdAt, ...(customData as Json) },
 		},
 	}),

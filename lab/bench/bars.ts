@@ -31,8 +31,8 @@ interface Wanted {
 	atMost?: number;
 }
 
-const accepted = 'accepted, 5 connections';
-const burst = 'burst of 100';
+const ACCEPTED = 'accepted, 5 connections';
+const BURST = 'burst of 100';
 
 function barOf(
 	what: string,
@@ -100,11 +100,11 @@ export function bars(measured: ForBars): Bar[] {
 			),
 		);
 		const value = above && below ? above.peak / below.peak : undefined;
-		return barOf(`${burst}, peak memory, B / W`, configuration, { atMost: 1 }, value);
+		return barOf(`${BURST}, peak memory, B / W`, configuration, { atMost: 1 }, value);
 	};
 	const inQueueMode = (): Bar => {
 		const [above, below] = (['B', 'M'] as const).map((name) =>
-			resultOf(measured.queue ?? [], accepted, name),
+			resultOf(measured.queue ?? [], ACCEPTED, name),
 		);
 		const found = above && below ? ratio(above, below, rate) : undefined;
 		const what = 'accepted, two webhook processors, B / M';
@@ -113,10 +113,10 @@ export function bars(measured: ForBars): Bar[] {
 	return [
 		batches('accepted, 50 connections', 'lazy', { atLeast: 4 }),
 		batches('accepted, 50 connections', 'default', { atLeast: 1.7 }),
-		batches(accepted, 'lazy', { atLeast: 1.8 }),
+		batches(ACCEPTED, 'lazy', { atLeast: 1.8 }),
 		batches('accepted, 1 connection', 'lazy', { atLeast: 1 }),
-		batches(burst, 'lazy', { atMost: 0.3 }, medianAnswer),
-		batches(burst, 'default', { atMost: 0.65 }, medianAnswer),
+		batches(BURST, 'lazy', { atMost: 0.3 }, medianAnswer),
+		batches(BURST, 'default', { atMost: 0.65 }, medianAnswer),
 		batches('burst of 500', 'lazy', { atMost: 0.35 }, medianAnswer),
 		late('burst of 500', 'B'),
 		barOf(
@@ -128,10 +128,10 @@ export function bars(measured: ForBars): Bar[] {
 		memory('lazy'),
 		memory('default'),
 		inQueueMode(),
-		same('accepted, 5 connections, M / W', 'lazy', { atLeast: 1.05 }, accepted, 'M', 'W'),
-		same(`${burst}, median answer, M / W`, 'lazy', { atMost: 1 }, burst, 'M', 'W', medianAnswer),
-		late(burst, 'M'),
-		same('accepted, 5 connections, M / W+', 'lazy', { atLeast: 2 }, accepted, 'M', 'W+'),
+		same('accepted, 5 connections, M / W', 'lazy', { atLeast: 1.05 }, ACCEPTED, 'M', 'W'),
+		same(`${BURST}, median answer, M / W`, 'lazy', { atMost: 1 }, BURST, 'M', 'W', medianAnswer),
+		late(BURST, 'M'),
+		same('accepted, 5 connections, M / W+', 'lazy', { atLeast: 2 }, ACCEPTED, 'M', 'W+'),
 		same('refused, M / W', 'lazy', { atLeast: 1 }, 'refused', 'M', 'W'),
 		...['ignored', 'duplicate'].map((load) =>
 			compared(
@@ -139,7 +139,7 @@ export function bars(measured: ForBars): Bar[] {
 				'lazy',
 				{ atLeast: 3 },
 				[load, 'MI'],
-				[accepted, 'M'],
+				[ACCEPTED, 'M'],
 				rate,
 			),
 		),

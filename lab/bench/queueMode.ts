@@ -18,10 +18,10 @@ export interface QueueModeResult {
 	runs: Array<{ processors: number; workers: number; slices: Slice[] }>;
 }
 
-const workers = 2;
+const WORKERS = 2;
 
 /** Enough to keep each processor busy. */
-const connections = 20;
+const CONNECTIONS = 20;
 
 const wanted: Array<{ name: string; subjects: SubjectName[] }> = [
 	{ name: 'accepted, 5 connections', subjects: ['W', 'M', 'B'] },
@@ -31,7 +31,7 @@ const wanted: Array<{ name: string; subjects: SubjectName[] }> = [
 const queueLoads: Load[] = wanted.flatMap(({ name, subjects }) =>
 	loads
 		.filter((load) => load.name === name)
-		.map((load) => ({ ...load, subjects, connections, share: 1 })),
+		.map((load) => ({ ...load, subjects, connections: CONNECTIONS, share: 1 })),
 );
 
 function cpuTimes({ main, processors, workers, postgres, redis, proxy }: Queue) {
@@ -50,7 +50,7 @@ async function measure(
 	processors: number,
 	{ tarball, rounds, sliceMs, note }: QueueModeOptions,
 ): Promise<QueueModeResult['runs'][number]> {
-	const queue = await startQueue({ tarball, processors, workers });
+	const queue = await startQueue({ tarball, processors, workers: WORKERS });
 	const loader = new Loader();
 	try {
 		const subjects = await createSubjects(queue, ['W', 'M', 'B']);
@@ -66,7 +66,7 @@ async function measure(
 		const tell = (text: string) => note(`queue mode, webhook processors: ${processors}: ${text}`);
 		const all = { loads: queueLoads, subjects, watched, loader, rounds, sliceMs, note: tell };
 		const slices = await runRounds(all);
-		return { processors, workers, slices };
+		return { processors, workers: WORKERS, slices };
 	} finally {
 		loader.stop();
 		await queue.stop();

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../harness/json.ts';
 import type { Reachable } from '../../harness/n8n/n8n.ts';
 import { newToken } from '../../harness/n8n/receiver.ts';
 import {
-	credentialType,
+	CREDENTIAL_TYPE,
 	productionUrl,
 	type Trigger,
 	triggers,
@@ -17,9 +17,9 @@ import {
 	type WorkflowNode,
 } from '../../harness/n8n/workflows.ts';
 import type { Kind } from '../../harness/siteGpt/payloads.ts';
-import { tokenHeader } from '../../harness/siteGpt/sender/protocol.ts';
+import { TOKEN_HEADER } from '../../harness/siteGpt/sender/protocol.ts';
 import { waitFor } from '../../harness/wait.ts';
-import { benchPackage } from './install.ts';
+import { BENCH_PACKAGE } from './install.ts';
 import { checkedWebhook, plainWebhook } from './webhookNode.ts';
 
 export const subjectNames = {
@@ -92,7 +92,7 @@ function maker(
 		const url = productionUrl(n8n.url, { path } as Trigger, draft.nodes[0] as WorkflowNode);
 		const credential = await n8n.client.createCredential({
 			name: `${name} ${randomUUID()}`,
-			type: credentialType,
+			type: CREDENTIAL_TYPE,
 			data: { token, previousToken: '' },
 		});
 		const workflow = await publish(n8n, draft, url, withCredential ? credential : undefined);
@@ -111,7 +111,7 @@ function webhookMaker(
 		const credential = await n8n.client.createCredential({
 			name: `${name} ${path}`,
 			type: 'httpHeaderAuth',
-			data: { name: tokenHeader, value: token },
+			data: { name: TOKEN_HEADER, value: token },
 		});
 		const workflow = await publish(n8n, draftOf(path), url, credential);
 		const says = { ...webhookNode, accepted };
@@ -120,7 +120,7 @@ function webhookMaker(
 }
 
 const { message, escalation, lead } = triggers;
-const bare = { type: `${benchPackage}.bareTrigger`, path: 'bare' };
+const bare = { type: `${BENCH_PACKAGE}.bareTrigger`, path: 'bare' };
 
 const makers: Record<SubjectName, Maker> = {
 	W: webhookMaker('W', plainWebhook, 'Workflow was started'),

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Receiver } from '../../harness/n8n/receiver.ts';
 import { type HttpResponse, postBody } from '../../harness/post.ts';
-import { tokenHeader } from '../../harness/siteGpt/sender/protocol.ts';
+import { TOKEN_HEADER } from '../../harness/siteGpt/sender/protocol.ts';
 import type { Row } from '../table.ts';
 import type { Generated } from './requests.ts';
 import type { StoredExecution } from './stored.ts';
 
 /** concurrent requests */
-export const atOnce = 4;
+export const CONCURRENT_REQUESTS = 4;
 
 /** until a request counts as unanswered; its status is then 0 */
-const maxWaitMs = 30_000;
+const MAX_WAIT_MS = 30_000;
 
 async function sendOne(url: string, token: string, generated: Generated): Promise<HttpResponse> {
 	const given = {
@@ -23,9 +23,9 @@ async function sendOne(url: string, token: string, generated: Generated): Promis
 	}[generated.token];
 	const headers = {
 		...generated.headers,
-		...(given === undefined ? {} : { [tokenHeader]: given }),
+		...(given === undefined ? {} : { [TOKEN_HEADER]: given }),
 	};
-	const signal = AbortSignal.timeout(maxWaitMs);
+	const signal = AbortSignal.timeout(MAX_WAIT_MS);
 	return await postBody(url, headers, generated.body, { signal }).catch((error: Error) => ({
 		status: 0,
 		text: error.message,
@@ -37,7 +37,7 @@ function isAccepted({ status, text }: HttpResponse): boolean {
 }
 
 /** The node's own answers, as opposed to n8n's. */
-const ours = /^\{"(status|error)":/;
+const OWN_RESPONSE = /^\{"(status|error)":/;
 
 /** Whether an item has a field that would change the prototype of an object it is copied to. */
 function isPolluted(value: unknown): boolean {
@@ -95,7 +95,8 @@ export class Attack {
 				this.sent.push({ generated, answer });
 				const isWrong = answer.status === 0 || answer.status >= 500;
 				// n8n answers that a body is too large while it's still being sent: a sender may only see a broken connection.
-				const isN8ns = answer.status === 0 || (answer.status === 500 && !ours.test(answer.text));
+				const isN8ns =
+					answer.status === 0 || (answer.status === 500 && !OWN_RESPONSE.test(answer.text));
 				const isExcused =
 					(generated.mayFail && isN8ns) || (generated.mayHang === true && answer.status === 0);
 				if (isWrong && !isExcused) {
@@ -108,7 +109,7 @@ export class Attack {
 				}
 			}
 		};
-		await Promise.all(Array.from({ length: atOnce }, work));
+		await Promise.all(Array.from({ length: CONCURRENT_REQUESTS }, work));
 	}
 
 	row(executions: StoredExecution[]): Row {

@@ -5,7 +5,7 @@ import { Receiver } from '../../harness/n8n/receiver.ts';
 import { triggers } from '../../harness/n8n/triggers.ts';
 import { done } from '../../harness/n8n/workflows.ts';
 import { kinds, newEvent } from '../../harness/siteGpt/payloads.ts';
-import { atOnce, Attack, otherStatuses } from './attack.ts';
+import { Attack, CONCURRENT_REQUESTS, otherStatuses } from './attack.ts';
 import { big, generate } from './requests.ts';
 import { settle } from './settle.ts';
 import { storedExecutions } from './stored.ts';
@@ -73,7 +73,7 @@ async function run(options: TrialOptions): Promise<TrialResult> {
 			rows,
 			violations: [...violations, ...attacks.flatMap((one) => one.violations)],
 			notes: [
-				`Generated with fast-check, seed ${options.seed}; ${atOnce} concurrent requests.`,
+				`Generated with fast-check, seed ${options.seed}; ${CONCURRENT_REQUESTS} concurrent requests.`,
 				`Other status: ${otherStatuses(attacks.flatMap(({ others }) => others))}.`,
 			],
 		};

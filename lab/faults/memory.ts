@@ -48,10 +48,10 @@ const cases: Case[] = [
 const KB = 1024;
 
 /** bytes by which the heap may grow in the second half: the engine keeps compiled code and object shapes */
-const flat = 1024 * KB;
+const MAX_GROWTH_BYTES = 1024 * KB;
 
 /** bytes that a node may use to remember deliveries: about 200 for each, plus overhead of the engine */
-const remembered = 5 * 1024 * KB;
+const MAX_REMEMBERED_BYTES = 5 * 1024 * KB;
 
 async function run(options: TrialOptions): Promise<TrialResult> {
 	const folder = await unpack(options.tarball.path);
@@ -89,9 +89,9 @@ async function measure(
 		const half = tenths[Math.floor(tenths.length / 2)] ?? 0;
 		const end = tenths.at(-1) ?? 0;
 		const growth = end - half;
-		if (growth > flat)
+		if (growth > MAX_GROWTH_BYTES)
 			violations.push(`${one.what}: the heap grew by ${growth} bytes in the second half`);
-		if (end - before > remembered) {
+		if (end - before > MAX_REMEMBERED_BYTES) {
 			violations.push(`${one.what}: the heap is ${end - before} bytes larger at the end`);
 		}
 		const answered = Object.values(answers).reduce((sum, count) => sum + count, 0);

@@ -66,7 +66,7 @@ class Response extends ServerResponse {
 	}
 }
 
-const token = 'a-token-of-some-length';
+const TOKEN = 'a-token-of-some-length';
 const atOnce = manner === 'together' ? 10 : 1;
 const options = { ignoreDuplicates, duplicateWindow: window, maxEvents: atOnce };
 
@@ -79,7 +79,7 @@ function contextFor(response: Response, body: object, given: string): object {
 		getNode: () => ({ id: 'node', name: 'Trigger', credentials: {} }),
 		getWorkflow: () => ({ id: 'workflow' }),
 		getMode: () => 'webhook',
-		getCredentials: async () => ({ token, previousToken: '' }),
+		getCredentials: async () => ({ token: TOKEN, previousToken: '' }),
 		getNodeParameter: (name: string, standard: unknown) =>
 			name === 'options' ? options : standard,
 		logger: { error: (text: string) => process.stderr.write(`${text}\n`), warn: () => undefined },
@@ -93,7 +93,7 @@ async function deliver(number: number): Promise<void> {
 	const response = new Response();
 	const closed = new Promise((resolve) => response.once('close', resolve));
 	const { payload } = newEvent('lead', `lead_${manner === 'repeated' ? number >> 1 : number}`);
-	const given = manner === 'refused' ? 'another token' : token;
+	const given = manner === 'refused' ? 'another token' : TOKEN;
 	// As in n8n, the body is parsed from text, so events share no objects.
 	const body = JSON.parse(JSON.stringify(payload)) as object;
 	if (manner === 'hung up early') await response.hangUp();

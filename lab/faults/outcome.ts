@@ -10,7 +10,7 @@ import type { TrialResult } from './trial.ts';
 import type { Workflows } from './workflows.ts';
 
 /** The row with the final state. */
-export const afterRetry = 'after retry-interrupted';
+export const AFTER_RETRY = 'after retry-interrupted';
 
 /** @param effects only counted for all kinds of events together */
 function rowOf(counts: Counts, effects?: { twice: number }): Row {
@@ -91,7 +91,7 @@ export async function outcome(happened: Happened): Promise<TrialResult> {
 	return {
 		rows: [
 			{ what: 'before retry-interrupted', ...rowOf(before.counts, before.effects) },
-			{ what: afterRetry, ...rowOf(after.counts, after.effects) },
+			{ what: AFTER_RETRY, ...rowOf(after.counts, after.effects) },
 			...ofKinds,
 		],
 		violations,

@@ -9,13 +9,13 @@ import { storedExecutions } from './stored.ts';
 import { eventIdOf } from './tally.ts';
 import { totalOf } from './total.ts';
 import { type Trial, type TrialOptions, type TrialResult, withQueue } from './trial.ts';
-import { createWorkflows, type Workflows, workflowTakes } from './workflows.ts';
+import { createWorkflows, WORKFLOW_SECONDS,type Workflows } from './workflows.ts';
 
 /** s that Postgres or Redis is down */
-const away = 10;
+const DOWN_SECONDS = 10;
 
 /** s that each write of an execution waits: longer than SiteGPT's timeout, shorter than its first two attempts together */
-const locked = 8;
+const LOCKED_SECONDS = 8;
 
 interface Failure {
 	what: string;
@@ -24,29 +24,29 @@ interface Failure {
 
 const failures: Failure[] = [
 	{
-		what: `Postgres down for ${away} s`,
+		what: `Postgres down for ${DOWN_SECONDS} s`,
 		async happen({ postgres }) {
 			await postgres.kill('SIGQUIT');
-			await sleep(away * 1000);
+			await sleep(DOWN_SECONDS * 1000);
 			await postgres.start();
 		},
 	},
 	{
-		what: `Redis down for ${away} s`,
+		what: `Redis down for ${DOWN_SECONDS} s`,
 		async happen({ redis }) {
 			await redis.kill('SIGKILL');
-			await sleep(away * 1000);
+			await sleep(DOWN_SECONDS * 1000);
 			await redis.start();
 		},
 	},
 	{
-		what: `executions can't be written for ${locked} s`,
+		what: `executions can't be written for ${LOCKED_SECONDS} s`,
 		async happen({ postgres }) {
 			const client = await postgres.connect();
 			try {
 				await client.query('BEGIN');
 				await client.query('LOCK TABLE execution_entity IN EXCLUSIVE MODE');
-				await sleep(locked * 1000);
+				await sleep(LOCKED_SECONDS * 1000);
 				await client.query('COMMIT');
 			} finally {
 				await client.end();
@@ -119,7 +119,7 @@ async function fail(queue: Queue, { short, maxEvents, note }: TrialOptions): Pro
 		rows,
 		violations,
 		notes: [
-			`${plan.events} events of the three kinds for each failure, ${plan.rate} per second, to three workflows that take ${workflowTakes} s each, with Ignore Duplicate Deliveries at Within This n8n Process; ${queue.processors.length} webhook processors, ${queue.workers.length} workers. The table shows the state after retry-interrupted.`,
+			`${plan.events} events of the three kinds for each failure, ${plan.rate} per second, to three workflows that take ${WORKFLOW_SECONDS} s each, with Ignore Duplicate Deliveries at Within This n8n Process; ${queue.processors.length} webhook processors, ${queue.workers.length} workers. The table shows the state after retry-interrupted.`,
 			...notes,
 		],
 	};

@@ -37,10 +37,10 @@ const stateOf = ({ id, status, error }: StoredExecution) =>
 	`execution ${id}: ${status}${error === undefined ? '' : `, ${error}`}`;
 
 /** n8n's error message for an execution that was stopped */
-const stopped = 'The execution was cancelled manually';
+const STOPPED = 'The execution was cancelled manually';
 
 /** Until its database is migrated, n8n answers every request with 200 and this text. */
-const startUpPage = 'n8n is starting up';
+const START_UP_PAGE = 'n8n is starting up';
 
 /**
  * Compares the sender's ledger with n8n's database.
@@ -56,7 +56,7 @@ export function tally(ledger: Ledger, executions: StoredExecution[], last: strin
 	// If an execution was stopped in the queue, its retry keeps the stop's error even if it succeeds: n8n's
 	// execution.service.js, retry, only removes the error if a node had run.
 	const isFinished = ({ status, done, error }: StoredExecution) =>
-		done.includes(last) && (status === 'success' || error === stopped);
+		done.includes(last) && (status === 'success' || error === STOPPED);
 	// n8n is idle, so what is still queued or running was left so, and what is canceled was stopped by
 	// retry-interrupted.
 	const isStuck = ({ status }: StoredExecution) => ['new', 'running'].includes(status);
@@ -69,7 +69,7 @@ export function tally(ledger: Ledger, executions: StoredExecution[], last: strin
 	const toStartUpPage = new Set<string>();
 	for (const attempt of ledger.attempts) {
 		if (!isDelivered(attempt)) continue;
-		(attempt.text.startsWith(startUpPage) ? toStartUpPage : accepted).add(attempt.event);
+		(attempt.text.startsWith(START_UP_PAGE) ? toStartUpPage : accepted).add(attempt.event);
 	}
 	const givenUp = [...ids].filter((id) => ledger.outcomes.get(id) === 'given up');
 	const stored = [...ids].filter((id) => of(id).length > 0);

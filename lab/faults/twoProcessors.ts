@@ -7,7 +7,7 @@ import { triggers } from '../../harness/n8n/triggers.ts';
 import { done } from '../../harness/n8n/workflows.ts';
 import { postBody } from '../../harness/post.ts';
 import { newEvent } from '../../harness/siteGpt/payloads.ts';
-import { tokenHeader } from '../../harness/siteGpt/sender/protocol.ts';
+import { TOKEN_HEADER } from '../../harness/siteGpt/sender/protocol.ts';
 import { quantile } from '../quantile.ts';
 import type { Row } from '../table.ts';
 import { settle } from './settle.ts';
@@ -28,7 +28,7 @@ const settings = ['off', 'process', 'all'] as const;
 const distances = [1_000, 0];
 
 /** events in progress at the same time */
-const atOnce = 4;
+const CONCURRENT_EVENTS = 4;
 
 /** CPU time of all processes that handle events, in seconds. */
 function cpuOf({ processors, workers, postgres, redis }: Queue): number {
@@ -52,7 +52,7 @@ async function deliverTwice(
 	}) as [string, string];
 	const deliver = async (url: string, payload: unknown) => {
 		const started = performance.now();
-		const headers = { 'Content-Type': 'application/json', [tokenHeader]: receiver.token };
+		const headers = { 'Content-Type': 'application/json', [TOKEN_HEADER]: receiver.token };
 		const { status } = await postBody(url, headers, JSON.stringify(payload));
 		return { status, ms: performance.now() - started };
 	};
@@ -73,7 +73,7 @@ async function deliverTwice(
 			answers.push(await deliver(second, payload), await one);
 		}
 	};
-	await Promise.all(Array.from({ length: atOnce }, work));
+	await Promise.all(Array.from({ length: CONCURRENT_EVENTS }, work));
 	await settle(queue);
 	const cpu = cpuOf(queue) - before;
 	const executions = await storedExecutions(postgresOf(queue.postgres), [receiver.workflow.id]);

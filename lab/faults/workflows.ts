@@ -8,13 +8,13 @@ import { Effects } from './effects.ts';
 import { settle } from './settle.ts';
 
 /** s that a workflow takes, so that a kill interrupts some of them */
-export const workflowTakes = 1;
+export const WORKFLOW_SECONDS = 1;
 
 const work: NonNullable<ReceiverOptions['next']>[number] = {
 	name: 'Work',
 	type: 'n8n-nodes-base.wait',
 	typeVersion: 1.1,
-	parameters: { amount: workflowTakes, unit: 'seconds' },
+	parameters: { amount: WORKFLOW_SECONDS, unit: 'seconds' },
 };
 
 /** One published workflow per kind of event: the trigger, a second of work, an effect. */
@@ -54,10 +54,10 @@ export function burstOf(maxEvents: number): number {
 }
 
 /** the highest rate, in events per second: a higher one would only shorten the trial */
-const highestRate = 15;
+const MAX_RATE = 15;
 
 /** how much of n8n's capacity is used: the rest lets it catch up after each start */
-const share = 0.35;
+const SHARE_OF_CAPACITY = 0.35;
 
 /**
  * The rate, in events per second, that n8n can sustain on this machine right now. While n8n starts, the same
@@ -77,5 +77,5 @@ export async function rateHeld(n8n: Reachable): Promise<number> {
 	const perSecond = count / ((performance.now() - started) / 1000);
 	// Otherwise a kill could leave some of these executions unfinished, and nothing retries them.
 	await settle(n8n);
-	return Math.max(1, Math.min(highestRate, Math.round(perSecond * share)));
+	return Math.max(1, Math.min(MAX_RATE, Math.round(perSecond * SHARE_OF_CAPACITY)));
 }

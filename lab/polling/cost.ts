@@ -21,7 +21,7 @@ export interface CostOptions {
 }
 
 /** ms until what came last can count as read; see the trigger's rule for times */
-const settled = 3_000;
+const SETTLED_MS = 3_000;
 
 /** Measures a source in an account of a mock SiteGPT. */
 export async function measureCost(options: CostOptions): Promise<SourceCost> {
@@ -38,7 +38,7 @@ export async function measureCost(options: CostOptions): Promise<SourceCost> {
 				...node,
 				async add(objects) {
 					const ids = Array.from({ length: objects }, (_, n) => source.add(account, n));
-					await sleep(settled);
+					await sleep(SETTLED_MS);
 					return ids;
 				},
 				idOf: source.idOf,

@@ -33,7 +33,7 @@ interface Finding {
 }
 
 /** polls in a row that emit nothing, after which what is missing counts as lost */
-const maxIdlePolls = 3;
+const MAX_IDLE_POLLS = 3;
 
 /** Returns a function that adds objects, and polls until all of them were emitted or nothing comes. */
 export function findings({ poll, add, idOf, requests }: Finding) {
@@ -41,7 +41,7 @@ export function findings({ poll, add, idOf, requests }: Finding) {
 		const wanted = new Set(objects > 0 ? await add(objects) : []);
 		const cost = { objects, found: 0, others: 0, polls: 0, requests: 0, ms: 0, stateBytes: 0 };
 		const before = requests();
-		for (let idle = 0; idle < maxIdlePolls;) {
+		for (let idle = 0; idle < MAX_IDLE_POLLS;) {
 			const { items, ms, stateBytes } = await poll();
 			cost.polls++;
 			cost.ms += ms;

@@ -41,19 +41,19 @@ export function report({ own, accountSize, backlogSize, circumstances }: Measure
 	].join('\n\n');
 }
 
-const start = '<!-- Measured with `npm run lab -- polling`. -->';
-const end = '<!-- End of what was measured. -->';
+const START_COMMENT = '<!-- Measured with `npm run lab -- polling`. -->';
+const END_COMMENT = '<!-- End of what was measured. -->';
 
 /** Writes the text between the two comments in docs/polling.md. */
 export async function writeReport(text: string): Promise<void> {
 	const path = join(packageFolder, 'docs', 'polling.md');
 	const document = await readFile(path, 'utf8');
-	const [from, to] = [document.indexOf(start), document.indexOf(end)];
+	const [from, to] = [document.indexOf(START_COMMENT), document.indexOf(END_COMMENT)];
 	if (from < 0 || to < from) {
 		throw new Failure(
-			`docs/polling.md has no place for the tables. Add these lines:\n${start}\n${end}`,
+			`docs/polling.md has no place for the tables. Add these lines:\n${START_COMMENT}\n${END_COMMENT}`,
 		);
 	}
-	const before = document.slice(0, from + start.length);
+	const before = document.slice(0, from + START_COMMENT.length);
 	await writeFile(path, `${before}\n\n${text}\n\n${document.slice(to)}`);
 }

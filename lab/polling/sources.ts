@@ -37,14 +37,14 @@ function said(siteGpt: SiteGptServer, conversation: Conversation): Message {
 	});
 }
 
-const perConversation = 10;
+const MESSAGES_PER_CONVERSATION = 10;
 
 /** A conversation gets several messages, one after the other. */
 const conversationOf = ({ conversations }: Account, n: number) =>
-	conversations[Math.floor(n / perConversation) % conversations.length]!;
+	conversations[Math.floor(n / MESSAGES_PER_CONVERSATION) % conversations.length]!;
 
 const several = (size: number) =>
-	`${grouped(size)} messages in ${grouped(size / perConversation)} older conversations`;
+	`${grouped(size)} messages in ${grouped(size / MESSAGES_PER_CONVERSATION)} older conversations`;
 const onlyThem = (what: string) => (size: number) => `${grouped(size)} ${what}`;
 
 const kinds: ReadonlyArray<Omit<Source, 'name'>> = [
@@ -110,7 +110,7 @@ const kinds: ReadonlyArray<Omit<Source, 'name'>> = [
 	},
 ];
 
-const day = 24 * 3600_000;
+const DAY_MS = 24 * 3600_000;
 
 /** @param size how many conversations, leads, and documents of the last 30 days it has */
 export function createAccount(siteGpt: SiteGptServer, size: number): Account {
@@ -119,10 +119,10 @@ export function createAccount(siteGpt: SiteGptServer, size: number): Account {
 	const conversations: Conversation[] = [];
 	for (let n = 0; n < size; n++) {
 		// At least a day ago, so that none of it is new.
-		const at = new Date(Date.now() - day - (29 * day * n) / size).toISOString();
+		const at = new Date(Date.now() - DAY_MS - (29 * DAY_MS * n) / size).toISOString();
 		const times = { createdAt: at, updatedAt: at };
 		// Some visitors come back: so the list shows whether its order is that of the changes.
-		const startedAt = n % 10 === 0 ? new Date(Date.parse(at) - 3 * day).toISOString() : at;
+		const startedAt = n % 10 === 0 ? new Date(Date.parse(at) - 3 * DAY_MS).toISOString() : at;
 		const conversation = state.addConversation(chatbotId, { startedAt });
 		const words = { text: 'When are you open?', timestamp: at };
 		state.addMessage(conversation, { ...times, question: words, answer: words });

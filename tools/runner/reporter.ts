@@ -23,9 +23,9 @@ export default async function* reporter(source: AsyncIterable<TestEvent>): Async
 }
 
 /** characters kept of a message: more than its first line, because actual and expected values come later */
-const messageLength = 300;
+const MAX_MESSAGE_CHARACTERS = 300;
 
 function messageOf(error: Error): string {
 	const { message } = error.cause instanceof Error ? error.cause : error;
-	return message.replaceAll(/\s+/g, ' ').trim().slice(0, messageLength);
+	return message.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE_CHARACTERS);
 }

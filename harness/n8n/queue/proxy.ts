@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageFolder } from '../../paths.ts';
-import { freePorts, loopback } from '../../ports.ts';
+import { freePorts, LOOPBACK } from '../../ports.ts';
 import { programPath } from '../../programs.ts';
 import { Server } from '../../server.ts';
 import { waitFor } from '../../wait.ts';
@@ -29,7 +29,7 @@ frontend statistics from n8n
 }
 
 /** ms to wait for a reload before sending the signal again */
-const patience = 2_000;
+const RESEND_AFTER_MS = 2_000;
 
 /** HAProxy's current processors, and whether each is up. */
 async function processorsOf(statistics: string): Promise<Map<string, boolean>> {
@@ -57,7 +57,7 @@ export async function startProxy(
 	processors: readonly string[],
 ): Promise<Proxy> {
 	const [statisticsPort = 0] = await freePorts(1);
-	const statistics = `${loopback}:${statisticsPort}`;
+	const statistics = `${LOOPBACK}:${statisticsPort}`;
 	let wanted = processors;
 	const write = async (folder: string) =>
 		await writeFile(join(folder, 'servers.cfg'), serversFile(main, wanted, statistics));
@@ -77,12 +77,12 @@ export async function startProxy(
 			'-f',
 			join(folder, 'servers.cfg'),
 		],
-		env: () => ({ BIND: `${loopback}:${port}` }),
+		env: () => ({ BIND: `${LOOPBACK}:${port}` }),
 		prepare: write,
 		isReady: knows,
 	});
 	return Object.assign(server, {
-		url: `http://${loopback}:${port}`,
+		url: `http://${LOOPBACK}:${port}`,
 		async reload(list: readonly string[]) {
 			wanted = list;
 			await write(server.folder);
@@ -90,7 +90,7 @@ export async function startProxy(
 			let sent = -Infinity;
 			await waitFor(
 				async () => {
-					if (performance.now() - sent > patience) {
+					if (performance.now() - sent > RESEND_AFTER_MS) {
 						process.kill(server.pid, 'SIGUSR2');
 						sent = performance.now();
 					}

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { packageFolder } from '../../paths.ts';
-import { freePorts, loopback } from '../../ports.ts';
+import { freePorts, LOOPBACK } from '../../ports.ts';
 import { type N8n, type N8nCommand, startN8n } from '../n8n.ts';
 import { type Postgres, startPostgres } from '../postgres.ts';
 import type { RestClient } from '../rest.ts';
@@ -55,11 +55,11 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
 		const postgres = await startPostgres();
 		stops.push(async () => await postgres.stop());
 		const [port = 0] = await freePorts(1);
-		const url = `http://${loopback}:${port}/`;
+		const url = `http://${LOOPBACK}:${port}/`;
 		const env = {
 			...(parseEnv(await readFile(settingsFile, 'utf8')) as Record<string, string>),
 			...postgres.settings,
-			QUEUE_BULL_REDIS_HOST: loopback,
+			QUEUE_BULL_REDIS_HOST: LOOPBACK,
 			QUEUE_BULL_REDIS_PORT: String(redis.port),
 			N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
 			WEBHOOK_URL: url,

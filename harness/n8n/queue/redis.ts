@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { packageFolder } from '../../paths.ts';
-import { freePorts, loopback } from '../../ports.ts';
+import { freePorts, LOOPBACK } from '../../ports.ts';
 import { programPath } from '../../programs.ts';
 import { Server } from '../../server.ts';
 
@@ -15,7 +15,7 @@ export interface Redis extends Server {
 
 async function commandOn(port: number, line: string): Promise<string> {
 	return await new Promise((resolve, reject) => {
-		const socket = connect(port, loopback, () => socket.write(`${line}\r\n`));
+		const socket = connect(port, LOOPBACK, () => socket.write(`${line}\r\n`));
 		socket.setTimeout(1_000, () => socket.destroy());
 		socket.once('data', (data) => {
 			resolve(data.toString());
@@ -44,7 +44,7 @@ export async function startRedis(): Promise<Redis> {
 			programPath('redis-server'),
 			join(packageFolder, 'deploy', 'redis.conf'),
 			'--bind',
-			loopback,
+			LOOPBACK,
 			'--dir',
 			folder,
 		],

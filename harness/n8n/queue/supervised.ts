@@ -7,7 +7,7 @@ import { waitFor } from '../../wait.ts';
 import type { N8n } from '../n8n.ts';
 
 /** ms between the end of a process and its restart */
-const pause = 1_000;
+const PAUSE_MS = 1_000;
 
 /** An n8n process that is restarted whenever it ends, like with Docker's restart policy. */
 export class Supervised {
@@ -37,7 +37,7 @@ export class Supervised {
 			if (this.#stopped) return;
 			if (!this.#killed) this.endedByItself++;
 			this.#killed = false;
-			await sleep(pause);
+			await sleep(PAUSE_MS);
 			if (this.#stopped) return;
 			// Something it depends on may be down; then the loop tries again.
 			await this.n8n.restart().catch(() => {});

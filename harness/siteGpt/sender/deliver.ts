@@ -2,11 +2,11 @@ import { codeOf } from '../../failure.ts';
 import { postBody } from '../../post.ts';
 import type { SentEvent } from '../payloads.ts';
 import { type Clock, realClock } from './clock.ts';
-import { type Attempt, isDelivered, type Ledger, type Outcome, timeout } from './ledger.ts';
-import { answerWithin, retryDelays, tokenHeader } from './protocol.ts';
+import { type Attempt, isDelivered, type Ledger, type Outcome, TIMEOUT } from './ledger.ts';
+import { MAX_RESPONSE_MS, retryDelays, TOKEN_HEADER } from './protocol.ts';
 
 /** characters of a response that are recorded: enough to tell a trigger's from another program's */
-const recorded = 200;
+const MAX_RECORDED_CHARACTERS = 200;
 
 /** Where SiteGPT delivers events of one kind. */
 export interface Target {
@@ -56,7 +56,7 @@ async function tryOnce(
 	const hangUp = new AbortController();
 	const inTime = new AbortController();
 	let isLate = false;
-	const limit = clock.sleep(answerWithin, inTime.signal).then(
+	const limit = clock.sleep(MAX_RESPONSE_MS, inTime.signal).then(
 		() => {
 			isLate = true;
 			hangUp.abort();
@@ -65,15 +65,15 @@ async function tryOnce(
 	);
 	const attempt = { event: id, kind, attempt: number, sentAt: new Date(sent).toISOString() };
 	try {
-		const headers = { 'Content-Type': 'application/json', [tokenHeader]: target.token };
+		const headers = { 'Content-Type': 'application/json', [TOKEN_HEADER]: target.token };
 		const { signal } = hangUp;
 		const { status, text } = await postBody(target.url, headers, JSON.stringify(payload), {
 			signal,
 		});
-		const start = text.slice(0, recorded);
+		const start = text.slice(0, MAX_RECORDED_CHARACTERS);
 		return { ...attempt, status, error: null, ms: clock.now() - sent, text: start };
 	} catch (error) {
-		const reason = isLate ? timeout : (codeOf(error) ?? (error as Error).message);
+		const reason = isLate ? TIMEOUT : (codeOf(error) ?? (error as Error).message);
 		return { ...attempt, status: null, error: reason, ms: clock.now() - sent, text: '' };
 	} finally {
 		inTime.abort();

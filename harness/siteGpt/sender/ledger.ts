@@ -1,5 +1,5 @@
 import type { Kind } from '../payloads.ts';
-import { deliveredStatus } from './protocol.ts';
+import { DELIVERED_STATUS } from './protocol.ts';
 
 export interface Attempt {
 	event: string;
@@ -35,7 +35,7 @@ export interface Totals {
 }
 
 export function isDelivered({ status }: Pick<Attempt, 'status'>): boolean {
-	return status === deliveredStatus;
+	return status === DELIVERED_STATUS;
 }
 
 /** Every attempt that was made. */
@@ -74,11 +74,11 @@ export class Ledger {
 			attempts: this.attempts.length,
 			delivered: count('delivered'),
 			givenUp: count('given up'),
-			timeouts: answers[timeout] ?? 0,
+			timeouts: answers[TIMEOUT] ?? 0,
 			answers,
 		};
 	}
 }
 
 /** the error of an attempt that wasn't answered in time */
-export const timeout = 'timeout';
+export const TIMEOUT = 'timeout';
