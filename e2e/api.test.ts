@@ -12,9 +12,9 @@ import { actionType, triggers } from '../harness/n8n/triggers.ts';
 import { type Credential, locator } from '../harness/n8n/workflows.ts';
 import { packageFolder } from '../harness/paths.ts';
 import { SiteGptServer } from '../harness/siteGpt/server.ts';
-import type { Json } from '../harness/siteGpt/state.ts';
+import type { ApiJson } from '../harness/siteGpt/state.ts';
 import { onError } from './action/onError.ts';
-import { operationCases, type World } from './action/operations.ts';
+import { operationCases, type TestObjects } from './action/operations.ts';
 import { emitted, run } from './action/runAction.ts';
 
 describe('the SiteGPT node and SiteGPT’s API', () => {
@@ -39,7 +39,7 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 		await n8n?.stop();
 	});
 
-	function newWorld(): World {
+	function newWorld(): TestObjects {
 		const { state } = siteGpt;
 		const chatbot = state.addChatbot();
 		const visitor = siteGpt.visitor(chatbot.id);
@@ -136,7 +136,7 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 			return emitted(execution)[0]?.data as JsonObject;
 		};
 		const v2 = await requested({ url: `${siteGpt.url}/api/v2/chatbots/${chatbot.id}` });
-		assert.equal((v2.chatbot as Json).id, chatbot.id);
+		assert.equal((v2.chatbot as ApiJson).id, chatbot.id);
 		const v0 = await requested({
 			method: 'POST',
 			url: `${siteGpt.url}/api/v0/chatbots/${chatbot.id}/message`,
@@ -144,7 +144,7 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 			specifyBody: 'json',
 			jsonBody: { message: 'Hello', from: 'AGENT', threadId: conversation.threadId },
 		});
-		assert.equal((v0.message as Json).threadId, conversation.threadId);
+		assert.equal((v0.message as ApiJson).threadId, conversation.threadId);
 	});
 
 	onError(

@@ -1,6 +1,6 @@
 /** Tests the polling trigger in a real n8n, against a mock SiteGPT server. */
 import { after, before, describe } from 'node:test';
-import { sqliteOf } from '../harness/n8n/database.ts';
+import { openSqlite } from '../harness/n8n/database.ts';
 import { type N8n, startN8nWithPackage } from '../harness/n8n/n8n.ts';
 import { isOlder, n8nVersion } from '../harness/n8n/version.ts';
 import { SiteGptServer } from '../harness/siteGpt/server.ts';
@@ -23,7 +23,7 @@ function inN8n(env: Record<string, string> = {}) {
 		await siteGpt?.close();
 		await n8n?.stop();
 	});
-	return () => ({ n8n, client: n8n.client, database: sqliteOf(n8n.folder), siteGpt });
+	return () => ({ n8n, client: n8n.client, database: openSqlite(n8n.folder), siteGpt });
 }
 
 // Most of the time, both wait for the next poll.

@@ -2,7 +2,7 @@
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FastClock, fastClock } from '../harness/n8n/clock.ts';
-import { postgresOf } from '../harness/n8n/database.ts';
+import { openPostgres } from '../harness/n8n/database.ts';
 import { type Queue, startQueue } from '../harness/n8n/queue/queue.ts';
 import { packPackage } from '../harness/n8n/tarball.ts';
 import { realClock } from '../harness/siteGpt/sender/clock.ts';
@@ -42,7 +42,7 @@ describe("the polling trigger in n8n's queue mode", () => {
 
 	test('a lead runs once if Postgres is cut off for a moment while a poll emits it', async () => {
 		const { client, postgres } = queue;
-		const setting = { client, database: postgresOf(postgres), siteGpt };
+		const setting = { client, database: openPostgres(postgres), siteGpt };
 		const times = { pollTimes: pollTimes(0, 20, 40) };
 		const both = [await Polled.create(setting, times), await Polled.create(setting, times)];
 		for (const polled of both) {

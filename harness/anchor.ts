@@ -1,5 +1,5 @@
 /** The anchor that GitHub gives a heading. */
-export function anchorOf(heading: string): string {
+export function toAnchor(heading: string): string {
 	return heading
 		.toLowerCase()
 		.replaceAll(/[^\p{L}\p{M}\p{N}_ -]/gu, '')

@@ -43,7 +43,7 @@ function parse<O extends Options>(options: O, args: string[], positionals: boole
  * Parses a whole number from the command line.
  * @throws {UsageError}
  */
-export function numberOf(option: string, text: string, least = 1, most = Infinity): number {
+export function parseWholeNumber(option: string, text: string, least = 1, most = Infinity): number {
 	const value = Number(text);
 	if (/^\d+$/.test(text) && value >= least && value <= most) return value;
 	const range = most === Infinity ? `of ${least} or more` : `from ${least} to ${most}`;

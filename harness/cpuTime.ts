@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 const TICKS_PER_SECOND = 100;
 
 /** A process's parent and processor time; undefined if it has just ended. */
-function statOf(pid: string): { parent: number; seconds: number } | undefined {
+function readStat(pid: string): { parent: number; seconds: number } | undefined {
 	try {
 		// The process name, in parentheses before the state, can contain spaces.
 		const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
@@ -21,7 +21,7 @@ function statOf(pid: string): { parent: number; seconds: number } | undefined {
  */
 export function treeCpuTime(root: number): number {
 	const pids = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry));
-	const stats = new Map(pids.map((pid) => [Number(pid), statOf(pid)]));
+	const stats = new Map(pids.map((pid) => [Number(pid), readStat(pid)]));
 	const sum = (pid: number): number => {
 		const children = [...stats].filter(([, stat]) => stat?.parent === pid);
 		return children.reduce((all, [child]) => all + sum(child), stats.get(pid)?.seconds ?? 0);

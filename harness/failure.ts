@@ -15,7 +15,7 @@ export function explain(error: unknown): string {
 }
 
 /** The code of a failed system call, such as ENOSPC, even if another error wraps it. */
-export function codeOf(error: unknown): string | undefined {
+export function getErrorCode(error: unknown): string | undefined {
 	for (let at: unknown = error; at instanceof Error; at = at.cause) {
 		if ('code' in at && typeof at.code === 'string') return at.code;
 	}

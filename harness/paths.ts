@@ -12,13 +12,13 @@ const otherFolder = process.env.E2E_N8N_FOLDER;
 
 export const n8nFolder = join(otherFolder ?? hostFolder, 'node_modules', 'n8n');
 
-export const n8nNode = otherFolder === undefined ? process.execPath : nodeOf(otherFolder);
+export const n8nNode = otherFolder === undefined ? process.execPath : getNodePath(otherFolder);
 
 /**
  * The binary of the npm package `node`, which versions/install.ts installs next to a folder's n8n. If they shared
  * one node_modules, npm would remove Node's C++ headers while it installs n8n.
  */
-export function nodeOf(folder: string): string {
+export function getNodePath(folder: string): string {
 	const name = process.platform === 'win32' ? 'node.exe' : 'node';
 	return join(folder, 'node', 'node_modules', 'node', 'bin', name);
 }

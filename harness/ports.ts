@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net';
-import { codeOf, Failure } from './failure.ts';
+import { Failure, getErrorCode } from './failure.ts';
 
 export const LOOPBACK = '127.0.0.1';
 
@@ -33,8 +33,8 @@ export async function isFree(port: number): Promise<boolean> {
 		await close(await listen(port));
 		return true;
 	} catch (error) {
-		if (codeOf(error) === 'EADDRINUSE') return false;
-		if (codeOf(error) === 'EACCES') {
+		if (getErrorCode(error) === 'EADDRINUSE') return false;
+		if (getErrorCode(error) === 'EACCES') {
 			throw new Failure(`This user isn't allowed to use port ${port}. Choose one above 1023.`);
 		}
 		throw error;

@@ -8,7 +8,7 @@ import { packPackage, type Tarball } from '../harness/n8n/tarball.ts';
 import { configurations } from './bench/configurations.ts';
 import { loads } from './bench/loads.ts';
 import { measureRegular, type RegularResult } from './bench/regular.ts';
-import { rate, ratio, resultOf } from './bench/statistics.ts';
+import { rate, ratio, selectResult } from './bench/statistics.ts';
 import type { SubjectName } from './bench/subjects.ts';
 
 /** far below the limits in docs/bench.md, so only a gross regression fails */
@@ -41,7 +41,9 @@ describe('bench', () => {
 
 	const atLeast = (load: string, above: SubjectName, below: SubjectName) =>
 		test(`${load}: ${above} gives at least ${MIN_RATIO} times as many answers per second as ${below}`, (context) => {
-			const [upper, lower] = [above, below].map((name) => resultOf(measured.slices, load, name));
+			const [upper, lower] = [above, below].map((name) =>
+				selectResult(measured.slices, load, name),
+			);
 			assert.ok(upper && lower);
 			const { value, spread } = ratio(upper, lower, rate);
 			const text = `${value.toFixed(2)} (${spread.map((one) => one.toFixed(2)).join('-')})`;

@@ -1,7 +1,7 @@
 /** Compares the triggers with n8n's Webhook node: see `usage`. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { command, numberOf, UsageError } from '../harness/command.ts';
+import { command, parseWholeNumber, UsageError } from '../harness/command.ts';
 import { packPackage } from '../harness/n8n/tarball.ts';
 import { packageFolder } from '../harness/paths.ts';
 import { step } from '../harness/progress.ts';
@@ -75,7 +75,7 @@ await command({
 				const result = await measure(name, {
 					...form,
 					tarball: tarball!.path,
-					rounds: rounds === undefined ? form.rounds : numberOf('rounds', rounds),
+					rounds: rounds === undefined ? form.rounds : parseWholeNumber('rounds', rounds),
 					note,
 				});
 				if (write) await saveResult(name, result);

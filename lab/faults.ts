@@ -1,6 +1,6 @@
 /** Whether events survive kills, failures, bursts, and bad input: see `usage`. */
 import { loadavg } from 'node:os';
-import { command, numberOf, UsageError } from '../harness/command.ts';
+import { command, parseWholeNumber, UsageError } from '../harness/command.ts';
 import { packPackage } from '../harness/n8n/tarball.ts';
 import { trials } from './faults/all.ts';
 import { type Ran, section, writeReport } from './faults/report.ts';
@@ -31,14 +31,18 @@ await command({
 		'no-write': { type: 'boolean' },
 	},
 	async run({ values }) {
-		const seed = numberOf('seed', values.seed ?? `${Math.floor(Math.random() * 2 ** 31)}`, 0);
+		const seed = parseWholeNumber(
+			'seed',
+			values.seed ?? `${Math.floor(Math.random() * 2 ** 31)}`,
+			0,
+		);
 		const wanted = values.trial?.map(Number) ?? trials.map(({ number }) => number);
 		const chosen = trials.filter(({ number }) => wanted.includes(number));
 		if (chosen.length < new Set(wanted).size) {
 			throw new UsageError(`--trial takes a number from 1 to ${trials.length}.`);
 		}
 		const short = values.short === true;
-		const maxEvents = numberOf('max-events', values['max-events'] ?? '1');
+		const maxEvents = parseWholeNumber('max-events', values['max-events'] ?? '1');
 		console.log(`Seed ${seed}`);
 		const tarball = await packPackage();
 		const ran: Ran[] = [];

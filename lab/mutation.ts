@@ -1,7 +1,7 @@
 /** Changes the code in many small ways and runs the tests against each: see `usage`. */
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
-import { command, numberOf, UsageError } from '../harness/command.ts';
+import { command, parseWholeNumber, UsageError } from '../harness/command.ts';
 import { Failure } from '../harness/failure.ts';
 import { removeFolder, temporaryFolder } from '../harness/folders.ts';
 import { packageFolder } from '../harness/paths.ts';
@@ -65,7 +65,7 @@ await command({
 	async run({ values: { only = rooms, survivors: again, workers, short } }, { atEnd }) {
 		const files = codeFiles(only);
 		if (files.length === 0) throw new UsageError(`Found no code in ${only.join(', ')}.`);
-		const count = numberOf('workers', workers ?? String(availableParallelism()));
+		const count = parseWholeNumber('workers', workers ?? String(availableParallelism()));
 		const folder = await temporaryFolder('mutation');
 		atEnd(async () => await removeFolder(folder));
 		const all = await prepareMutants(files, folder);

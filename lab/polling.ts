@@ -7,7 +7,7 @@ import { step } from '../harness/progress.ts';
 import { circumstances } from './bench/saved.ts';
 import { measureCost, type SourceCost } from './polling/cost.ts';
 import { report, writeReport } from './polling/report.ts';
-import { sourcesOf } from './polling/sources.ts';
+import { readSources } from './polling/sources.ts';
 
 const whole = { accountSize: 1_000, backlogSize: 10_000, delays: [20, 300] };
 const brief = { accountSize: 30, backlogSize: 300, delays: [5] };
@@ -31,7 +31,7 @@ await command({
 		const { path: tarball, remove } = await packPackage();
 		const own: SourceCost[] = [];
 		try {
-			for (const source of await sourcesOf(tarball)) {
+			for (const source of await readSources(tarball)) {
 				for (const delay of delays) {
 					await step(`Poll for ${source.name} at ${delay} ms a call`, async () => {
 						own.push(await measureCost({ tarball, source, delay, accountSize, backlogSize }));

@@ -45,11 +45,11 @@ class HandClock implements Clock {
 }
 
 /** One answer per request, in order; the last one is repeated. */
-type Answer = number | 'silence' | 'break';
+type Scripted = number | 'silence' | 'break';
 
 const servers: OtherServer[] = [];
 
-async function serverThatAnswers(...script: Answer[]) {
+async function serverThatAnswers(...script: Scripted[]) {
 	let hungUp = 0;
 	const server = await startOtherServer((request, response) => {
 		const answer = script[Math.min(server.received.length, script.length) - 1];

@@ -8,7 +8,7 @@ import { packageFolder } from '../harness/paths.ts';
 import { step } from '../harness/progress.ts';
 import { runScript } from '../tools/runner/script.ts';
 import { document, suites, type VersionRow, versionTable } from './versions/document.ts';
-import { ensureVersion, folderOf } from './versions/install.ts';
+import { ensureVersion, getFolder } from './versions/install.ts';
 import { type Version, versions } from './versions/versions.ts';
 
 const usage = `Usage: npm run lab -- versions [options]
@@ -27,7 +27,7 @@ Options:
 async function runVersion(version: Version, chosen: string[], tarball: string) {
 	const row: VersionRow = { version, suites: chosen, passed: 0, failures: [] };
 	const name = `n8n ${version.n8n}`;
-	const env = { E2E_TARBALL: tarball, E2E_N8N_FOLDER: folderOf(version) };
+	const env = { E2E_TARBALL: tarball, E2E_N8N_FOLDER: getFolder(version) };
 	try {
 		await step(`Look for ${name}`, async ({ note }) => await ensureVersion(version, note));
 		for (const suite of chosen) {
@@ -71,7 +71,7 @@ await command({
 	},
 	async run({ values: { list, installed, only = [], suite = [] } }) {
 		const named = chosen(versions, only, ({ n8n }) => n8n);
-		const wanted = installed ? named.filter((one) => folderOf(one) === undefined) : named;
+		const wanted = installed ? named.filter((one) => getFolder(one) === undefined) : named;
 		const wantedSuites = chosen(suites, suite, (name) => name);
 		if (list) {
 			for (const { n8n, node } of wanted) console.log(`n8n ${n8n} on Node ${node}`);

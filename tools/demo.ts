@@ -2,11 +2,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { command, numberOf } from '../harness/command.ts';
+import { command, parseWholeNumber } from '../harness/command.ts';
 import { Failure } from '../harness/failure.ts';
 import type { JsonObject } from '../harness/json.ts';
 import { createTablesFor } from '../harness/n8n/dataTables.ts';
-import { hasEnded, itemsOf } from '../harness/n8n/executions.ts';
+import { getItems, hasEnded } from '../harness/n8n/executions.ts';
 import { showAddress, startForPerson } from '../harness/n8n/forPerson.ts';
 import type { N8n } from '../harness/n8n/n8n.ts';
 import {
@@ -95,7 +95,7 @@ async function waitForItem({ client }: N8n, published: Published): Promise<JsonO
 	});
 	const execution = await client.endedExecution(id);
 	const { status, error } = execution;
-	const [item] = itemsOf(execution, triggerName);
+	const [item] = getItems(execution, triggerName);
 	if (status === 'success' && item?.event === trigger.event) return item;
 	throw new Failure(
 		`The workflow "${workflow.name}" did not succeed: ${error?.message ?? status}.`,
@@ -114,7 +114,7 @@ async function sendAndShow(n8n: N8n): Promise<void> {
 	});
 	for (const one of published) {
 		const { senderName, trigger, workflow } = one;
-		const [delivery] = itemsOf(sent, senderName);
+		const [delivery] = getItems(sent, senderName);
 		const reason = sent.runs[senderName]?.at(-1)?.error?.message ?? sent.error?.message;
 		if (delivery?.delivered !== true) {
 			throw new Failure(
@@ -135,7 +135,7 @@ await command({
 	options: { once: { type: 'boolean' }, keep: { type: 'boolean' }, port: { type: 'string' } },
 	async run({ values: { once = false, keep = false, port } }, running) {
 		const isUsual = port === undefined && (await isFree(USUAL_PORT));
-		const wanted = port === undefined ? undefined : numberOf('port', port, 1, 65_535);
+		const wanted = port === undefined ? undefined : parseWholeNumber('port', port, 1, 65_535);
 		const n8n = await startForPerson({ port: isUsual ? USUAL_PORT : wanted, keep });
 		running.atEnd(async () => await n8n.stop());
 		await sendAndShow(n8n);

@@ -4,7 +4,7 @@ import { copyFile, mkdir, readFile, realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import ts from 'typescript';
-import { command, numberOf, type Running } from '../harness/command.ts';
+import { command, parseWholeNumber, type Running } from '../harness/command.ts';
 import { temporaryFolder } from '../harness/folders.ts';
 import { showAddress, startForPerson } from '../harness/n8n/forPerson.ts';
 import type { N8n } from '../harness/n8n/n8n.ts';
@@ -95,7 +95,7 @@ await command({
 		const n8n = await startForPerson(
 			{
 				folder: folder === undefined ? await temporaryFolder('dev') : resolve(folder),
-				port: port === undefined ? undefined : numberOf('port', port, 1, 65_535),
+				port: port === undefined ? undefined : parseWholeNumber('port', port, 1, 65_535),
 				env: { N8N_DEV_RELOAD: 'true' },
 			},
 			source,

@@ -5,7 +5,7 @@ import { ensureN8n } from '../harness/n8n/dependencies.ts';
 import { packPackage } from '../harness/n8n/tarball.ts';
 import { missingPackages } from '../harness/programs.ts';
 import { step } from '../harness/progress.ts';
-import { type Result, runScript } from './runner/script.ts';
+import { runScript, type TestResult } from './runner/script.ts';
 import { type Suite, suiteSets } from './suites.ts';
 
 const [setName = '', ...args] = process.argv.slice(2);
@@ -56,7 +56,7 @@ function chooseSuites(): Suite[] {
 }
 
 /** A skipped test proves nothing, so it counts as failed. */
-function count(results: Result[]): string {
+function count(results: TestResult[]): string {
 	const passed = results.filter(({ result }) => result === 'passed').length;
 	return `${passed} passed, ${results.length - passed} failed`;
 }
@@ -86,7 +86,7 @@ await command({
 			atEnd(tarball.remove);
 			env.E2E_TARBALL = tarball.path;
 		}
-		const results: Result[] = [];
+		const results: TestResult[] = [];
 		const summary: string[] = [];
 		for (const { name, script } of suites) {
 			if (stop.signal.aborted) break;

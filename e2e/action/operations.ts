@@ -1,7 +1,13 @@
 import type { JsonObject } from '../../harness/json.ts';
-import type { Chatbot, Conversation, Document, Json, Lead } from '../../harness/siteGpt/state.ts';
+import type {
+	ApiJson,
+	Chatbot,
+	Conversation,
+	Document,
+	Lead,
+} from '../../harness/siteGpt/state.ts';
 
-export interface World {
+export interface TestObjects {
 	chatbot: Chatbot;
 	conversation: Conversation;
 	lead: Lead;
@@ -14,7 +20,7 @@ export interface OperationCase {
 	/** the input item's file, as text */
 	file?: string;
 	/** fields that the first output item must have, among others */
-	emits(world: World): Json;
+	emits(world: TestObjects): ApiJson;
 }
 
 const deleted = () => ({ deleted: true });

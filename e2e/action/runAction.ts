@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../harness/json.ts';
-import { type Execution, itemsOf } from '../../harness/n8n/executions.ts';
+import { type Execution, getItems } from '../../harness/n8n/executions.ts';
 import type { N8n } from '../../harness/n8n/n8n.ts';
 import { actionType } from '../../harness/n8n/triggers.ts';
 import {
@@ -63,5 +63,5 @@ export async function run(
 
 /** The SiteGPT node's output items. */
 export function emitted(execution: Execution): JsonObject[] {
-	return itemsOf(execution, 'SiteGPT');
+	return getItems(execution, 'SiteGPT');
 }

@@ -22,7 +22,7 @@ async function readQuickStart(): Promise<{ steps: string[]; command: string }> {
 }
 
 /** What a step says to do, in its order: a verb, and the words in bold that follow it. */
-function instructionsOf(step: string): Array<[verb: string, name: string]> {
+function parseInstructions(step: string): Array<[verb: string, name: string]> {
 	return [...step.matchAll(/(click|search for|choose|then|open|copy the|as) \*\*(.+?)\*\*/gi)].map(
 		([, verb = '', name = '']) => [verb.toLowerCase(), name],
 	);
@@ -41,7 +41,7 @@ class Newcomer {
 	async follow(step: string): Promise<void> {
 		if (step.startsWith('Create a workflow')) await this.#editor.createWorkflow();
 		if (step.includes('close the node')) await this.#editor.closeNode();
-		for (const [verb, name] of instructionsOf(step)) await this.#act(verb, name);
+		for (const [verb, name] of parseInstructions(step)) await this.#act(verb, name);
 		if (step.includes('waits for an event')) await this.#editor.isListening();
 	}
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hasEnded, itemsOf } from '../../harness/n8n/executions.ts';
+import { getItems, hasEnded } from '../../harness/n8n/executions.ts';
 import type { N8n } from '../../harness/n8n/n8n.ts';
 import { Receiver } from '../../harness/n8n/receiver.ts';
 import { triggers } from '../../harness/n8n/triggers.ts';
@@ -23,7 +23,7 @@ export function batches(n8n: () => N8n): void {
 				const all = await client.executions(receiver.workflow.id);
 				if (!all.every(hasEnded)) return false;
 				const ended = await Promise.all(all.map(async ({ id }) => await client.endedExecution(id)));
-				const each = ended.map((execution) => itemsOf(execution, 'Trigger'));
+				const each = ended.map((execution) => getItems(execution, 'Trigger'));
 				return each.flat().length >= 40 && each;
 			},
 			{ what: 'one item per event' },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { itemsOf } from '../../harness/n8n/executions.ts';
+import { getItems } from '../../harness/n8n/executions.ts';
 import type { N8n } from '../../harness/n8n/n8n.ts';
 import { Receiver } from '../../harness/n8n/receiver.ts';
 import { triggers } from '../../harness/n8n/triggers.ts';
@@ -33,7 +33,7 @@ export function restart(n8n: () => N8n): void {
 			for (const receiver of [process, all]) assert.deepEqual(await receiver.post(sent), accepted);
 			const passed = async (receiver: Receiver) => {
 				const executions = await receiver.executions(2);
-				return executions.map((execution) => itemsOf(execution, done.name).length);
+				return executions.map((execution) => getItems(execution, done.name).length);
 			};
 			assert.deepEqual(await passed(process), [1, 1]);
 			assert.deepEqual(await passed(all), [1, 0]);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { JsonObject } from '../../harness/json.ts';
 import { type Execution, hasEnded } from '../../harness/n8n/executions.ts';
 import type { N8n } from '../../harness/n8n/n8n.ts';
-import { type Answer, newToken, post } from '../../harness/n8n/receiver.ts';
+import { newToken, type ParsedResponse, post } from '../../harness/n8n/receiver.ts';
 import {
 	CREDENTIAL_TYPE,
 	productionUrl,
@@ -78,9 +78,9 @@ export class Imported {
 			nodeNamed(name);
 			draft = withCredential(draft, credential, [name]);
 		}
-		const isTrigger = ({ type }: Node) => triggerOf(type) !== undefined;
+		const isTrigger = ({ type }: Node) => findTrigger(type) !== undefined;
 		const node = draft.nodes.find(isTrigger);
-		const trigger = node && triggerOf(node.type);
+		const trigger = node && findTrigger(node.type);
 		if (!node || !trigger) {
 			const { trigger: triggerName, json } = steps.input ?? { trigger: 'By Hand' };
 			if (json) draft.pinData = { [triggerName]: [{ json }] };
@@ -105,7 +105,7 @@ export class Imported {
 		return new Imported(n8n, workflow, { url, token, triggerName: node.name });
 	}
 
-	async post(payload: unknown): Promise<Answer> {
+	async post(payload: unknown): Promise<ParsedResponse> {
 		return await post(this.url, payload, { [TOKEN_HEADER]: this.token });
 	}
 
@@ -177,6 +177,6 @@ export class Imported {
 	}
 }
 
-function triggerOf(type: string): Trigger | undefined {
+function findTrigger(type: string): Trigger | undefined {
 	return Object.values(triggers).find((trigger) => trigger.type === type);
 }

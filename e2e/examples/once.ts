@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../../harness/json.ts';
-import { sqliteOf } from '../../harness/n8n/database.ts';
-import { createDataTable, deleteDataTable, tableOf } from '../../harness/n8n/dataTables.ts';
-import { itemsOf } from '../../harness/n8n/executions.ts';
+import { openSqlite } from '../../harness/n8n/database.ts';
+import { createDataTable, deleteDataTable, getTableName } from '../../harness/n8n/dataTables.ts';
+import { getItems } from '../../harness/n8n/executions.ts';
 import { waitFor } from '../../harness/wait.ts';
 import { bothTriggers, keyColumns, LAST_STEP } from './bothTriggers.ts';
 import { eventWith } from './events.ts';
@@ -43,7 +43,8 @@ export function once(session: Session) {
 				steps.enter?.(node);
 			},
 		});
-		const rows = async () => await sqliteOf(session.n8n.folder).all(`SELECT * FROM ${tableOf(id)}`);
+		const rows = async () =>
+			await openSqlite(session.n8n.folder).all(`SELECT * FROM ${getTableName(id)}`);
 		const remove = async () => {
 			await session.n8n.client.deactivate(example.workflow.id);
 			await deleteDataTable(session.n8n.client, id);
@@ -62,12 +63,14 @@ export function once(session: Session) {
 			const again = pairs.slice(0, 3).map(([payload]) => payload);
 			for (const payload of again) await example.post(payload);
 			const executions = await example.succeeded(all.length + again.length);
-			const passed = executions.flatMap((execution) => itemsOf(execution, LAST_STEP).map(one.idOf));
+			const passed = executions.flatMap((execution) =>
+				getItems(execution, LAST_STEP).map(one.idOf),
+			);
 			assert.equal(new Set(passed).size, pairs.length);
 			assert.equal(passed.length, pairs.length);
 			// In the editor, the sample gets through every time.
 			for (let run = 0; run < 2; run++)
-				assert.equal(itemsOf(await example.run(), LAST_STEP).length, 1);
+				assert.equal(getItems(await example.run(), LAST_STEP).length, 1);
 			await remove();
 		});
 	}
@@ -95,12 +98,12 @@ export function once(session: Session) {
 		await example.post(nameless);
 		const executions = await example.succeeded(4);
 		assert.deepEqual(
-			executions.map((execution) => itemsOf(execution, LAST_STEP).length),
+			executions.map((execution) => getItems(execution, LAST_STEP).length),
 			[1, 1, 1, 0],
 		);
 		// In the editor, the samples get through every time, each once.
 		for (let run = 0; run < 2; run++) {
-			const passed = itemsOf(await example.run(), LAST_STEP);
+			const passed = getItems(await example.run(), LAST_STEP);
 			assert.deepEqual(
 				passed.map((item) => (item.lead as JsonObject).name),
 				['Grace Hopper', 'a', 'b'],
@@ -124,7 +127,7 @@ export function once(session: Session) {
 		await session.n8n.restart();
 		await example.retryLast();
 		const [retry] = await session.n8n.client.executions(example.workflow.id);
-		const passed = itemsOf(await session.n8n.client.endedExecution(retry!.id), LAST_STEP);
+		const passed = getItems(await session.n8n.client.endedExecution(retry!.id), LAST_STEP);
 		const { id } = payload!.data.leadDetails as JsonObject;
 		assert.deepEqual(
 			passed.map(({ key }) => key),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../../harness/json.ts';
-import { itemsOf } from '../../harness/n8n/executions.ts';
+import { getItems } from '../../harness/n8n/executions.ts';
 import { post } from '../../harness/n8n/receiver.ts';
 import { waitFor } from '../../harness/wait.ts';
 import { eventWith, several } from './events.ts';
@@ -29,7 +29,7 @@ export function tickets(session: Session) {
 		assert.deepEqual(await example.statuses(known), ['accepted']);
 		const executions = await example.succeeded(2);
 		const receipts = executions.map(
-			(execution) => itemsOf(execution, 'SiteGPT Escalation Trigger')[0] as JsonObject,
+			(execution) => getItems(execution, 'SiteGPT Escalation Trigger')[0] as JsonObject,
 		);
 		const tickets = session.sent();
 		const user = known.data.user as JsonObject;

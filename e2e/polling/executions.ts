@@ -4,8 +4,8 @@ import type { JsonObject } from '../../harness/json.ts';
 import type { Database } from '../../harness/n8n/database.ts';
 import {
 	type Execution,
+	getItems,
 	hasEnded,
-	itemsOf,
 	unpackExecution,
 } from '../../harness/n8n/executions.ts';
 import { waitFor } from '../../harness/wait.ts';
@@ -41,7 +41,7 @@ export class Executions {
 	async items(): Promise<JsonObject[]> {
 		const all = await this.ended();
 		const successful = all.filter(({ status }) => status === 'success');
-		return successful.flatMap((execution) => itemsOf(execution, 'Trigger'));
+		return successful.flatMap((execution) => getItems(execution, 'Trigger'));
 	}
 
 	/** Waits until all of these have run, then for another while, and checks that nothing else ran, and nothing twice. */

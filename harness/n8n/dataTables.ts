@@ -8,7 +8,7 @@ export async function createDataTable(
 	name: string,
 	columns: string[],
 ): Promise<string> {
-	const { id } = await client.request<{ id: string }>('POST', await pathOf(client), {
+	const { id } = await client.request<{ id: string }>('POST', await getPath(client), {
 		name,
 		columns: columns.map((column) => ({ name: column, type: 'string' })),
 	});
@@ -26,15 +26,15 @@ export async function createTablesFor(client: RestClient, { nodes }: WorkflowDra
 }
 
 export async function deleteDataTable(client: RestClient, id: string): Promise<void> {
-	await client.request('DELETE', `${await pathOf(client)}/${id}`);
+	await client.request('DELETE', `${await getPath(client)}/${id}`);
 }
 
-async function pathOf(client: RestClient): Promise<string> {
+async function getPath(client: RestClient): Promise<string> {
 	const project = await client.request<{ id: string }>('GET', '/rest/projects/personal');
 	return `/rest/projects/${project.id}/data-tables`;
 }
 
 /** The name of a Data Table's table in n8n's database. */
-export function tableOf(id: string): string {
+export function getTableName(id: string): string {
 	return `data_table_user_${id}`;
 }

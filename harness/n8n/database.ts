@@ -9,7 +9,7 @@ export interface Database {
 }
 
 /** The database of an n8n in regular mode. SQLite lets a second process read committed data. */
-export function sqliteOf(folder: string): Database {
+export function openSqlite(folder: string): Database {
 	return {
 		async all<Row>(sql: string) {
 			const database = new DatabaseSync(join(folder, '.n8n', 'database.sqlite'));
@@ -22,6 +22,6 @@ export function sqliteOf(folder: string): Database {
 	};
 }
 
-export function postgresOf(postgres: Postgres): Database {
+export function openPostgres(postgres: Postgres): Database {
 	return { all: async <Row>(sql: string) => await postgres.query<Row>(sql) };
 }

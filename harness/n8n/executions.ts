@@ -29,7 +29,7 @@ export interface Execution extends ExecutionSummary {
 }
 
 /** The items from a node's first output in its last run; empty if it didn't run. */
-export function itemsOf(execution: Execution, nodeName: string): JsonObject[] {
+export function getItems(execution: Execution, nodeName: string): JsonObject[] {
 	const items = execution.runs[nodeName]?.at(-1)?.data?.main?.[0] ?? [];
 	return items.map(({ json }) => json);
 }

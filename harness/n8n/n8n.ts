@@ -44,7 +44,7 @@ function hashPassword(password: string): string {
 }
 
 /** A folder that n8n has already used has a key, and n8n refuses to start with a different one. */
-async function encryptionKeyOf(folder: string): Promise<string> {
+async function readEncryptionKey(folder: string): Promise<string> {
 	const config = await readFile(join(folder, '.n8n', 'config'), 'utf8').catch(() => '{}');
 	const { encryptionKey } = JSON.parse(config) as { encryptionKey?: string };
 	return encryptionKey ?? randomBytes(24).toString('base64');
@@ -79,7 +79,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	const client = new RestClient(url, signIn);
 	const owner = { email: signIn.email, passwordHash: hashPassword(signIn.password) };
 	const encryptionKey =
-		folder === undefined ? randomBytes(24).toString('base64') : await encryptionKeyOf(folder);
+		folder === undefined ? randomBytes(24).toString('base64') : await readEncryptionKey(folder);
 	const server = await Server.start({
 		name: 'n8n',
 		port,

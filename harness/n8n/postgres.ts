@@ -29,7 +29,7 @@ export interface Postgres extends Server {
 const DATABASE_USER = 'n8n';
 
 /** Postgres refuses to run as root; Debian's package creates a user for it. */
-async function ownerOf(): Promise<{ uid: number; gid: number } | undefined> {
+async function findOwner(): Promise<{ uid: number; gid: number } | undefined> {
 	if (process.getuid?.() !== 0) return undefined;
 	const entry = (await readFile('/etc/passwd', 'utf8'))
 		.split('\n')
@@ -54,7 +54,7 @@ function asOwner(owner: { uid: number; gid: number } | undefined, command: strin
 export async function startPostgres(): Promise<Postgres> {
 	const [port = 0] = await freePorts(1);
 	const password = randomBytes(12).toString('hex');
-	const owner = await ownerOf();
+	const owner = await findOwner();
 	const { Client } = createRequire(join(n8nFolder, 'package.json'))('pg') as {
 		Client: new (options: object) => Client;
 	};

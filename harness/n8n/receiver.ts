@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { JsonObject } from '../json.ts';
 import { postBody } from '../post.ts';
 import { waitFor } from '../wait.ts';
-import { type Execution, hasEnded, itemsOf } from './executions.ts';
+import { type Execution, getItems, hasEnded } from './executions.ts';
 import type { Reachable } from './n8n.ts';
 import { CREDENTIAL_TYPE, productionUrl, testUrl, type Trigger } from './triggers.ts';
 import {
@@ -15,7 +15,7 @@ import {
 	type WorkflowNode,
 } from './workflows.ts';
 
-export interface Answer {
+export interface ParsedResponse {
 	status: number;
 	body: unknown;
 }
@@ -45,7 +45,7 @@ export async function post(
 	url: string,
 	body: unknown,
 	headers: Record<string, string> = {},
-): Promise<Answer> {
+): Promise<ParsedResponse> {
 	const isRaw = typeof body === 'string' || body instanceof Uint8Array || body === undefined;
 	const given = isRaw ? ((body as string | undefined) ?? '') : JSON.stringify(body);
 	const type = { 'Content-Type': 'application/json' };
@@ -102,7 +102,7 @@ export class Receiver {
 		return receiver;
 	}
 
-	async post(body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+	async post(body: unknown, headers: Record<string, string> = {}): Promise<ParsedResponse> {
 		return await post(this.url, body, { 'X-WEBHOOK-TOKEN': this.token, ...headers });
 	}
 
@@ -128,7 +128,7 @@ export class Receiver {
 	/** Returns the trigger's items of all executions so far, one item per execution. */
 	async items(count: number): Promise<JsonObject[]> {
 		return (await this.executions(count)).map((execution) => {
-			const items = itemsOf(execution, 'Trigger');
+			const items = getItems(execution, 'Trigger');
 			assert.equal(items.length, 1);
 			return items[0] as JsonObject;
 		});

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '../json.ts';
 import { packageFolder } from '../paths.ts';
-import { itemsOf } from './executions.ts';
+import { getItems } from './executions.ts';
 import type { Reachable } from './n8n.ts';
 import { withCredential, type WorkflowDraft } from './workflows.ts';
 
@@ -63,7 +63,7 @@ export async function retryInterrupted(
 		if (execution.status !== 'success') {
 			throw new Error(`The remedy ended with ${execution.status}: ${execution.error?.message}`);
 		}
-		return ['Interrupted', 'Stuck'].flatMap((name) => itemsOf(execution, name)).length;
+		return ['Interrupted', 'Stuck'].flatMap((name) => getItems(execution, name)).length;
 	};
 	return { first: await run(), again: await run() };
 }

@@ -1,4 +1,4 @@
-import { codeOf, Failure } from '../failure.ts';
+import { Failure, getErrorCode } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { waitFor } from '../wait.ts';
 import { type Execution, type ExecutionSummary, isStored, unpackExecution } from './executions.ts';
@@ -18,7 +18,7 @@ interface OwnerSettings {
 const MAX_PER_PAGE = 100;
 
 /** The status of the answer to a POST without token and body. */
-async function statusOf(url: string): Promise<number> {
+async function postForStatus(url: string): Promise<number> {
 	const response = await fetch(url, { method: 'POST' });
 	await response.arrayBuffer();
 	return response.status;
@@ -104,7 +104,7 @@ export class RestClient {
 			});
 			return { response, text: await response.text() };
 		} catch (error) {
-			const reason = codeOf(error) ?? (error as Error).message;
+			const reason = getErrorCode(error) ?? (error as Error).message;
 			throw new Failure(`n8n did not answer ${method} ${path}: ${reason}.`, { cause: error });
 		}
 	}
@@ -160,7 +160,7 @@ export class RestClient {
 			versionId,
 		});
 		for (const url of webhooks) {
-			await waitFor(async () => (await statusOf(url)) !== 404, {
+			await waitFor(async () => (await postForStatus(url)) !== 404, {
 				what: `${url} of the workflow "${workflow.name}" to answer`,
 			});
 		}
@@ -172,7 +172,7 @@ export class RestClient {
 		const path = `/rest/workflows/${id}/deactivate`;
 		const workflow = await this.request<Workflow>('POST', path, {});
 		for (const url of webhooks) {
-			await waitFor(async () => (await statusOf(url)) === 404, { what: `${url} to be gone` });
+			await waitFor(async () => (await postForStatus(url)) === 404, { what: `${url} to be gone` });
 		}
 		return workflow;
 	}

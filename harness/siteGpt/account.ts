@@ -1,5 +1,5 @@
-import { Refused, type Route } from './route.ts';
-import type { Json, State } from './state.ts';
+import { RefusedCall, type Route } from './route.ts';
+import type { ApiJson, State } from './state.ts';
 
 export const accountRoutes: Route[] = [
 	{ method: 'GET', path: '/health', scope: null, answer: () => ({ status: 'ok' }) },
@@ -37,13 +37,13 @@ export const accountRoutes: Route[] = [
 ];
 
 /** The v0 call that sends a person's answer; v2 doesn't have one. */
-export function sendAsAgent(state: State, chatbotId: string, body: Json) {
+export function sendAsAgent(state: State, chatbotId: string, body: ApiJson) {
 	const conversation = state.conversation(body.threadId);
 	if (!state.chatbots.some(({ id }) => id === chatbotId) || conversation?.chatbotId !== chatbotId) {
-		throw new Refused(404, 'CHATBOT_NOT_FOUND', 'There is no such chatbot.');
+		throw new RefusedCall(404, 'CHATBOT_NOT_FOUND', 'There is no such chatbot.');
 	}
 	if (body.from !== 'AGENT' || typeof body.message !== 'string') {
-		throw new Refused(400, 'REQUEST_VALIDATION_FAILED', 'The request is not valid.');
+		throw new RefusedCall(400, 'REQUEST_VALIDATION_FAILED', 'The request is not valid.');
 	}
 	const { agentName = null, iconUrl = null } = body;
 	const { messageId } = state.addMessage(conversation, {

@@ -1,18 +1,19 @@
 import { inOrder } from './order.ts';
 import { page } from './pages.ts';
-import { type Asked, confirmed, invalid, Refused, type Route, textIn } from './route.ts';
-import type { Conversation, Json } from './state.ts';
+import { type ApiCall, confirmed, invalid, RefusedCall, type Route, textIn } from './route.ts';
+import type { ApiJson, Conversation } from './state.ts';
 
-const notFound = () => new Refused(404, 'CONVERSATION_NOT_FOUND', 'There is no such conversation.');
+const notFound = () =>
+	new RefusedCall(404, 'CONVERSATION_NOT_FOUND', 'There is no such conversation.');
 
-function threadOf({ state, ids: [chatbotId, threadId] }: Asked): Conversation {
+function findConversation({ state, ids: [chatbotId, threadId] }: ApiCall): Conversation {
 	const found = state.conversation(threadId);
 	if (!found || found.chatbotId !== chatbotId) throw notFound();
 	return found;
 }
 
 /** The conversation as the API returns it. */
-function shown({ messages, ...conversation }: Conversation): Json {
+function shown({ messages, ...conversation }: Conversation): ApiJson {
 	return { ...conversation, totalMessages: messages.length, lastMessage: messages.at(-1) ?? null };
 }
 
@@ -26,7 +27,7 @@ function isWanted(conversation: Conversation, query: URLSearchParams): boolean {
 		is('status', (value) => value === 'all' || (value === 'resolved') === resolved) &&
 		is('mode', (value) => value === mode) &&
 		flags.every((flag) => is(flag, (value) => String(conversation[flag]) === value)) &&
-		is('leadId', (value) => (lead as Json | null)?.id === value) &&
+		is('leadId', (value) => (lead as ApiJson | null)?.id === value) &&
 		query.getAll('tagId').every((tag) => (tagIds as string[]).includes(tag)) &&
 		is('reaction', (value) => messages.some(({ reaction }) => reaction === value)) &&
 		is('query', (value) => JSON.stringify([title, messages]).includes(value))
@@ -35,7 +36,7 @@ function isWanted(conversation: Conversation, query: URLSearchParams): boolean {
 
 /** Adds the chatbot's answer to a visitor, unless a person has taken over. */
 export function ask(
-	{ state, settings, tell }: Pick<Asked, 'state' | 'settings' | 'tell'>,
+	{ state, settings, tell }: Pick<ApiCall, 'state' | 'settings' | 'tell'>,
 	conversation: Conversation,
 	text: string,
 ) {
@@ -56,7 +57,7 @@ export function ask(
 }
 
 export function escalate(
-	{ state, tell }: Pick<Asked, 'state' | 'tell'>,
+	{ state, tell }: Pick<ApiCall, 'state' | 'tell'>,
 	conversation: Conversation,
 ): void {
 	conversation.escalated = true;
@@ -71,7 +72,7 @@ export function escalate(
 const THREAD = '/chatbots/*/conversations/*';
 
 /** SiteGPT rejects a missing body. */
-function withBody(asked: Asked): Asked {
+function withBody(asked: ApiCall): ApiCall {
 	if (asked.body.isMissing) throw invalid('A body is required');
 	return asked;
 }
@@ -96,7 +97,7 @@ export const conversationRoutes: Route[] = [
 		path: THREAD,
 		scope: 'conversations:read',
 		answer(asked) {
-			const conversation = threadOf(asked);
+			const conversation = findConversation(asked);
 			const messages = conversation.messages.slice(-10);
 			return { conversation: { ...shown(conversation), messages } };
 		},
@@ -106,7 +107,7 @@ export const conversationRoutes: Route[] = [
 		path: `${THREAD}/messages`,
 		scope: 'conversations:read',
 		answer(asked) {
-			const { objects, pagination } = page(threadOf(asked).messages, 'messageId', asked);
+			const { objects, pagination } = page(findConversation(asked).messages, 'messageId', asked);
 			return { messages: objects, pagination };
 		},
 	},
@@ -115,7 +116,7 @@ export const conversationRoutes: Route[] = [
 		path: `${THREAD}/escalate`,
 		scope: 'conversations:write',
 		answer(asked) {
-			escalate(asked, threadOf(withBody(asked)));
+			escalate(asked, findConversation(withBody(asked)));
 			return {};
 		},
 	},
@@ -124,7 +125,7 @@ export const conversationRoutes: Route[] = [
 		path: `${THREAD}/take-over`,
 		scope: 'conversations:write',
 		answer(asked) {
-			threadOf(withBody(asked)).mode = 'AGENT';
+			findConversation(withBody(asked)).mode = 'AGENT';
 			return {};
 		},
 	},
@@ -133,7 +134,7 @@ export const conversationRoutes: Route[] = [
 		path: `${THREAD}/switch-to-ai`,
 		scope: 'conversations:write',
 		answer(asked) {
-			threadOf(withBody(asked)).mode = 'AI';
+			findConversation(withBody(asked)).mode = 'AI';
 			return {};
 		},
 	},
@@ -144,7 +145,7 @@ export const conversationRoutes: Route[] = [
 		answer(asked) {
 			confirmed(asked);
 			const { conversations } = asked.state;
-			conversations.splice(conversations.indexOf(threadOf(asked)), 1);
+			conversations.splice(conversations.indexOf(findConversation(asked)), 1);
 			return {};
 		},
 	},
@@ -165,7 +166,7 @@ export const conversationRoutes: Route[] = [
 		path: `${THREAD}/messages`,
 		scope: 'conversations:write',
 		answer(asked) {
-			const conversation = threadOf(asked);
+			const conversation = findConversation(asked);
 			return { message: ask(asked, conversation, textIn(asked.body, 'message')) };
 		},
 	},

@@ -1,4 +1,4 @@
-import type { Settings, Times } from './route.ts';
+import type { ServerSettings, Times } from './route.ts';
 
 const forms: Record<Times, (iso: string) => string | number> = {
 	ISO: (iso) => iso,
@@ -11,7 +11,7 @@ const forms: Record<Times, (iso: string) => string | number> = {
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** The data of an answer in the form that the settings say; undefined for an answer without a body. */
-export function inForm(data: unknown, { times, emptyList }: Settings): unknown {
+export function inForm(data: unknown, { times, emptyList }: ServerSettings): unknown {
 	const isEmptyList = (value: unknown) => Array.isArray(value) && value.length === 0;
 	const hasEmptyList = Object.values(data as object).some(isEmptyList);
 	if (emptyList === '204' && hasEmptyList) return undefined;

@@ -1,24 +1,32 @@
 import { page } from './pages.ts';
-import { type Asked, confirmed, invalid, listIn, Refused, type Route, textIn } from './route.ts';
-import type { Document, Json } from './state.ts';
+import {
+	type ApiCall,
+	confirmed,
+	invalid,
+	listIn,
+	RefusedCall,
+	type Route,
+	textIn,
+} from './route.ts';
+import type { ApiJson, Document } from './state.ts';
 
 type Owned = Document & { chatbotId: string };
 
-function documentOf({ state, ids: [chatbotId, documentId] }: Asked): Owned {
+function findDocument({ state, ids: [chatbotId, documentId] }: ApiCall): Owned {
 	const found = state.documents.find((one) => one.id === documentId && one.chatbotId === chatbotId);
-	if (!found) throw new Refused(404, 'DOCUMENT_NOT_FOUND', 'There is no such document.');
+	if (!found) throw new RefusedCall(404, 'DOCUMENT_NOT_FOUND', 'There is no such document.');
 	return found;
 }
 
 /** The document as the API returns it, without this server's internal fields. */
-function shown(document: Owned): Json {
+function shown(document: Owned): ApiJson {
 	return { ...document, content: undefined, readsUntilTrained: undefined };
 }
 
 const inBrief = ({ id, status, error }: Owned) => ({ id, status, error });
 
 /** Queues as many documents as the plan allows. */
-function ingested(asked: Asked, source: string, externalIds: string[], requested: Json) {
+function ingested(asked: ApiCall, source: string, externalIds: string[], requested: ApiJson) {
 	const allowed = externalIds.slice(0, asked.settings.documentsAllowed);
 	const documents = allowed.map((externalId) =>
 		asked.state.addDocument(asked.ids[0]!, {
@@ -39,11 +47,11 @@ function ingested(asked: Asked, source: string, externalIds: string[], requested
 
 const frequencies = ['NEVER', 'DAILY', 'WEEKLY', 'MONTHLY'];
 
-function checkFrequency({ syncFrequency = 'NEVER' }: Json): void {
+function checkFrequency({ syncFrequency = 'NEVER' }: ApiJson): void {
 	if (!frequencies.includes(String(syncFrequency))) throw invalid('syncFrequency is unknown');
 }
 
-const add = (name: string, source: string, idsOf: (body: Json) => string[]): Route => ({
+const add = (name: string, source: string, idsOf: (body: ApiJson) => string[]): Route => ({
 	method: 'POST',
 	path: `/chatbots/*/knowledge/${name}`,
 	scope: 'knowledge:write',
@@ -54,13 +62,13 @@ const add = (name: string, source: string, idsOf: (body: Json) => string[]): Rou
 	},
 });
 
-const urls = (body: Json) => listIn(body, 'urls');
-const urlAndPages = (body: Json) => {
+const urls = (body: ApiJson) => listIn(body, 'urls');
+const urlAndPages = (body: ApiJson) => {
 	const url = textIn(body, 'url');
 	return [url, `${url}/about`, `${url}/contact`].slice(0, Number(body.maxLinks ?? 50));
 };
 
-function selected({ state, ids: [chatbotId], body }: Asked): Owned[] {
+function selected({ state, ids: [chatbotId], body }: ApiCall): Owned[] {
 	const ids = listIn(body, 'documentIds');
 	return state.documents.filter((one) => one.chatbotId === chatbotId && ids.includes(one.id));
 }
@@ -113,7 +121,7 @@ export const knowledgeRoutes: Route[] = [
 		path: '/chatbots/*/knowledge/files',
 		scope: 'knowledge:write',
 		answer(asked) {
-			const files = listIn(asked.body, 'files') as unknown as Json[];
+			const files = listIn(asked.body, 'files') as unknown as ApiJson[];
 			const documents = files.map((file) => {
 				const content = Buffer.from(textIn(file, 'base64'), 'base64').toString();
 				const isGood = !content.includes('unreadable');
@@ -154,7 +162,7 @@ export const knowledgeRoutes: Route[] = [
 		path: '/chatbots/*/documents/*',
 		scope: 'knowledge:read',
 		answer(asked) {
-			const document = documentOf(asked);
+			const document = findDocument(asked);
 			trainABit(document);
 			const most = Number(asked.query.get('maxContentChars') ?? 500_000);
 			const content = String(document.content).slice(0, most);
@@ -167,7 +175,7 @@ export const knowledgeRoutes: Route[] = [
 		path: '/chatbots/*/documents/*',
 		scope: 'knowledge:write',
 		answer(asked) {
-			const document = documentOf(asked);
+			const document = findDocument(asked);
 			document.content = textIn(asked.body, 'content');
 			document.isContentUpdatedManually = true;
 			return { document: { id: document.id, status: document.status } };
@@ -180,7 +188,7 @@ export const knowledgeRoutes: Route[] = [
 		answer(asked) {
 			confirmed(asked);
 			const { documents } = asked.state;
-			documents.splice(documents.indexOf(documentOf(asked)), 1);
+			documents.splice(documents.indexOf(findDocument(asked)), 1);
 			return { itemsDeleted: 1 };
 		},
 	},

@@ -1,11 +1,11 @@
 import { inOrder } from './order.ts';
 import { page } from './pages.ts';
-import { type Asked, confirmed, invalid, listIn, Refused, type Route } from './route.ts';
+import { type ApiCall, confirmed, invalid, listIn, RefusedCall, type Route } from './route.ts';
 import type { Lead } from './state.ts';
 
-function leadOf({ state, ids: [chatbotId, leadId] }: Asked): Lead {
+function findLead({ state, ids: [chatbotId, leadId] }: ApiCall): Lead {
 	const found = state.leads.find((one) => one.id === leadId && one.chatbotId === chatbotId);
-	if (!found) throw new Refused(404, 'LEAD_NOT_FOUND', 'There is no such lead.');
+	if (!found) throw new RefusedCall(404, 'LEAD_NOT_FOUND', 'There is no such lead.');
 	return found;
 }
 
@@ -45,7 +45,7 @@ export const leadRoutes: Route[] = [
 		method: 'GET',
 		path: '/chatbots/*/leads/*',
 		scope: 'leads:read',
-		answer: (asked) => ({ lead: leadOf(asked) }),
+		answer: (asked) => ({ lead: findLead(asked) }),
 	},
 	{
 		method: 'POST',
@@ -55,7 +55,7 @@ export const leadRoutes: Route[] = [
 			const { state, ids, body } = asked;
 			const change = changes[String(body.action)];
 			if (!change) throw invalid('action is unknown', { action: body.action });
-			const leads = listIn(body, 'leadIds').map((id) => leadOf({ ...asked, ids: [ids[0]!, id] }));
+			const leads = listIn(body, 'leadIds').map((id) => findLead({ ...asked, ids: [ids[0]!, id] }));
 			for (const lead of leads) Object.assign(lead, change, { updatedAt: state.now() });
 			return { action: body.action, leads };
 		},
@@ -67,7 +67,7 @@ export const leadRoutes: Route[] = [
 		answer(asked) {
 			confirmed(asked);
 			const { leads } = asked.state;
-			leads.splice(leads.indexOf(leadOf(asked)), 1);
+			leads.splice(leads.indexOf(findLead(asked)), 1);
 			return {};
 		},
 	},

@@ -1,12 +1,12 @@
 import type { Order } from './route.ts';
-import type { Json } from './state.ts';
+import type { ApiJson } from './state.ts';
 
 /**
  * Sorts the objects of a list.
  * @param changed the field with the time of the last change
  * @param started the field with the time of creation
  */
-export function inOrder<T extends Json>(
+export function inOrder<T extends ApiJson>(
 	all: T[],
 	order: Order,
 	changed: string,

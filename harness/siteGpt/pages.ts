@@ -1,12 +1,12 @@
-import { type Asked, invalid } from './route.ts';
-import type { Json } from './state.ts';
+import { type ApiCall, invalid } from './route.ts';
+import type { ApiJson } from './state.ts';
 
 /**
  * Returns one page of a list. Unless the settings say otherwise, the cursor contains the ID of the page's last
  * object and the number of pages so far, so objects that are added or deleted in between don't shift the next page.
  * @param id the field that identifies an object
  */
-export function page(all: Json[], id: string, { query, settings }: Asked) {
+export function page(all: ApiJson[], id: string, { query, settings }: ApiCall) {
 	const limit = Number(query.get('limit') ?? 50);
 	if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw invalid('limit must be 1 to 100');
 	const cursor = query.get('cursor');

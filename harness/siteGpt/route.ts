@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Json, State } from './state.ts';
+import type { ApiJson, State } from './state.ts';
 
 export interface Received {
 	method: string;
@@ -13,17 +13,17 @@ export interface Received {
 	status?: number;
 }
 
-export interface Asked {
+export interface ApiCall {
 	state: State;
 	/** the path's parameters, decoded */
 	ids: string[];
 	query: URLSearchParams;
 	/** `{ isMissing: true }` if there is none */
-	body: Json;
+	body: ApiJson;
 	token: Token;
-	settings: Settings;
+	settings: ServerSettings;
 	/** sends an event to the webhook receivers, if there are any */
-	tell(kind: 'message' | 'escalation' | 'lead', object: Json): void;
+	tell(kind: 'message' | 'escalation' | 'lead', object: ApiJson): void;
 }
 
 export interface Token {
@@ -39,7 +39,7 @@ export type Order = 'newest change first' | 'newest first' | 'oldest first' | 'r
 export type Times = 'ISO' | 'whole seconds' | 'without zone' | 'epoch s' | 'epoch ms';
 
 /** How the server behaves; tests can change it at any time. */
-export interface Settings {
+export interface ServerSettings {
 	answer(question: string): string | null;
 	/** maximum objects on a page, even if the request's limit is higher; a page may be empty */
 	pageSize(page: number): number;
@@ -63,12 +63,12 @@ export interface Settings {
 }
 
 /** An error answer in SiteGPT's format. */
-export class Refused extends Error {
+export class RefusedCall extends Error {
 	readonly status: number;
 	readonly code: string;
-	readonly more: Json;
+	readonly more: ApiJson;
 
-	constructor(status: number, code: string, message: string, more: Json = {}) {
+	constructor(status: number, code: string, message: string, more: ApiJson = {}) {
 		super(message);
 		this.status = status;
 		this.code = code;
@@ -83,26 +83,26 @@ export interface Route {
 	path: string;
 	/** the scope that the token needs; null: no token is needed */
 	scope: string | null;
-	answer(asked: Asked): unknown;
+	answer(asked: ApiCall): unknown;
 }
 
-export function invalid(message: string, details?: unknown): Refused {
-	return new Refused(400, 'VALIDATION_FAILED', message, { details });
+export function invalid(message: string, details?: unknown): RefusedCall {
+	return new RefusedCall(400, 'VALIDATION_FAILED', message, { details });
 }
 
-/** @throws {Refused} if a DELETE isn't confirmed */
-export function confirmed({ query, body }: Asked): void {
+/** @throws {RefusedCall} if a DELETE isn't confirmed */
+export function confirmed({ query, body }: ApiCall): void {
 	if (query.get('confirm') !== 'true' && body.confirm !== true)
 		throw invalid('confirm must be true');
 }
 
-export function textIn(body: Json, field: string): string {
+export function textIn(body: ApiJson, field: string): string {
 	const value = body[field];
 	if (typeof value !== 'string' || value === '') throw invalid(`${field} is missing`, { field });
 	return value;
 }
 
-export function listIn(body: Json, field: string): string[] {
+export function listIn(body: ApiJson, field: string): string[] {
 	const value = body[field];
 	if (!Array.isArray(value) || value.length === 0) throw invalid(`${field} is empty`, { field });
 	return value as string[];

@@ -8,10 +8,16 @@ import { inForm } from './forms.ts';
 import { knowledgeRoutes } from './knowledge.ts';
 import { leadRoutes } from './leads.ts';
 import type { Kind } from './payloads.ts';
-import { type Received, Refused, type Route, type Settings, type Token } from './route.ts';
+import {
+	type Received,
+	RefusedCall,
+	type Route,
+	type ServerSettings,
+	type Token,
+} from './route.ts';
 import { type Clock, realClock } from './sender/clock.ts';
 import type { Target } from './sender/deliver.ts';
-import { type Json, State } from './state.ts';
+import { type ApiJson, State } from './state.ts';
 import { Visitor } from './visitor.ts';
 import { Webhooks } from './webhooks.ts';
 
@@ -38,7 +44,7 @@ export class SiteGptServer {
 	readonly requests: Received[] = [];
 	readonly faults: Planned[] = [];
 	readonly webhooks: Webhooks;
-	readonly settings: Settings = {
+	readonly settings: ServerSettings = {
 		answer: (question) => `You asked: ${question}`,
 		pageSize: () => 100,
 		order: 'newest change first',
@@ -97,7 +103,7 @@ export class SiteGptServer {
 		this.webhooks.deliverTo(kind, chatbotId, target);
 	}
 
-	readonly tell = (kind: Kind, object: Json): void => this.webhooks.tell(kind, object);
+	readonly tell = (kind: Kind, object: ApiJson): void => this.webhooks.tell(kind, object);
 
 	visitor(chatbotId: string): Visitor {
 		return new Visitor(this, chatbotId);
@@ -113,7 +119,7 @@ export class SiteGptServer {
 			path: pathname,
 			query: searchParams,
 			headers: request.headers,
-			body: bodyOf(text),
+			body: parseBody(text),
 		};
 		this.requests.push(received);
 		response.setHeader('Date', new Date(this.#clock.now()).toUTCString());
@@ -132,7 +138,7 @@ export class SiteGptServer {
 		response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
 	}
 
-	#answer(received: Received): { status: number; body?: Json } {
+	#answer(received: Received): { status: number; body?: ApiJson } {
 		const isV0 = received.path.startsWith('/api/v0/');
 		const meta = { requestId: this.state.newId('request') };
 		try {
@@ -146,7 +152,7 @@ export class SiteGptServer {
 			const body = { ok: true, data, meta, ...(warnings.length > 0 ? { warnings } : {}) };
 			return { status: 200, body };
 		} catch (refused) {
-			if (!(refused instanceof Refused)) throw refused;
+			if (!(refused instanceof RefusedCall)) throw refused;
 			const { status, code, message, more } = refused;
 			const error = { code, message, ...more };
 			return isV0
@@ -162,46 +168,53 @@ export class SiteGptServer {
 			const token = route.scope === null ? { scopes: [] } : this.#tokenOf(headers.authorization);
 			if (route.scope && route.scope !== 'none' && !token.scopes.includes(route.scope)) {
 				// SiteGPT doesn't document the HTTP status of each code; these are the usual ones.
-				throw new Refused(403, 'TOKEN_SCOPE_NOT_ALLOWED', 'The token is not allowed to do this.', {
-					hint: `Ask for a token with ${route.scope}.`,
-				});
+				throw new RefusedCall(
+					403,
+					'TOKEN_SCOPE_NOT_ALLOWED',
+					'The token is not allowed to do this.',
+					{
+						hint: `Ask for a token with ${route.scope}.`,
+					},
+				);
 			}
 			const [chatbotId] = ids;
 			const isVisible = !token.chatbotIds || token.chatbotIds.includes(chatbotId ?? '');
 			if (chatbotId !== undefined) {
 				const exists = this.state.chatbots.some(({ id }) => id === chatbotId);
 				if (!exists || !isVisible) {
-					throw new Refused(404, 'CHATBOT_NOT_FOUND', 'There is no such chatbot.');
+					throw new RefusedCall(404, 'CHATBOT_NOT_FOUND', 'There is no such chatbot.');
 				}
 			}
 			const { state, settings, tell } = this;
-			const given = body === undefined ? { isMissing: true } : (body as Json);
+			const given = body === undefined ? { isMissing: true } : (body as ApiJson);
 			return route.answer({ state, settings, tell, ids, query, body: given, token });
 		}
-		throw new Refused(404, 'NOT_FOUND', 'There is no such call.');
+		throw new RefusedCall(404, 'NOT_FOUND', 'There is no such call.');
 	}
 
 	#tokenOf(header: string | undefined): Token {
 		if (!header) {
-			throw new Refused(401, 'AUTHORIZATION_HEADER_REQUIRED', 'Send an Authorization header.');
+			throw new RefusedCall(401, 'AUTHORIZATION_HEADER_REQUIRED', 'Send an Authorization header.');
 		}
 		const token = this.#tokens.get(header.replace(/^Bearer /, ''));
-		if (!token) throw new Refused(401, 'TOKEN_NOT_VALID', 'The token is not valid.');
-		if (token.isExpired) throw new Refused(401, 'TOKEN_NOT_VALID', 'The token has expired.');
+		if (!token) throw new RefusedCall(401, 'TOKEN_NOT_VALID', 'The token is not valid.');
+		if (token.isExpired) throw new RefusedCall(401, 'TOKEN_NOT_VALID', 'The token has expired.');
 		return token;
 	}
 
 	#v0({ method, path, headers, body }: Received): unknown {
 		const ids = method === 'POST' ? idsIn('/chatbots/*/message', path, 'v0') : undefined;
 		if (!this.#accountKeys.has((headers.authorization ?? '').replace(/^Bearer /, ''))) {
-			throw new Refused(401, 'API_KEY_NOT_VALID', 'The API key is not valid.', { details: null });
+			throw new RefusedCall(401, 'API_KEY_NOT_VALID', 'The API key is not valid.', {
+				details: null,
+			});
 		}
-		if (!ids) throw new Refused(404, 'NOT_FOUND', 'There is no such call.');
-		return sendAsAgent(this.state, ids[0]!, body as Json);
+		if (!ids) throw new RefusedCall(404, 'NOT_FOUND', 'There is no such call.');
+		return sendAsAgent(this.state, ids[0]!, body as ApiJson);
 	}
 }
 
-function bodyOf(text: string): unknown {
+function parseBody(text: string): unknown {
 	if (text === '') return undefined;
 	try {
 		return JSON.parse(text) as unknown;

@@ -5,38 +5,38 @@ import type { Clock } from './sender/clock.ts';
  * SiteGPT's data, shaped like the types of its official clients. Each object has an extra field that no client
  * expects, because SiteGPT may add fields at any time.
  */
-export interface Json {
+export interface ApiJson {
 	[field: string]: unknown;
 }
 
-export interface Message extends Json {
+export interface Message extends ApiJson {
 	messageId: string;
 	createdAt: string;
 	question: { text: string; timestamp: string } | null;
 	answer: { text: string; timestamp: string } | null;
 }
 
-export interface Conversation extends Json {
+export interface Conversation extends ApiJson {
 	threadId: string;
 	chatbotId: string;
 	updatedAt: string;
 	messages: Message[];
 }
 
-export interface Lead extends Json {
+export interface Lead extends ApiJson {
 	id: string;
 	chatbotId: string;
 	createdAt: string;
 }
 
-export interface Document extends Json {
+export interface Document extends ApiJson {
 	id: string;
 	status: string;
 	/** how many reads until it's trained; default: never trained */
 	readsUntilTrained?: number;
 }
 
-export interface Chatbot extends Json {
+export interface Chatbot extends ApiJson {
 	id: string;
 }
 
@@ -61,7 +61,7 @@ export class State {
 		return new Date(this.#clock.now()).toISOString();
 	}
 
-	addChatbot(fields: Json = {}): Chatbot {
+	addChatbot(fields: ApiJson = {}): Chatbot {
 		const at = this.now();
 		const chatbot = {
 			id: this.newId('chatbot'),
@@ -76,7 +76,7 @@ export class State {
 		return chatbot;
 	}
 
-	addConversation(chatbotId: string, fields: Json = {}): Conversation {
+	addConversation(chatbotId: string, fields: ApiJson = {}): Conversation {
 		const at = this.now();
 		const conversation = {
 			threadId: this.newId('thread'),
@@ -105,7 +105,7 @@ export class State {
 		return conversation;
 	}
 
-	addMessage(conversation: Conversation, fields: Json = {}): Message {
+	addMessage(conversation: Conversation, fields: ApiJson = {}): Message {
 		const at = this.now();
 		const message = {
 			messageId: this.newId('message'),
@@ -130,7 +130,7 @@ export class State {
 		return message;
 	}
 
-	addLead(chatbotId: string, fields: Json = {}): Lead {
+	addLead(chatbotId: string, fields: ApiJson = {}): Lead {
 		const at = this.now();
 		const lead = {
 			id: this.newId('lead'),
@@ -152,7 +152,7 @@ export class State {
 		return lead;
 	}
 
-	addDocument(chatbotId: string, fields: Json = {}): Document & { chatbotId: string } {
+	addDocument(chatbotId: string, fields: ApiJson = {}): Document & { chatbotId: string } {
 		const at = this.now();
 		const document = {
 			id: this.newId('document'),

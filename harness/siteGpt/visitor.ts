@@ -1,14 +1,14 @@
 import { ask, escalate } from './conversations.ts';
-import type { Asked } from './route.ts';
-import type { Conversation, Json, Lead } from './state.ts';
+import type { ApiCall } from './route.ts';
+import type { ApiJson, Conversation, Lead } from './state.ts';
 
 /** A visitor who talks to a chatbot on a website. */
 export class Visitor {
-	readonly #server: Pick<Asked, 'state' | 'settings' | 'tell'>;
+	readonly #server: Pick<ApiCall, 'state' | 'settings' | 'tell'>;
 	readonly #chatbotId: string;
 	#conversation: Conversation | undefined;
 
-	constructor(server: Pick<Asked, 'state' | 'settings' | 'tell'>, chatbotId: string) {
+	constructor(server: Pick<ApiCall, 'state' | 'settings' | 'tell'>, chatbotId: string) {
 		this.#server = server;
 		this.#chatbotId = chatbotId;
 	}
@@ -26,7 +26,7 @@ export class Visitor {
 		escalate(this.#server, this.conversation);
 	}
 
-	leave(fields: Json = {}): Lead {
+	leave(fields: ApiJson = {}): Lead {
 		const lead = this.#server.state.addLead(this.#chatbotId, fields);
 		this.conversation.lead = lead;
 		this.#server.tell('lead', lead);

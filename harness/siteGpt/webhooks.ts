@@ -2,14 +2,14 @@ import type { Kind, Payload } from './payloads.ts';
 import { type Clock, realClock } from './sender/clock.ts';
 import { deliver, type Target } from './sender/deliver.ts';
 import { Ledger } from './sender/ledger.ts';
-import type { Json } from './state.ts';
+import type { ApiJson } from './state.ts';
 
 const DASHBOARD = 'https://sitegpt.ai';
 
 type Text = { text: string } | null;
 
 /** The events as SiteGPT's webhook documentation shows them: flatter than the API's objects. */
-const payloads: Record<Kind, (object: Json) => Payload> = {
+const payloads: Record<Kind, (object: ApiJson) => Payload> = {
 	message: ({ chatbotId, threadId, question, answer, ...message }) => ({
 		event: 'ADD_MESSAGE',
 		data: {
@@ -41,7 +41,7 @@ const payloads: Record<Kind, (object: Json) => Payload> = {
 			chatbotId,
 			chatbotName: 'Support',
 			dashboardUrl: `${DASHBOARD}/${String(chatbotId)}/leads/${String(id)}`,
-			leadDetails: { id, name, email, phone, capturedAt: createdAt, ...(customData as Json) },
+			leadDetails: { id, name, email, phone, capturedAt: createdAt, ...(customData as ApiJson) },
 		},
 	}),
 };
@@ -62,7 +62,7 @@ export class Webhooks {
 		this.#receivers.set(`${kind} ${chatbotId}`, receiver);
 	}
 
-	tell(kind: Kind, object: Json): void {
+	tell(kind: Kind, object: ApiJson): void {
 		const receiver = this.#receivers.get(`${kind} ${String(object.chatbotId)}`);
 		if (!receiver) return;
 		const event = { id: `event_${++this.#events}`, kind, payload: payloads[kind](object) };

@@ -1,7 +1,7 @@
 import type { MemoryFigure } from './memory.ts';
 import type { RegularResult } from './regular.ts';
 import type { Slice } from './slices.ts';
-import { type Figure, medianAnswer, rate, ratio, resultOf } from './statistics.ts';
+import { type Figure, medianAnswer, rate, ratio, selectResult } from './statistics.ts';
 import type { SubjectName } from './subjects.ts';
 
 export interface ForBars {
@@ -34,7 +34,7 @@ interface Wanted {
 const ACCEPTED = 'accepted, 5 connections';
 const BURST = 'burst of 100';
 
-function barOf(
+function makeBar(
 	what: string,
 	configuration: string,
 	wanted: Wanted,
@@ -53,9 +53,14 @@ function barOf(
 	};
 }
 
-function slicesOf({ regular }: ForBars, configuration: string, load: string, subject: SubjectName) {
+function findResult(
+	{ regular }: ForBars,
+	configuration: string,
+	load: string,
+	subject: SubjectName,
+) {
 	const result = regular.get(configuration);
-	return result && resultOf(result.slices, load, subject);
+	return result && selectResult(result.slices, load, subject);
 }
 
 /** The targets, most important to users first. */
@@ -68,10 +73,10 @@ export function bars(measured: ForBars): Bar[] {
 		[belowLoad, below]: [string, SubjectName],
 		figure: Figure,
 	): Bar => {
-		const upper = slicesOf(measured, configuration, aboveLoad, above);
-		const lower = slicesOf(measured, configuration, belowLoad, below);
+		const upper = findResult(measured, configuration, aboveLoad, above);
+		const lower = findResult(measured, configuration, belowLoad, below);
 		const found = upper && lower ? ratio(upper, lower, figure) : undefined;
-		return barOf(what, configuration, wanted, found?.value, found?.spread);
+		return makeBar(what, configuration, wanted, found?.value, found?.spread);
 	};
 	const same = (
 		what: string,
@@ -83,9 +88,14 @@ export function bars(measured: ForBars): Bar[] {
 		figure = rate,
 	) => compared(what, configuration, wanted, [load, above], [load, below], figure);
 	const late = (load: string, subject: SubjectName): Bar => {
-		const slices = slicesOf(measured, 'lazy', load, subject)?.slices;
+		const slices = findResult(measured, 'lazy', load, subject)?.slices;
 		const count = slices?.reduce((sum, { outcome }) => sum + outcome.late, 0);
-		return barOf(`${load}, ${subject}: answers after more than 5 s`, 'lazy', { atMost: 0 }, count);
+		return makeBar(
+			`${load}, ${subject}: answers after more than 5 s`,
+			'lazy',
+			{ atMost: 0 },
+			count,
+		);
 	};
 	const { regular } = measured;
 	const stored = regular.get('lazy')?.stored['burst of 500'];
@@ -100,15 +110,15 @@ export function bars(measured: ForBars): Bar[] {
 			),
 		);
 		const value = above && below ? above.peak / below.peak : undefined;
-		return barOf(`${BURST}, peak memory, B / W`, configuration, { atMost: 1 }, value);
+		return makeBar(`${BURST}, peak memory, B / W`, configuration, { atMost: 1 }, value);
 	};
 	const inQueueMode = (): Bar => {
 		const [above, below] = (['B', 'M'] as const).map((name) =>
-			resultOf(measured.queue ?? [], ACCEPTED, name),
+			selectResult(measured.queue ?? [], ACCEPTED, name),
 		);
 		const found = above && below ? ratio(above, below, rate) : undefined;
 		const what = 'accepted, two webhook processors, B / M';
-		return barOf(what, 'queue mode', { atLeast: 2.5 }, found?.value, found?.spread);
+		return makeBar(what, 'queue mode', { atLeast: 2.5 }, found?.value, found?.spread);
 	};
 	return [
 		batches('accepted, 50 connections', 'lazy', { atLeast: 4 }),
@@ -119,7 +129,7 @@ export function bars(measured: ForBars): Bar[] {
 		batches(BURST, 'default', { atMost: 0.65 }, medianAnswer),
 		batches('burst of 500', 'lazy', { atMost: 0.35 }, medianAnswer),
 		late('burst of 500', 'B'),
-		barOf(
+		makeBar(
 			'bytes stored per event in a burst of 500, B / W',
 			'lazy',
 			{ atMost: 0.5 },
@@ -143,7 +153,7 @@ export function bars(measured: ForBars): Bar[] {
 				rate,
 			),
 		),
-		barOf(
+		makeBar(
 			'loading the package in n8n, ms',
 			'default',
 			{ atMost: 15 },

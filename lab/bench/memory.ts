@@ -21,7 +21,7 @@ const subjects = ['W', 'M', 'B', 'F'] as const;
 const [burstLoad] = loads.filter(({ name }) => name === 'burst of 100');
 
 /** From Linux's /proc, in bytes. */
-function memoryOf(pid: number, field: 'VmRSS' | 'VmHWM'): number {
+function readMemory(pid: number, field: 'VmRSS' | 'VmHWM'): number {
 	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
 	return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1024;
 }
@@ -44,7 +44,7 @@ async function measureBurst(
 		const request = { ...burstLoad!.request(target), url: target.url };
 		// Warm-up, so that what n8n loads for its first requests isn't counted.
 		await loader.run({ ...request, prefix: newPrefix(), connections: 1, count: 20 });
-		const before = memoryOf(n8n.pid, 'VmRSS');
+		const before = readMemory(n8n.pid, 'VmRSS');
 		const sent = { ...request, prefix: newPrefix(), connections: burst, count: burst };
 		const { answers, wrong } = await loader.run(sent);
 		return {
@@ -52,7 +52,7 @@ async function measureBurst(
 			subject,
 			burst,
 			before,
-			peak: memoryOf(n8n.pid, 'VmHWM'),
+			peak: readMemory(n8n.pid, 'VmHWM'),
 			accepted: answers - wrong,
 		};
 	} finally {

@@ -1,5 +1,5 @@
 import type { Database } from '../../harness/n8n/database.ts';
-import { createDataTable, tableOf } from '../../harness/n8n/dataTables.ts';
+import { createDataTable, getTableName } from '../../harness/n8n/dataTables.ts';
 import type { ReceiverOptions } from '../../harness/n8n/receiver.ts';
 import type { RestClient } from '../../harness/n8n/rest.ts';
 import { locator } from '../../harness/n8n/workflows.ts';
@@ -47,7 +47,7 @@ export class Effects {
 	/** How many keys have a row, and how many rows are duplicates. */
 	async count(database: Database): Promise<{ keys: number; twice: number }> {
 		const rows = await database.all<{ key: string }>(
-			`SELECT "idempotencyKey" AS key FROM "${tableOf(this.#table)}"`,
+			`SELECT "idempotencyKey" AS key FROM "${getTableName(this.#table)}"`,
 		);
 		const keys = new Set(rows.map(({ key }) => key)).size;
 		return { keys, twice: rows.length - keys };

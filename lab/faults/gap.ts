@@ -4,12 +4,12 @@ import { Imported } from '../../e2e/examples/imported.ts';
 import { enterChatbot } from '../../e2e/examples/steps.ts';
 import type { JsonObject } from '../../harness/json.ts';
 import { createDataTable } from '../../harness/n8n/dataTables.ts';
-import { itemsOf } from '../../harness/n8n/executions.ts';
+import { getItems } from '../../harness/n8n/executions.ts';
 import { type N8n, startN8n } from '../../harness/n8n/n8n.ts';
 import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import type { Row } from '../table.ts';
 import { settle } from './settle.ts';
-import { totalOf } from './total.ts';
+import { addUp } from './total.ts';
 import type { Trial, TrialOptions, TrialResult } from './trial.ts';
 
 /** s between two events of the same kind */
@@ -19,7 +19,7 @@ const INTERVAL_SECONDS = 5;
 async function passed(n8n: N8n, example: Imported): Promise<JsonObject[]> {
 	const items: JsonObject[] = [];
 	for (const { id } of (await n8n.client.executions(example.workflow.id)).toReversed()) {
-		items.push(...itemsOf(await n8n.client.execution(id), LAST_STEP));
+		items.push(...getItems(await n8n.client.execution(id), LAST_STEP));
 	}
 	return items;
 }
@@ -110,5 +110,5 @@ export const gap: Trial = {
 	title: 'n8n is down, with webhooks and polling together',
 	what: "While n8n is down, SiteGPT gives up on events. The polling trigger then finds them in SiteGPT's API. Pass criteria: each event passes the last step of its workflow once.",
 	run,
-	totals: (rows) => [totalOf(rows)],
+	totals: (rows) => [addUp(rows)],
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { unpack } from '../unpacked.ts';
-import { totalOf } from './total.ts';
+import { addUp } from './total.ts';
 import type { Trial, TrialOptions, TrialResult } from './trial.ts';
 
 export type Manner = 'new' | 'repeated' | 'hung up' | 'hung up early' | 'refused' | 'together';
@@ -122,5 +122,5 @@ export const memory: Trial = {
 	title: 'Memory',
 	what: "The built Lead Trigger's `webhook()` is called in one process, without n8n, each time with a real Node.js response. Pass criteria: in the second half, the heap grows by at most 1 MB; at the end, it's at most 5 MB larger than at the start. (A trigger remembers at most 10,000 deliveries.)",
 	run,
-	totals: (rows) => [totalOf(rows)],
+	totals: (rows) => [addUp(rows)],
 };

@@ -32,7 +32,7 @@ function trialNumbered(number: number) {
 }
 
 /** The heading of a trial's section. */
-export function headingOf({ trial, maxEvents }: Pick<Ran, 'trial' | 'maxEvents'>): string {
+export function makeHeading({ trial, maxEvents }: Pick<Ran, 'trial' | 'maxEvents'>): string {
 	const settings = maxEvents > 1 ? `, Max Events per Execution ${maxEvents}` : '';
 	return `Trial ${trial}${settings}: ${trialNumbered(trial).title}`;
 }
@@ -41,7 +41,7 @@ export function section(ran: Ran): string {
 	const { trial, rows, violations, notes, seed, seconds, date, load } = ran;
 	const listed = violations.slice(0, 20).map((violation) => `- ${violation}`);
 	return [
-		`## ${headingOf(ran)}`,
+		`## ${makeHeading(ran)}`,
 		trialNumbered(trial).what,
 		table(rows),
 		...notes,
@@ -55,17 +55,17 @@ export function section(ran: Ran): string {
 /** Saves results in place of earlier ones of the same trials, and writes docs/reliability.md from all of them. */
 export async function writeReport(ran: Ran[]): Promise<void> {
 	const saved = JSON.parse(await readFile(resultsFile, 'utf8')) as Ran[];
-	const all = new Map([...saved, ...ran].map((one) => [headingOf(one), one]));
+	const all = new Map([...saved, ...ran].map((one) => [makeHeading(one), one]));
 	const sorted = [...all.values()].sort((a, b) => a.trial - b.trial || a.maxEvents - b.maxEvents);
 	await writeFile(resultsFile, `${JSON.stringify(sorted, null, '\t')}\n`);
-	await writeFile(join(packageFolder, 'docs', 'reliability.md'), pageOf(sorted));
+	await writeFile(join(packageFolder, 'docs', 'reliability.md'), makePage(sorted));
 }
 
-function pageOf(all: Ran[]): string {
+function makePage(all: Ran[]): string {
 	const [cpu] = cpus();
 	const rows = all.map((ran) => ({
 		...ran,
-		heading: headingOf(ran),
+		heading: makeHeading(ran),
 		trial: trialNumbered(ran.trial),
 	}));
 	return `# Reliability

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { postgresOf } from '../../harness/n8n/database.ts';
+import { openPostgres } from '../../harness/n8n/database.ts';
 import type { Queue } from '../../harness/n8n/queue/queue.ts';
 import type { Ledger } from '../../harness/siteGpt/sender/ledger.ts';
 import type { Row } from '../table.ts';
 import { outcome } from './outcome.ts';
 import { type Incident, sendWhile } from './sendWhile.ts';
 import { storedExecutions } from './stored.ts';
-import { eventIdOf } from './tally.ts';
-import { totalOf } from './total.ts';
+import { getEventId } from './tally.ts';
+import { addUp } from './total.ts';
 import { type Trial, type TrialOptions, type TrialResult, withQueue } from './trial.ts';
-import { createWorkflows, WORKFLOW_SECONDS,type Workflows } from './workflows.ts';
+import { createWorkflows, WORKFLOW_SECONDS, type Workflows } from './workflows.ts';
 
 /** s that Postgres or Redis is down */
 const DOWN_SECONDS = 10;
@@ -61,8 +61,8 @@ async function wronglyDuplicate(
 	workflows: Workflows,
 	ledger: Ledger,
 ): Promise<string[]> {
-	const executions = await storedExecutions(postgresOf(queue.postgres), workflows.ids);
-	const stored = new Set(executions.map(eventIdOf));
+	const executions = await storedExecutions(openPostgres(queue.postgres), workflows.ids);
+	const stored = new Set(executions.map(getEventId));
 	return ledger.attempts
 		.filter(({ text, event }) => text === '{"status":"duplicate"}' && !stored.has(event))
 		.map(({ event }) => event);
@@ -93,7 +93,7 @@ async function fail(queue: Queue, { short, maxEvents, note }: TrialOptions): Pro
 			n8n: queue,
 			workflows,
 			ledger,
-			database: postgresOf(queue.postgres),
+			database: openPostgres(queue.postgres),
 			settleWithin: 600_000,
 		});
 		const [, after = {}] = result.rows;
@@ -130,5 +130,5 @@ export const storeFails: Trial = {
 	title: 'Postgres or Redis fails',
 	what: 'Queue mode, with Ignore Duplicate Deliveries at Within This n8n Process. Postgres is down, then Redis, and then Postgres blocks writes of executions for longer than SiteGPT waits. Pass criteria: an event answered 500 is accepted when SiteGPT retries it, and is never answered as a duplicate; an event that SiteGPT retries because the answer was late runs once.',
 	run: async (options) => await withQueue(options, async (queue) => await fail(queue, options)),
-	totals: (rows) => [totalOf(rows)],
+	totals: (rows) => [addUp(rows)],
 };

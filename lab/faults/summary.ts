@@ -1,4 +1,4 @@
-import { anchorOf } from '../../harness/anchor.ts';
+import { toAnchor } from '../../harness/anchor.ts';
 import { grouped, type Row, table } from '../table.ts';
 import type { Total } from './total.ts';
 import type { Trial } from './trial.ts';
@@ -25,21 +25,21 @@ function withFigure(totals: Total[], figure: Figure) {
 	return { found, count: sum(found, figure) };
 }
 
-const totalsOf = ({ trial, rows }: Summarized) => trial.totals(rows);
+const getTotals = ({ trial, rows }: Summarized) => trial.totals(rows);
 
 /** Where events were given up, such as "395 in trial 4"; "none" if nowhere. */
 function givenUpIn(all: Summarized[]): string {
 	const counts = new Map<number, number>();
 	for (const one of all) {
 		const { number } = one.trial;
-		counts.set(number, (counts.get(number) ?? 0) + sum(totalsOf(one), 'givenUp'));
+		counts.set(number, (counts.get(number) ?? 0) + sum(getTotals(one), 'givenUp'));
 	}
 	const some = [...counts].filter(([, count]) => count > 0);
 	return some.map(([trial, count]) => `${grouped(count)} in trial ${trial}`).join(', ') || 'none';
 }
 
 function findings(all: Summarized[]): string[] {
-	const totals = all.flatMap(totalsOf);
+	const totals = all.flatMap(getTotals);
 	const dates = all.map(({ date }) => date).sort();
 	const lost = withFigure(totals, 'lost');
 	const acceptedEvents = lost.found.filter(({ accepted }) => accepted !== undefined);
@@ -60,8 +60,8 @@ function findings(all: Summarized[]): string[] {
 
 export function summary(all: Summarized[]): string {
 	const rows = all.flatMap((one) =>
-		totalsOf(one).map((total) => ({
-			trial: `[${one.trial.number}](#${anchorOf(one.heading)})`,
+		getTotals(one).map((total) => ({
+			trial: `[${one.trial.number}](#${toAnchor(one.heading)})`,
 			what: [
 				one.trial.title + (one.maxEvents > 1 ? `, Max Events per Execution ${one.maxEvents}` : ''),
 				...(total.part ? [total.part] : []),

@@ -28,12 +28,12 @@ export interface Tally {
 }
 
 /** The sender's id for the event in an item. */
-export function eventIdOf({ item }: StoredExecution): string | undefined {
+export function getEventId({ item }: StoredExecution): string | undefined {
 	const lead = item?.lead as { id?: string } | undefined;
 	return lead?.id ?? (item?.threadId as string | undefined);
 }
 
-const stateOf = ({ id, status, error }: StoredExecution) =>
+const describeState = ({ id, status, error }: StoredExecution) =>
 	`execution ${id}: ${status}${error === undefined ? '' : `, ${error}`}`;
 
 /** n8n's error message for an execution that was stopped */
@@ -49,7 +49,7 @@ const START_UP_PAGE = 'n8n is starting up';
 export function tally(ledger: Ledger, executions: StoredExecution[], last: string): Tally {
 	const byEvent = new Map<string, StoredExecution[]>();
 	for (const execution of executions) {
-		const id = eventIdOf(execution) ?? '';
+		const id = getEventId(execution) ?? '';
 		byEvent.set(id, [...(byEvent.get(id) ?? []), execution]);
 	}
 	const of = (id: string) => byEvent.get(id) ?? [];
@@ -88,7 +88,7 @@ export function tally(ledger: Ledger, executions: StoredExecution[], last: strin
 	list('accepted, not stored', lost);
 	list(
 		'stored, but neither finished nor found as crashed, queued, or running',
-		nowhere.map((id) => `${id} (${of(id).map(stateOf).join('; ')})`),
+		nowhere.map((id) => `${id} (${of(id).map(describeState).join('; ')})`),
 	);
 	list(
 		'given up, but answered 200',
@@ -102,7 +102,7 @@ export function tally(ledger: Ledger, executions: StoredExecution[], last: strin
 		'executions of events that were never sent',
 		[...byEvent]
 			.filter(([id]) => !ids.has(id))
-			.flatMap(([id, unknown]) => unknown.map((one) => `${id} (${stateOf(one)})`)),
+			.flatMap(([id, unknown]) => unknown.map((one) => `${id} (${describeState(one)})`)),
 	);
 	const { attempts, timeouts } = ledger.totals();
 	return {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { treeCpuTime } from '../../harness/cpuTime.ts';
-import { postgresOf } from '../../harness/n8n/database.ts';
+import { openPostgres } from '../../harness/n8n/database.ts';
 import type { Queue } from '../../harness/n8n/queue/queue.ts';
 import { Receiver } from '../../harness/n8n/receiver.ts';
 import { triggers } from '../../harness/n8n/triggers.ts';
@@ -12,8 +12,8 @@ import { quantile } from '../quantile.ts';
 import type { Row } from '../table.ts';
 import { settle } from './settle.ts';
 import { storedExecutions } from './stored.ts';
-import { eventIdOf } from './tally.ts';
-import { totalOf } from './total.ts';
+import { getEventId } from './tally.ts';
+import { addUp } from './total.ts';
 import {
 	duplicateChoices,
 	type Trial,
@@ -31,7 +31,7 @@ const distances = [1_000, 0];
 const CONCURRENT_EVENTS = 4;
 
 /** CPU time of all processes that handle events, in seconds. */
-function cpuOf({ processors, workers, postgres, redis }: Queue): number {
+function sumCpuTimes({ processors, workers, postgres, redis }: Queue): number {
 	const groups = [...processors, ...workers].map(({ n8n }) => n8n.pid);
 	return [...groups, postgres.pid, redis.pid]
 		.map(treeCpuTime)
@@ -61,7 +61,7 @@ async function deliverTwice(
 		{ length: events },
 		(_, n) => `two_${ignoreDuplicates}_${distance}_${n}`,
 	).values();
-	const before = cpuOf(queue);
+	const before = sumCpuTimes(queue);
 	const work = async () => {
 		for (const id of left) {
 			const { payload } = newEvent('lead', id);
@@ -75,12 +75,12 @@ async function deliverTwice(
 	};
 	await Promise.all(Array.from({ length: CONCURRENT_EVENTS }, work));
 	await settle(queue);
-	const cpu = cpuOf(queue) - before;
-	const executions = await storedExecutions(postgresOf(queue.postgres), [receiver.workflow.id]);
+	const cpu = sumCpuTimes(queue) - before;
+	const executions = await storedExecutions(openPostgres(queue.postgres), [receiver.workflow.id]);
 	const runs = new Map<string, number>();
 	for (const execution of executions) {
 		if (!execution.done.includes('Done')) continue;
-		const id = eventIdOf(execution) ?? '';
+		const id = getEventId(execution) ?? '';
 		runs.set(id, (runs.get(id) ?? 0) + 1);
 	}
 	const ranTwice = [...runs.values()].filter((count) => count > 1).length;
@@ -139,5 +139,5 @@ export const twoProcessors: Trial = {
 	totals: (rows) =>
 		rows
 			.filter((row) => row['ignore duplicates'] === duplicateChoices.all)
-			.map((row) => totalOf([row], `${duplicateChoices.all}, ${row.deliveries}`)),
+			.map((row) => addUp([row], `${duplicateChoices.all}, ${row.deliveries}`)),
 };

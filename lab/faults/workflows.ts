@@ -49,7 +49,7 @@ export async function createWorkflows(
 }
 
 /** How many events happen at the same time: enough to share executions, if that's on. */
-export function burstOf(maxEvents: number): number {
+export function chooseBurst(maxEvents: number): number {
 	return maxEvents > 1 ? 30 : 1;
 }
 

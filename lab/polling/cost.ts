@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { locator } from '../../harness/n8n/workflows.ts';
 import { SiteGptServer } from '../../harness/siteGpt/server.ts';
-import { type Costs, findings, idleOneBacklog } from './findings.ts';
+import { type Costs, idleOneBacklog, makeFinder } from './findings.ts';
 import { startPollingNode } from './pollingNode.ts';
 import { createAccount, type Source } from './sources.ts';
 
@@ -34,7 +34,7 @@ export async function measureCost(options: CostOptions): Promise<SourceCost> {
 		const credential = { accessToken: siteGpt.addToken(), accountApiKey: '', baseUrl: siteGpt.url };
 		const node = await startPollingNode(tarball, parameters, credential);
 		try {
-			const find = findings({
+			const find = makeFinder({
 				...node,
 				async add(objects) {
 					const ids = Array.from({ length: objects }, (_, n) => source.add(account, n));

@@ -36,7 +36,7 @@ interface Finding {
 const MAX_IDLE_POLLS = 3;
 
 /** Returns a function that adds objects, and polls until all of them were emitted or nothing comes. */
-export function findings({ poll, add, idOf, requests }: Finding) {
+export function makeFinder({ poll, add, idOf, requests }: Finding) {
 	return async (objects: number): Promise<Cost> => {
 		const wanted = new Set(objects > 0 ? await add(objects) : []);
 		const cost = { objects, found: 0, others: 0, polls: 0, requests: 0, ms: 0, stateBytes: 0 };
@@ -59,7 +59,7 @@ export function findings({ poll, add, idOf, requests }: Finding) {
 }
 
 export async function idleOneBacklog(
-	find: ReturnType<typeof findings>,
+	find: ReturnType<typeof makeFinder>,
 	backlogSize: number,
 ): Promise<Costs> {
 	const costs = { idle: await find(0), one: await find(1), backlog: await find(backlogSize) };

@@ -40,7 +40,7 @@ function said(siteGpt: SiteGptServer, conversation: Conversation): Message {
 const MESSAGES_PER_CONVERSATION = 10;
 
 /** A conversation gets several messages, one after the other. */
-const conversationOf = ({ conversations }: Account, n: number) =>
+const pickConversation = ({ conversations }: Account, n: number) =>
 	conversations[Math.floor(n / MESSAGES_PER_CONVERSATION) % conversations.length]!;
 
 const several = (size: number) =>
@@ -67,7 +67,7 @@ const kinds: ReadonlyArray<Omit<Source, 'name'>> = [
 	{
 		value: 'newMessage',
 		backlog: several,
-		add: (account, n) => said(account.siteGpt, conversationOf(account, n)).messageId,
+		add: (account, n) => said(account.siteGpt, pickConversation(account, n)).messageId,
 		idOf: api('messageId'),
 	},
 	{
@@ -95,7 +95,7 @@ const kinds: ReadonlyArray<Omit<Source, 'name'>> = [
 		value: 'ratedMessage',
 		backlog: several,
 		add(account, n) {
-			const message = said(account.siteGpt, conversationOf(account, n));
+			const message = said(account.siteGpt, pickConversation(account, n));
 			message.reaction = 'NEGATIVE';
 			return message.messageId;
 		},
@@ -134,7 +134,7 @@ export function createAccount(siteGpt: SiteGptServer, size: number): Account {
 }
 
 /** The choices of Trigger On of the packed package. */
-export async function sourcesOf(tarball: string): Promise<Source[]> {
+export async function readSources(tarball: string): Promise<Source[]> {
 	const packed = join(await unpack(tarball), 'package');
 	const require = createRequire(join(packed, 'package.json'));
 	const { SiteGptPollingTrigger } = require(

@@ -26,7 +26,7 @@ export function versionTable(rows: VersionRow[]): string {
 }
 
 /** A section with the failures in each n8n; empty if there are none. */
-function failuresOf(rows: VersionRow[]): string {
+function listFailures(rows: VersionRow[]): string {
 	const lines = rows.flatMap(({ version, failures }) =>
 		failures.map((failure) => `- n8n ${version.n8n}: ${failure.replaceAll(/\s+/g, ' ')}`),
 	);
@@ -67,5 +67,5 @@ n8n-nodes-sitegpt ${packageVersion}, packed as it would be published, installed 
 ${versionTable(rows)}
 
 The tests expect an older n8n to behave as the last column says, and fail if it doesn't. Each difference is in \`e2e/contract/differences.ts\` with its reason. Older n8n versions only start with the package overrides in \`lab/versions/versions.ts\`.
-${failuresOf(rows)}`;
+${listFailures(rows)}`;
 }

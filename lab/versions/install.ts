@@ -2,16 +2,16 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureN8n, npmOptions } from '../../harness/n8n/dependencies.ts';
 import { npm } from '../../harness/npm.ts';
-import { hostFolder, nodeOf } from '../../harness/paths.ts';
+import { getNodePath, hostFolder } from '../../harness/paths.ts';
 import type { Version } from './versions.ts';
 
 /** The folder with this n8n and its Node; undefined for the n8n that all suites use by default. */
-export function folderOf({ n8n, extra }: Version): string | undefined {
+export function getFolder({ n8n, extra }: Version): string | undefined {
 	return extra && join(hostFolder, '.cache', `n8n-${n8n}`);
 }
 
 export async function ensureVersion(version: Version, note: (line: string) => void): Promise<void> {
-	const folder = folderOf(version);
+	const folder = getFolder(version);
 	if (folder === undefined) return await ensureN8n(note);
 	const { n8n, node, extra } = version;
 	const own = JSON.parse(await readFile(join(hostFolder, 'package.json'), 'utf8')) as {
@@ -33,7 +33,7 @@ export async function ensureVersion(version: Version, note: (line: string) => vo
 	for (const [path, manifest] of Object.entries(manifests)) {
 		await mkdir(path, { recursive: true });
 		await writeFile(join(path, 'package.json'), JSON.stringify(manifest));
-		const options = path === folder ? { node: nodeOf(folder) } : {};
+		const options = path === folder ? { node: getNodePath(folder) } : {};
 		await npm(['install', ...npmOptions], path, { ...options, show: true });
 	}
 	await writeFile(stamp, wanted);

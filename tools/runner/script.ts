@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packageFolder } from '../../harness/paths.ts';
 
-export interface Result {
+export interface TestResult {
 	result: 'passed' | 'failed' | 'skipped';
 	name: string;
 	error?: string;
@@ -21,7 +21,7 @@ export async function runScript(
 	script: string,
 	env: NodeJS.ProcessEnv = {},
 	signal?: AbortSignal,
-): Promise<Result[]> {
+): Promise<TestResult[]> {
 	const file = join(tmpdir(), `n8n-nodes-sitegpt-results-${crypto.randomUUID()}.jsonl`);
 	const isTest = script.endsWith('.test.ts');
 	const reporters = [
@@ -42,7 +42,7 @@ export async function runScript(
 	});
 	const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n').slice(0, -1);
 	await rm(file, { force: true });
-	const results = lines.map((line) => JSON.parse(line) as Result);
+	const results = lines.map((line) => JSON.parse(line) as TestResult);
 	if (ended === 0 && results.length > 0) return results;
 	if (ended === 0 && !isTest) return [{ result: 'passed', name: script }];
 	if (results.some(({ result }) => result === 'failed')) return results;

@@ -32,7 +32,7 @@ frontend statistics from n8n
 const RESEND_AFTER_MS = 2_000;
 
 /** HAProxy's current processors, and whether each is up. */
-async function processorsOf(statistics: string): Promise<Map<string, boolean>> {
+async function readProcessors(statistics: string): Promise<Map<string, boolean>> {
 	// After a reload, a kept-alive connection would still reach the old HAProxy process.
 	const headers = { connection: 'close' };
 	const csv = await fetch(`http://${statistics}/;csv`, { headers }).then((answer) => answer.text());
@@ -62,7 +62,7 @@ export async function startProxy(
 	const write = async (folder: string) =>
 		await writeFile(join(folder, 'servers.cfg'), serversFile(main, wanted, statistics));
 	const knows = async () => {
-		const known = await processorsOf(statistics).catch(() => new Map<string, boolean>());
+		const known = await readProcessors(statistics).catch(() => new Map<string, boolean>());
 		return known.size === wanted.length && wanted.every((address) => known.has(address));
 	};
 	const server = await Server.start({

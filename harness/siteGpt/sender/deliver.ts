@@ -1,4 +1,4 @@
-import { codeOf } from '../../failure.ts';
+import { getErrorCode } from '../../failure.ts';
 import { postBody } from '../../post.ts';
 import type { SentEvent } from '../payloads.ts';
 import { type Clock, realClock } from './clock.ts';
@@ -73,7 +73,7 @@ async function tryOnce(
 		const start = text.slice(0, MAX_RECORDED_CHARACTERS);
 		return { ...attempt, status, error: null, ms: clock.now() - sent, text: start };
 	} catch (error) {
-		const reason = isLate ? TIMEOUT : (codeOf(error) ?? (error as Error).message);
+		const reason = isLate ? TIMEOUT : (getErrorCode(error) ?? (error as Error).message);
 		return { ...attempt, status: null, error: reason, ms: clock.now() - sent, text: '' };
 	} finally {
 		inTime.abort();
