@@ -88,11 +88,11 @@ await command({
 		}
 		const results: TestResult[] = [];
 		const summary: string[] = [];
-		for (const { name, script } of suites) {
+		for (const { name, script, inN8n } of suites) {
 			if (stop.signal.aborted) break;
 			console.log(`\n=== ${name}: ${script}`);
 			const started = performance.now();
-			const own = await runScript(script, env, stop.signal);
+			const own = await runScript(script, inN8n ? env : {}, stop.signal);
 			results.push(...own);
 			const seconds = ((performance.now() - started) / 1000).toFixed(0);
 			summary.push(`${name}: ${count(own)} (${seconds} s)`);
