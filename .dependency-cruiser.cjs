@@ -73,7 +73,7 @@ module.exports = {
 				path: [
 					'^nodes/(events|locators|once|polling|trigger|SiteGpt\\w*)/',
 					`${libraries}/express`,
-					'^[\\w/]+$',
+					'^(?!crypto$)[\\w/]+$',
 				],
 			},
 		},

@@ -1,12 +1,12 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { settingsOf, type SiteGptEvent } from '../../events/event';
-import { MOST_DELIVERIES } from '../request/duplicates';
+import { MAX_DELIVERIES } from '../request/duplicates';
 import {
 	ANY_TYPE,
-	DEFAULT_WINDOW,
+	DEFAULT_WINDOW_S,
 	defaultIgnoreDuplicates,
-	LONGEST_WINDOW,
-	MOST_EVENTS,
+	MAX_WINDOW_S,
+	MAX_EVENTS,
 } from '../settings';
 
 /** n8n is written in lower case, which n8n's own lint rule for titles doesn't allow for. */
@@ -105,8 +105,8 @@ function options(event: SiteGptEvent): INodeProperties[] {
 			displayName: 'Duplicate Window',
 			name: 'duplicateWindow',
 			type: 'number',
-			default: DEFAULT_WINDOW,
-			typeOptions: { minValue: 1, maxValue: LONGEST_WINDOW },
+			default: DEFAULT_WINDOW_S,
+			typeOptions: { minValue: 1, maxValue: MAX_WINDOW_S },
 			description:
 				"How many seconds to remember an event. SiteGPT's last attempt starts up to 46 seconds after its first. Has no effect if Ignore Duplicate Deliveries is Off.",
 		},
@@ -130,7 +130,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 				{
 					name: WITHIN_THIS_PROCESS,
 					value: 'process',
-					description: `Exact for up to ${MOST_DELIVERIES / 1000},000 events in a window. Lost at a restart, not shared by processes.`,
+					description: `Exact for up to ${MAX_DELIVERIES / 1000},000 events in a window. Lost at a restart, not shared by processes.`,
 				},
 			],
 			description: event.mayRepeat
@@ -142,7 +142,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 			name: 'maxEvents',
 			type: 'number',
 			default: 1,
-			typeOptions: { minValue: 1, maxValue: MOST_EVENTS },
+			typeOptions: { minValue: 1, maxValue: MAX_EVENTS },
 			description:
 				'How many events may start one execution together. For high volume and bursts: while n8n stores an execution, further events wait and then share the next one, one item per event. If a node fails, it fails for all of them, unless its On Error says otherwise.',
 		},

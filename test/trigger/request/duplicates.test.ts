@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import {
 	countRemembered,
 	type Known,
-	MOST_DELIVERIES,
+	MAX_DELIVERIES,
 	recordDelivery,
 } from '../../../nodes/trigger/request/duplicates';
 import { type EndableResponse, onResponseEnd } from '../../../nodes/trigger/request/responseEnd';
@@ -257,7 +257,7 @@ describe('the memory', () => {
 	});
 
 	test('holds 10,000 events, then forgets the oldest first', () => {
-		expect(MOST_DELIVERIES).toBe(10_000);
+		expect(MAX_DELIVERIES).toBe(10_000);
 		for (let n = 0; n < 10_000; n++) expect(answered(`event ${n}`, n / 1000)).toBe('new');
 		expect(answered('event 0', 10)).toBe('seen');
 		expect(answered('event 9999', 10)).toBe('seen');
