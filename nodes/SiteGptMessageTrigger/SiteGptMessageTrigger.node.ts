@@ -32,8 +32,9 @@ export class SiteGptMessageTrigger implements INodeType {
 		defaultVersion: 2,
 		subtitle:
 			'={{$parameter["triggerOn"].includes("*") ? "all messages" : $parameter["triggerOn"].join(", ")}}',
-		description: 'Starts the workflow when a SiteGPT chatbot sends a message',
-		eventTriggerDescription: 'Send a message to the Test URL',
+		description: 'Starts the workflow when a message is added to a SiteGPT conversation',
+		eventTriggerDescription:
+			'Send a message event to the Test URL, for example with the SiteGPT node',
 		activationMessage: activationMessage(message),
 		defaults: { name: 'SiteGPT Message Trigger' },
 		inputs: [],

@@ -33,7 +33,7 @@ const withOddKeys = fc
 
 const body = fc.oneof(fc.json(), mutated, withOddKeys, fc.string());
 const parameters = fc.record({
-	simplify: fc.boolean(),
+	simple: fc.boolean(),
 	chatbotIds: fc.oneof(fc.constant(''), fc.string()),
 	options: fc.record(
 		{

@@ -25,7 +25,7 @@ it.each(allEvents)('of $name if nobody has changed anything', (event) => {
 	expect(settings(event)).toEqual({
 		types: [],
 		chatbotIds: [],
-		simplify: true,
+		simple: true,
 		duplicateWindowMs: event.name === 'ADD_MESSAGE' ? 0 : 60_000,
 		rejectInvalid: false,
 		afterWorkflow: false,
@@ -97,8 +97,8 @@ describe('Simplify', () => {
 		[true, true],
 		[false, false],
 		[undefined, true],
-	])('%j is %j', (simplify, is) => {
-		expect(settings(ofLead, { simplify }).simplify).toBe(is);
+	])('%j is %j', (simple, is) => {
+		expect(settings(ofLead, { simple }).simple).toBe(is);
 	});
 });
 

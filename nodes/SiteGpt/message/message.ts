@@ -147,7 +147,7 @@ export const message: Resource = {
 			description: 'Ask the chatbot a question as a visitor, and wait for its answer',
 			access: 'conversations:write',
 			confidence: 'documented',
-			parameters: [chatbotId, text, existing, existingThreadId, simple, sendOptions],
+			parameters: [chatbotId, existing, existingThreadId, text, simple, sendOptions],
 			output: answerSchema,
 			run: send,
 		},

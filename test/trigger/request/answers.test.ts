@@ -39,13 +39,13 @@ it.each([
 describe.each(allEvents)('a $name', (got) => {
 	it.each(allEvents.filter((other) => other !== got))(
 		'for a trigger of $name gets an answer that says where it belongs',
-		(taken) => {
-			const { status, body, log } = answers.wrongEvent(got, taken);
+		(expected) => {
+			const { status, body, log } = answers.wrongEvent(got, expected);
 			expect(status).toBe(400);
 			for (const text of [JSON.stringify(body), log?.message]) {
 				expect(text).toContain(got.name);
-				expect(text).toContain(taken.name);
-				expect(text).toContain(`Settings > Webhooks > ${settingsOf(taken).url}`);
+				expect(text).toContain(expected.name);
+				expect(text).toContain(`Settings > Webhooks > ${settingsOf(expected).url}`);
 			}
 		},
 	);

@@ -49,7 +49,7 @@ describe.each(allEvents)('the settings of a trigger of $name', (event) => {
 			return { name, type, value };
 		};
 		expect(named('Chatbot IDs')).toEqual({ name: 'chatbotIds', type: 'string', value: '' });
-		expect(named('Simplify')).toEqual({ name: 'simplify', type: 'boolean', value: true });
+		expect(named('Simplify')).toEqual({ name: 'simple', type: 'boolean', value: true });
 		expect(named('Options')).toEqual({ name: 'options', type: 'collection', value: {} });
 		expect(named('Acknowledge')).toEqual({
 			name: 'acknowledge',
@@ -176,7 +176,7 @@ describe('an endpoint', () => {
 		const parameters = {
 			triggerOn: ['*'],
 			chatbotIds: '',
-			simplify: true,
+			simple: true,
 			options,
 		} as INodeParameters;
 		const expected = { responseMode, responseData };
