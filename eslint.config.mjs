@@ -60,7 +60,7 @@ export default defineConfig(
 		'http/ must not depend on what is sent, or on a node.',
 	),
 	restrictImports(
-		['nodes/credential/**', 'nodes/trigger/**'],
+		['nodes/webhookToken/**', 'nodes/trigger/**'],
 		String.raw`events/(message|escalation|lead)$|SiteGpt`,
 		"The triggers' shared folders must not depend on a particular event or node.",
 	),

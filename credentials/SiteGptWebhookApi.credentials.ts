@@ -1,5 +1,5 @@
 import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
-import { TOKEN_HEADER } from '../nodes/credential/token';
+import { TOKEN_HEADER } from '../nodes/webhookToken/token';
 
 /** One secret token: SiteGPT has a URL and a token for each of its three webhooks. */
 export class SiteGptWebhookApi implements ICredentialType {

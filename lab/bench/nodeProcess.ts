@@ -26,7 +26,7 @@ const built = (name: string) => require(join(packed, 'dist', 'nodes', name)) as 
 const { SiteGptMessageTrigger } = built('SiteGptMessageTrigger/SiteGptMessageTrigger.node.js') as {
 	SiteGptMessageTrigger: new () => { description: object; webhook: () => Promise<unknown> };
 };
-const { tokenMatches } = built('credential/token.js') as {
+const { tokenMatches } = built('webhookToken/token.js') as {
 	tokenMatches(header: unknown, tokens: string[]): boolean;
 };
 const { parseExactJson } = built('json/exactJson.js') as {

@@ -8,7 +8,7 @@ import type {
 import { NodeApiError, NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import { ApiError } from '../api/apiError';
 import { siteGptApiTest } from '../api/credentialTest';
-import { siteGptWebhookApiTest } from '../credential/credentialTest';
+import { siteGptWebhookApiTest } from '../webhookToken/tokenTest';
 import { listSearch } from '../locators/lists';
 import { propertiesOf } from './operation/properties';
 import { resources } from './resources';

@@ -8,8 +8,8 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { escalation } from '../events/escalation';
-import { dropRepeats } from '../trigger/execute/dropRepeats';
-import { siteGptWebhookApiTest } from '../credential/credentialTest';
+import { dropDuplicates } from '../trigger/execute/dropDuplicates';
+import { siteGptWebhookApiTest } from '../webhookToken/tokenTest';
 import { endpoint } from '../trigger/ui/endpoint';
 import { activationMessage, panel } from '../trigger/ui/panel';
 import { properties } from '../trigger/ui/properties';
@@ -54,6 +54,6 @@ export class SiteGptEscalationTrigger implements INodeType {
 
 	/** Its input is what webhook() emitted. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await dropRepeats(this, escalation);
+		return await dropDuplicates(this, escalation);
 	}
 }

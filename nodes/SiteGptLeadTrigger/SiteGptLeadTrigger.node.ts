@@ -8,8 +8,8 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { lead } from '../events/lead';
-import { dropRepeats } from '../trigger/execute/dropRepeats';
-import { siteGptWebhookApiTest } from '../credential/credentialTest';
+import { dropDuplicates } from '../trigger/execute/dropDuplicates';
+import { siteGptWebhookApiTest } from '../webhookToken/tokenTest';
 import { endpoint } from '../trigger/ui/endpoint';
 import { activationMessage, panel } from '../trigger/ui/panel';
 import { properties } from '../trigger/ui/properties';
@@ -53,6 +53,6 @@ export class SiteGptLeadTrigger implements INodeType {
 
 	/** Its input is what webhook() emitted. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await dropRepeats(this, lead);
+		return await dropDuplicates(this, lead);
 	}
 }

@@ -1,12 +1,13 @@
-import {
-	sleep,
-	type IAllExecuteFunctions,
-	type ICredentialDataDecryptedObject,
-	type IHttpRequestOptions,
-	type IN8nHttpFullResponse,
+import type {
+	IAllExecuteFunctions,
+	ICredentialDataDecryptedObject,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import { assertAllowed } from '../credential/allowedDomains';
+import { assertAllowed } from '../http/allowedDomains';
 import { readFailure, reasonFor, type NetworkFailure } from '../http/networkReasons';
+import { sleepUnlessCanceled, TimeIsUp, withTimeLimit } from '../http/timeLimit';
+import { withCredential } from '../http/withCredential';
 import { answerMaskFor, type AnswerMask } from '../secrets/maskAnswer';
 import type { Refusal, Reply } from './answer';
 import type { ApiProblem } from './apiError';
@@ -14,10 +15,8 @@ import { baseUrlOf } from './baseUrl';
 import { MAX_ANSWER_BYTES, readBody, TOO_LARGE } from './body';
 import { ApiClient, type ClientOptions, type HttpRequest, type World } from './client';
 import { wordsOf } from './reason';
-import { rejectionOf } from './rejectionOf';
 import { TIMEOUT_CODE } from './retries';
 import { authorizationFor, secretsOf } from './secret';
-import { signedBy } from './signedBy';
 
 /** The name of the credential. */
 export const CREDENTIAL = 'siteGptApi';
@@ -44,7 +43,7 @@ export function siteGptClient(
 ): ApiClient {
 	const http: SendHttp = async (request, signal) =>
 		(await context.helpers.httpRequestWithAuthentication.call(
-			signedBy<IAllExecuteFunctions>(context, credential, signal),
+			withCredential<IAllExecuteFunctions>(context, credential, signal),
 			CREDENTIAL,
 			request,
 		)) as IN8nHttpFullResponse;
@@ -68,8 +67,7 @@ export function clientWith(
 			authorizationFor(credential, request.path);
 			return await send(connection, request);
 		},
-		sleep: async (ms) =>
-			await (cancel ? Promise.race([sleep(ms, cancel), rejectionOf(cancel)]) : sleep(ms)),
+		sleep: async (ms) => await sleepUnlessCanceled(ms, cancel),
 		now: () => performance.now(),
 		random: Math.random,
 	};
@@ -85,15 +83,15 @@ interface Connection extends Pick<ClientOptions, 'onResponse'> {
 
 async function send(connection: Connection, request: HttpRequest): Promise<Reply | Refusal> {
 	const { cancel } = connection;
-	// A fraction, as of a deadline, is an error.
-	const timeout = AbortSignal.timeout(Math.ceil(request.timeout));
-	const signal = cancel ? AbortSignal.any([timeout, cancel]) : timeout;
 	try {
-		// n8n sometimes ignores the signal, for example during a DNS lookup.
-		return await Promise.race([exchange(connection, request, signal), rejectionOf(signal)]);
+		return await withTimeLimit(
+			request.timeout,
+			cancel,
+			async (signal) => await exchange(connection, request, signal),
+		);
 	} catch (error) {
 		cancel?.throwIfAborted();
-		if (timeout.aborted) {
+		if (error instanceof TimeIsUp) {
 			const seconds = Math.ceil(request.timeout / 100) / 10;
 			const message = `SiteGPT didn't answer within ${seconds} second${seconds === 1 ? '' : 's'}`;
 			return { problem: { message, code: TIMEOUT_CODE } };

@@ -1,11 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ApiError } from '../api/apiError';
-import { endWithoutItems } from '../trigger/execute/alwaysOutputData';
-import { passAndRecord } from '../trigger/execute/passAndRecord';
+import { endWithoutItems } from '../once/endWithoutItems';
+import { nodeKey } from '../once/nodeKey';
+import { passAndRecord } from '../once/passAndRecord';
 import { isReported, toNodeError, type Failures } from './failures';
 import { toItems } from './items';
 import type { Poller } from './core/poller';
-import { executedBy, keep, nodeKey, pollerFor } from './pollers';
+import { executedBy, keep, pollerFor } from './pollers';
 import { logOnceAMinute } from './pollLog';
 import { createRun } from './pollRun';
 import { noteRetryAfter, waitFor } from './retryAfter';
@@ -61,8 +62,7 @@ async function pollOnce(
 	// Before the first request: n8n can't evaluate expressions after an overlapping poll has ended.
 	const settings = await readSettings(context);
 	const poller = pollerFor(context, settings);
-	// A poll that takes longer than the interval must not find the same objects twice.
-	if (poller.isRunning) return null;
+	if (!poller) return null;
 	const waitMs = waitFor(settings);
 	if (waitMs > 0) {
 		const text = `SiteGPT received too many requests. No poll until ${new Date(Date.now() + waitMs).toISOString()}.`;
@@ -117,9 +117,9 @@ export async function passOnce(context: IExecuteFunctions): Promise<INodeExecuti
 	if (context.getMode() !== 'trigger') return [items];
 	const passing = items.map((item) => {
 		const key = String(item.json.idempotencyKey);
-		return { item, own: key, ofRepeats: [key] };
+		return { item, entry: key, laterEntries: [key] };
 	});
-	executedBy(context).add(passing.map(({ own }) => own));
+	executedBy(context).add(passing.map(({ entry }) => entry));
 	const fresh = await passAndRecord(context, passing);
 	if (fresh.length === 0) endWithoutItems(context);
 	return [fresh.map(({ item }) => item)];

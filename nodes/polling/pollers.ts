@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { nodeKey } from '../once/nodeKey';
 import { Executed } from './core/ledger';
 import { Poller } from './core/poller';
 import type { PollContext, Settings } from './settings';
@@ -14,18 +15,19 @@ const executed = new Map<string, Executed>();
 /**
  * The poller of a trigger: the one that this process has, if it belongs to what n8n has kept, otherwise one that goes
  * on from there. At the first poll after publishing, it sets the mark, before anything can fail.
+ * @returns undefined while an earlier poll is under way or being stored: two pollers would go on from different states
+ * in turn, and find the same things twice
  */
-export function pollerFor(context: PollContext, settings: Settings): Poller {
+export function pollerFor(context: PollContext, settings: Settings): Poller | undefined {
 	const key = nodeKey(context);
 	const known = pollers.get(key);
 	const isSame = known?.settings === settings.hash;
 	const kept = keptState(context, settings);
-	if (kept && isSame && known.poller.continues(kept)) return known.poller;
-	// One poll at a time, whatever n8n has kept: two would go on from different states in turn.
-	if (isSame && known.poller.isRunning) {
+	if (isSame && known.poller.isBusy(kept, Date.now())) {
 		if (!kept) keep(context, known.poller);
-		return known.poller;
+		return undefined;
 	}
+	if (kept && isSame && known.poller.continues(kept)) return known.poller;
 	// A poll of an earlier publishing may be under way, and n8n may drop what it emits.
 	const earlier = isSame ? known.poller.toState() : undefined;
 	const state = kept ?? earlier ?? publishedState(context, settings);
@@ -51,11 +53,6 @@ export function executedBy(context: PollContext | IExecuteFunctions): Executed {
 	const known = executed.get(key) ?? new Executed();
 	executed.set(key, known);
 	return known;
-}
-
-/** Identifies a node in this process. */
-export function nodeKey(context: PollContext | IExecuteFunctions): string {
-	return `${context.getWorkflow().id} ${context.getNode().id}`;
 }
 
 function keptState(context: PollContext, { hash }: Settings): PollState | undefined {

@@ -6,6 +6,7 @@ import { createRun } from './pollRun';
 import { toNodeError } from './failures';
 import { readSettings, type PollContext, type Settings } from './settings';
 import type { Entry, Finding, PollRun, Source } from './core/source';
+import { byTime } from './core/time';
 
 /** How long to look for a sample, in milliseconds: a person is waiting. */
 const MAX_SAMPLE_MS = 30_000;
@@ -34,7 +35,7 @@ async function findSample(source: Source, settings: Settings, run: PollRun): Pro
 	while (!reader.isComplete) {
 		const objects = await reader.readPage(run.client);
 		const entries = objects.flatMap((object) => source.toEntry(object) ?? []);
-		for (const entry of entries.sort((a, b) => (b.time ?? 0) - (a.time ?? 0))) {
+		for (const entry of entries.sort(byTime).reverse()) {
 			const newest = await newestIn(entry, source, run);
 			if (newest) return newest;
 			if (!run.hasTime()) throw timeIsUp(name);
@@ -52,7 +53,7 @@ async function newestIn(entry: Entry, source: Source, run: PollRun): Promise<Fin
 		if (isGone(error)) return undefined;
 		throw error;
 	});
-	return contents?.findings.sort((a, b) => (b.time ?? 0) - (a.time ?? 0))[0];
+	return contents?.findings.sort(byTime).at(-1);
 }
 
 function timeIsUp(name: string): Error {

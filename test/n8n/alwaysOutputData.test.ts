@@ -14,7 +14,7 @@ import {
 } from 'n8n-workflow';
 import { lead } from '../../nodes/events/lead';
 import { SiteGptLeadTrigger } from '../../nodes/SiteGptLeadTrigger/SiteGptLeadTrigger.node';
-import { endWithoutItems } from '../../nodes/trigger/execute/alwaysOutputData';
+import { endWithoutItems } from '../../nodes/once/endWithoutItems';
 import { additionalDataWith } from './workflow';
 
 const entries = new Set<string>();

@@ -38,6 +38,7 @@ const parameters = fc.record({
 	options: fc.record(
 		{
 			onInvalidPayload: fc.constantFrom('reject', 'emit'),
+			onUnknownEvent: fc.constantFrom('ignore', 'emit'),
 			ignoreDuplicates: fc.constantFrom('off', 'process', 'other'),
 			duplicateWindow: fc.oneof(fc.integer(), fc.double(), fc.string()),
 			acknowledge: fc.constantFrom('onReceived', 'other'),

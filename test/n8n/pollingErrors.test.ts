@@ -1,6 +1,7 @@
 import { faults } from '../../e2e/siteGptServer/faults.ts';
 import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
 import type { Chatbot } from '../../e2e/siteGptServer/state.ts';
+import type { PollState } from '../../nodes/polling/core/state';
 import { registerTrigger, type Options } from './registerTrigger';
 
 let server: SiteGptServer;
@@ -114,3 +115,36 @@ test('a setting that cannot be used is named', async () => {
 	const unknown = registered({ parameters: { triggerOn: 'toString' } });
 	await expect(unknown.poll()).rejects.toThrow('has no "toString" in Trigger On');
 });
+
+test('the mark is set although SiteGPT may not be asked yet', async () => {
+	const [first, second] = [registered(), registered()];
+	second.secrets.accessToken = first.secrets.accessToken;
+	await first.poll();
+	server.faults.push({ fault: faults.tooMany(1800) });
+	await first.poll();
+	expect(await second.poll()).toBeUndefined();
+	const { mark, revision } = second.staticData().polling as unknown as PollState;
+	expect(mark).toBeLessThanOrEqual(Date.now());
+	pass(31 * MINUTE);
+	server.state.addLead(chatbot.id);
+	expect(await second.poll()).toHaveLength(1);
+	expect((second.staticData().polling as unknown as PollState).revision).not.toBe(revision);
+});
+
+test.each([true, false])(
+	"whether the mark is by n8n's clock survives that n8n forgets the node's data (%s)",
+	async (isByN8nClock) => {
+		const first = registered();
+		if (isByN8nClock) server.faults.push({ fault: faults.okFalse, times: 9 });
+		await first.poll();
+		const restarted = registered();
+		const global = ({ workflow }: typeof first) => workflow.getStaticData('global');
+		const field = ({ node }: typeof first) => `siteGptPolling ${node.id}`;
+		global(restarted)[field(restarted)] = global(first)[field(first)];
+		server.faults.length = 0;
+		server.faults.push({ fault: faults.okFalse, times: 9 });
+		await restarted.poll();
+		const { mark } = first.staticData().polling as unknown as PollState;
+		expect(restarted.staticData().polling).toMatchObject({ mark, isByN8nClock });
+	},
+);

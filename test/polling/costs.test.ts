@@ -10,10 +10,12 @@ function settingOf(source: SourceName, old: number, siteGpt: object = {}, more =
 		source,
 		mode: 'regular',
 		lookBackMinutes: 0,
+		intervalMinutes: 1,
 		old,
 		minutesBetweenOld: 0.3,
 		areOldUndated: false,
 		failsAtFirst: false,
+		isPrompt: false,
 		siteGpt: {
 			pageSize: 100,
 			latency: 20,

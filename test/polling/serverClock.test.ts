@@ -15,6 +15,7 @@ test("n8n's clock counts as long as no response contradicts it", () => {
 	expect(clock.time).toBe(NOW);
 	for (const date of [undefined, 'soon', 17]) clock.observe({ sentAt: NOW, receivedAt: NOW, date });
 	expect(clock.isKnown).toBe(false);
+	expect(clock.time).toBe(NOW);
 	clock.observe(exchange(0, NOW + 123, 40));
 	expect(clock.isKnown).toBe(true);
 	expect(clock.offsetMs).toBe(0);

@@ -28,6 +28,7 @@ it.each(allEvents)('of $name if nobody has changed anything', (event) => {
 		simple: true,
 		duplicateWindowMs: event.name === 'ADD_MESSAGE' ? 0 : 60_000,
 		rejectInvalid: false,
+		emitUnknown: false,
 		afterWorkflow: false,
 		maxEvents: 1,
 	});
@@ -169,6 +170,17 @@ describe('On Invalid Payload', () => {
 		[null, false],
 	])('%j: to reject is %j', (onInvalidPayload, is) => {
 		expect(settings(ofLead, { options: { onInvalidPayload } }).rejectInvalid).toBe(is);
+	});
+});
+
+describe('On Unknown Event', () => {
+	it.each([
+		['emit', true],
+		['ignore', false],
+		[undefined, false],
+		[null, false],
+	])('%j: to emit is %j', (onUnknownEvent, is) => {
+		expect(settings(ofLead, { options: { onUnknownEvent } }).emitUnknown).toBe(is);
 	});
 });
 

@@ -4,13 +4,13 @@ import type {
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import { TOKEN_HEADER } from '../../credential/token';
+import { TOKEN_HEADER } from '../../webhookToken/token';
 import { bodyOf, readText, type Reply } from './answer';
 import { SITEGPT } from './delivery';
 import type { Mask } from '../../secrets/maskToken';
-import { networkCodeOf } from '../../api/networkCode';
-import { rejectionOf } from '../../api/rejectionOf';
-import { signedBy } from '../../api/signedBy';
+import { readFailure, reasonFor } from '../../http/networkReasons';
+import { TimeIsUp, withTimeLimit } from '../../http/timeLimit';
+import { withCredential } from '../../http/withCredential';
 
 /** What to send as the token: the credential's, a wrong one, or none. */
 export type SentToken = 'right' | 'wrong' | 'none';
@@ -37,43 +37,36 @@ export async function post(
 	body: string,
 	token: SentToken,
 ): Promise<Reply> {
-	const timeout = AbortSignal.timeout(SITEGPT.timeout);
 	const cancel = context.getExecutionCancelSignal();
-	const signal = cancel ? AbortSignal.any([timeout, cancel]) : timeout;
-	const options: IHttpRequestOptions = {
-		method: 'POST',
-		url,
-		body,
-		headers: { 'Content-Type': 'application/json' },
-		// The only way to stop reading: n8n sets no limit on the size of an answer.
-		encoding: 'stream',
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-		disableFollowRedirect: true,
-		abortSignal: signal,
+	const exchange = async (signal: AbortSignal) => {
+		const options: IHttpRequestOptions = {
+			method: 'POST',
+			url,
+			body,
+			headers: { 'Content-Type': 'application/json' },
+			// The only way to stop reading: n8n sets no limit on the size of a response.
+			encoding: 'stream',
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+			abortSignal: signal,
+		};
+		const response = await request(withCredential(context, credential, signal), options, token);
+		const header = (name: string) =>
+			response.headers[name] === undefined ? undefined : String(response.headers[name]);
+		const location = header('location');
+		return {
+			statusCode: response.statusCode,
+			body: bodyOf(await readText(response.body), mask),
+			location: location === undefined ? undefined : mask.text(location),
+			asksForLogin: header('www-authenticate') !== undefined,
+		};
 	};
 	try {
-		const answered = async () => {
-			const {
-				statusCode,
-				headers,
-				body: stream,
-			} = await request(signedBy(context, credential, signal), options, token);
-			const header = (name: string) =>
-				headers[name] === undefined ? undefined : String(headers[name]);
-			const location = header('location');
-			return {
-				statusCode,
-				body: bodyOf(await readText(stream), mask),
-				location: location === undefined ? undefined : mask.text(location),
-				asksForLogin: header('www-authenticate') !== undefined,
-			};
-		};
-		// n8n sometimes ignores the signal, for example during a DNS lookup.
-		return await Promise.race([answered(), rejectionOf(signal)]);
+		return await withTimeLimit(SITEGPT.timeout, cancel, exchange);
 	} catch (error) {
 		cancel?.throwIfAborted();
-		if (timeout.aborted) {
+		if (error instanceof TimeIsUp) {
 			return { error: `No answer within ${SITEGPT.timeout / 1000} seconds`, timedOut: true };
 		}
 		return { error: mask.text(reasonOf(error)) };
@@ -94,25 +87,10 @@ async function request(
 	return await helpers.httpRequest({ ...options, headers });
 }
 
-const REASONS: Record<string, string> = {
-	ECONNREFUSED: 'Nothing is listening at this address',
-	ECONNRESET: 'The connection was closed without an answer',
-	EPIPE: 'The connection was closed without an answer',
-	ERR_STREAM_PREMATURE_CLOSE: 'The connection was closed without an answer',
-	ENOTFOUND: 'The host name does not exist',
-	EAI_AGAIN: 'The host name could not be looked up',
-	ETIMEDOUT: 'The host could not be reached',
-	EHOSTUNREACH: 'The host could not be reached',
-	ENETUNREACH: 'The host could not be reached',
-	DEPTH_ZERO_SELF_SIGNED_CERT: 'The certificate is self-signed, which SiteGPT would not accept',
-	SELF_SIGNED_CERT_IN_CHAIN: 'The certificate is self-signed, which SiteGPT would not accept',
-	CERT_HAS_EXPIRED: 'The certificate has expired',
-	ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate is for another host',
-};
-
-/** The reason in words. */
 function reasonOf(error: unknown): string {
-	const code = networkCodeOf(error, REASONS);
-	if (code !== undefined) return REASONS[code];
-	return error instanceof Error ? error.message : String(error);
+	const { code = '' } = readFailure(error);
+	const sentence = reasonFor(code)?.sentence('this address');
+	if (sentence === undefined) return error instanceof Error ? error.message : String(error);
+	// What n8n can be made to trust, SiteGPT can't.
+	return sentence.includes('certificate') ? `${sentence}, so SiteGPT can't use it` : sentence;
 }

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError, sleep } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import { allEvents } from '../../events/all';
 import { eventNamed } from '../../events/eventNamed';
 import { readChoice } from '../operation/input';
 import { textFrom } from '../operation/values';
 import { addressOf, warningsFor } from './address';
-import { assertAllowed } from '../../credential/allowedDomains';
+import { assertAllowed } from '../../http/allowedDomains';
 import { check } from './check';
 import { maskFor, type Mask } from '../../secrets/maskToken';
 import { testEventProperties } from './description';
 import { fieldsName, parsePayload, payloadOf } from './payload';
 import { post } from './post';
-import { rejectionOf } from '../../api/rejectionOf';
+import { sleepUnlessCanceled } from '../../http/timeLimit';
 import { send } from './send';
 import { tokenToSend } from './tokenToSend';
 
@@ -85,15 +85,9 @@ async function runOperation(
 		{ url, event: event.name, payload, warnings, asSiteGptDoes },
 		{
 			post: async (body) => await post(context, target, body, 'right'),
-			sleep: async (ms) => await sleepUnlessCanceled(context, ms),
+			sleep: async (ms) => await sleepUnlessCanceled(ms, context.getExecutionCancelSignal()),
 			now,
 		},
 	);
 	return [{ ...item, payload: mask.json(payload) } as IDataObject];
-}
-
-/** n8n's sleep doesn't end when the execution is stopped. */
-async function sleepUnlessCanceled(context: IExecuteFunctions, ms: number): Promise<void> {
-	const cancel = context.getExecutionCancelSignal();
-	await (cancel ? Promise.race([sleep(ms), rejectionOf(cancel)]) : sleep(ms));
 }

@@ -2,6 +2,7 @@ import { ApiError } from '../../api/apiError';
 import { isGone } from './isGone';
 import { unreadable, type Note } from './notes';
 import type { Contents, Entry, Finding, PollRun, Source } from './source';
+import { byTime } from './time';
 
 /** The most conversations that are read at the same time. */
 const MAX_AT_ONCE = 10;
@@ -163,10 +164,6 @@ export class EntryReads {
 		// As the last one, so that each is tried in turn.
 		this.unread.set(id, { since: known?.since ?? since, entry: { ...entry, messages: undefined } });
 	}
-}
-
-function byTime(a: Entry, b: Entry): number {
-	return (a.time ?? 0) - (b.time ?? 0);
 }
 
 function titleOf(error: unknown): string {

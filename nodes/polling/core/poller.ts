@@ -5,6 +5,7 @@ import { Ledger, type Executed } from './ledger';
 import { catchingUp, undatedLost, unidentified, type Note } from './notes';
 import type { Entry, Finding, PollRun, Source } from './source';
 import type { PollState } from './state';
+import { byTime } from './time';
 import { Walks } from './walks';
 
 /** The most items that one poll emits; the next poll emits the rest. */
@@ -18,6 +19,9 @@ const MAX_TO_READ = 5000;
 
 /** How long a walk's findings are held, in milliseconds. If a walk takes longer, the newest come before older ones. */
 const MAX_HOLD_MS = 60 * 60 * 1000;
+
+/** How long n8n may take to store what a poll has emitted, in milliseconds. */
+const MAX_STORING_MS = 10_000;
 
 /**
  * Finds what is new in SiteGPT, each thing once, from one poll to the next. Holds what one process remembers about
@@ -56,6 +60,9 @@ export class Poller {
 
 	private revision: string;
 
+	/** The last emission: when it was, and the revision that n8n had kept before. */
+	private emitted = { at: -Infinity, from: '' };
+
 	/** Whether a poll is under way. */
 	isRunning = false;
 
@@ -85,6 +92,15 @@ export class Poller {
 	 */
 	continues({ revision }: PollState): boolean {
 		return this.revision === revision;
+	}
+
+	/**
+	 * Whether a poll is under way, or n8n may still be storing what the last one emitted. A poll that goes on from what
+	 * n8n had kept before that would find the same again.
+	 */
+	isBusy(kept: PollState | undefined, now: number): boolean {
+		const { at, from } = this.emitted;
+		return this.isRunning || (kept?.revision === from && now - at < MAX_STORING_MS);
 	}
 
 	/**
@@ -138,6 +154,7 @@ export class Poller {
 	/** Notes what is emitted. Call it once nothing can fail anymore. */
 	noteEmitted(findings: readonly Finding[], now: number): void {
 		if (findings.length === 0) return;
+		this.emitted = { at: now, from: this.revision };
 		this.revision = randomUUID();
 		this.ledger.emit(findings, now);
 		for (const { key } of findings) this.queue.delete(key);
@@ -238,8 +255,4 @@ export class Poller {
 		this.mark = Math.max(this.mark, mark);
 		this.ledger.trim(this.mark);
 	}
-}
-
-function byTime(a: { time: number | null }, b: { time: number | null }): number {
-	return (a.time ?? 0) - (b.time ?? 0);
 }

@@ -35,3 +35,8 @@ export function toIsoTime(value: unknown): unknown {
 	const time = parseTime(value);
 	return time === null ? value : new Date(time).toISOString();
 }
+
+/** Sorts the earliest first. What has no time comes before everything else. */
+export function byTime(a: { time: number | null }, b: { time: number | null }): number {
+	return (a.time ?? 0) - (b.time ?? 0);
+}

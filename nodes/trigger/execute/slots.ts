@@ -10,23 +10,23 @@ const OVERTAKEN_BY_MS = 5000;
 /** The place of a delivery in time, which is divided into numbered slots. */
 export interface Slots {
 	/** The slot of the delivery itself. */
-	own: number;
+	slot: number;
 	/** The slots in which another delivery of the same event is a repeat of this one, including its own slot. */
-	ofRepeats: number[];
+	duplicateSlots: number[];
 }
 
 /**
  * Divides time into slots of a third of the window. A delivery whose own slot is marked is a repeat and
- * marks nothing; any other one passes and marks `ofRepeats`. An event is then remembered for 1 to 1 1/3
+ * marks nothing; any other one passes and marks `duplicateSlots`. An event is then remembered for 1 to 1 1/3
  * windows after the delivery that passed, and repeats don't extend that.
  * @param at when the delivery arrived, in milliseconds since 1970
  * @param windowMs milliseconds, more than 0
  */
-export function slotsOf(at: number, windowMs: number): Slots {
+export function getSlots(at: number, windowMs: number): Slots {
 	// Multiplied first, because a third of the window isn't always a whole number and would be rounded.
 	const slotAt = (time: number) => Math.floor((time * SLOTS) / windowMs);
-	const own = slotAt(at);
+	const slot = slotAt(at);
 	const first = slotAt(at - Math.min(OVERTAKEN_BY_MS, windowMs / SLOTS));
-	const last = own + SLOTS;
-	return { own, ofRepeats: Array.from({ length: last - first + 1 }, (_, n) => first + n) };
+	const last = slot + SLOTS;
+	return { slot, duplicateSlots: Array.from({ length: last - first + 1 }, (_, n) => first + n) };
 }

@@ -2,7 +2,7 @@ import { settingsOf, type SiteGptEvent } from '../../events/event';
 import type { Issue } from '../../events/issues';
 import { MOST_WAITING } from './batches';
 import type { LogEntry } from './refusalLog';
-import { TOKEN_HEADER } from '../../credential/token';
+import { TOKEN_HEADER } from '../../webhookToken/token';
 
 /** The response to a sender. SiteGPT only looks at the status: unless it is 200, SiteGPT retries. */
 export interface Answer {

@@ -8,17 +8,18 @@ import {
 import type { Receipt, SiteGptEvent } from '../../events/event';
 import { idempotencyKey } from '../../events/idempotencyKey';
 import { itemOf } from '../../events/itemOf';
+import { nodeKey } from '../../once/nodeKey';
 import { parseEvent, type ParsedEvent } from '../../events/parseEvent';
 import * as answers from './answers';
 import { Batches } from './batches';
 import { readBody } from './body';
-import { readTokens } from '../../credential/readTokens';
 import { maskFor } from '../../secrets/maskToken';
+import { readTokens } from '../../webhookToken/readTokens';
 import { recordDelivery } from './duplicates';
 import { logOverdue, logRefusal } from './refusalLog';
 import { onResponseEnd } from './responseEnd';
 import { readSettings, type Settings } from '../settings';
-import { TOKEN_HEADER, tokenMatches } from '../../credential/token';
+import { TOKEN_HEADER, tokenMatches } from '../../webhookToken/token';
 
 /** An event to start the workflow with. */
 interface Accepted {
@@ -122,7 +123,7 @@ async function decide(context: IWebhookFunctions, event: SiteGptEvent): Promise<
 
 	const receipt: Receipt = { idempotencyKey: idempotencyKey(body.json), receivedAt };
 	const item = settings.simple ? itemOf(event, parsed, receipt) : parsed.sent;
-	const node = `${context.getWorkflow().id} ${context.getNode().id}`;
+	const node = nodeKey(context);
 	const accepted = {
 		item: item as IDataObject,
 		settings,

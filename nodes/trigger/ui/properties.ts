@@ -2,12 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { settingsOf, type SiteGptEvent } from '../../events/event';
 import { ANY_TYPE, typeChoices } from '../../events/eventTypes';
 import { MOST_DELIVERIES } from '../request/duplicates';
-import {
-	DEFAULT_WINDOW,
-	defaultIgnoreDuplicates,
-	LONGEST_WINDOW,
-	MOST_EVENTS,
-} from '../settings';
+import { DEFAULT_WINDOW, defaultIgnoreDuplicates, LONGEST_WINDOW, MOST_EVENTS } from '../settings';
 
 /** n8n is written in lower case, which n8n's own lint rule for titles doesn't allow for. */
 const WITHIN_THIS_PROCESS = 'Within This n8n Process';
@@ -136,7 +131,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 			default: 1,
 			typeOptions: { minValue: 1, maxValue: MOST_EVENTS },
 			description:
-				'How many events may start one execution together. For high volume and bursts: while n8n stores an execution, further events wait and then share the next one, one item per event. If a node fails, the execution fails for all its events, unless the node's On Error says otherwise.',
+				'How many events may start one execution together. For high volume and bursts: while n8n stores an execution, further events wait and then share the next one, one item per event. If a node fails, the execution fails for all its events, unless its On Error says otherwise.',
 		},
 		{
 			displayName: 'On Invalid Payload',

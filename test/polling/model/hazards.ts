@@ -15,6 +15,8 @@ export interface Hazard {
 	share?: number;
 	/** Arrivals, instead of the usual ones. */
 	arrivals?: fc.Arbitrary<Step>;
+	/** Whether nothing may hold up what the trigger has to emit. */
+	isPrompt?: boolean;
 	/** The number of histories in the short run, if not the usual one. */
 	runs?: number;
 }
@@ -62,7 +64,7 @@ const orders = ['changed', 'started', 'oldest', 'any'] as const;
 
 /** What can go wrong, one way at a time. */
 export const hazards: readonly Hazard[] = [
-	{ name: 'nothing unusual', sources: all, steps: fc.oneof(write, ask) },
+	{ name: 'nothing unusual', isPrompt: true, sources: all, steps: fc.oneof(write, ask) },
 	{
 		name: 'a backlog that one poll cannot read',
 		sources: all,
@@ -79,7 +81,22 @@ export const hazards: readonly Hazard[] = [
 		share: 20,
 		runs: 3,
 	},
-	{ name: 'dates in the future', sources: ['newLead'], steps: odd('future') },
+	{
+		name: 'a backlog, in polls that overlap',
+		sources: all,
+		setting: { mode: fc.constant('durable'), intervalMinutes: fc.constantFrom(0.4, 0.5) },
+		siteGpt: {
+			latency: fc.constant(4000),
+			pageSize: fc.constant(5),
+			order: fc.constant('changed'),
+		},
+		arrivals: step('arrive', {
+			count: fc.integer({ min: 80, max: 160 }),
+			odd: fc.constant(undefined),
+		}),
+		runs: 2,
+	},
+	{ name: 'dates in the future', isPrompt: true, sources: ['newLead'], steps: odd('future') },
 	{
 		name: 'published again during a poll',
 		sources: all,
@@ -125,6 +142,7 @@ export const hazards: readonly Hazard[] = [
 	},
 	{
 		name: 'lists in another order',
+		isPrompt: true,
 		sources: all,
 		siteGpt: {
 			order: fc.constantFrom('started', 'oldest', 'any'),
@@ -139,6 +157,7 @@ export const hazards: readonly Hazard[] = [
 	},
 	{
 		name: 'two messages within a second',
+		isPrompt: true,
 		sources: ['newMessage'],
 		siteGpt: { times: fc.constantFrom('seconds', 'ms') },
 		steps: twice,
@@ -146,11 +165,13 @@ export const hazards: readonly Hazard[] = [
 	},
 	{
 		name: 'objects that do not fit',
+		isPrompt: true,
 		sources: ['newLead'],
 		steps: fc.oneof(odd('noId'), odd('badId'), odd('noChatbot')),
 	},
 	{
 		name: 'numbers as IDs',
+		isPrompt: true,
 		sources: all,
 		siteGpt: { hasNumericIds: fc.constant(true) },
 		steps: write,
@@ -181,6 +202,7 @@ export const hazards: readonly Hazard[] = [
 	},
 	{
 		name: 'times in other forms, with Look Back',
+		isPrompt: true,
 		sources: all,
 		siteGpt: {
 			times: fc.constantFrom('seconds', 'noZone', 'epochSeconds', 'epochMs', 'epochText'),
@@ -190,6 +212,7 @@ export const hazards: readonly Hazard[] = [
 	},
 	{
 		name: 'a wrong clock',
+		isPrompt: true,
 		sources: all,
 		siteGpt: { ahead: fc.constantFrom(-600_000, -130_000, 130_000, 600_000, -36_000_000) },
 		steps: fc.oneof(write, ask),
@@ -206,8 +229,13 @@ export const hazards: readonly Hazard[] = [
 	{
 		name: 'durable schedules and cursors',
 		sources: all,
-		setting: { mode: fc.constant('durable') },
-		siteGpt: { latency: fc.constantFrom(20, 1500) },
+		setting: {
+			mode: fc.constant('durable'),
+			// Shorter than a poll may take.
+			intervalMinutes: fc.constantFrom(0.1, 0.5, 1),
+			old: fc.integer({ min: 0, max: 20 }),
+		},
+		siteGpt: { latency: fc.constantFrom(20, 1500, 4000) },
 		steps: fc.oneof(failStore, killAtEmission, restart, republish, unpublish, write, ask),
 	},
 	{
@@ -265,6 +293,7 @@ export function plans({
 	steps,
 	share = 40,
 	arrivals,
+	isPrompt = false,
 }: Hazard): fc.Arbitrary<Plan> {
 	const traits = fc.record({
 		pageSize: fc.constantFrom(2, 3, 100),
@@ -282,10 +311,12 @@ export function plans({
 		source: fc.constantFrom(...sources),
 		mode: fc.constant<Mode>('regular'),
 		lookBackMinutes: fc.constant(0),
+		intervalMinutes: fc.constant(1),
 		old: fc.integer({ min: 0, max: 8 }),
 		minutesBetweenOld: fc.constant(0.3),
 		areOldUndated: fc.constant(false),
 		failsAtFirst: fc.constant(false),
+		isPrompt: fc.constant(isPrompt),
 		siteGpt: traits,
 		...setting,
 	}) as fc.Arbitrary<Setting>;

@@ -11,6 +11,8 @@ export interface Setting {
 	mode: Mode;
 	siteGpt: SiteGptTraits;
 	lookBackMinutes: number;
+	/** Between two polls, until it gets quiet. */
+	intervalMinutes: number;
 	/** The number of objects before the workflow is published. */
 	old: number;
 	minutesBetweenOld: number;
@@ -18,6 +20,8 @@ export interface Setting {
 	areOldUndated: boolean;
 	/** Whether SiteGPT is down when the workflow is published. */
 	failsAtFirst: boolean;
+	/** Whether nothing holds up what the trigger has to emit. */
+	isPrompt: boolean;
 }
 
 /** Something that happens, after some seconds. */
@@ -66,6 +70,9 @@ const MINUTE = 60 * SECOND;
 
 /** How long before the end nothing happens anymore, in minutes. */
 const QUIET = 200;
+
+/** How long something takes to run if nothing holds it up: a message waits up to two minutes for its answer. */
+const MAX_DELAY = 5 * MINUTE;
 
 /** How exactly SiteGPT's time of publishing can be known if n8n's clock is wrong: its Date header has no fraction. */
 const TOLERANCE = 2500;
@@ -124,6 +131,7 @@ class History {
 		this.siteGpt.isDown = failsAtFirst;
 		this.tell(`the workflow is published${failsAtFirst ? ', while SiteGPT is down' : ''}`);
 		const publishedAt = this.siteGpt.now;
+		this.n8n.interval = this.setting.intervalMinutes;
 		void this.n8n.start();
 		void this.n8n.publish();
 		await this.time.pass(45 * SECOND);
@@ -133,9 +141,14 @@ class History {
 			this.tell(JSON.stringify(step));
 			await this.take(step);
 		}
+		if (this.setting.isPrompt) {
+			await this.time.pass(MAX_DELAY);
+			this.checkDelay(publishedAt - lookBackMinutes * MINUTE);
+		}
 		for (const repair of this.repairs) repair();
 		this.siteGpt.faults.length = 0;
-		this.n8n.interval = 5;
+		// Polls that overlap must get there too.
+		if (this.setting.intervalMinutes >= 1) this.n8n.interval = 5;
 		await this.time.pass(90 * MINUTE);
 		this.checkWhileBroken(publishedAt - lookBackMinutes * MINUTE);
 		for (const conversation of this.siteGpt.conversations) delete conversation.status;
@@ -310,17 +323,26 @@ class History {
 		void this.time.sleep(minutes * MINUTE).then(() => delete conversation.status);
 	}
 
+	private checkDelay(mark: number): void {
+		for (const what of this.waiting(mark)) this.violations.push(`${what} still waits`);
+	}
+
 	/** A conversation that can't be read doesn't keep others from running. */
 	private checkWhileBroken(mark: number): void {
 		const { conversations } = this.siteGpt;
 		const broken = conversations.filter(({ status }) => status !== undefined);
 		if (broken.length === 0) return;
 		const ids = broken.flatMap(({ id, messages }) => [id, ...messages.map((one) => one.id)]);
-		const ran = new Set([...ids.map(String), ...this.n8n.ran.map(shownId)]);
-		for (const [id, all] of this.due) {
-			const isRequired = all.some(({ at, isOptional }) => at > mark + TOLERANCE && !isOptional);
-			if (isRequired && !ran.has(id)) this.violations.push(`${all[0].what} waits for another one`);
-		}
+		for (const what of this.waiting(mark, ids.map(String)))
+			this.violations.push(`${what} waits for another one`);
+	}
+
+	/** What has to run and has not yet. */
+	private waiting(mark: number, except: string[] = []): string[] {
+		const ran = new Set([...except, ...this.n8n.ran.map(shownId)]);
+		const isRequired = ({ at, isOptional }: Due) => at > mark + TOLERANCE && !isOptional;
+		const waiting = [...this.due].filter(([id, all]) => all.some(isRequired) && !ran.has(id));
+		return waiting.map(([, all]) => all[0].what);
 	}
 
 	/** What has not run yet may not run anymore. */

@@ -8,6 +8,9 @@ export type Mode = 'regular' | 'queue' | 'durable';
 
 const MINUTE = 60_000;
 
+/** A slow database. */
+const COMMIT_MS = 3000;
+
 interface Registration {
 	context: object;
 	statics: Statics;
@@ -68,7 +71,7 @@ export class SimulatedN8n {
 
 	nextPollAt = 0;
 
-	/** Minutes between two polls. */
+	/** Minutes between two polls. n8n does not wait for one to end before it starts the next. */
 	interval = 1;
 
 	/** Starts polling. */
@@ -153,7 +156,7 @@ export class SimulatedN8n {
 			const isAbandoned = isDurable && this.time.now - started > 45_000;
 			if (this.process !== process || !registration.isCurrent || isAbandoned) return;
 			if (items) await this.emit(statics, items);
-			else if (isDurable) this.save(statics);
+			else if (isDurable) await this.commit(statics, process);
 		} catch (error) {
 			this.failedExecutions++;
 			this.log.push(`Failed execution: ${(error as Error).message}`);
@@ -164,14 +167,24 @@ export class SimulatedN8n {
 		const isStored = this.failingStores === 0;
 		this.failingStores = Math.max(0, this.failingStores - 1);
 		// With durable cursors, one transaction stores both.
-		if (this.mode === 'durable' && !isStored) return;
-		if (this.mode === 'durable' && this.killsAtEmission) return this.killOnce();
-		this.save(statics);
+		if (this.mode === 'durable') {
+			if (!isStored) return;
+			if (this.killsAtEmission) return this.killOnce();
+			if (!(await this.commit(statics, this.process))) return;
+		} else this.save(statics);
 		if (this.killsAtEmission) return this.killOnce();
 		if (!isStored) return;
 		await this.time.sleep(5);
 		const [passed] = await this.trigger.execute.call(this.executionOf(items) as never);
 		this.ran.push(...passed.map(({ json }) => json));
+	}
+
+	/** Durable cursors: the transaction takes a while, and the next poll may start before its end. */
+	private async commit(statics: Statics, process: number): Promise<boolean> {
+		const committed = structuredClone(statics);
+		await this.time.sleep(COMMIT_MS);
+		if (this.process === process) this.save(committed);
+		return this.process === process;
 	}
 
 	private killOnce(): void {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { slotsOf } from '../../../nodes/trigger/execute/slots';
+import { getSlots } from '../../../nodes/trigger/execute/slots';
 
 const anyTime = fc.integer({ min: Date.UTC(2020), max: Date.UTC(2040) });
 const anyWindow = fc.integer({ min: 1, max: 3_600_000 });
@@ -7,8 +7,8 @@ const anyWindow = fc.integer({ min: 1, max: 3_600_000 });
 test('an event takes four or five entries of the database, whatever its window', () => {
 	fc.assert(
 		fc.property(anyTime, anyWindow, (at, windowMs) => {
-			const { ofRepeats } = slotsOf(at, windowMs);
-			expect([4, 5]).toContain(ofRepeats.length);
+			const { duplicateSlots } = getSlots(at, windowMs);
+			expect([4, 5]).toContain(duplicateSlots.length);
 		}),
 	);
 });
@@ -16,8 +16,8 @@ test('an event takes four or five entries of the database, whatever its window',
 test("a delivery from more than two thirds of a window before isn't a repeat", () => {
 	fc.assert(
 		fc.property(anyTime, anyWindow, (at, windowMs) => {
-			const before = slotsOf(at - Math.ceil((2 * windowMs) / 3) - 1, windowMs);
-			expect(slotsOf(at, windowMs).ofRepeats).not.toContain(before.own);
+			const before = getSlots(at - Math.ceil((2 * windowMs) / 3) - 1, windowMs);
+			expect(getSlots(at, windowMs).duplicateSlots).not.toContain(before.slot);
 		}),
 	);
 });

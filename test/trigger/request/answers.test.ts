@@ -10,7 +10,7 @@ it('logs filtered events as info, rejected ones as warnings, and faults as error
 		level: 'info',
 		message: expect.stringContaining('Chatbot IDs'),
 	});
-	expect(answers.unknownEvent.log?.level).toBe('warn');
+	expect(answers.unknownEvent('CHAT_RATED').log?.level).toBe('warn');
 	for (const why of ['missing', 'wrong', 'unset'] as const) {
 		const { log } = answers.unauthorized(why, event);
 		expect(log?.level).toBe('warn');

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { lead } from '../../../nodes/events/lead';
 import type { SiteGptEvent } from '../../../nodes/events/event';
-import { endWithoutItems } from '../../../nodes/trigger/execute/alwaysOutputData';
-import { dropRepeats } from '../../../nodes/trigger/execute/dropRepeats';
-import { fakeExecution } from './fakeExecution';
+import { endWithoutItems } from '../../../nodes/once/endWithoutItems';
+import { dropDuplicates } from '../../../nodes/trigger/execute/dropDuplicates';
+import { fakeExecution } from '../../once/fakeExecution';
 
 jest.mock('n8n-workflow', () => ({
 	...jest.requireActual<object>('n8n-workflow'),
@@ -12,7 +12,7 @@ jest.mock('n8n-workflow', () => ({
 
 async function passed(items: IDataObject[]): Promise<IDataObject[]> {
 	const { context } = fakeExecution({ items });
-	const [output] = await dropRepeats(context, lead as unknown as SiteGptEvent);
+	const [output] = await dropDuplicates(context, lead as unknown as SiteGptEvent);
 	return output.map(({ json }) => json);
 }
 

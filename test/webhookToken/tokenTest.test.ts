@@ -1,5 +1,5 @@
 import type { ICredentialsDecrypted, ICredentialTestFunctions } from 'n8n-workflow';
-import { siteGptWebhookApiTest } from '../../nodes/credential/credentialTest';
+import { siteGptWebhookApiTest } from '../../nodes/webhookToken/tokenTest';
 
 const TOKEN = 'a-token-for-tests-0123456789';
 const PREVIOUS = 'the-token-before-that-987654';

@@ -1,12 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { ensureRecorded, withEntries, type EntryStore } from './entryStore';
 
-/** Something that should pass only once. */
+/** Something that should pass only once, by its entries in n8n's database. */
 export interface Passing {
-	/** The entry that is in the database if this is a repeat. */
-	own: string;
-	/** The entries that make later ones repeats. */
-	ofRepeats: string[];
+	/** Is in the database if this has passed before. */
+	entry: string;
+	/** What to record, so that later ones are recognized. */
+	laterEntries: string[];
 }
 
 /**
@@ -42,12 +42,12 @@ export async function passAndRecord<One extends Passing>(
  * @throws what the database throws
  */
 async function withoutRepeats<One extends Passing>(store: EntryStore, all: One[]): Promise<One[]> {
-	const known = await store.record(all.map(({ own }) => own));
-	return all.filter(({ own }) => !known.has(own));
+	const known = await store.record(all.map(({ entry }) => entry));
+	return all.filter(({ entry }) => !known.has(entry));
 }
 
 function entriesOf(passing: Passing[]): string[] {
-	return passing.flatMap(({ ofRepeats }) => ofRepeats);
+	return passing.flatMap(({ laterEntries }) => laterEntries);
 }
 
 function warn(context: IExecuteFunctions, what: string, error: unknown): void {

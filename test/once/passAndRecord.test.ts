@@ -1,4 +1,4 @@
-import { passAndRecord } from '../../../nodes/trigger/execute/passAndRecord';
+import { passAndRecord } from '../../nodes/once/passAndRecord';
 import { fakeExecution } from './fakeExecution';
 
 jest.mock('n8n-workflow', () => ({
@@ -6,7 +6,7 @@ jest.mock('n8n-workflow', () => ({
 	sleep: async () => {},
 }));
 
-const event = { own: 'a 1', ofRepeats: ['a 1', 'a 2'] };
+const event = { entry: 'a 1', laterEntries: ['a 1', 'a 2'] };
 
 test('a database that fails is in the log, with what follows from it', async () => {
 	const { context, warnings } = fakeExecution({
@@ -31,7 +31,7 @@ test('a failure that a second attempt makes good is not in the log', async () =>
 	});
 	await passAndRecord(context, [event]);
 	expect(warnings).toEqual([]);
-	expect([...entries]).toEqual(event.ofRepeats);
+	expect([...entries]).toEqual(event.laterEntries);
 });
 
 test('whatever a database throws, nothing is thrown', async () => {

@@ -7,7 +7,7 @@ import {
 	tokenMatches,
 	tokenProblem,
 	usableToken,
-} from '../../nodes/credential/token';
+} from '../../nodes/webhookToken/token';
 
 jest.mock('node:crypto', () => {
 	const actual = jest.requireActual<typeof crypto>('node:crypto');

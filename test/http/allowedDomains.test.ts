@@ -1,4 +1,4 @@
-import { assertAllowed } from '../../nodes/credential/allowedDomains';
+import { assertAllowed } from '../../nodes/http/allowedDomains';
 
 type Credential = Parameters<typeof assertAllowed>[1];
 

@@ -1,4 +1,5 @@
 import { sleep, type IExecuteFunctions } from 'n8n-workflow';
+import { nodeKey } from './nodeKey';
 
 /**
  * How many entries n8n's database keeps for one node, the newest ones, at about 27 bytes each. An event has
@@ -41,8 +42,7 @@ export async function withEntries<Result>(
 			return new Set(processed.map(String));
 		},
 	};
-	const node = `${context.getWorkflow().id} ${context.getNode().id}`;
-	return await oneAtATime(node, async () => await work(store));
+	return await oneAtATime(nodeKey(context), async () => await work(store));
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { SiteGptEvent } from '../../events/event';
 import { idempotencyKey } from '../../events/idempotencyKey';
-import { endWithoutItems } from './alwaysOutputData';
-import { passAndRecord, type Passing } from './passAndRecord';
+import { endWithoutItems } from '../../once/endWithoutItems';
+import { passAndRecord, type Passing } from '../../once/passAndRecord';
 import { readWindowAcrossProcesses } from '../settings';
-import { slotsOf } from './slots';
+import { getSlots } from './slots';
 
 interface Delivery extends Passing {
 	item: INodeExecutionData;
@@ -20,7 +20,7 @@ interface Delivery extends Passing {
  * Two deliveries at the same time may both pass, because n8n can't look and record in one step. If the
  * database can't be read, the event passes: better to run it twice than to lose it.
  */
-export async function dropRepeats(
+export async function dropDuplicates(
 	context: IExecuteFunctions,
 	event: SiteGptEvent,
 ): Promise<INodeExecutionData[][]> {
@@ -28,14 +28,14 @@ export async function dropRepeats(
 	const windowMs = readWindowAcrossProcesses(context, event);
 	// Not for a test event, and not for the retry of an execution, whose event is recorded already.
 	if (windowMs === 0 || context.getMode() !== 'webhook') return [items];
-	const deliveries = oneOfEach(items.map((item) => deliveryOf(item, windowMs)));
+	const deliveries = withoutSameEvent(items.map((item) => toDelivery(item, windowMs)));
 	const fresh = await passAndRecord(context, deliveries);
 	if (fresh.length === 0) endWithoutItems(context);
 	return [fresh.map(({ item }) => item)];
 }
 
 /** The first delivery of each event. */
-function oneOfEach(deliveries: Delivery[]): Delivery[] {
+function withoutSameEvent(deliveries: Delivery[]): Delivery[] {
 	const firsts = new Map<string, Delivery>();
 	for (const delivery of deliveries) {
 		if (!firsts.has(delivery.key)) firsts.set(delivery.key, delivery);
@@ -44,16 +44,16 @@ function oneOfEach(deliveries: Delivery[]): Delivery[] {
 }
 
 /** With Simplify off, an item is what SiteGPT sent, without a key or a time. */
-function deliveryOf(item: INodeExecutionData, windowMs: number): Delivery {
+function toDelivery(item: INodeExecutionData, windowMs: number): Delivery {
 	const { receivedAt, idempotencyKey: given } = item.json as IDataObject;
 	const at = typeof receivedAt === 'string' ? Date.parse(receivedAt) : NaN;
 	const isOurs = typeof given === 'string' && !Number.isNaN(at);
 	const key = isOurs ? given : idempotencyKey(item.json);
-	const { own, ofRepeats } = slotsOf(isOurs ? at : Date.now(), windowMs);
+	const { slot, duplicateSlots } = getSlots(isOurs ? at : Date.now(), windowMs);
 	return {
 		item,
 		key,
-		own: `${key} ${own}`,
-		ofRepeats: ofRepeats.map((slot) => `${key} ${slot}`),
+		entry: `${key} ${slot}`,
+		laterEntries: duplicateSlots.map((each) => `${key} ${each}`),
 	};
 }

@@ -1,4 +1,4 @@
-import { ensureRecorded, withEntries } from '../../../nodes/trigger/execute/entryStore';
+import { ensureRecorded, withEntries } from '../../nodes/once/entryStore';
 import { fakeExecution } from './fakeExecution';
 
 const slept: number[] = [];

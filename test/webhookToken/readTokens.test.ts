@@ -1,5 +1,5 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { readTokens, type Tokens } from '../../nodes/credential/readTokens';
+import { readTokens, type Tokens } from '../../nodes/webhookToken/readTokens';
 
 let last = 0;
 
