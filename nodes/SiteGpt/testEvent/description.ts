@@ -103,8 +103,8 @@ export function testEventProperties(): INodeProperties[] {
 			],
 			displayOptions: showFor({ operation: ['send'] }),
 		},
-		...allEvents.map(fieldsProperty),
 		...allEvents.map(jsonProperty),
+		...allEvents.map(fieldsProperty),
 	];
 }
 
