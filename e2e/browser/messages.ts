@@ -120,10 +120,11 @@ export function messages(session: Session) {
 			'Ignore Duplicate Deliveries',
 			'Max Events per Execution',
 			'On Invalid Payload',
+			'On Unknown Event',
 		];
 		assert.deepEqual(await editor.offeredOptions(), options);
 		for (const option of options) await editor.addOption(option);
-		assert.deepEqual(await editor.labelsUpTo('On Invalid Payload'), [
+		assert.deepEqual(await editor.labelsUpTo('On Unknown Event'), [
 			'Credential',
 			'Trigger On',
 			'Chatbot IDs',
@@ -144,6 +145,8 @@ export function messages(session: Session) {
 			'Max Events per Execution',
 			'On Invalid Payload',
 			'On Invalid Payload',
+			'On Unknown Event',
+			'On Unknown Event',
 		]);
 	});
 

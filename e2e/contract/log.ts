@@ -12,7 +12,7 @@ const { lead, message } = triggers;
 /** Tests what n8n logs about deliveries that don't start an execution. */
 export function log(n8n: () => N8n): void {
 	describe('the log of n8n', () => {
-		test('has a line for each reason, without values except an unknown event's name', async () => {
+		test('has a line for each reason, without values but the name of an unknown event', async () => {
 			const parameters = { chatbotIds: 'bot_9', options: { onInvalidPayload: 'reject' } };
 			const receiver = await Receiver.create(n8n(), lead, { parameters });
 			const readable = { chatbotId: 'bot_9', leadDetails: 'a secret value' };
