@@ -31,7 +31,7 @@ export class SiteGptMessageTrigger implements INodeType {
 		version: [1, 2],
 		defaultVersion: 2,
 		subtitle:
-			'={{$parameter["triggerOn"].includes("*") ? "all messages" : $parameter["triggerOn"].join(", ")}}',
+			'={{$parameter["triggerOn"].includes("*") ? "any message" : $parameter["triggerOn"].join(", ")}}',
 		description: 'Starts the workflow when a message is added to a SiteGPT conversation',
 		eventTriggerDescription:
 			'Send a message event to the Test URL, for example with the SiteGPT node',
