@@ -66,7 +66,7 @@ export default defineConfig(
 	),
 	restrictImports(
 		['nodes/api/**'],
-		String.raw`/(events|trigger|polling|locators)/|SiteGpt[A-Z]?\w*/|^express|^https?$|^node:`,
+		String.raw`/(events|trigger|polling|locators)/|SiteGpt[A-Z]?\w*/|^express|^https?$|^node:(?!crypto$)`,
 		"The API client must not depend on events, on the triggers' folders, or on a node.",
 	),
 	restrictImports(

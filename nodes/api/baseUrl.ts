@@ -48,9 +48,9 @@ function schemeFor(host: string): string {
 	return /^(localhost|127\.|\[::1\])/i.test(host) ? 'http' : 'https';
 }
 
-/** The path of the API, which is added again, or none. */
+/** A path of the API, which is added again, or none. */
 function isApiPath(path: string): boolean {
-	return /^[/.]*$|^\/+api(\/+v\d+)?(\/|$)/i.test(path);
+	return /^[/.]*$|^\/+api(\/|$)/i.test(path);
 }
 
 function withoutLogin(url: string): string {

@@ -6,15 +6,15 @@ import type { AnswerMask } from '../secrets/maskAnswer';
  * The most bytes of an answer that are read. SiteGPT's largest documented object, a document with 500,000
  * characters, has at most 2 MB; n8n itself takes no more than 16 MB in one request by default.
  */
-export const MAX_ANSWER_BYTES = 50 * 1024 * 1024;
+export const MAX_RESPONSE_BYTES = 50 * 1024 * 1024;
 
-/** The code of an answer of more than {@link MAX_ANSWER_BYTES}. */
+/** The code of an answer of more than {@link MAX_RESPONSE_BYTES}. */
 export const TOO_LARGE = 'ANSWER_TOO_LARGE';
 
 /**
  * Reads the body of an answer: parsed if it is JSON, else text; in both cases without secrets.
  * @param body a stream, or what n8n already read
- * @returns undefined if it has more than {@link MAX_ANSWER_BYTES}
+ * @returns undefined if it has more than {@link MAX_RESPONSE_BYTES}
  * @throws whatever ends the stream early
  */
 export async function readBody(
@@ -34,7 +34,7 @@ async function readText(stream: AsyncIterable<Uint8Array>): Promise<string | und
 	for await (const chunk of stream) {
 		size += chunk.length;
 		// Leaving the loop closes the connection.
-		if (size > MAX_ANSWER_BYTES) return undefined;
+		if (size > MAX_RESPONSE_BYTES) return undefined;
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks).toString('utf8');

@@ -1,7 +1,7 @@
 import { readAnswer, type Refusal, type Reply } from './answer';
 import { ApiError } from './apiError';
 import { pathWithQuery, type ApiRequest } from './request';
-import { mayBeDone, retryDelay } from './retries';
+import { MAX_RETRYING_MS, mayBeDone, retryDelay } from './retries';
 
 /** A request as it is sent. */
 export interface HttpRequest {
@@ -18,6 +18,11 @@ export interface HttpRequest {
 export interface World {
 	/** Sends a request. Rejects only if the execution is canceled, or before anything is sent. */
 	send(request: HttpRequest): Promise<Reply | Refusal>;
+	/**
+	 * Sends one when its turn comes; see {@link Limiter}.
+	 * @param maxPauseMs a pause that SiteGPT has asked for is a refusal if it is longer
+	 */
+	inTurn(send: () => Promise<Reply | Refusal>, maxPauseMs: number): Promise<Reply | Refusal>;
 	/** Rejects if the execution is canceled meanwhile. */
 	sleep(ms: number): Promise<void>;
 	/** Milliseconds on a monotonic clock. */
@@ -56,7 +61,7 @@ export const MIN_TIMEOUT_MS = 1000;
 export const OUT_OF_TIME = 'OUT_OF_TIME';
 
 /** How long to wait for an answer, in milliseconds, unless a request says otherwise. */
-export const TIMEOUT = 30_000;
+export const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Calls SiteGPT's API. There is one per input item, so that its warnings belong to that item. */
 export class ApiClient {
@@ -95,19 +100,24 @@ export class ApiClient {
 	 * @throws ApiError, with {@link OUT_OF_TIME} if the deadline has passed
 	 */
 	async call(request: ApiRequest): Promise<unknown> {
-		const { method, version = 'v2', timeout = TIMEOUT } = request;
+		const { method, version = 'v2', timeout = REQUEST_TIMEOUT_MS } = request;
 		const hasBody = method === 'POST' || method === 'PATCH';
 		const http = {
 			method,
 			path: `/api/${version}${pathWithQuery(request)}`,
 			body: hasBody ? JSON.stringify(request.body ?? {}) : undefined,
 		};
-		const started = this.world.now();
-		for (let attempts = 1; ; attempts++) {
+		let started: number | undefined;
+		const send = async () => {
+			started ??= this.world.now();
 			const left = this.timeLeft();
 			if (left <= 0) throw outOfTime();
 			const inTime = Math.ceil(Math.min(timeout, Math.max(left, MIN_TIMEOUT_MS)));
-			const reply = await this.world.send({ ...http, timeout: inTime });
+			return await this.world.send({ ...http, timeout: inTime });
+		};
+		for (let attempts = 1; ; attempts++) {
+			const maxPauseMs = this.deadline === Infinity ? MAX_RETRYING_MS : this.timeLeft();
+			const reply = await this.world.inTurn(send, maxPauseMs);
 			const answer = 'problem' in reply ? reply : readAnswer(request, reply);
 			if ('data' in answer) {
 				this.warnings.push(...answer.warnings);
@@ -117,7 +127,8 @@ export class ApiClient {
 			const { problem } = answer;
 			// An earlier attempt may have deleted it without an answer.
 			if (method === 'DELETE' && attempts > 1 && problem.status === 404) return {};
-			const elapsed = this.world.now() - started;
+			const now = this.world.now();
+			const elapsed = now - (started ?? now);
 			const delay = retryDelay(request, problem, { attempts, elapsed }, this.world.random());
 			if (delay === undefined || delay >= this.timeLeft()) {
 				throw new ApiError({ ...problem, attempts, mayBeDone: mayBeDone(request, problem) });

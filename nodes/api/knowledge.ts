@@ -140,10 +140,11 @@ export interface Ingest {
 export function readIngest(data: unknown): Ingest {
 	const answer = isObject(data) ? data : {};
 	const documents = Array.isArray(answer.documents) ? answer.documents.filter(isObject) : [];
-	const [jobId] = [answer.ingestJobRunId, answer.ingestJobRunIds].flat();
+	// For files, SiteGPT documents a list.
+	const jobIds = [answer.ingestJobRunId, answer.ingestJobRunIds].flat().map(idText);
 	return {
 		documents: documents.map(readIngested),
-		ingestJobRunId: idText(jobId) ?? null,
+		ingestJobRunId: jobIds.find((jobId) => jobId !== undefined) ?? null,
 		requested: answer.requested ?? null,
 		effective: answer.effective ?? null,
 	};

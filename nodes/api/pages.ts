@@ -4,10 +4,10 @@ import type { ApiClient } from './client';
 import type { ApiRequest } from './request';
 
 /** The most objects that SiteGPT returns per page. */
-const LARGEST_PAGE = 100;
+const MAX_PAGE_SIZE = 100;
 
 /** The most pages to read: a workflow can't hold a longer list. */
-export const MOST_PAGES = 1000;
+export const MAX_PAGES = 1000;
 
 /** An object of the API, with whatever fields SiteGPT gives it. */
 export type ApiObject = Record<string, unknown>;
@@ -39,7 +39,7 @@ export async function readPage(
 	limit: number,
 	cursor?: string,
 ): Promise<Page> {
-	const size = request.hasLimit === false ? undefined : Math.min(limit, LARGEST_PAGE);
+	const size = request.hasLimit === false ? undefined : Math.min(limit, MAX_PAGE_SIZE);
 	const query = { ...request.query, limit: size, cursor };
 	const data = await client.call({ ...request, query });
 	return { objects: objectsIn(client, data, request.list), next: nextCursorIn(data) };
@@ -107,16 +107,16 @@ const NO = new Set(['false', '0', 'no']);
  * Reads the pages of a list. Only `hasNextPage` ends a list. A short or empty page doesn't, because SiteGPT
  * searches a limited number of conversations for each page.
  * @param sizeOf how many objects are still wanted
- * @throws ApiError also if a cursor repeats, or after {@link MOST_PAGES} pages
+ * @throws ApiError also if a cursor repeats, or after {@link MAX_PAGES} pages
  */
 export async function* readPages(
 	client: ApiClient,
 	request: ListRequest,
-	sizeOf: () => number = () => LARGEST_PAGE,
+	sizeOf: () => number = () => MAX_PAGE_SIZE,
 ): AsyncGenerator<Page> {
 	const cursors = new Set<string>();
 	let cursor: string | undefined;
-	for (let pages = 0; pages < MOST_PAGES; pages++) {
+	for (let pages = 0; pages < MAX_PAGES; pages++) {
 		const page = await readPage(client, request, sizeOf(), cursor);
 		yield page;
 		if (page.next === undefined) return;
@@ -127,7 +127,7 @@ export async function* readPages(
 		cursor = page.next;
 	}
 	throw new ApiError({
-		message: `There are more than ${MOST_PAGES} pages. Set filters, or a limit`,
+		message: `There are more than ${MAX_PAGES} pages. Set filters, or a limit`,
 	});
 }
 
@@ -146,7 +146,7 @@ export async function readList(
 ): Promise<ApiObject[]> {
 	const objects: ApiObject[] = [];
 	const ids = new Set<unknown>();
-	const left = () => (isWanted ? LARGEST_PAGE : limit - objects.length);
+	const left = () => (isWanted ? MAX_PAGE_SIZE : limit - objects.length);
 	for await (const page of readPages(client, request, left)) {
 		for (const object of page.objects) {
 			// Objects without an ID can't be compared.

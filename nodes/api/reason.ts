@@ -5,7 +5,7 @@ export const MAX_REASON_CHARACTERS = 300;
 const MAX_SEARCHED_CHARACTERS = 20_000;
 
 /** How deep a reason may be nested in JSON. */
-const DEEPEST_REASON = 4;
+const MAX_REASON_DEPTH = 4;
 
 /** Where APIs, gateways, and RFC 9457 put the reason of a failure, the most telling first. In lower case. */
 const REASON_FIELDS = [
@@ -19,7 +19,7 @@ const REASON_FIELDS = [
  * @returns one line of at most {@link MAX_REASON_CHARACTERS} characters; undefined if there is no such text
  */
 export function reasonIn(body: unknown): string | undefined {
-	return wordsOf(find(body, DEEPEST_REASON) ?? '') || undefined;
+	return wordsOf(find(body, MAX_REASON_DEPTH) ?? '') || undefined;
 }
 
 /** The first words of JSON that {@link reasonIn} finds no reason in; undefined if it is empty. */

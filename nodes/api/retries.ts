@@ -3,10 +3,10 @@ import type { ApiProblem } from './apiError';
 import type { ApiRequest } from './request';
 
 /** The most times to send a request. */
-export const MOST_ATTEMPTS = 5;
+export const MAX_ATTEMPTS = 5;
 
 /** How long all retries may take, in milliseconds. The execution waits that long. */
-export const LONGEST_RETRYING = 90_000;
+export const MAX_RETRYING_MS = 90_000;
 
 /** Statuses of a temporary failure, of SiteGPT or of a proxy in between. */
 const TRANSIENT = new Set([429, 502, 503, 504]);
@@ -45,8 +45,8 @@ export function retryDelay(
 	random: number,
 ): number | undefined {
 	if (!isTemporary(problem) || request.isRetried === false) return undefined;
-	if (mayBeDone(request, problem) || attempts >= MOST_ATTEMPTS) return undefined;
+	if (mayBeDone(request, problem) || attempts >= MAX_ATTEMPTS) return undefined;
 	const backOff = 1000 * 2 ** (attempts - 1);
 	const delay = Math.max(backOff, problem.retryAfter ?? 0) + ((1 - random) * backOff) / 2;
-	return elapsed + delay > LONGEST_RETRYING ? undefined : delay;
+	return elapsed + delay > MAX_RETRYING_MS ? undefined : delay;
 }

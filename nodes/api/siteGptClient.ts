@@ -12,10 +12,12 @@ import { answerMaskFor, type AnswerMask } from '../secrets/maskAnswer';
 import type { Refusal, Reply } from './answer';
 import type { ApiProblem } from './apiError';
 import { baseUrlOf } from './baseUrl';
-import { MAX_ANSWER_BYTES, readBody, TOO_LARGE } from './body';
+import { MAX_RESPONSE_BYTES, readBody, TOO_LARGE } from './body';
 import { ApiClient, type ClientOptions, type HttpRequest, type World } from './client';
+import { limiterFor } from './limiter';
 import { wordsOf } from './reason';
 import { TIMEOUT_CODE } from './retries';
+import { readRetryAfter } from './retryAfter';
 import { authorizationFor, secretsOf } from './secret';
 
 /** The name of the credential. */
@@ -60,6 +62,7 @@ export function clientWith(
 	const address = new URL(baseUrlOf(credential));
 	assertAllowed(address, credential);
 	const mask = answerMaskFor(secretsOf(credential));
+	const limiter = limiterFor(credential);
 	const connection = { http, address, mask, cancel, onResponse: options.onResponse };
 	const world: World = {
 		send: async (request) => {
@@ -67,11 +70,23 @@ export function clientWith(
 			authorizationFor(credential, request.path);
 			return await send(connection, request);
 		},
+		inTurn: async (work, maxPauseMs) => {
+			const { pauseMs } = limiter;
+			if (pauseMs <= maxPauseMs) return await limiter.run(work, pauseAskedFor, cancel);
+			const message = 'SiteGPT received too many requests before';
+			return { problem: { message, status: 429, retryAfter: pauseMs } };
+		},
 		sleep: async (ms) => await sleepUnlessCanceled(ms, cancel),
 		now: () => performance.now(),
 		random: Math.random,
 	};
 	return new ApiClient(world, options);
+}
+
+/** How long SiteGPT asks to wait, in milliseconds, if it refuses a request because there are too many. */
+function pauseAskedFor(reply: Reply | Refusal): number | undefined {
+	if (!('statusCode' in reply) || reply.statusCode !== 429) return undefined;
+	return readRetryAfter(reply.headers) ?? 1000;
 }
 
 interface Connection extends Pick<ClientOptions, 'onResponse'> {
@@ -128,7 +143,7 @@ async function exchange(
 	onResponse?.({ status: statusCode, headers, sentAt, answeredAt: Date.now() });
 	const read = await readBody(stream, mask);
 	if (read === undefined) {
-		const message = `The response is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MB`;
+		const message = `The response is larger than ${MAX_RESPONSE_BYTES / 1024 / 1024} MB`;
 		return { problem: { message, code: TOO_LARGE, status: statusCode } };
 	}
 	const { location } = headers;

@@ -10,7 +10,7 @@ export const issueSchema = z.object({
 /** One thing that doesn't fit. It says where and what was expected, never what was there. */
 export type Issue = z.infer<typeof issueSchema>;
 
-const MOST_ISSUES = 20;
+const MAX_ISSUES = 20;
 
 /** One issue per path: zod may find several faults in one value, which say the same thing. */
 export function issuesOf(found: readonly $ZodIssue[]): Issue[] {
@@ -19,7 +19,7 @@ export function issuesOf(found: readonly $ZodIssue[]): Issue[] {
 		const where = z.core.toDotPath(path);
 		if (!messages.has(where)) messages.set(where, message);
 	}
-	return [...messages].slice(0, MOST_ISSUES).map(([path, message]) => ({ path, message }));
+	return [...messages].slice(0, MAX_ISSUES).map(([path, message]) => ({ path, message }));
 }
 
 const EXPECTED: Record<string, string> = {

@@ -2,7 +2,7 @@ import { allEvents } from './all';
 import type { SentPayload, SiteGptEvent, TypedPayload } from './event';
 import { isObject, orNull, requiredText } from './fields';
 import { describeIssue, issuesOf, type Issue } from './issues';
-import { MOST_LEVELS, toStorable } from '../json/storable';
+import { MAX_LEVELS, toStorable } from '../json/storable';
 
 /** What a request body is, compared with the expected event. */
 export type ParsedEvent<Payload extends TypedPayload = TypedPayload> =
@@ -49,7 +49,7 @@ export function parseEvent<Payload extends TypedPayload>(
 
 const tooDeep: Issue = {
 	path: '',
-	message: `More than ${MOST_LEVELS} levels deep: the levels below are passed on as JSON text`,
+	message: `More than ${MAX_LEVELS} levels deep: the levels below are passed on as JSON text`,
 };
 
 function eventName(body: unknown): string | null {

@@ -156,7 +156,7 @@ export function readFailure(error: unknown): NetworkFailure {
 	const failure: NetworkFailure = {};
 	// Not by instanceof: some errors come from another realm. A cause could be its own cause.
 	let cause = error as Partial<Json> | null | undefined;
-	for (let depth = 0; depth < DEEPEST_CAUSE && typeof cause === 'object' && cause; depth++) {
+	for (let depth = 0; depth < MAX_CAUSES && typeof cause === 'object' && cause; depth++) {
 		const { name, message, messages, code, httpCode, port, address } = cause;
 		const texts = [name, message, messages].flat().join('\n');
 		if (/^(SsrfBlocked|The request was blocked because)/m.test(texts)) return { code: BLOCKED };
@@ -174,7 +174,7 @@ export function readFailure(error: unknown): NetworkFailure {
 }
 
 /** n8n, axios, and Node each add one or two. */
-const DEEPEST_CAUSE = 10;
+const MAX_CAUSES = 10;
 
 type Json = Record<string, unknown>;
 

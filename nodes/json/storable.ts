@@ -2,12 +2,12 @@ import { canonicalJson } from './canonicalJson';
 import { ExactNumber } from './exactJson';
 
 /** Deeper than any form or conversation, and shallow enough for code that handles an item recursively. */
-export const MOST_LEVELS = 100;
+export const MAX_LEVELS = 100;
 
 /** JSON that n8n can store and copy without losing any of it. */
 export interface Storable {
 	json: unknown;
-	/** Whether levels beyond {@link MOST_LEVELS} had to become text. */
+	/** Whether levels beyond {@link MAX_LEVELS} had to become text. */
 	isTooDeep: boolean;
 }
 
@@ -15,14 +15,14 @@ export interface Storable {
  * Changes what n8n can't hold, without losing any of it:
  * - A number with more digits than JavaScript can hold becomes text.
  * - A field called `__proto__`, which would change the prototype of a copy, becomes `__proto___`.
- * - Levels beyond {@link MOST_LEVELS} become JSON text.
+ * - Levels beyond {@link MAX_LEVELS} become JSON text.
  *
  * Returns the same object if there is nothing to change.
  */
 export function toStorable(value: unknown): Storable {
-	if (isStorable(value, MOST_LEVELS)) return { json: value, isTooDeep: false };
+	if (isStorable(value, MAX_LEVELS)) return { json: value, isTooDeep: false };
 	const found = { isTooDeep: false };
-	return { json: converted(value, MOST_LEVELS, found), isTooDeep: found.isTooDeep };
+	return { json: converted(value, MAX_LEVELS, found), isTooDeep: found.isTooDeep };
 }
 
 function isStorable(value: unknown, levels: number): boolean {

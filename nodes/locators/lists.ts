@@ -33,7 +33,7 @@ interface List {
 export const MAX_SEARCH_MS = 20_000;
 
 /** How many results of a search fill the list. The editor doesn't load more of a search until the user scrolls. */
-const FULL_LIST = 20;
+const MIN_RESULTS = 20;
 
 /**
  * The next page of a list for a resource locator, which loads more as the user scrolls. A page may hold
@@ -56,7 +56,7 @@ function search({ request, nameOf, page, isSearchedHere }: List): Search {
 			read += found.objects.length;
 		} while (
 			next !== undefined &&
-			results.length < (filter ? FULL_LIST : 1) &&
+			results.length < (filter ? MIN_RESULTS : 1) &&
 			client.now() < ends
 		);
 		if (next !== undefined && results.length === 0) {

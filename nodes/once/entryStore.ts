@@ -5,10 +5,10 @@ import { nodeKey } from './nodeKey';
  * How many entries n8n's database keeps for one node, the newest ones, at about 27 bytes each. An event has
  * four or five, so it is enough for about 1,000 events.
  */
-export const MOST_ENTRIES = 4500;
+export const MAX_ENTRIES = 4500;
 
 /** The most times to check whether the database has kept the entries. */
-const MOST_CHECKS = 5;
+const MAX_CHECKS = 5;
 
 /** Average time before a check: by then, another process that had read the list has written it back. */
 const CHECK_AFTER_MS = 25;
@@ -37,7 +37,7 @@ export async function withEntries<Result>(
 			if (entries.length === 0) return new Set();
 			const { processed } = await context.helpers.checkProcessedAndRecord(entries, 'node', {
 				mode: 'entries',
-				maxEntries: MOST_ENTRIES,
+				maxEntries: MAX_ENTRIES,
 			});
 			return new Set(processed.map(String));
 		},
@@ -55,7 +55,7 @@ export async function ensureRecorded(context: IExecuteFunctions, entries: string
 	if (entries.length === 0) return;
 	let failures = 0;
 	let failure: unknown;
-	for (let check = 1; check <= MOST_CHECKS; check++) {
+	for (let check = 1; check <= MAX_CHECKS; check++) {
 		await sleep(CHECK_AFTER_MS * (0.5 + Math.random()));
 		try {
 			const kept = await withEntries(context, async (store) => await store.record(entries));
@@ -65,7 +65,7 @@ export async function ensureRecorded(context: IExecuteFunctions, entries: string
 			failure = error;
 		}
 	}
-	if (failures === MOST_CHECKS) throw failure;
+	if (failures === MAX_CHECKS) throw failure;
 }
 
 /** The last piece of work under way or waiting, for each node. */

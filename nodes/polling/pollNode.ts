@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ApiError } from '../api/apiError';
+import { limiterFor } from '../api/limiter';
 import { endWithoutItems } from '../once/endWithoutItems';
 import { nodeKey } from '../once/nodeKey';
 import { passAndRecord } from '../once/passAndRecord';
@@ -9,7 +10,6 @@ import type { Poller } from './core/poller';
 import { executedBy, keep, pollerFor } from './pollers';
 import { logOnceAMinute } from './pollLog';
 import { createRun } from './pollRun';
-import { noteRetryAfter, waitFor } from './retryAfter';
 import { sampleItems } from './sample';
 import { readSettings, type PollContext, type Settings } from './settings';
 
@@ -63,8 +63,8 @@ async function pollOnce(
 	const settings = await readSettings(context);
 	const poller = pollerFor(context, settings);
 	if (!poller) return null;
-	const waitMs = waitFor(settings);
-	if (waitMs > 0) {
+	const waitMs = limiterFor(settings.credential).pauseMs;
+	if (waitMs >= maxMs) {
 		const text = `SiteGPT received too many requests. No poll until ${new Date(Date.now() + waitMs).toISOString()}.`;
 		logOnceAMinute(context, 'waiting', text);
 		return null;
@@ -84,7 +84,6 @@ async function pollWith(
 	maxMs: number,
 ): Promise<INodeExecutionData[][] | null> {
 	const { notes, error } = await poller.find(createRun(context, settings, maxMs));
-	noteRetryAfter(error, settings);
 	const { findings, left } = poller.select(Date.now());
 	const items = toItems(findings, poller.source, settings);
 	poller.noteEmitted(findings, Date.now());

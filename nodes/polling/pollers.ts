@@ -23,10 +23,7 @@ export function pollerFor(context: PollContext, settings: Settings): Poller | un
 	const known = pollers.get(key);
 	const isSame = known?.settings === settings.hash;
 	const kept = keptState(context, settings);
-	if (isSame && known.poller.isBusy(kept, Date.now())) {
-		if (!kept) keep(context, known.poller);
-		return undefined;
-	}
+	if (isSame && known.poller.isBusy(kept, Date.now())) return undefined;
 	if (kept && isSame && known.poller.continues(kept)) return known.poller;
 	// A poll of an earlier publishing may be under way, and n8n may drop what it emits.
 	const earlier = isSame ? known.poller.toState() : undefined;

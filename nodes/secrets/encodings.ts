@@ -12,7 +12,7 @@ interface Encoding {
 }
 
 /** Formats can be nested, as in a URL in HTML in JSON. */
-const DEEPEST_NESTING = 3;
+const MAX_NESTED_ESCAPES = 3;
 
 const CONTROLS: Record<string, string> = {
 	b: '\b',
@@ -78,7 +78,7 @@ export function viewsOf(text: string): View[] {
 	const starts = Array.from({ length: text.length }, (_, n) => n);
 	let level: View[] = [{ text, starts, ends: starts.map((n) => n + 1) }];
 	const views = new Map<string, View>([[text, level[0]]]);
-	for (let depth = 0; depth < DEEPEST_NESTING; depth++) {
+	for (let depth = 0; depth < MAX_NESTED_ESCAPES; depth++) {
 		level = level
 			.flatMap((view) => encodings.map((encoding) => decoded(view, encoding)))
 			.filter((view) => !views.has(view.text) && views.set(view.text, view));

@@ -14,13 +14,13 @@ export interface Mask {
 type Range = [start: number, end: number];
 
 /** JSON that is nested deeper becomes text, so that neither this code nor n8n runs out of stack. */
-const DEEPEST = 100;
+const MAX_DEPTH = 100;
 
 /** How many characters one character of a token may take once formats are nested. */
-const LONGEST_ESCAPE = 20;
+const MAX_ESCAPE_CHARACTERS = 20;
 
 /** Replacing one token can make the text around it contain another one, but only a few times. */
-const MOST_PASSES = 5;
+const MAX_PASSES = 5;
 
 /**
  * A mask for a credential's tokens: as entered and trimmed, in JSON, URL, and HTML escapes, in base64, and
@@ -34,7 +34,7 @@ export function maskFor(tokens: readonly unknown[]): Mask {
 	const needles = [...new Set(texts.flatMap(formsOf))];
 	const marker = markerFor(needles);
 	const ellipsis = needles.some((needle) => touches('...', needle)) ? marker : '...';
-	const reach = Math.max(0, ...needles.map(({ length }) => length)) * LONGEST_ESCAPE;
+	const reach = Math.max(0, ...needles.map(({ length }) => length)) * MAX_ESCAPE_CHARACTERS;
 	const isLongNumber = texts.some((token) => /^\d{16,}$/.test(token.trim()));
 
 	const maskText = (text: string, longest = Infinity): string => {
@@ -43,7 +43,7 @@ export function maskFor(tokens: readonly unknown[]): Mask {
 		for (let pass = 0; ; pass++) {
 			const ranges = rangesOf(needles, masked).filter(([start]) => start < end);
 			if (ranges.length === 0) break;
-			if (pass === MOST_PASSES) return marker;
+			if (pass === MAX_PASSES) return marker;
 			const { text: replaced, moved } = replace(masked, ranges, marker, end);
 			masked = replaced;
 			end = moved;
@@ -61,7 +61,7 @@ export function maskFor(tokens: readonly unknown[]): Mask {
 			return masked === String(value) ? value : masked;
 		}
 		if (value === null || typeof value !== 'object') return value;
-		if (depth === DEEPEST) return maskText(JSON.stringify(value));
+		if (depth === MAX_DEPTH) return maskText(JSON.stringify(value));
 		if (Array.isArray(value)) return value.map((inner) => maskJson(inner, depth + 1));
 		const keys = new Set<string>();
 		return Object.fromEntries(

@@ -21,13 +21,13 @@ export interface Settings {
 }
 
 /** Seconds. SiteGPT's longest chain of attempts takes 51. */
-export const DEFAULT_WINDOW = 60;
+export const DEFAULT_WINDOW_S = 60;
 
 /** Seconds: an hour, so that what is remembered stays small. */
-export const LONGEST_WINDOW = 3600;
+export const MAX_WINDOW_S = 3600;
 
 /** The most events that may start one execution together. */
-export const MOST_EVENTS = 1000;
+export const MAX_EVENTS = 1000;
 
 /**
  * Whether repeats are ignored: not at all, by this process, or by all processes that share n8n's database.
@@ -93,10 +93,10 @@ function textOf(value: unknown): string {
 
 function maxEventsOf(value: unknown): number {
 	const events = Math.floor(Number(value));
-	return events > 1 ? Math.min(events, MOST_EVENTS) : 1;
+	return events > 1 ? Math.min(events, MAX_EVENTS) : 1;
 }
 
 function windowOf(seconds: unknown): number {
 	const window = Number(seconds);
-	return window > 0 ? Math.min(window, LONGEST_WINDOW) : DEFAULT_WINDOW;
+	return window > 0 ? Math.min(window, MAX_WINDOW_S) : DEFAULT_WINDOW_S;
 }

@@ -11,7 +11,7 @@ interface Read {
 }
 
 /** How long further requests use a finished read, in milliseconds. */
-const SERVES_FOR = 1000;
+const REUSE_MS = 1000;
 
 const reads = new Map<string, Read>();
 
@@ -52,6 +52,6 @@ async function decrypt(context: IWebhookFunctions): Promise<Tokens> {
 
 function forgetOld(now: number): void {
 	for (const [key, { doneAt }] of reads) {
-		if (doneAt !== undefined && now - doneAt >= SERVES_FOR) reads.delete(key);
+		if (doneAt !== undefined && now - doneAt >= REUSE_MS) reads.delete(key);
 	}
 }

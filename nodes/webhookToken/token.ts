@@ -4,7 +4,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 export const TOKEN_HEADER = 'X-WEBHOOK-TOKEN';
 
 /** A shorter token can be guessed. Half a UUID, or 8 random bytes in hex. */
-const SHORTEST_SECRET = 16;
+const MIN_TOKEN_CHARACTERS = 16;
 
 /**
  * What n8n shows in place of a secret (n8n-workflow, constants.ts). A script or an import may have stored it
@@ -63,8 +63,8 @@ export function tokenProblem(token: unknown): string | undefined {
 	if (/[^\x20-\x7e]/.test(text)) {
 		return 'The token has a character that some senders encode differently or cannot send in an HTTP header. Use only ASCII letters, digits, and punctuation.';
 	}
-	if (text.length < SHORTEST_SECRET) {
-		return `The token is only ${text.length} characters long and easy to guess. Use at least ${SHORTEST_SECRET} random characters.`;
+	if (text.length < MIN_TOKEN_CHARACTERS) {
+		return `The token is only ${text.length} characters long and easy to guess. Use at least ${MIN_TOKEN_CHARACTERS} random characters.`;
 	}
 	return undefined;
 }

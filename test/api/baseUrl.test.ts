@@ -34,6 +34,8 @@ describe('what is meant', () => {
 			'https://sitegpt.ai/chatbots/abc/settings',
 			'https:\\\\sitegpt.ai',
 		],
+		...['///sitegpt.ai', 'https:////sitegpt.ai', 'https////sitegpt.ai', 'sitegpt.ai/x/https://y'],
+		...['https://sitegpt.ai/..', 'https://sitegpt.ai//api//v2', 'https://sitegpt.ai:443/api//v0/'],
 	])('%j', (entered) => {
 		expect(clean(entered)).toBe(SITEGPT);
 	});
@@ -46,6 +48,12 @@ describe('what is meant', () => {
 		['http://[::1]:80/api', 'http://[::1]'],
 		['http://mock:8080', 'http://mock:8080'],
 		['api.example.com:8443/API/V2', 'https://api.example.com:8443'],
+		['https://a.example/./', 'https://a.example'],
+		['https://a.example//', 'https://a.example'],
+		['https://a.example//api//v2/me', 'https://a.example'],
+		['https://a.example/api/v12', 'https://a.example'],
+		['mylocalhost.example', 'https://mylocalhost.example'],
+		['a127.0.example', 'https://a127.0.example'],
 		['https://eu.sitegpt.ai/dashboard', 'https://eu.sitegpt.ai'],
 	])('%j', (entered, meant) => {
 		expect(clean(entered)).toBe(meant);
@@ -68,9 +76,14 @@ describe('what is not clear is named', () => {
 		['https://api.example.com/gateway', /has the path "\/gateway"\. Enter only/],
 		['https://notsitegpt.ai/x', /has the path "\/x"/],
 		['https://api.example.com/apix', /has the path/],
+		['https://sitegpt.ai.example/x', /has the path/],
+		['mylocalhost', /isn't a URL/],
+		['localhosts', /isn't a URL/],
 		['https://api.example.com/x/api/v2', /has the path/],
 		['https://olga@sitegpt.ai', /contains a user name or a password/],
 		['https://olga:hidden@sitegpt.ai/api', /contains a user name or a password/],
+		['https://:hidden@sitegpt.ai', /contains a user name or a password/],
+		['ftp://olga:hidden@sitegpt.ai', /"ftp:\/\/sitegpt\.ai", isn't a URL/],
 		['olga:hidden@sitegpt.ai', /contains a user name or a password/],
 	])('%j', (entered, sentence) => {
 		expect(() => clean(entered)).toThrow(sentence);

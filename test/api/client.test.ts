@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { MIN_TIMEOUT_MS, OUT_OF_TIME } from '../../nodes/api/client';
 import { ApiError } from '../../nodes/api/apiError';
 import type { ApiRequest } from '../../nodes/api/request';
-import { LONGEST_RETRYING, MOST_ATTEMPTS } from '../../nodes/api/retries';
+import { MAX_RETRYING_MS, MAX_ATTEMPTS } from '../../nodes/api/retries';
 import { FakeWorld, ok, reply, unanswered } from './fakeWorld';
 
 const get: ApiRequest = { method: 'GET', path: '/leads', scope: 'leads:read' };
@@ -24,10 +24,18 @@ async function outcome(request: ApiRequest, ...answers: Array<Reply | Refusal>) 
 }
 
 test('sends JSON, or an empty object without a body, because SiteGPT rejects a missing one', async () => {
-	const bodies = [get, post, { ...post, body: undefined }, { ...post, method: 'DELETE' as const }];
-	for (const [index, body] of [undefined, '{"message":"Hi"}', '{}', undefined].entries()) {
-		const { world } = await outcome(bodies[index], ok({}));
-		expect(world.sent).toMatchObject([{ body }]);
+	const { body } = post;
+	for (const [method, sent, empty] of [
+		['GET', undefined, undefined],
+		['DELETE', undefined, undefined],
+		['POST', '{"message":"Hi"}', '{}'],
+		['PATCH', '{"message":"Hi"}', '{}'],
+	] as const) {
+		const world = new FakeWorld([ok({})]);
+		await world.client.call({ method, path: '/messages', body });
+		await world.client.call({ method, path: '/messages' });
+		expect(world.sent.map((one) => one.body)).toEqual([sent, empty]);
+		expect(world.sent[0].path).toBe('/api/v2/messages');
 	}
 	const { world } = await outcome(
 		{ ...get, version: 'v0' },
@@ -147,11 +155,11 @@ describe('retries', () => {
 
 	test('but no more often, and no longer, than an execution should wait', async () => {
 		const often = await outcome(get, reply(503));
-		expect(often.world.sent).toHaveLength(MOST_ATTEMPTS);
-		expect(often.error?.description).toContain(`Tried ${MOST_ATTEMPTS} times.`);
+		expect(often.world.sent).toHaveLength(MAX_ATTEMPTS);
+		expect(often.error?.description).toContain(`Tried ${MAX_ATTEMPTS} times.`);
 		const long = await outcome(get, reply(429, '', { 'retry-after': 40 }));
 		expect(long.world.sent).toHaveLength(3);
-		expect(long.world.time).toBeLessThanOrEqual(LONGEST_RETRYING);
+		expect(long.world.time).toBeLessThanOrEqual(MAX_RETRYING_MS);
 	});
 
 	test('a retried DELETE succeeds if the first attempt may have deleted the object', async () => {
@@ -159,6 +167,16 @@ describe('retries', () => {
 		const gone = reply(404, refusal);
 		expect(await outcome(remove, unanswered('ECONNRESET'), gone)).toMatchObject({ data: {} });
 		expect(await outcome(remove, gone)).toMatchObject({ error: { problem: { status: 404 } } });
+		const nothing = ok({ itemsDeleted: 0 });
+		expect(await outcome(remove, reply(502), nothing)).toMatchObject({ data: {} });
+		expect(await outcome(remove, nothing)).toMatchObject({ data: { itemsDeleted: 0 } });
+		for (const [request, second] of [
+			[get, gone],
+			[remove, reply(403, refusal)],
+		] as const) {
+			expect((await outcome(request, reply(502), second)).error?.problem.attempts).toBe(2);
+		}
+		expect((await outcome(get, reply(502), ok(1))).data).toBe(1);
 	});
 });
 
@@ -191,6 +209,16 @@ describe('a deadline', () => {
 		await world.client.wait(3000);
 		await expect(world.client.wait(1)).rejects.toMatchObject({ problem: { code: OUT_OF_TIME } });
 		expect(world.slept).toEqual([3000]);
+		await expect(world.client.call(get)).rejects.toThrow('The time for this run is over');
+		expect(world.sent).toEqual([]);
+		const retried = until(1000, 0, reply(503));
+		await expect(retried.client.call(get)).rejects.toMatchObject({ problem: { attempts: 1 } });
+	});
+
+	test('the time that retries may take counts from the call, not from the start of the clock', async () => {
+		const world = new FakeWorld([reply(503), ok(1)]);
+		world.time = MAX_RETRYING_MS;
+		expect(await world.client.call(get)).toBe(1);
 	});
 
 	test('nothing begins after it, whatever happens', async () => {

@@ -30,6 +30,10 @@ export class FakeWorld implements World {
 		return this.answers[Math.min(this.sent.length, this.answers.length) - 1];
 	}
 
+	async inTurn(send: () => Promise<Reply | Refusal>) {
+		return await send();
+	}
+
 	async sleep(ms: number) {
 		this.slept.push(ms);
 		this.time += ms;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Reply } from '../../nodes/api/answer';
-import { MOST_PAGES, readList, type ListRequest } from '../../nodes/api/pages';
+import { MAX_PAGES, readList, type ListRequest } from '../../nodes/api/pages';
 import { FakeWorld, ok, reply } from './fakeWorld';
 
 const leads: ListRequest = { method: 'GET', path: '/leads', list: 'leads', id: 'id' };
@@ -23,6 +23,9 @@ test('a limit asks for no more than is left, and for no page after that', async 
 	const world = new FakeWorld([page([1, 2], 'a'), page([3, 4, 5], 'b')]);
 	expect(idsOf(await readList(world.client, leads, { limit: 4 }))).toEqual([1, 2, 3, 4]);
 	expect(queriesOf(world)).toEqual(['limit=4', 'limit=2&cursor=a']);
+	const exact = new FakeWorld([page([1, 2], 'a'), page([3], 'b')]);
+	expect(idsOf(await readList(exact.client, leads, { limit: 2 }))).toEqual([1, 2]);
+	expect(queriesOf(exact)).toEqual(['limit=2']);
 });
 
 test('a filter that SiteGPT does not have reads on until enough objects have passed it', async () => {
@@ -61,6 +64,7 @@ test.each([
 	['an object with fields', [ok({ leads: { 1: {} } })], 'no list "leads"'],
 	['a list of texts', [ok({ leads: ['a'] })], 'no list "leads"'],
 	['objects under another name', [ok({ people: [{ id: 1 }] })], 'no list "leads"'],
+	['objects next to other fields', [ok({ total: 1, people: [{ id: 1 }] })], 'no list "leads"'],
 	['a text as data', [ok('leads')], 'no list "leads"'],
 ])('%s is an error, not a list that looks complete', async (_, answers, message) => {
 	await expect(readList(new FakeWorld(answers).client, leads)).rejects.toThrow(message);
@@ -116,7 +120,7 @@ test('a cursor is text, and a next page may be announced in any way that can be 
 			expect(new URLSearchParams(queriesOf(world)[1]).get('cursor')).toBe(String(nextCursor));
 		}),
 	);
-	for (const hasNextPage of [false, 'false', 0, '0']) {
+	for (const hasNextPage of [false, 'false', ' False\n', 'no', 0, '0']) {
 		const world = new FakeWorld([ok({ leads: [], pagination: { hasNextPage, nextCursor: 'a' } })]);
 		await readList(world.client, leads);
 		expect(world.sent).toHaveLength(1);
@@ -130,8 +134,8 @@ test('an ID that is a number in one page and text in the next is one ID', async 
 
 test('an endless list ends with an error', async () => {
 	const world = new FakeWorld(Array.from({ length: 2000 }, (_, n) => page([n], `cursor ${n}`)));
-	await expect(readList(world.client, leads)).rejects.toThrow(`more than ${MOST_PAGES} pages`);
-	expect(world.sent).toHaveLength(MOST_PAGES);
+	await expect(readList(world.client, leads)).rejects.toThrow(`more than ${MAX_PAGES} pages`);
+	expect(world.sent).toHaveLength(MAX_PAGES);
 });
 
 test('a list without pagination, or that is the data itself, is one page', async () => {

@@ -27,6 +27,13 @@ describe('the reason in any of the usual forms', () => {
 			'Bad Request: Invalid thread',
 		],
 		[[{ msg: 'Invalid thread' }, null, { msg: 'Invalid thread' }], 'Invalid thread'],
+		[{ message: ' \n', error: 'Invalid thread' }, 'Invalid thread'],
+		[{ errors: [], title: 'Bad Request' }, 'Bad Request'],
+		[{ errors: null, title: 'Bad Request' }, 'Bad Request'],
+		[{ errors: { threadId: ['is invalid'], name: [] } }, 'threadId: is invalid'],
+		[{ errors: ['a', 'b', 'a', 'c', 'd'] }, 'a; b; c'],
+		['Only if a <b and b<c', 'Only if a <b and b<c'],
+		['a<b> c', 'a<b> c'],
 		[[1, 2, 3], ''],
 		[{}, ''],
 		[null, ''],
@@ -46,6 +53,10 @@ describe('the reason in any of the usual forms', () => {
 		['<html><head><style>p{}</style><script>alert(1)</script></head><p>Closed</p>', 'Closed'],
 		['<?xml version="1.0"?><Error><Code>No</Code><Message>Closed</Message></Error>', 'No Closed'],
 		['<html><!-- a comment --><p>Closed<', 'Closed'],
+		['<p>a<!-- <b> -->b<br>c', 'a b c'],
+		['<title lang="en">Closed</title><p>b', 'Closed'],
+		['<title>\n</title><p>Closed', 'Closed'],
+		['<p>&#1114111; &#x10FFFF; &#1114112;', '\u{10ffff} \u{10ffff} &#1114112;'],
 	])('of markup, the title or the text: %s', (html, reason) => {
 		expect(reasonIn(html)).toBe(reason);
 	});
@@ -77,11 +88,22 @@ test('characters that hide or reorder text are left out', () => {
 test('a long reason is cut between characters', () => {
 	const words = wordsOf('\u{1f511}'.repeat(1000));
 	expect(words).toBe(`${'\u{1f511}'.repeat(MAX_REASON_CHARACTERS)}...`);
+	const short = 'x'.repeat(MAX_REASON_CHARACTERS);
+	expect(wordsOf(short)).toBe(short);
 });
 
 test('a huge or deep body takes no time and no stack', () => {
 	const deep = JSON.parse('{"error":'.repeat(5000) + '"No"' + '}'.repeat(5000)) as unknown;
 	expect(reasonIn(deep)).toBeUndefined();
+	for (const [start, end] of [
+		['[', ']'],
+		['{"errors":', '}'],
+	] as const) {
+		const levels = (count: number) =>
+			JSON.parse(`${start.repeat(count)}{"message":"No"}${end.repeat(count)}`) as unknown;
+		expect(reasonIn(levels(3))).toBe('No');
+		expect(reasonIn(levels(50))).toBeUndefined();
+	}
 	expect(reasonIn(`<p>${' '.repeat(5_000_000)}No`)).toBeUndefined();
 	expect(reasonIn({ error: 'x'.repeat(5_000_000) })).toHaveLength(MAX_REASON_CHARACTERS + 3);
 });

@@ -36,6 +36,11 @@ test.each([
 	expect(() => path`/chatbots/${'one'}/leads/${id}`).toThrow(sentence);
 });
 
+test('an ID in any other place is just called an ID', () => {
+	expect(() => path`/things/${''}`).toThrow('The ID is empty. Choose one, or enter its ID.');
+	expect(path`/things/${7n}/${-1}`).toBe('/things/7/-1');
+});
+
 test('any other ID stays one segment and decodes to itself', () => {
 	const text = fc.string({ unit: 'binary' });
 	fc.assert(

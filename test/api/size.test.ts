@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { MAX_ANSWER_BYTES } from '../../nodes/api/body';
+import { MAX_RESPONSE_BYTES } from '../../nodes/api/body';
 import type { ApiRequest } from '../../nodes/api/request';
 import { endServers, realClient, serverOf } from './realClient';
 
@@ -36,7 +36,7 @@ test('an answer of 300 MB is not read further than the limit, and asked for once
 		counted = write(response, 300 * MB);
 	});
 	await expect(realClient(url).call(get)).rejects.toMatchObject(tooLarge);
-	expect(counted.sent).toBeLessThan(MAX_ANSWER_BYTES + 30 * MB);
+	expect(counted.sent).toBeLessThan(MAX_RESPONSE_BYTES + 30 * MB);
 	expect(requests).toBe(1);
 });
 

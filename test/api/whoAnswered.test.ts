@@ -98,6 +98,48 @@ test.each<[string, Reply, string, RegExp]>([
 		`The server at ${host} redirected to https://login.example/start`,
 		BASE_URL,
 	],
+	...[300, 308, 399].map((status): [string, Reply, string, RegExp] => [
+		`a redirect with ${status}`,
+		reply(status, 'x', { location: '/login' }),
+		`The server at ${host} redirected to /login`,
+		BASE_URL,
+	]),
+	[
+		"an address that isn't a redirect",
+		reply(200, 'OK', { location: '/login' }),
+		`The server at ${host} answered 200 with text, which isn't the documented response: OK`,
+		BASE_URL,
+	],
+	[
+		'an address, and a failure',
+		reply(400, 'No', { location: '/login' }),
+		`The server at ${host} answered 400: No`,
+		/^$/,
+	],
+	[
+		'SiteGPT, in the form of v0, but the failure has no reason',
+		reply(404, { success: false }),
+		'SiteGPT answered 404: {"success":false}',
+		IDS,
+	],
+	[
+		'SiteGPT, which contradicts itself',
+		reply(500, { success: true, message: 'Done' }),
+		'SiteGPT answered 500: Done',
+		/^SiteGPT is having trouble/,
+	],
+	[
+		'JSON with a code, but without a message',
+		reply(400, { error: { code: 'NO' } }),
+		`The server at ${host} answered 400: NO`,
+		/^$/,
+	],
+	[
+		'JSON with a message, but without a code',
+		reply(400, { error: { message: 'No' } }),
+		`The server at ${host} answered 400: No`,
+		/^$/,
+	],
 	[
 		'304',
 		reply(304, ''),
@@ -140,6 +182,35 @@ test('a call that changes something may be done after 5xx, or after 200 without 
 	expect(await doubt(reply(400, html))).toBe(false);
 	expect(await doubt(reply(407, html))).toBe(false);
 	expect(await doubt(reply(511, html))).toBe(false);
+});
+
+test('each version of the API has its own word for success', async () => {
+	const data = { id: 1 };
+	const call = async (body: object, version?: 'v0') =>
+		await new FakeWorld([reply(200, body)]).client.call({ method: 'GET', path: '/x', version });
+	expect(await call({ ok: true, data })).toBe(data);
+	expect(await call({ success: true, data }, 'v0')).toBe(data);
+	await expect(call({ success: true, data })).rejects.toThrow('answered 200 with JSON');
+	await expect(call({ ok: true, data }, 'v0')).rejects.toThrow('answered 200 with JSON');
+	await expect(call({ ok: 'true', data })).rejects.toThrow('answered 200 with JSON');
+});
+
+test('only 2xx is a success, and an answer without warnings has none', async () => {
+	for (const [body, list] of [
+		[{ ok: true, data: 1 }, undefined],
+		[[{ id: 1 }], 'leads'],
+	] as const) {
+		const request = { method: 'GET', path: '/leads', list, id: 'id', isRetried: false } as const;
+		for (const status of [199, 300, 404]) {
+			const { client } = new FakeWorld([reply(status, body)]);
+			await expect(client.call(request)).rejects.toThrow(String(status));
+		}
+		for (const answer of [reply(200, body), reply(299, body), reply(204)]) {
+			const { client } = new FakeWorld([answer]);
+			await client.call(request);
+			expect(client.warnings).toEqual([]);
+		}
+	}
 });
 
 test('numbers are codes and IDs of requests too', async () => {

@@ -3,6 +3,7 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 import { faults } from '../../e2e/siteGptServer/faults.ts';
 import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
 import type { Chatbot } from '../../e2e/siteGptServer/state.ts';
+import { SiteGptPollingTrigger } from '../../nodes/SiteGptPollingTrigger/SiteGptPollingTrigger.node';
 import { registerTrigger, type Options } from './registerTrigger';
 import { additionalDataWith } from './workflow';
 
@@ -187,4 +188,78 @@ test('nothing is lost if a page in the middle fails; after 429, the poll waits',
 	]);
 	server.faults.push({ fault: faults.tooMany(0.05) });
 	expect(await poll()).toHaveLength(leads.length);
+});
+
+describe('a poll sends no request after its time', () => {
+	// Each request takes ten seconds.
+	beforeEach(() => {
+		server.settings.pageSize = () => 1;
+		for (let n = 0; n < 60; n++) server.state.addLead(chatbot.id);
+		jest.spyOn(performance, 'now').mockImplementation(() => server.requests.length * 10_000);
+	});
+	afterEach(() => jest.restoreAllMocks());
+
+	const requestsOf = async (poll: () => Promise<unknown>) => {
+		const before = server.requests.length;
+		await poll();
+		return server.requests.length - before;
+	};
+
+	test('the first one after half a minute, others after four fifths of what n8n gives them', async () => {
+		const { poll } = registered();
+		expect(await requestsOf(poll)).toBe(3);
+		expect(await requestsOf(poll)).toBe(24);
+	});
+
+	test('in an n8n that gives no budget', async () => {
+		const { poll } = registered({ budget: undefined });
+		expect([await requestsOf(poll), await requestsOf(poll)]).toEqual([3, 24]);
+	});
+
+	test("in n8n's durable scheduler", async () => {
+		expect(await requestsOf(registered({ budget: 36_000 }).poll)).toBe(3);
+		expect(await requestsOf(registered({ budget: 20_000 }).poll)).toBe(2);
+	});
+});
+
+test('Fetch Test Event calls poll() in some versions of n8n', async () => {
+	const { workflow, node, secrets } = registered();
+	const { id } = server.state.addLead(chatbot.id);
+	const data = additionalDataWith(async () => ({ ...secrets }));
+	const manual = new PollContext(workflow, node, data, 'manual', 'manual');
+	const [items] = (await new SiteGptPollingTrigger().poll.call(manual))!;
+	expect(items).toMatchObject([{ json: { lead: { id } } }]);
+});
+
+test('the log says how many are left for the next poll', async () => {
+	const { poll, logged } = registered();
+	await poll();
+	for (let n = 0; n < 501; n++) server.state.addLead(chatbot.id);
+	expect(await poll()).toHaveLength(500);
+	expect(logged.join()).toContain('Catching up: 1 more are left');
+	expect(await poll()).toHaveLength(1);
+	expect(logged).toHaveLength(1);
+});
+
+test('what was found before a failure is emitted, and the failure is logged', async () => {
+	const { poll, logged } = registered({ parameters: { triggerOn: 'newMessage' } });
+	await poll();
+	server.visitor(chatbot.id).ask('One');
+	const other = server.visitor(chatbot.id);
+	other.ask('Two');
+	const when = ({ path }: { path: string }) =>
+		path.includes(other.conversation.threadId) && path.endsWith('/messages');
+	server.faults.push({ when, fault: faults.tooMany(1800) });
+	expect(await poll()).toMatchObject([{ json: { question: 'One' } }]);
+	expect(logged.join()).toMatch(/could not read everything. The next one continues. \S/);
+});
+
+test('an execution whose items have all passed before ends there, even with Always Output Data', async () => {
+	const { poll, execute, runs } = registered();
+	await poll();
+	server.state.addLead(chatbot.id);
+	const items = (await poll())!;
+	expect(await execute(items)).toEqual(items);
+	expect(await execute(items)).toEqual([]);
+	expect(runs.map(({ node }) => node.alwaysOutputData)).toEqual([true, false]);
 });

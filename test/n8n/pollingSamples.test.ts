@@ -86,3 +86,34 @@ test('says what failed', async () => {
 	});
 	await expect(sample('newLead')).rejects.toMatchObject({ message: 'No (X)' });
 });
+
+describe('is looked for as long as a person waits', () => {
+	// Each request takes ten seconds.
+	const slowly = () =>
+		jest.spyOn(performance, 'now').mockImplementation(() => server.requests.length * 10_000);
+	afterEach(() => jest.restoreAllMocks());
+
+	test('after that, there may be more to read', async () => {
+		server.settings.pageSize = () => 1;
+		for (let n = 0; n < 9; n++) server.visitor(chatbot.id).ask('Another type');
+		slowly();
+		await expect(sample('newMessage', ['SYSTEM_MESSAGE'])).rejects.toThrow(
+			'in 30 seconds, and SiteGPT has more to read',
+		);
+		expect(server.requests.length).toBeLessThanOrEqual(4);
+	});
+
+	test('but what was read to its end is known', async () => {
+		server.settings.pageSize = () => 1;
+		for (let n = 0; n < 3; n++) server.visitor(chatbot.id);
+		slowly();
+		await expect(sample('escalatedConversation')).rejects.toThrow('matches the settings yet');
+	});
+});
+
+test('a conversation that cannot be read is an error', async () => {
+	server.visitor(chatbot.id).ask('Hi');
+	const when = ({ path }: { path: string }) => path.endsWith('/messages');
+	server.faults.push({ when, fault: { status: 403 } });
+	await expect(sample('newMessage')).rejects.toThrow('403');
+});

@@ -2,6 +2,7 @@ import { ExecuteContext, PollContext } from 'n8n-core';
 import {
 	createRunExecutionData,
 	type IDataObject,
+	type IExecuteData,
 	type INodeExecutionData,
 	type WorkflowActivateMode,
 } from 'n8n-workflow';
@@ -40,6 +41,7 @@ export function registerTrigger(
 	const context = new PollContext(workflow, node, data, 'trigger', activation);
 	if (budget !== undefined) Object.assign(context, { getPollBudgetMs: () => budget });
 	const logged: string[] = [];
+	const runs: IExecuteData[] = [];
 	Object.defineProperty(context, 'logger', {
 		value: { warn: (text: string) => logged.push(text) },
 	});
@@ -48,11 +50,18 @@ export function registerTrigger(
 		node,
 		secrets,
 		logged,
+		runs,
 		poll: async (): Promise<INodeExecutionData[] | undefined> =>
 			(await trigger.poll.call(context))?.[0],
 		staticData: () => workflow.getStaticData('node', node),
 		/** What n8n does with what a poll emitted, in this process. */
 		async execute(items: INodeExecutionData[], mode: 'trigger' | 'manual' | 'retry' = 'trigger') {
+			const run = {
+				data: { main: [items] },
+				node: { ...node, alwaysOutputData: true },
+				source: null,
+			};
+			runs.push(run);
 			const execute = new ExecuteContext(
 				workflow,
 				node,
@@ -62,7 +71,7 @@ export function registerTrigger(
 				0,
 				items,
 				{ main: [items] },
-				{ data: { main: [items] }, node, source: null },
+				run,
 				[],
 			);
 			const recorded = processed.get(workflow.id) ?? new Set<string>();

@@ -42,7 +42,15 @@ describe.each(Object.keys(sourceTypes))('%s', (name) => {
 		};
 		const findings = [findingOf({ id: 'bad' }), findingOf({ id: 'good' })];
 		const [bad, good] = toItems(findings, failing, settings).map(({ json }) => json);
-		expect(bad).toMatchObject({ issues: [{ message: 'No.' }], payload: { id: 'bad' } });
+		expect(bad).toEqual({
+			chatbotId: 'bot/1',
+			threadId: 'thread',
+			idempotencyKey: 'a'.repeat(64),
+			receivedAt: expect.stringMatching(/^20.*Z$/),
+			issues: [{ path: '', message: 'No.' }],
+			payload: { id: 'bad' },
+			api: { id: 'bad' },
+		});
 		expect(good.api).toEqual({ id: 'good' });
 	});
 });

@@ -196,7 +196,8 @@ export const suiteSets: Record<string, SuiteSet> = {
 			},
 			{
 				name: 'mutation',
-				about: 'whether the unit tests notice small changes of the code; writes nothing (an hour)',
+				about:
+					'whether the tests of nodes/api notice small changes of the code; writes nothing (20 minutes)',
 				script: ['lab/mutation.ts'],
 				short: ['lab/mutation.ts', '--short'],
 				withoutN8n: true,

@@ -11,7 +11,7 @@ export interface ApiFile {
 }
 
 /** The most bytes of files in one call: in JSON they take a third more, all of it in memory. */
-export const MOST_BYTES = 25 * 1024 * 1024;
+export const MAX_FILE_BYTES = 25 * 1024 * 1024;
 
 /**
  * The files in the binary fields of an input item.
@@ -43,9 +43,9 @@ export async function filesOf(
 }
 
 function assertFits(bytes: number): void {
-	if (bytes <= MOST_BYTES) return;
+	if (bytes <= MAX_FILE_BYTES) return;
 	throw new Error(
-		`The files are larger than ${MOST_BYTES / 1024 / 1024} MB in total. Add fewer files per call, or smaller ones.`,
+		`The files are larger than ${MAX_FILE_BYTES / 1024 / 1024} MB in total. Add fewer files per call, or smaller ones.`,
 	);
 }
 

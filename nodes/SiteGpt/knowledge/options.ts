@@ -4,10 +4,10 @@ import { asList, readCollection, type Input } from '../operation/input';
 import { secondsFrom } from '../operation/values';
 
 /** The default of Max Wait, in seconds. */
-const DEFAULT_WAIT = 300;
+const DEFAULT_WAIT_S = 300;
 
 /** The longest Max Wait, in seconds. */
-const LONGEST_WAIT = 3600;
+const MAX_WAIT_S = 3600;
 
 type Option = NonNullable<INodeProperties['options']>[number] & INodeProperties;
 
@@ -53,8 +53,8 @@ const maxWait: Option = {
 	displayName: 'Max Wait',
 	name: 'maxWait',
 	type: 'number',
-	typeOptions: { minValue: 1, maxValue: LONGEST_WAIT },
-	default: DEFAULT_WAIT,
+	typeOptions: { minValue: 1, maxValue: MAX_WAIT_S },
+	default: DEFAULT_WAIT_S,
 	description:
 		'Max number of seconds to wait. Documents that are not trained by then are returned as pending.',
 };
@@ -207,6 +207,6 @@ export function readAddOptions(input: Input, how: keyof typeof addOptions): AddO
 		(SCRAPING.includes(name) ? scrapeOptions : body)[name] = value;
 	}
 	if (Object.keys(scrapeOptions).length > 0) body.scrapeOptions = scrapeOptions;
-	const longest = (maxWait as number | undefined) ?? DEFAULT_WAIT * 1000;
+	const longest = (maxWait as number | undefined) ?? DEFAULT_WAIT_S * 1000;
 	return { maxWaitMs: waitUntilTrained === true ? longest : 0, body };
 }

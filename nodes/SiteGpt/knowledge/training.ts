@@ -26,8 +26,8 @@ export const trainingSchema = z.object({
 });
 
 /** Milliseconds before the first status check; then the pauses grow. */
-const FIRST_PAUSE = 1000;
-const LONGEST_PAUSE = 15_000;
+const FIRST_PAUSE_MS = 1000;
+const MAX_PAUSE_MS = 15_000;
 
 /** What to add, and how long to wait. */
 export interface Adding {
@@ -75,12 +75,12 @@ async function waitUntilTrained(
 ): Promise<void> {
 	const ends = client.now() + longest;
 	let obstacle: ApiError | undefined;
-	for (let pause = FIRST_PAUSE; documents.some(isPending); pause *= 1.5) {
+	for (let pause = FIRST_PAUSE_MS; documents.some(isPending); pause *= 1.5) {
 		const left = ends - client.now();
 		if (left <= 0 || (obstacle && isLasting(obstacle))) break;
 		const asked = obstacle?.problem.retryAfter ?? 0;
-		await client.wait(Math.min(Math.max(asked, Math.min(pause, LONGEST_PAUSE)), left));
-		obstacle = await lookAt(client, chatbotId, documents, ends + LONGEST_PAUSE);
+		await client.wait(Math.min(Math.max(asked, Math.min(pause, MAX_PAUSE_MS)), left));
+		obstacle = await lookAt(client, chatbotId, documents, ends + MAX_PAUSE_MS);
 	}
 	// The documents were added, so an error would be misleading.
 	if (obstacle) {

@@ -10,10 +10,10 @@ import { chatbotId, simple, threadId } from '../operation/parameters';
 import { secondsFrom } from '../operation/values';
 
 /** In seconds. A timeout can't be much longer: JavaScript's timers are limited to 25 days. */
-const LONGEST_TIMEOUT = 3600;
+const MAX_TIMEOUT_S = 3600;
 
 /** In milliseconds. */
-const DEFAULT_TIMEOUT = 120_000;
+const DEFAULT_TIMEOUT_MS = 120_000;
 
 const text: INodeProperties = {
 	displayName: 'Message',
@@ -58,7 +58,7 @@ const sendOptions: INodeProperties = {
 			displayName: 'Timeout',
 			name: 'timeout',
 			type: 'number',
-			typeOptions: { minValue: 1, maxValue: LONGEST_TIMEOUT },
+			typeOptions: { minValue: 1, maxValue: MAX_TIMEOUT_S },
 			default: 120,
 			description: 'How many seconds to wait for the AI to write its answer',
 		},
@@ -101,7 +101,7 @@ const answerSchema = z.object({
 async function send(call: Call): Promise<Json[]> {
 	const chatbot = readId(call, chatbotId);
 	// With a timeout that ends immediately, SiteGPT would still get the message.
-	const { timeout = DEFAULT_TIMEOUT, pageUrl } = readCollection(call, sendOptions, {
+	const { timeout = DEFAULT_TIMEOUT_MS, pageUrl } = readCollection(call, sendOptions, {
 		timeout: secondsFrom,
 	}) as { timeout?: number; pageUrl?: string };
 	const thread = readFlag(call, existing) ? readId(call, threadId) : undefined;

@@ -21,10 +21,10 @@ export interface NoAnswer {
 export type Reply = Answer | NoAnswer;
 
 /** The most characters of an answer that are passed on. */
-const LONGEST_BODY = 10_000;
+const MAX_BODY_CHARACTERS = 10_000;
 
-/** The most bytes of an answer that are read: enough that no token within LONGEST_BODY is cut. */
-const MOST_BYTES = 1024 * 1024;
+/** The most bytes of an answer that are read: enough that no token within MAX_BODY_CHARACTERS is cut. */
+const MAX_RESPONSE_BYTES = 1024 * 1024;
 
 /** Reads a body up to a limit, then closes the connection. */
 export async function readText(body: unknown): Promise<string> {
@@ -34,7 +34,7 @@ export async function readText(body: unknown): Promise<string> {
 	for await (const chunk of body) {
 		chunks.push(Buffer.from(chunk));
 		size += chunk.length;
-		if (size >= MOST_BYTES) break;
+		if (size >= MAX_RESPONSE_BYTES) break;
 	}
 	return Buffer.concat(chunks)
 		.toString('utf8')
@@ -47,12 +47,12 @@ function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
 
 /** The body for an item. The token is masked after JSON is parsed and before anything is cut. */
 export function bodyOf(text: string, mask: Mask): unknown {
-	if (text.length <= LONGEST_BODY) {
+	if (text.length <= MAX_BODY_CHARACTERS) {
 		try {
 			return mask.json(JSON.parse(text));
 		} catch {
 			return mask.text(text);
 		}
 	}
-	return mask.text(text, LONGEST_BODY);
+	return mask.text(text, MAX_BODY_CHARACTERS);
 }

@@ -2,7 +2,7 @@
 const N8N_PLACEHOLDER = /^__n8n_(BLANK|EMPTY)_VALUE_/;
 
 /** Servers limit all headers of a request together, Node's to 16 KB. */
-const LONGEST_TOKEN = 8000;
+const MAX_TOKEN_CHARACTERS = 8000;
 
 /**
  * The token of the credential as a header can carry it: without whitespace around it, which HTTP strips.
@@ -20,7 +20,7 @@ export function tokenToSend(token: unknown): string {
 			"The credential's token is only n8n's placeholder for a secret. Open the credential, enter the token again, and save it.",
 		);
 	}
-	if (trimmed.length > LONGEST_TOKEN) {
+	if (trimmed.length > MAX_TOKEN_CHARACTERS) {
 		throw new Error(
 			`The credential's token has ${trimmed.length} characters, which is too long for an HTTP header. Use a random text of 32 characters in the credential and in SiteGPT.`,
 		);

@@ -5,7 +5,7 @@ const SLOTS = 3;
  * By how many milliseconds a retry may seem older than the delivery before it, because two computers'
  * clocks differ or one worker overtakes another.
  */
-const OVERTAKEN_BY_MS = 5000;
+const MAX_CLOCK_DIFFERENCE_MS = 5000;
 
 /** The place of a delivery in time, which is divided into numbered slots. */
 export interface Slots {
@@ -26,7 +26,7 @@ export function getSlots(at: number, windowMs: number): Slots {
 	// Multiplied first, because a third of the window isn't always a whole number and would be rounded.
 	const slotAt = (time: number) => Math.floor((time * SLOTS) / windowMs);
 	const slot = slotAt(at);
-	const first = slotAt(at - Math.min(OVERTAKEN_BY_MS, windowMs / SLOTS));
+	const first = slotAt(at - Math.min(MAX_CLOCK_DIFFERENCE_MS, windowMs / SLOTS));
 	const last = slot + SLOTS;
 	return { slot, duplicateSlots: Array.from({ length: last - first + 1 }, (_, n) => first + n) };
 }

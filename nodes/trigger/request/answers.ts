@@ -1,6 +1,6 @@
 import { settingsOf, type SiteGptEvent } from '../../events/event';
 import type { Issue } from '../../events/issues';
-import { MOST_WAITING } from './batches';
+import { MAX_WAITING } from './batches';
 import type { LogEntry } from './refusalLog';
 import { TOKEN_HEADER } from '../../webhookToken/token';
 
@@ -144,7 +144,7 @@ export const tooManyWaiting: Answer = {
 	log: {
 		level: 'warn',
 		reason: 'too many waiting',
-		message: `Answered a delivery with 503, so SiteGPT retries it: ${MOST_WAITING} events are waiting for n8n to store an execution. If this happens often, increase Max Events per Execution, or use queue mode.`,
+		message: `Answered a delivery with 503, so SiteGPT retries it: ${MAX_WAITING} events are waiting for n8n to store an execution. If this happens often, increase Max Events per Execution, or use queue mode.`,
 	},
 };
 

@@ -26,10 +26,10 @@ export interface Clock {
 }
 
 /** How many requests with one key may wait. */
-export const MOST_WAITING = 500;
+export const MAX_WAITING = 500;
 
 /** How long a request waits for its answer, in milliseconds: SiteGPT gives up on it after 5 s. */
-export const LONGEST_WAIT_MS = 4500;
+export const MAX_WAIT_MS = 4500;
 
 interface Request<Item> {
 	item: Item;
@@ -84,7 +84,7 @@ export class Batches<Item> {
 			const group = this.groups.get(key);
 			if (!group) {
 				this.startGroup(key, request, most);
-			} else if (group.waiting.size >= MOST_WAITING) {
+			} else if (group.waiting.size >= MAX_WAITING) {
 				settle(false);
 				take({ is: 'refused' });
 			} else {
@@ -166,11 +166,11 @@ export class Batches<Item> {
 			const [oldest] = followers.size > 0 ? followers : waiting;
 			return Math.min(oldest?.arrivedAt ?? Infinity, leadsSince);
 		});
-		return Math.min(...since) + LONGEST_WAIT_MS;
+		return Math.min(...since) + MAX_WAIT_MS;
 	}
 
 	private expire(group: Group<Item>): void {
-		const isOver = (since: number) => this.clock.now() - since >= LONGEST_WAIT_MS;
+		const isOver = (since: number) => this.clock.now() - since >= MAX_WAIT_MS;
 		for (const request of group.followers) {
 			if (!isOver(request.arrivedAt)) break;
 			group.followers.delete(request);

@@ -21,10 +21,10 @@ interface NodeMemory {
 }
 
 /** How many deliveries are remembered for each node: at about 200 bytes each, 2 MB. */
-export const MOST_DELIVERIES = 10_000;
+export const MAX_DELIVERIES = 10_000;
 
 /** How long SiteGPT's attempts can take together: four of 5 s each, with 1, 5, and 25 s between them. */
-const LONGEST_CHAIN_MS = 51_000;
+const RETRYING_MS = 51_000;
 
 /** Minimum time between two searches for nodes that are no longer called. */
 const SWEEP_INTERVAL_MS = 1000;
@@ -41,7 +41,7 @@ let lastSweepAt = -Infinity;
  * SiteGPT's retry would be answered as a duplicate.
  *
  * A seen event is remembered for `windowMs` after its arrival, a pending one for at least 51 s. For each
- * node, the last {@link MOST_DELIVERIES} are remembered.
+ * node, the last {@link MAX_DELIVERIES} are remembered.
  * @param node identifies the node: each has a memory of its own
  * @param key the event's idempotency key
  * @param windowMs milliseconds
@@ -68,8 +68,7 @@ export function recordDelivery(
 	const delivery: Delivery = { arrivedAt: now, isAccepted: false };
 	deliveries.delete(key); // so that it moves to the end, where the newest are
 	deliveries.set(key, delivery);
-	if (deliveries.size > MOST_DELIVERIES)
-		deliveries.delete(deliveries.keys().next().value as string);
+	if (deliveries.size > MAX_DELIVERIES) deliveries.delete(deliveries.keys().next().value as string);
 	const settle = (isAccepted: boolean) => {
 		if (isAccepted) delivery.isAccepted = true;
 		else if (deliveries.get(key) === delivery) deliveries.delete(key);
@@ -85,7 +84,7 @@ export function countRemembered(): number {
 }
 
 function pendingMs(windowMs: number): number {
-	return Math.max(windowMs, LONGEST_CHAIN_MS);
+	return Math.max(windowMs, RETRYING_MS);
 }
 
 function isExpired(delivery: Delivery, windowMs: number, now: number): boolean {

@@ -21,10 +21,10 @@ interface Counted {
 }
 
 /** Milliseconds between two lines of one node and reason. */
-const INTERVAL = 60_000;
+const LOG_EVERY_MS = 60_000;
 
 /** The most pairs of a node and a reason to count, at about 500 bytes each. */
-const MOST_COUNTED = 1000;
+const MAX_COUNTED = 1000;
 
 /** The one that was logged longest ago comes first. */
 const counted = new Map<string, Counted>();
@@ -54,7 +54,7 @@ export function logRefusal(
 	counted.set(key, first);
 	write(first, '');
 	const [[oldest, evicted]] = counted;
-	if (counted.size > MOST_COUNTED) {
+	if (counted.size > MAX_COUNTED) {
 		counted.delete(oldest);
 		writeNumber(evicted);
 	}
@@ -66,7 +66,7 @@ export function logRefusal(
  */
 export function logOverdue(now: number = performance.now()): void {
 	for (const [key, entry] of counted) {
-		if (now - entry.loggedAt < INTERVAL) return;
+		if (now - entry.loggedAt < LOG_EVERY_MS) return;
 		counted.delete(key);
 		if (entry.unlogged === 0) continue;
 		writeNumber(entry);

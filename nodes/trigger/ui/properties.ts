@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { settingsOf, type SiteGptEvent } from '../../events/event';
 import { ANY_TYPE, typeChoices } from '../../events/eventTypes';
-import { MOST_DELIVERIES } from '../request/duplicates';
-import { DEFAULT_WINDOW, defaultIgnoreDuplicates, LONGEST_WINDOW, MOST_EVENTS } from '../settings';
+import { MAX_DELIVERIES } from '../request/duplicates';
+import { DEFAULT_WINDOW_S, defaultIgnoreDuplicates, MAX_WINDOW_S, MAX_EVENTS } from '../settings';
 
 /** n8n is written in lower case, which n8n's own lint rule for titles doesn't allow for. */
 const WITHIN_THIS_PROCESS = 'Within This n8n Process';
@@ -92,8 +92,8 @@ function options(event: SiteGptEvent): INodeProperties[] {
 			displayName: 'Duplicate Window',
 			name: 'duplicateWindow',
 			type: 'number',
-			default: DEFAULT_WINDOW,
-			typeOptions: { minValue: 1, maxValue: LONGEST_WINDOW },
+			default: DEFAULT_WINDOW_S,
+			typeOptions: { minValue: 1, maxValue: MAX_WINDOW_S },
 			description:
 				"How many seconds to remember an event. SiteGPT's last attempt starts up to 46 seconds after its first. Has no effect if Ignore Duplicate Deliveries is Off.",
 		},
@@ -117,7 +117,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 				{
 					name: WITHIN_THIS_PROCESS,
 					value: 'process',
-					description: `Remembers up to ${MOST_DELIVERIES / 1000},000 events in this process. A restart clears them.`,
+					description: `Remembers up to ${MAX_DELIVERIES / 1000},000 events in this process. A restart clears them.`,
 				},
 			],
 			description: event.mayRepeat
@@ -129,7 +129,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 			name: 'maxEvents',
 			type: 'number',
 			default: 1,
-			typeOptions: { minValue: 1, maxValue: MOST_EVENTS },
+			typeOptions: { minValue: 1, maxValue: MAX_EVENTS },
 			description:
 				'How many events may start one execution together. For high volume and bursts: while n8n stores an execution, further events wait and then share the next one, one item per event. If a node fails, the execution fails for all its events, unless its On Error says otherwise.',
 		},

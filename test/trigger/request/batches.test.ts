@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import {
 	Batches,
-	LONGEST_WAIT_MS,
-	MOST_WAITING,
+	MAX_WAIT_MS,
+	MAX_WAITING,
 	type Turn,
 } from '../../../nodes/trigger/request/batches';
 import { FakeResponse } from './fakeResponse';
@@ -167,7 +167,7 @@ it('a leader that n8n never answers holds up no request for longer than SiteGPT 
 	const leader = await node.arrive();
 	const follower = await node.arrive();
 	await node.end(first, 200);
-	await node.clock.advance(LONGEST_WAIT_MS - 100);
+	await node.clock.advance(MAX_WAIT_MS - 100);
 	const late = await node.arrive();
 	await node.clock.advance(200);
 	expect([leader, follower, late].map(turnOf)).toEqual(['leading', 'notStored', 'leading']);
@@ -191,11 +191,11 @@ it('different keys never share an execution', async () => {
 it('the number of waiting requests is bounded', async () => {
 	const node = new Node(1000);
 	await node.arrive();
-	for (let n = 0; n < MOST_WAITING; n++) expect(turnOf(await node.arrive())).toBeUndefined();
+	for (let n = 0; n < MAX_WAITING; n++) expect(turnOf(await node.arrive())).toBeUndefined();
 	const refused = await node.arrive();
 	expect([turnOf(refused), refused.settled]).toEqual(['refused', [false]]);
 	await node.end(node.sent[0], 200);
-	expect(itemsOf(node.sent[1])).toHaveLength(MOST_WAITING);
+	expect(itemsOf(node.sent[1])).toHaveLength(MAX_WAITING);
 	expect(turnOf(await node.arrive())).toBeUndefined();
 });
 
@@ -256,12 +256,12 @@ it('each request gets one answer, and 200 only if it is stored, whatever happens
 					}
 				}
 				// From now on n8n ends nothing.
-				await node.clock.advance(3 * LONGEST_WAIT_MS);
+				await node.clock.advance(3 * MAX_WAIT_MS);
 				const executed = node.leaders.flatMap(itemsOf);
 				expect(new Set(executed).size).toBe(executed.length);
 				for (const one of node.sent) {
 					expect(one.turns).toHaveLength(1);
-					expect(one.answeredAt! - one.arrivedAt).toBeLessThanOrEqual(LONGEST_WAIT_MS);
+					expect(one.answeredAt! - one.arrivedAt).toBeLessThanOrEqual(MAX_WAIT_MS);
 					const items = itemsOf(one);
 					expect(items.length).toBeLessThanOrEqual(most);
 					expect(items).toEqual(items.toSorted((a, b) => a - b));

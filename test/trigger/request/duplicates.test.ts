@@ -6,7 +6,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import {
 	countRemembered,
-	MOST_DELIVERIES,
+	MAX_DELIVERIES,
 	recordDelivery,
 	type Known,
 } from '../../../nodes/trigger/request/duplicates';
@@ -257,7 +257,7 @@ describe('the memory', () => {
 	});
 
 	it('holds 10,000 events, then forgets the oldest first', () => {
-		expect(MOST_DELIVERIES).toBe(10_000);
+		expect(MAX_DELIVERIES).toBe(10_000);
 		for (let n = 0; n < 10_000; n++) expect(answered(`event ${n}`, n / 1000)).toBe('new');
 		expect(answered('event 0', 10)).toBe('seen');
 		expect(answered('event 9999', 10)).toBe('seen');

@@ -1,7 +1,7 @@
 import type { INodeProperties, TriggerPanelDefinition } from 'n8n-workflow';
 import { allEvents } from '../../../nodes/events/all';
 import { settingsOf } from '../../../nodes/events/event';
-import { MOST_DELIVERIES } from '../../../nodes/trigger/request/duplicates';
+import { MAX_DELIVERIES } from '../../../nodes/trigger/request/duplicates';
 import { panel } from '../../../nodes/trigger/ui/panel';
 import { properties } from '../../../nodes/trigger/ui/properties';
 
@@ -31,7 +31,7 @@ describe.each(allEvents)('of a trigger of $name', (event) => {
 	it('Within This n8n Process says for how many events it is exact', () => {
 		const { options: choices } = option('ignoreDuplicates');
 		const [within] = (choices as INodeProperties[]).filter(({ name }) => name.includes('Within'));
-		expect(within.description).toContain(MOST_DELIVERIES.toLocaleString('en'));
+		expect(within.description).toContain(MAX_DELIVERIES.toLocaleString('en'));
 	});
 
 	it('Ignore Duplicate Deliveries warns of equal words if a visitor can say the same twice', () => {

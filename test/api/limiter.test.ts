@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+import { mapConcurrently } from '../../nodes/api/concurrently';
+import { Limiter, limiterFor, MAX_CONCURRENT, MAX_PAUSE_MS } from '../../nodes/api/limiter';
+import { VirtualTime } from '../polling/model/virtualTime';
+
+const SECOND = 1000;
+
+const clockOf = (time: VirtualTime) => ({
+	now: () => time.now,
+	sleep: async (ms: number) => await time.sleep(ms),
+});
+
+interface Plan {
+	after: number;
+	takes: number;
+	ends: 'ok' | 'refused' | 'fails';
+	pause: number;
+	/** When the execution is canceled, after its arrival. */
+	canceledAfter: number | undefined;
+}
+
+const plans: fc.Arbitrary<Plan[]> = fc.array(
+	fc.record({
+		after: fc.constantFrom(0, 0, 0, 10, 500),
+		takes: fc.integer({ min: 1, max: 400 }),
+		ends: fc.constantFrom('ok', 'ok', 'ok', 'refused', 'fails'),
+		pause: fc.constantFrom(0, 700, 3000),
+		canceledAfter: fc.constantFrom(undefined, undefined, 1, 300),
+	}),
+	{ minLength: 1, maxLength: 60 },
+);
+
+test('whatever comes, ends, is refused, or is canceled: in turn, never too many, and not during a pause', async () => {
+	await fc.assert(
+		fc.asyncProperty(plans, async (all) => {
+			const time = new VirtualTime(0);
+			const limiter = new Limiter(clockOf(time));
+			const started: number[] = [];
+			const settled = new Set<number>();
+			let running = 0;
+			let resumesAt = 0;
+			const one = async (plan: Plan, index: number) => {
+				const cancel = new AbortController();
+				if (plan.canceledAfter !== undefined)
+					void time.sleep(plan.canceledAfter).then(() => cancel.abort(new Error('canceled')));
+				const work = async () => {
+					started.push(index);
+					running++;
+					expect(cancel.signal.aborted).toBe(false);
+					expect(running).toBeLessThanOrEqual(MAX_CONCURRENT);
+					expect(time.now).toBeGreaterThanOrEqual(resumesAt);
+					await time.sleep(plan.takes);
+					running--;
+					if (plan.ends === 'refused') resumesAt = Math.max(resumesAt, time.now + plan.pause);
+					if (plan.ends === 'fails') throw new Error('failed');
+					return plan.ends;
+				};
+				const getPauseMs = (end: string) => (end === 'refused' ? plan.pause : undefined);
+				await limiter.run(work, getPauseMs, cancel.signal).then(
+					(end) => expect(end).toBe(plan.ends),
+					({ message }: Error) => {
+						const expected = started.includes(index) ? 'failed' : 'canceled';
+						expect(message).toBe(expected);
+					},
+				);
+				settled.add(index);
+			};
+			for (const [index, plan] of all.entries()) {
+				await time.pass(plan.after);
+				void one(plan, index);
+			}
+			await time.pass(60 * 60 * SECOND);
+			expect(settled.size).toBe(all.length);
+			expect(started).toEqual(started.toSorted((a, b) => a - b));
+			expect(limiter.isIdle).toBe(true);
+		}),
+		{ numRuns: 200 },
+	);
+});
+
+/** A server that refuses more than `allowed` at the same time. */
+async function load(count: number, allowed: number, retryAfter = SECOND) {
+	const time = new VirtualTime(0);
+	const limiter = new Limiter(clockOf(time));
+	let running = 0;
+	let most = 0;
+	let refusals = 0;
+	const request = async () => {
+		most = Math.max(most, ++running);
+		const isRefused = running > allowed;
+		if (isRefused) refusals++;
+		await time.sleep(isRefused ? 5 : 100);
+		running--;
+		return isRefused;
+	};
+	const untilAccepted = async (): Promise<void> => {
+		const isRefused = await limiter.run(request, (refused) => (refused ? retryAfter : undefined));
+		if (isRefused) await untilAccepted();
+	};
+	let endedAt = 0;
+	const all = Array.from({ length: count }, async () => await untilAccepted());
+	void Promise.all(all).then(() => (endedAt = time.now));
+	await time.pass(600 * SECOND);
+	return { most, refusals, endedAt };
+}
+
+test('200 requests of 100 ms take two seconds', async () => {
+	expect(await load(200, Infinity)).toEqual({ most: 10, refusals: 0, endedAt: 2 * SECOND });
+});
+
+test('a server that allows three at a time refuses fewer than 30 of 60, and answers all', async () => {
+	const { refusals, endedAt } = await load(60, 3);
+	expect(refusals).toBeLessThan(30);
+	expect(endedAt).toBeGreaterThan(0);
+});
+
+test('a refusal holds up all requests, for an hour at most', async () => {
+	const time = new VirtualTime(0);
+	const limiter = new Limiter(clockOf(time));
+	await limiter.run(
+		async () => {},
+		() => 5 * SECOND,
+	);
+	expect(limiter.pauseMs).toBe(5 * SECOND);
+	await time.pass(6 * SECOND);
+	expect(limiter.pauseMs).toBe(0);
+	await limiter.run(
+		async () => {},
+		() => Infinity,
+	);
+	expect(limiter.pauseMs).toBe(MAX_PAUSE_MS);
+});
+
+test('one limiter for each credential', () => {
+	const credential = { accessToken: 'a', baseUrl: 'https://sitegpt.example' };
+	const limiter = limiterFor(credential);
+	expect(limiterFor({ ...credential })).toBe(limiter);
+	expect(limiterFor({ ...credential, accessToken: 'b' })).not.toBe(limiter);
+	expect(limiterFor({ ...credential, baseUrl: 'https://other.example' })).not.toBe(limiter);
+	expect(limiterFor({ ...credential, accountApiKey: 'a' })).not.toBe(limiter);
+	for (let n = 0; n < 1500; n++) limiterFor({ ...credential, accessToken: String(n) });
+	expect(limiterFor({ ...credential })).not.toBe(limiter);
+});
+
+describe('mapConcurrently', () => {
+	const items = fc.array(fc.record({ takes: fc.nat(50), fails: fc.boolean() }), { maxLength: 40 });
+
+	test('results in the order of the items; the first error in that order; nothing new after an error', async () => {
+		await fc.assert(
+			fc.asyncProperty(items, fc.integer({ min: 1, max: 10 }), async (all, most) => {
+				const time = new VirtualTime(0);
+				let running = 0;
+				let hasFailed = false;
+				const started: number[] = [];
+				const work = async ({ takes, fails }: (typeof all)[number], index: number) => {
+					expect(hasFailed).toBe(false);
+					expect(++running).toBeLessThanOrEqual(most);
+					started.push(index);
+					await time.sleep(takes);
+					running--;
+					hasFailed ||= fails;
+					if (fails) throw new Error(`failed ${index}`);
+					return index;
+				};
+				const result = mapConcurrently(all, work, most).catch(({ message }: Error) => message);
+				await time.pass(60 * SECOND);
+				expect(running).toBe(0);
+				const failed = started.filter((index) => all[index].fails);
+				expect(await result).toEqual(failed.length > 0 ? `failed ${failed[0]}` : [...all.keys()]);
+			}),
+		);
+	});
+});

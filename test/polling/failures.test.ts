@@ -1,0 +1,78 @@
+import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import {
+	isReported,
+	MAX_FAILURES,
+	REPORT_EVERY_MS,
+	toNodeError,
+	type Failures,
+} from '../../nodes/polling/failures';
+import { apiError } from './stubs';
+
+const node = { name: 'Trigger', type: 'trigger' } as INode;
+
+describe("the reason for n8n's durable scheduler", () => {
+	test.each([
+		[
+			{ status: 429, retryAfter: 5000 },
+			{ cause: 'rate-limited', retryAfterMs: 5000 },
+		],
+		[{ status: 429 }, { cause: 'rate-limited' }],
+		[
+			{ status: 503, retryAfter: 0 },
+			{ cause: 'temporarily-unavailable', retryAfterMs: 0 },
+		],
+		[{ status: 401 }, { cause: 'credential-invalid' }],
+		[{ status: 404 }, { cause: 'configuration-invalid' }],
+		[{}, { cause: 'temporarily-unavailable' }],
+	])('%j', (problem, failure) => {
+		const error = toNodeError(node, apiError(problem));
+		expect(error).toBeInstanceOf(NodeApiError);
+		expect(error).toMatchObject({ message: 'It did not work' });
+		expect((error as unknown as { failure: object }).failure).toEqual(failure);
+	});
+
+	test('is missing if a setting is wrong', () => {
+		const error = toNodeError(node, new Error('Look Back is "soon"'));
+		expect(error).toBeInstanceOf(NodeOperationError);
+		expect((error as unknown as { failure?: object }).failure).toBeUndefined();
+	});
+});
+
+describe('a failed execution', () => {
+	const later = { isFirst: false, isPublishing: false };
+
+	test('once an hour, for what only a person can fix', () => {
+		const failures: Failures = { count: 0, reportedAt: -Infinity };
+		const reported = (now: number) =>
+			isReported(apiError({ status: 401 }), failures, { ...later, now });
+		expect(reported(0)).toBe(true);
+		expect(reported(REPORT_EVERY_MS - 1)).toBe(false);
+		expect(reported(REPORT_EVERY_MS)).toBe(true);
+		expect(reported(REPORT_EVERY_MS + 1)).toBe(false);
+	});
+
+	test('of the tenth in a row, for what is temporary', () => {
+		const failures: Failures = { count: 0, reportedAt: -Infinity };
+		const reported = () => isReported(apiError({ status: 502 }), failures, { ...later, now: 0 });
+		expect(Array.from({ length: MAX_FAILURES + 1 }, reported)).toEqual([
+			...Array<boolean>(MAX_FAILURES - 1).fill(false),
+			true,
+			false,
+		]);
+	});
+
+	test.each([
+		[400, true, true],
+		[401, true, true],
+		[401, false, false],
+		[502, true, false],
+		[502, false, false],
+	])(
+		'status %i in the first poll, while publishing: %s -> %s',
+		(status, isPublishing, expected) => {
+			const failures: Failures = { count: 50, reportedAt: -Infinity };
+			const when = { isFirst: true, isPublishing, now: 0 };
+			expect(isReported(apiError({ status }), failures, when)).toBe(expected);
+		},
+	);
+});

@@ -1,0 +1,58 @@
+import { readSettings, type PollContext } from '../../nodes/polling/settings';
+
+const given = {
+	triggerOn: 'newMessage',
+	chatbotId: 'bot',
+	messageTypes: ['USER_MESSAGE'],
+	options: { lookBack: 5 },
+};
+const secrets = { accessToken: 'token', baseUrl: 'https://sitegpt.example' };
+
+async function read(parameters: object = {}, credential: object = {}) {
+	const values: Record<string, unknown> = { ...given, ...parameters };
+	return await readSettings({
+		getNodeParameter: (name: string, standard: unknown) => values[name] ?? standard,
+		getCredentials: async () => ({ ...secrets, ...credential }),
+	} as unknown as PollContext);
+}
+
+test('the settings as they were entered', async () => {
+	expect(await read()).toMatchObject({
+		sourceType: { name: 'message' },
+		chatbotId: 'bot',
+		types: ['USER_MESSAGE'],
+		lookBackMs: 300_000,
+		baseUrl: 'https://sitegpt.example',
+		credential: secrets,
+	});
+	expect(await read({ messageTypes: ['USER_MESSAGE', '*'] })).toMatchObject({ types: [] });
+	expect(await read({ messageTypes: undefined, options: undefined })).toMatchObject({
+		types: [],
+		lookBackMs: 0,
+	});
+	expect(await read({ triggerOn: undefined })).toMatchObject({ sourceType: { name: 'lead' } });
+});
+
+test.each([-1, Infinity, 'soon'])('Look Back %s is refused', async (lookBack) => {
+	await expect(read({ options: { lookBack } })).rejects.toThrow(`Look Back is "${lookBack}"`);
+});
+
+test('a chatbot has to be chosen', async () => {
+	await expect(read({ chatbotId: '' })).rejects.toThrow('chatbot ID');
+});
+
+test('the trigger starts again if a setting changes that decides what is new, and only then', async () => {
+	const { hash } = await read();
+	for (const same of [
+		read({ options: { lookBack: 9 } }),
+		read({}, { accessToken: 'rotated', accountApiKey: 'key' }),
+	])
+		expect((await same).hash).toBe(hash);
+	for (const other of [
+		read({ triggerOn: 'newLead' }),
+		read({ chatbotId: 'other' }),
+		read({ messageTypes: ['*'] }),
+		read({}, { baseUrl: 'https://other.example' }),
+	])
+		expect((await other).hash).not.toBe(hash);
+});
