@@ -7,12 +7,13 @@ import type {
 } from 'n8n-workflow';
 import { NodeApiError, NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import { ApiError } from '../api/apiError';
+import { mapConcurrently } from '../api/concurrently';
 import { siteGptApiTest } from '../api/credentialTest';
 import { siteGptWebhookApiTest } from '../webhookToken/tokenTest';
 import { listSearch } from '../locators/lists';
 import { propertiesOf } from './operation/properties';
 import { resources } from './resources';
-import { runOperation } from './runOperation';
+import { getOrder, runOperation } from './runOperation';
 import { operations, testEventProperties } from './testEvent/description';
 import { runTestEvent } from './testEvent/run';
 
@@ -78,17 +79,15 @@ export class SiteGpt implements INodeType {
 	methods = { credentialTest: { siteGptApiTest, siteGptWebhookApiTest }, listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const items: INodeExecutionData[] = [];
 		// An AI agent can correct its request if it gets the message as an item.
 		const isTool = this.getNode().type.endsWith('Tool');
-		for (let itemIndex = 0; itemIndex < this.getInputData().length; itemIndex++) {
+		const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
 			const pairedItem = { item: itemIndex };
 			try {
 				const isTestEvent = this.getNodeParameter('resource', itemIndex) === 'testEvent';
 				const run = isTestEvent ? runTestEvent : runOperation;
-				for (const json of await run(this, itemIndex)) {
-					items.push({ json: json as IDataObject, pairedItem });
-				}
+				const items = await run(this, itemIndex);
+				return items.map((json) => ({ json: json as IDataObject, pairedItem }));
 			} catch (error) {
 				this.getExecutionCancelSignal()?.throwIfAborted();
 				if (error instanceof ApiError) {
@@ -96,14 +95,18 @@ export class SiteGpt implements INodeType {
 					const httpCode = problem.status === undefined ? undefined : String(problem.status);
 					const texts = { message, description, httpCode, itemIndex };
 					if (!isTool && !this.continueOnFail()) throw new NodeApiError(this.getNode(), {}, texts);
-					items.push({ json: error.toJson() as IDataObject, pairedItem });
-				} else {
-					const problem = new NodeOperationError(this.getNode(), error as Error, { itemIndex });
-					if (!isTool && !this.continueOnFail()) throw problem;
-					items.push({ json: { error: problem.message }, pairedItem });
+					return [{ json: error.toJson() as IDataObject, pairedItem }];
 				}
+				const problem = new NodeOperationError(this.getNode(), error as Error, { itemIndex });
+				if (!isTool && !this.continueOnFail()) throw problem;
+				return [{ json: { error: problem.message }, pairedItem }];
 			}
-		}
-		return [items];
+		};
+		const results = await mapConcurrently(
+			this.getInputData(),
+			async (_, itemIndex) => await runItem(itemIndex),
+			getOrder(this),
+		);
+		return [results.flat()];
 	}
 }

@@ -1,33 +1,60 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Order } from '../api/concurrently';
+import { MAX_CONCURRENT } from '../api/limiter';
 import { CREDENTIAL, siteGptClient } from '../api/siteGptClient';
 import { asText } from './asText';
-import type { Json } from './operation/operation';
+import type { Json, Operation } from './operation/operation';
 import { resources } from './resources';
-
-const LOCATORS = new Set(['chatbotId', 'threadId', 'leadId', 'documentId']);
 
 /**
  * Runs the operation for one input item and returns the JSON of the items to emit.
  * @throws ApiError, or a message for the user
  */
 export async function runOperation(context: IExecuteFunctions, itemIndex: number): Promise<Json[]> {
-	// Only for locators: n8n throws if it has to extract a value from a parameter that isn't shown.
-	const parameter = (name: string): unknown =>
-		context.getNodeParameter(name, itemIndex, null, { extractValue: LOCATORS.has(name) });
-	const resource = resources.find(({ value }) => value === parameter('resource'));
-	const operation = resource?.operations.find(({ value }) => value === parameter('operation'));
-	if (!operation) {
+	const [resource, operation] = getNames(context, itemIndex);
+	const found = findOperation(context, itemIndex);
+	if (!found) {
 		throw new Error(
-			`This version of the node has no operation "${String(parameter('operation'))}" for the resource "${String(parameter('resource'))}".`,
+			`This version of the node has no operation "${operation}" for the resource "${resource}".`,
 		);
 	}
 	const credential = await context.getCredentials(CREDENTIAL, itemIndex);
 	const client = siteGptClient(context, credential);
-	const items = await operation.run({ client, context, itemIndex, parameter, resources });
+	const items = await found.run({ client, context, itemIndex, resources });
 	// Each page of a list and each status check of a document has the same warnings.
 	const warnings = [...new Set(client.warnings)];
 	const hints = warnings.map((message) => ({ message, location: 'outputPane' as const }));
 	if (hints.length > 0) context.addExecutionHints(...hints);
-	if (parameter('simple') === false) return items;
-	return items.map((item) => asText(operation.output, item));
+	if (context.getNodeParameter('simple', itemIndex, true) === false) return items;
+	return items.map((item) => asText(found.output, item));
+}
+
+/** Reads run side by side. What changes something is done item by item, unless the operation says otherwise. */
+export function getOrder(context: IExecuteFunctions): Order<INodeExecutionData> {
+	const operation = context.getInputData().length > 0 ? findOperation(context, 0) : undefined;
+	const { access = 'none', getMaxConcurrent, getSequence } = operation ?? {};
+	const usual = access.endsWith(':read') ? MAX_CONCURRENT : 1;
+	return {
+		maxConcurrent: unlessWrong(() => getMaxConcurrent?.({ context, itemIndex: 0 })) ?? usual,
+		getSequence: (_, itemIndex) => unlessWrong(() => getSequence?.({ context, itemIndex })),
+	};
+}
+
+/** A parameter that can't be read is reported when the operation reads it. */
+function unlessWrong<Value>(read: () => Value): Value | undefined {
+	try {
+		return read();
+	} catch {
+		return undefined;
+	}
+}
+
+function findOperation(context: IExecuteFunctions, itemIndex: number): Operation | undefined {
+	const [resource, operation] = getNames(context, itemIndex);
+	const { operations = [] } = resources.find(({ value }) => value === resource) ?? {};
+	return operations.find(({ value }) => value === operation);
+}
+
+function getNames(context: IExecuteFunctions, itemIndex: number): string[] {
+	return ['resource', 'operation'].map((name) => String(context.getNodeParameter(name, itemIndex)));
 }

@@ -143,7 +143,12 @@ test('one limiter for each credential', () => {
 });
 
 describe('mapConcurrently', () => {
-	const items = fc.array(fc.record({ takes: fc.nat(50), fails: fc.boolean() }), { maxLength: 40 });
+	const item = {
+		takes: fc.nat(50),
+		fails: fc.boolean(),
+		sequence: fc.constantFrom('a', 'b', undefined),
+	};
+	const items = fc.array(fc.record(item), { maxLength: 40 });
 
 	test('results in the order of the items; the first error in that order; nothing new after an error', async () => {
 		await fc.assert(
@@ -152,20 +157,31 @@ describe('mapConcurrently', () => {
 				let running = 0;
 				let hasFailed = false;
 				const started: number[] = [];
-				const work = async ({ takes, fails }: (typeof all)[number], index: number) => {
+				const busy = new Set<string>();
+				const work = async ({ takes, fails, sequence }: (typeof all)[number], index: number) => {
+					if (sequence !== undefined) expect(busy).not.toContain(sequence);
+					if (sequence !== undefined) busy.add(sequence);
 					expect(hasFailed).toBe(false);
 					expect(++running).toBeLessThanOrEqual(most);
 					started.push(index);
 					await time.sleep(takes);
 					running--;
+					busy.delete(sequence ?? '');
 					hasFailed ||= fails;
 					if (fails) throw new Error(`failed ${index}`);
 					return index;
 				};
-				const result = mapConcurrently(all, work, most).catch(({ message }: Error) => message);
+				const result = mapConcurrently(all, work, {
+					maxConcurrent: most,
+					getSequence: ({ sequence }) => sequence,
+				}).catch(({ message }: Error) => message);
 				await time.pass(60 * SECOND);
 				expect(running).toBe(0);
-				const failed = started.filter((index) => all[index].fails);
+				for (const name of ['a', 'b']) {
+					const inSequence = started.filter((index) => all[index].sequence === name);
+					expect(inSequence).toEqual(inSequence.toSorted((a, b) => a - b));
+				}
+				const failed = started.toSorted((a, b) => a - b).filter((index) => all[index].fails);
 				expect(await result).toEqual(failed.length > 0 ? `failed ${failed[0]}` : [...all.keys()]);
 			}),
 		);

@@ -2,8 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import * as z from 'zod/v4';
 import { isObject, objectIn } from '../../api/answer';
 import { briefMessage, messageSchema, sendAsAgent, sendMessage } from '../../api/messages';
+import { MAX_CONCURRENT } from '../../api/limiter';
 import { CREDENTIAL } from '../../api/siteGptClient';
-import { readCollection, readFlag, readId, readText } from '../operation/input';
+import { readCollection, readFlag, readId, readText, type Input } from '../operation/input';
 import type { Call, Json, Resource } from '../operation/operation';
 import { fieldsOf } from '../operation/output';
 import { chatbotId, simple, threadId } from '../operation/parameters';
@@ -55,6 +56,15 @@ const sendOptions: INodeProperties = {
 			description: 'The page that the visitor is on',
 		},
 		{
+			displayName: 'Questions at Once',
+			name: 'questionsAtOnce',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: MAX_CONCURRENT },
+			default: 1,
+			description:
+				'How many input items to ask about at the same time. The messages of one conversation stay in order.',
+		},
+		{
 			displayName: 'Timeout',
 			name: 'timeout',
 			type: 'number',
@@ -98,12 +108,17 @@ const answerSchema = z.object({
 	...messageSchema.omit({ threadId: true, answer: true, sources: true }).shape,
 });
 
+const readSendOptions = (input: Input) =>
+	readCollection(input, sendOptions, { timeout: secondsFrom }) as {
+		timeout?: number;
+		pageUrl?: string;
+		questionsAtOnce?: number;
+	};
+
 async function send(call: Call): Promise<Json[]> {
 	const chatbot = readId(call, chatbotId);
 	// With a timeout that ends immediately, SiteGPT would still get the message.
-	const { timeout = DEFAULT_TIMEOUT_MS, pageUrl } = readCollection(call, sendOptions, {
-		timeout: secondsFrom,
-	}) as { timeout?: number; pageUrl?: string };
+	const { timeout = DEFAULT_TIMEOUT_MS, pageUrl } = readSendOptions(call);
 	const thread = readFlag(call, existing) ? readId(call, threadId) : undefined;
 	const question = { message: readText(call, text), ...(pageUrl ? { pageUrl } : {}) };
 	const isSimple = readFlag(call, simple);
@@ -149,6 +164,8 @@ export const message: Resource = {
 			confidence: 'documented',
 			parameters: [chatbotId, existing, existingThreadId, text, simple, sendOptions],
 			output: answerSchema,
+			getMaxConcurrent: (input) => readSendOptions(input).questionsAtOnce ?? 1,
+			getSequence: (input) => (readFlag(input, existing) ? readId(input, threadId) : undefined),
 			run: send,
 		},
 		{

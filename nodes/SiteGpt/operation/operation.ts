@@ -17,8 +17,6 @@ export interface Call {
 	client: ApiClient;
 	context: IExecuteFunctions;
 	itemIndex: number;
-	/** The value of a parameter; of a resource locator, the ID. Null if it isn't shown. */
-	parameter(name: string): unknown;
 	/** Everything that the node can do. */
 	resources: readonly Resource[];
 }
@@ -41,6 +39,10 @@ export interface Operation {
 	output: z.ZodObject;
 	/** Whether it takes binary data, which no AI agent can pass. */
 	takesBinary?: true;
+	/** How many items to run at the same time, if not 1 (what changes something) or 10 (what only reads). */
+	getMaxConcurrent?(input: Pick<Call, 'context' | 'itemIndex'>): number;
+	/** Items with the same text are run one after another. */
+	getSequence?(input: Pick<Call, 'context' | 'itemIndex'>): string | undefined;
 	/** Resolves to the items. */
 	run(call: Call): Promise<Json[]>;
 }
