@@ -2,13 +2,8 @@ import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
 import { defineConfig } from 'eslint/config';
 import jsdoc from 'eslint-plugin-jsdoc';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
+import importSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
-
-/** Forbids imports that match a regular expression; the message says why. */
-const restrictImports = (files, regex, message) => ({
-	files,
-	rules: { 'no-restricted-imports': ['error', { patterns: [{ regex, message }] }] },
-});
 
 /** n8n's own scan with its exceptions, and typescript-eslint for everything else. */
 export default defineConfig(
@@ -43,47 +38,26 @@ export default defineConfig(
 			],
 		},
 	},
-	restrictImports(
-		['nodes/events/**'],
-		String.raw`^(?!\./|\.\./json/|zod/v4(/|$)|node:crypto$)`,
-		'events/ may only import zod, node:crypto, and json/: no n8n code, and no other folder of nodes/.',
-	),
-	restrictImports(
-		['nodes/json/**'],
-		String.raw`^(?!\./|node:crypto$)`,
-		'json/ may only import node:crypto.',
-	),
-	restrictImports(['nodes/secrets/**'], String.raw`^(?!\./)`, 'secrets/ must not import anything.'),
-	restrictImports(
-		['nodes/http/**'],
-		String.raw`/(api|events|locators|polling|trigger)/|SiteGpt`,
-		'http/ must not depend on what is sent, or on a node.',
-	),
-	restrictImports(
-		['nodes/webhookToken/**', 'nodes/trigger/**'],
-		String.raw`events/(message|escalation|lead)$|SiteGpt`,
-		"The triggers' shared folders must not depend on a particular event or node.",
-	),
-	restrictImports(
-		['nodes/api/**'],
-		String.raw`/(events|trigger|polling|locators)/|SiteGpt[A-Z]?\w*/|^express|^https?$|^node:(?!crypto$)`,
-		"The API client must not depend on events, on the triggers' folders, or on a node.",
-	),
-	restrictImports(
-		['nodes/polling/**'],
-		String.raw`SiteGpt\w*/|trigger/(request|ui)/`,
-		'Polling must not depend on a node or on webhooks.',
-	),
-	restrictImports(
-		['nodes/*/*.node.ts'],
-		String.raw`^(node:|express|https?$)|[a-z]Trigger/|\.node$`,
-		'A node must not depend on HTTP or on other nodes.',
-	),
-	restrictImports(
-		['nodes/SiteGpt/**'],
-		String.raw`/trigger/`,
-		"The action node must not depend on the triggers' folders.",
-	),
+	{
+		files: ['{e2e,harness,lab,test,tools}/**/*.ts'],
+		plugins: { 'import-sort': importSort },
+		rules: {
+			// One block: Node's own modules, packages, other folders, this folder.
+			'import-sort/imports': [
+				'error',
+				{ groups: [['^\\u0000', '^node:', '^@?\\w', '^\\.\\.', '^\\.']] },
+			],
+		},
+	},
+	{
+		files: ['test/**/*.ts'],
+		rules: {
+			'no-restricted-globals': [
+				'error',
+				{ name: 'it', message: 'Write test, as everywhere else.' },
+			],
+		},
+	},
 	{ files: ['package.json'], rules: n8nNodesBase.configs.community.rules },
 	{
 		files: ['credentials/**/*.ts'],

@@ -4,7 +4,7 @@ module.exports = {
 	roots: ['<rootDir>/test', '<rootDir>/nodes', '<rootDir>/credentials'],
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
 	transform: {
-		'/(e2e|lab|tools)/.+\\.ts$': '<rootDir>/test/commonJs.cjs',
+		'/(e2e|harness|lab|tools)/.+\\.ts$': '<rootDir>/test/commonJs.cjs',
 		'^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json' }],
 	},
 	globalSetup: '<rootDir>/test/globalSetup.ts',

@@ -2,25 +2,32 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { type N8n, startN8nWithPackage } from '../harness/n8n/n8n.ts';
+import { newToken, Receiver } from '../harness/n8n/receiver.ts';
+import { CREDENTIAL_TYPE, triggers } from '../harness/n8n/triggers.ts';
+import { type OtherServer, startOtherServer } from '../harness/otherServer.ts';
 import { emitted, run } from './action/runAction.ts';
-import { OtherServers } from './action/otherServers.ts';
-import { newToken, Receiver } from './host/receiver.ts';
-import type { N8n } from './host/n8n.ts';
-import { startN8nWithPackage } from './host/n8nWithPackage.ts';
-import { credentialType, triggers } from './host/triggers.ts';
 
 const { message, lead } = triggers;
 
 describe('the SiteGPT node', () => {
 	let running: N8n | undefined;
-	const others = new OtherServers();
+	const others: OtherServer[] = [];
+	const listen = async (listener: Parameters<typeof startOtherServer>[0]) => {
+		const server = await startOtherServer(listener);
+		others.push(server);
+		return server;
+	};
+	/** A server that repeats the headers that it gets. */
+	const echo = async () =>
+		await listen(({ headers }, response) => response.end(JSON.stringify(headers)));
 	const n8n = () => running as N8n;
 
 	before(async () => {
 		running = await startN8nWithPackage();
 	});
 	after(async () => {
-		await others.close();
+		for (const server of others) await server.close();
 		await running?.stop();
 	});
 
@@ -107,13 +114,14 @@ describe('the SiteGPT node', () => {
 
 	test('send: slow, broken, and missing servers are reported, not thrown', async () => {
 		const { credential } = await Receiver.create(n8n(), message, { publish: false });
-		const slow = await others.listen(() => undefined);
-		const broken = await others.listen((request) => void request.socket.destroy());
-		const gone = await others.gone();
+		const slow = await listen(() => undefined);
+		const broken = await listen((request) => void request.socket.destroy());
+		const gone = await listen(() => undefined);
+		await gone.close();
 		const execution = await run(n8n(), {
 			parameters: { operation: 'send', url: '={{ $json.url }}', event: message.event },
 			credential,
-			items: [{ url: slow }, { url: broken }, { url: gone }],
+			items: [slow, broken, gone].map(({ url }) => ({ url })),
 		});
 		assert.equal(execution.status, 'success');
 		const attempts = emitted(execution).map(({ attempts }) => attempts);
@@ -129,12 +137,12 @@ describe('the SiteGPT node', () => {
 
 	test('send: the token reaches the server but not the stored execution', async () => {
 		const receiver = await Receiver.create(n8n(), message, { publish: false });
-		const { url, received } = await others.echo();
+		const { url, received } = await echo();
 		const execution = await run(n8n(), {
 			parameters: { operation: 'send', url, event: message.event },
 			credential: receiver.credential,
 		});
-		assert.equal(received[0]?.['x-webhook-token'], receiver.token);
+		assert.equal(received[0]?.headers['x-webhook-token'], receiver.token);
 		assert.equal(execution.status, 'success');
 		assert.ok(!JSON.stringify(execution).includes(receiver.token));
 	});
@@ -142,14 +150,14 @@ describe('the SiteGPT node', () => {
 	test('send: a token with é is accepted, and stays out of the stored execution even if echoed with escapes', async () => {
 		const token = `é/${newToken()}`;
 		const receiver = await Receiver.create(n8n(), message, { credential: { token } });
-		const echo = await others.listen((request, response) => {
+		const escaped = await listen((request, response) => {
 			const body = JSON.stringify({ token: request.headers['x-webhook-token'] });
 			response.end(body.replaceAll('/', '\\/') + '-'.repeat(20_000));
 		});
 		const execution = await run(n8n(), {
 			parameters: { operation: 'send', url: '={{ $json.url }}', event: message.event },
 			credential: receiver.credential,
-			items: [{ url: receiver.url }, { url: echo }],
+			items: [{ url: receiver.url }, { url: escaped.url }],
 		});
 		const items = emitted(execution);
 		assert.equal(items[0]?.delivered, true);
@@ -158,11 +166,11 @@ describe('the SiteGPT node', () => {
 	});
 
 	test('nothing is sent to an address that the credential’s allowed domains forbid', async () => {
-		const { url, received } = await others.echo();
+		const { url, received } = await echo();
 		const credentialWith = async (fields: Record<string, string>) =>
 			await n8n().client.createCredential({
 				name: `Allowed ${randomUUID()}`,
-				type: credentialType,
+				type: CREDENTIAL_TYPE,
 				data: { token: newToken(), previousToken: '', ...fields },
 			});
 		for (const [fields, sentence] of [

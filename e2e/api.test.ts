@@ -4,19 +4,18 @@ import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { operationCases, type World } from './action/operations.ts';
+import type { JsonObject } from '../harness/json.ts';
+import type { Execution } from '../harness/n8n/executions.ts';
+import { type N8n, startN8nWithPackage } from '../harness/n8n/n8n.ts';
+import { Receiver } from '../harness/n8n/receiver.ts';
+import { actionType, triggers } from '../harness/n8n/triggers.ts';
+import { type Credential, locator } from '../harness/n8n/workflows.ts';
+import { packageFolder } from '../harness/paths.ts';
+import { SiteGptServer } from '../harness/siteGpt/server.ts';
+import type { ApiJson } from '../harness/siteGpt/state.ts';
 import { onError } from './action/onError.ts';
+import { operationCases, type TestObjects } from './action/operations.ts';
 import { emitted, run } from './action/runAction.ts';
-import type { N8n } from './host/n8n.ts';
-import { startN8nWithPackage } from './host/n8nWithPackage.ts';
-import { packageFolder } from './host/paths.ts';
-import { Receiver } from './host/receiver.ts';
-import type { Execution } from './host/executions.ts';
-import type { JsonObject } from './host/json.ts';
-import { locator, type Credential } from './host/workflows.ts';
-import { actionType, triggers } from './host/triggers.ts';
-import { SiteGptServer } from './siteGptServer/server.ts';
-import type { Json } from './siteGptServer/state.ts';
 
 describe('the SiteGPT node and SiteGPT’s API', () => {
 	let n8n: N8n;
@@ -40,7 +39,7 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 		await n8n?.stop();
 	});
 
-	function newWorld(): World {
+	function newWorld(): TestObjects {
 		const { state } = siteGpt;
 		const chatbot = state.addChatbot();
 		const visitor = siteGpt.visitor(chatbot.id);
@@ -54,7 +53,6 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 		};
 	}
 
-	/** Runs an operation by hand, in its own workflow. */
 	async function call(
 		parameters: JsonObject,
 		items: JsonObject[] = [{}],
@@ -138,7 +136,7 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 			return emitted(execution)[0]?.data as JsonObject;
 		};
 		const v2 = await requested({ url: `${siteGpt.url}/api/v2/chatbots/${chatbot.id}` });
-		assert.equal((v2.chatbot as Json).id, chatbot.id);
+		assert.equal((v2.chatbot as ApiJson).id, chatbot.id);
 		const v0 = await requested({
 			method: 'POST',
 			url: `${siteGpt.url}/api/v0/chatbots/${chatbot.id}/message`,
@@ -146,7 +144,7 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 			specifyBody: 'json',
 			jsonBody: { message: 'Hello', from: 'AGENT', threadId: conversation.threadId },
 		});
-		assert.equal((v0.message as Json).threadId, conversation.threadId);
+		assert.equal((v0.message as ApiJson).threadId, conversation.threadId);
 	});
 
 	onError(

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { Browser } from 'playwright-core';
+import { type N8n, startN8nWithPackage } from '../harness/n8n/n8n.ts';
+import { newToken } from '../harness/n8n/receiver.ts';
 import { api } from './browser/api.ts';
 import { launchChromium } from './browser/chromium.ts';
 import { dark } from './browser/dark.ts';
@@ -12,9 +14,6 @@ import { otherTriggers } from './browser/otherTriggers.ts';
 import { pictureOfFailure } from './browser/screenshots.ts';
 import type { Session } from './browser/session.ts';
 import { testEvents } from './browser/testEvents.ts';
-import { newToken } from './host/receiver.ts';
-import type { N8n } from './host/n8n.ts';
-import { startN8nWithPackage } from './host/n8nWithPackage.ts';
 
 /** A fresh n8n with the package, and a browser, for the tests of one `describe`. */
 function prepareSession(): Session {

@@ -2,17 +2,16 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
+import { type N8n, startN8nWithPackage } from '../harness/n8n/n8n.ts';
+import { tokens } from '../harness/n8n/receiver.ts';
 import { answers } from './contract/answers.ts';
-import { batches } from './contract/batches.ts';
 import { badInput } from './contract/badInput.ts';
+import { batches } from './contract/batches.ts';
 import { loading } from './contract/loading.ts';
 import { log } from './contract/log.ts';
-import { tokens } from './host/receiver.ts';
 import { restart } from './contract/restart.ts';
 import { settings } from './contract/settings.ts';
 import { storing } from './contract/storing.ts';
-import type { N8n } from './host/n8n.ts';
-import { startN8nWithPackage } from './host/n8nWithPackage.ts';
 
 describe('contract', () => {
 	let running: N8n | undefined;

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { packageFolder } from './host/paths.ts';
-import { SiteGptServer } from './siteGptServer/server.ts';
+import { packageFolder } from '../harness/paths.ts';
+import { SiteGptServer } from '../harness/siteGpt/server.ts';
 
 let siteGpt: SiteGptServer;
 before(async () => {

@@ -1,16 +1,15 @@
 /** Tests the polling trigger in a real n8n, against a mock SiteGPT server. */
 import { after, before, describe } from 'node:test';
-import { sqliteOf } from './host/database.ts';
-import type { N8n } from './host/n8n.ts';
-import { startN8nWithPackage } from './host/n8nWithPackage.ts';
-import { isOlder, n8nVersion } from './host/version.ts';
+import { openSqlite } from '../harness/n8n/database.ts';
+import { type N8n, startN8nWithPackage } from '../harness/n8n/n8n.ts';
+import { isOlder, n8nVersion } from '../harness/n8n/version.ts';
+import { SiteGptServer } from '../harness/siteGpt/server.ts';
 import { backlog } from './polling/backlog.ts';
 import { basics } from './polling/basics.ts';
 import { durable, durableSettings } from './polling/durable.ts';
 import { oddApi } from './polling/oddApi.ts';
 import { republishing } from './polling/republishing.ts';
 import { kills, restarts } from './polling/restarts.ts';
-import { SiteGptServer } from './siteGptServer/server.ts';
 
 /** Starts n8n and a mock SiteGPT server for the tests of a suite. */
 function inN8n(env: Record<string, string> = {}) {
@@ -24,7 +23,7 @@ function inN8n(env: Record<string, string> = {}) {
 		await siteGpt?.close();
 		await n8n?.stop();
 	});
-	return () => ({ n8n, client: n8n.client, database: sqliteOf(n8n.folder), siteGpt });
+	return () => ({ n8n, client: n8n.client, database: openSqlite(n8n.folder), siteGpt });
 }
 
 // Most of the time, both wait for the next poll.

@@ -1,17 +1,17 @@
 /** Tests the polling trigger in n8n's queue mode, against a mock SiteGPT server. */
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { realClock } from '../lab/sender/clock.ts';
-import { startQueue, type Queue } from '../lab/queue/queue.ts';
-import { fastClock, type FastClock } from './host/clock.ts';
-import { postgresOf } from './host/database.ts';
-import { packPackage } from './host/tarball.ts';
-import { waitFor } from './host/wait.ts';
+import { type FastClock, fastClock } from '../harness/n8n/clock.ts';
+import { openPostgres } from '../harness/n8n/database.ts';
+import { type Queue, startQueue } from '../harness/n8n/queue/queue.ts';
+import { packPackage } from '../harness/n8n/tarball.ts';
+import { realClock } from '../harness/siteGpt/sender/clock.ts';
+import { SiteGptServer } from '../harness/siteGpt/server.ts';
+import { waitFor } from '../harness/wait.ts';
 import { Polled, pollTimes } from './polling/session.ts';
-import { SiteGptServer } from './siteGptServer/server.ts';
 
 /** ms after which the trigger emits again what no execution has confirmed, and a bit more */
-const unconfirmed = 11 * 60_000;
+const UNCONFIRMED_MS = 11 * 60_000;
 
 describe("the polling trigger in n8n's queue mode", () => {
 	let queue: Queue;
@@ -36,13 +36,13 @@ describe("the polling trigger in n8n's queue mode", () => {
 	});
 
 	async function elevenMinutesPass(): Promise<void> {
-		ahead += unconfirmed;
-		await clock.forward(unconfirmed);
+		ahead += UNCONFIRMED_MS;
+		await clock.forward(UNCONFIRMED_MS);
 	}
 
 	test('a lead runs once if Postgres is cut off for a moment while a poll emits it', async () => {
 		const { client, postgres } = queue;
-		const setting = { client, database: postgresOf(postgres), siteGpt };
+		const setting = { client, database: openPostgres(postgres), siteGpt };
 		const times = { pollTimes: pollTimes(0, 20, 40) };
 		const both = [await Polled.create(setting, times), await Polled.create(setting, times)];
 		for (const polled of both) {

@@ -4,15 +4,15 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { packPackage, type Tarball } from '../harness/n8n/tarball.ts';
+import { configurations } from './bench/configurations.ts';
 import { loads } from './bench/loads.ts';
 import { measureRegular, type RegularResult } from './bench/regular.ts';
-import { configurations } from './bench/configurations.ts';
-import { rate, ratio, resultOf } from './bench/statistics.ts';
+import { rate, ratio, selectResult } from './bench/statistics.ts';
 import type { SubjectName } from './bench/subjects.ts';
-import { packPackage, type Tarball } from '../e2e/host/tarball.ts';
 
 /** far below the limits in docs/bench.md, so only a gross regression fails */
-const least = 0.7;
+const MIN_RATIO = 0.7;
 
 const compared: Record<string, SubjectName[]> = {
 	'accepted, 5 connections': ['W', 'M', 'F'],
@@ -40,13 +40,15 @@ describe('bench', () => {
 	after(async () => await tarball.remove());
 
 	const atLeast = (load: string, above: SubjectName, below: SubjectName) =>
-		test(`${load}: ${above} gives at least ${least} times as many answers per second as ${below}`, (context) => {
-			const [upper, lower] = [above, below].map((name) => resultOf(measured.slices, load, name));
+		test(`${load}: ${above} gives at least ${MIN_RATIO} times as many answers per second as ${below}`, (context) => {
+			const [upper, lower] = [above, below].map((name) =>
+				selectResult(measured.slices, load, name),
+			);
 			assert.ok(upper && lower);
 			const { value, spread } = ratio(upper, lower, rate);
 			const text = `${value.toFixed(2)} (${spread.map((one) => one.toFixed(2)).join('-')})`;
 			context.diagnostic(`${above} / ${below}: ${text}`);
-			assert.ok(value >= least, text);
+			assert.ok(value >= MIN_RATIO, text);
 		});
 
 	atLeast('accepted, 5 connections', 'M', 'W');

@@ -1,23 +1,21 @@
 /** Compares the triggers with n8n's Webhook node: see `usage`. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageFolder } from '../e2e/host/paths.ts';
-import { step } from '../e2e/host/progress.ts';
-import { packPackage } from '../e2e/host/tarball.ts';
-import { command, numberOf, UsageError } from '../tools/command.ts';
+import { command, parseWholeNumber, UsageError } from '../harness/command.ts';
+import { packPackage } from '../harness/n8n/tarball.ts';
+import { packageFolder } from '../harness/paths.ts';
+import { step } from '../harness/progress.ts';
 import { configurations } from './bench/configurations.ts';
 import { measureMemory } from './bench/memory.ts';
-import { measureNode } from './bench/node.ts';
-import { measureProfile } from './bench/profile.ts';
 import { measureQueueMode } from './bench/queueMode.ts';
 import { measureRegular } from './bench/regular.ts';
-import { documents } from './bench/report.ts';
+import { report as documentOf } from './bench/report.ts';
 import { saveResult } from './bench/saved.ts';
 
 const inRegularMode = configurations.map(({ name }) => name);
 
 /** The parts that are measured by default. Queue mode is a separate suite. */
-const usualParts = [...inRegularMode, 'memory', 'profile', 'node'];
+const usualParts = [...inRegularMode, 'memory'];
 const allParts = [...usualParts, 'queue'];
 
 const whole = { rounds: 5, sliceMs: 1_000 };
@@ -26,13 +24,13 @@ const brief = { rounds: 1, sliceMs: 300 };
 const usage = `Usage: npm run lab -- bench [options]
 
 Sends events to this package's triggers, n8n's Webhook node, and others, in turn, in a real n8n on
-this machine, and compares them. Writes docs/bench.md, docs/bench.svg, and docs/scaling.md. Results
-are saved in e2e/.cache/bench, so a run that fails, or a run of one part, keeps the other results.
+this machine, and compares them. Writes docs/bench.md. Results are saved in e2e/.cache/bench, so a
+run that fails, or a run of one part, keeps the other results.
 Takes about 20 minutes. Don't run anything else on the machine meanwhile.
 
   --part NAME   measure this part only: ${allParts.join(', ')}; may be given several
-                times. node is webhook() by itself, memory is n8n's memory in bursts, queue is
-                queue mode, also measured by npm run lab -- queue
+                times. memory is n8n's memory in bursts, queue is queue mode, also measured by
+                npm run lab -- queue
   --rounds N    rounds after the warm-up (default: ${whole.rounds})
   --short       only check that it works: ${brief.rounds} round of short slices; don't write docs/
   --no-write    don't write docs/
@@ -41,9 +39,7 @@ Takes about 20 minutes. Don't run anything else on the machine meanwhile.
 
 interface Measurement {
 	tarball: string;
-	/** without the warm-up */
 	rounds: number;
-	/** length of a slice of a load with share 1, in ms */
 	sliceMs: number;
 	note(text: string): void;
 }
@@ -51,8 +47,6 @@ interface Measurement {
 async function measure(part: string, measurement: Measurement): Promise<unknown> {
 	if (part === 'queue') return await measureQueueMode(measurement);
 	if (part === 'memory') return await measureMemory(measurement);
-	if (part === 'profile') return await measureProfile(measurement);
-	if (part === 'node') return await measureNode(measurement.tarball);
 	const configuration = configurations.find(({ name }) => name === part)!;
 	return await measureRegular({ configuration, ...measurement });
 }
@@ -81,16 +75,15 @@ await command({
 				const result = await measure(name, {
 					...form,
 					tarball: tarball!.path,
-					rounds: rounds === undefined ? form.rounds : numberOf('rounds', rounds),
+					rounds: rounds === undefined ? form.rounds : parseWholeNumber('rounds', rounds),
 					note,
 				});
 				if (write) await saveResult(name, result);
 			});
 		}
 		await tarball?.remove();
-		for (const [name, text] of write ? Object.entries(await documents()) : []) {
-			await writeFile(join(packageFolder, 'docs', name), text);
-			console.log(`Written: docs/${name}`);
-		}
+		if (!write) return;
+		await writeFile(join(packageFolder, 'docs', 'bench.md'), await documentOf());
+		console.log('Written: docs/bench.md');
 	},
 });

@@ -2,12 +2,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { chain, done } from '../e2e/host/chain.ts';
-import { packPackage, type Tarball } from '../e2e/host/tarball.ts';
-import type { JsonObject } from '../e2e/host/json.ts';
-import type { Workflow } from '../e2e/host/workflows.ts';
-import { waitFor } from '../e2e/host/wait.ts';
-import { startQueue, type Queue } from './queue/queue.ts';
+import type { JsonObject } from '../harness/json.ts';
+import { type Queue, startQueue } from '../harness/n8n/queue/queue.ts';
+import { packPackage, type Tarball } from '../harness/n8n/tarball.ts';
+import { chain, done, type Workflow } from '../harness/n8n/workflows.ts';
+import { waitFor } from '../harness/wait.ts';
 
 describe('deploy', () => {
 	let tarball: Tarball;
@@ -21,7 +20,7 @@ describe('deploy', () => {
 		await tarball?.remove();
 	});
 
-	const urlOf = (path: string) => new URL(path, queue.url).href;
+	const toUrl = (path: string) => new URL(path, queue.url).href;
 
 	async function publish(
 		type: string,
@@ -69,7 +68,7 @@ describe('deploy', () => {
 			second,
 			done,
 		);
-		const url = urlOf(`/form/${webhookId}`);
+		const url = toUrl(`/form/${webhookId}`);
 		await waitFor(async () => (await fetch(url)).status === 200, { what: 'the form' });
 		assert.match(await (await fetch(url)).text(), /Hello/);
 		const body = () => {
@@ -80,7 +79,7 @@ describe('deploy', () => {
 		const sent = await fetch(url, { method: 'POST', body: body() });
 		const { formWaitingUrl } = (await sent.json()) as { formWaitingUrl: string };
 		const { pathname, search } = new URL(formWaitingUrl);
-		const waiting = urlOf(`${pathname}${search}`);
+		const waiting = toUrl(`${pathname}${search}`);
 		assert.match(pathname, /^\/form-waiting\//);
 		// Like n8n's own page, check the execution's status before continuing: an earlier request would be lost.
 		const isWaiting = async () =>
@@ -98,7 +97,7 @@ describe('deploy', () => {
 		const step = { name: 'Trigger', type, typeVersion: 2, parameters: { path }, webhookId: path };
 		const workflow = await queue.client.createWorkflow({ name: 'MCP', ...chain(step) });
 		await queue.client.publish(workflow);
-		const url = urlOf(`/mcp/${path}`);
+		const url = toUrl(`/mcp/${path}`);
 		const ask = async (method: string, params: JsonObject, session?: string) =>
 			await fetch(url, {
 				method: 'POST',
@@ -133,7 +132,7 @@ describe('deploy', () => {
 
 	test('a test URL reaches the main process', async () => {
 		// Nothing listens there, and the main process reports that.
-		const answer = await fetch(urlOf(`/webhook-test/${randomUUID()}`));
+		const answer = await fetch(toUrl(`/webhook-test/${randomUUID()}`));
 		assert.equal(answer.status, 404);
 		assert.match(await answer.text(), /Execute workflow|not registered/);
 	});

@@ -1,11 +1,11 @@
 /** Short forms of the trials in faults.ts, with the same rules. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { Queue } from '../harness/n8n/queue/queue.ts';
+import { packPackage, type Tarball } from '../harness/n8n/tarball.ts';
 import { trials } from './faults/all.ts';
 import { startTrialQueue, type Trial } from './faults/trial.ts';
 import { table } from './table.ts';
-import { packPackage, type Tarball } from '../e2e/host/tarball.ts';
-import type { Queue } from './queue/queue.ts';
 
 const isInQueueMode = (number: number) => [2, 3, 4, 7].includes(number);
 

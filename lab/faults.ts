@@ -1,12 +1,9 @@
 /** Whether events survive kills, failures, bursts, and bad input: see `usage`. */
 import { loadavg } from 'node:os';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { packageFolder } from '../e2e/host/paths.ts';
-import { packPackage } from '../e2e/host/tarball.ts';
-import { command, numberOf, UsageError } from '../tools/command.ts';
+import { command, parseWholeNumber, UsageError } from '../harness/command.ts';
+import { packPackage } from '../harness/n8n/tarball.ts';
 import { trials } from './faults/all.ts';
-import { report, section, type Ran } from './faults/report.ts';
+import { type Ran, section, writeReport } from './faults/report.ts';
 
 const usage = `Usage: npm run lab -- faults [options]
 
@@ -24,13 +21,6 @@ ${trials.map(({ number, title }) => `                ${number}  ${title}`).join(
 
 The exit code is 0 only if every trial met its pass criteria.`;
 
-/** Called after each trial, so that a later one that fails doesn't lose the results so far. */
-async function write(ran: Ran[]): Promise<void> {
-	const path = join(packageFolder, 'docs', 'reliability.md');
-	const before = await readFile(path, 'utf8').catch(() => '');
-	await writeFile(path, report(ran, before));
-}
-
 await command({
 	usage,
 	options: {
@@ -41,14 +31,18 @@ await command({
 		'no-write': { type: 'boolean' },
 	},
 	async run({ values }) {
-		const seed = numberOf('seed', values.seed ?? `${Math.floor(Math.random() * 2 ** 31)}`, 0);
+		const seed = parseWholeNumber(
+			'seed',
+			values.seed ?? `${Math.floor(Math.random() * 2 ** 31)}`,
+			0,
+		);
 		const wanted = values.trial?.map(Number) ?? trials.map(({ number }) => number);
 		const chosen = trials.filter(({ number }) => wanted.includes(number));
 		if (chosen.length < new Set(wanted).size) {
 			throw new UsageError(`--trial takes a number from 1 to ${trials.length}.`);
 		}
 		const short = values.short === true;
-		const maxEvents = numberOf('max-events', values['max-events'] ?? '1');
+		const maxEvents = parseWholeNumber('max-events', values['max-events'] ?? '1');
 		console.log(`Seed ${seed}`);
 		const tarball = await packPackage();
 		const ran: Ran[] = [];
@@ -58,8 +52,8 @@ await command({
 			console.log(`Trial ${trial.number}: ${trial.title}`);
 			const result = await trial.run({ short, seed, maxEvents, tarball, note });
 			ran.push({
-				trial,
-				result,
+				...result,
+				trial: trial.number,
 				seed,
 				maxEvents,
 				seconds: (performance.now() - started) / 1000,
@@ -67,9 +61,10 @@ await command({
 				load: loadavg()[0] ?? 0,
 			});
 			console.log(`\n${section(ran.at(-1) as Ran)}\n`);
-			if (!short && !values['no-write']) await write(ran);
+			// Now, so that a later trial that fails doesn't lose it.
+			if (!short && !values['no-write']) await writeReport(ran.slice(-1));
 		}
 		await tarball.remove();
-		return ran.every(({ result }) => result.violations.length === 0);
+		return ran.every(({ violations }) => violations.length === 0);
 	},
 });

@@ -1,7 +1,7 @@
 /** Changes the code in many small ways with StrykerJS, and runs tests against each: see `usage`. */
 import { spawn } from 'node:child_process';
-import { packageFolder } from '../e2e/host/paths.ts';
-import { command } from '../tools/command.ts';
+import { command } from '../harness/command.ts';
+import { packageFolder } from '../harness/paths.ts';
 
 const usage = `Usage: npm run lab -- mutation [PATH] [options]
 

@@ -1,15 +1,13 @@
 /** What polling costs: see `usage`. */
 import { cpus } from 'node:os';
-import { step } from '../e2e/host/progress.ts';
-import { packPackage } from '../e2e/host/tarball.ts';
-import { n8nVersion } from '../e2e/host/version.ts';
-import { command } from '../tools/command.ts';
+import { command } from '../harness/command.ts';
+import { packPackage } from '../harness/n8n/tarball.ts';
+import { n8nVersion } from '../harness/n8n/version.ts';
+import { step } from '../harness/progress.ts';
 import { circumstances } from './bench/saved.ts';
 import { measureCost, type SourceCost } from './polling/cost.ts';
-import { measureOther, type OtherCost } from './polling/otherCost.ts';
-import { otherPollers } from './polling/otherPollers.ts';
 import { report, writeReport } from './polling/report.ts';
-import { sourcesOf } from './polling/sources.ts';
+import { readSources } from './polling/sources.ts';
 
 const whole = { accountSize: 1_000, backlogSize: 10_000, delays: [20, 300] };
 const brief = { accountSize: 30, backlogSize: 300, delays: [5] };
@@ -17,8 +15,7 @@ const brief = { accountSize: 30, backlogSize: 300, delays: [5] };
 const usage = `Usage: npm run lab -- polling [options]
 
 Counts the requests and the time of the polling trigger's polls, with nothing new, one new object,
-and a backlog of ${whole.backlogSize}, and the requests of polling triggers that come with n8n. Writes the tables
-in docs/polling.md. Takes about half an hour.
+and a backlog of ${whole.backlogSize}. Writes the table in docs/polling.md. Takes about half an hour.
 
   --short     a backlog of ${brief.backlogSize}; doesn't write docs/polling.md
   --no-write  doesn't write docs/polling.md
@@ -33,26 +30,19 @@ await command({
 		const { accountSize, backlogSize, delays } = short ? brief : whole;
 		const { path: tarball, remove } = await packPackage();
 		const own: SourceCost[] = [];
-		const others: OtherCost[] = [];
 		try {
-			for (const source of await sourcesOf(tarball)) {
+			for (const source of await readSources(tarball)) {
 				for (const delay of delays) {
 					await step(`Poll for ${source.name} at ${delay} ms a call`, async () => {
 						own.push(await measureCost({ tarball, source, delay, accountSize, backlogSize }));
 					});
 				}
 			}
-			for (const poller of otherPollers) {
-				await step(`Poll with the ${poller.name}`, async () => {
-					others.push(await measureOther(poller, backlogSize));
-				});
-			}
 		} finally {
 			await remove();
 		}
 		const text = report({
 			own,
-			others,
 			accountSize,
 			backlogSize,
 			circumstances: circumstances({

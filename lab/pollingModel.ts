@@ -1,7 +1,7 @@
 /** Runs the model of polling with many more histories than `npm test` does: see `usage`. */
 import { spawn } from 'node:child_process';
-import { packageFolder } from '../e2e/host/paths.ts';
-import { command, numberOf } from '../tools/command.ts';
+import { command, parseWholeNumber } from '../harness/command.ts';
+import { packageFolder } from '../harness/paths.ts';
 
 const usage = `Usage: npm run lab -- polling-model [options]
 
@@ -20,8 +20,8 @@ await command({
 	async run({ values: { length = '20', seed, short } }) {
 		const env = {
 			...process.env,
-			MODEL_LENGTH: short ? '1' : String(numberOf('length', length)),
-			...(seed === undefined ? {} : { FC_SEED: String(numberOf('seed', seed, 0)) }),
+			MODEL_LENGTH: short ? '1' : String(parseWholeNumber('length', length)),
+			...(seed === undefined ? {} : { FC_SEED: String(parseWholeNumber('seed', seed, 0)) }),
 		};
 		const args = ['node_modules/jest/bin/jest.js', '--verbose', 'test/polling/model'];
 		const jest = spawn(process.execPath, args, { cwd: packageFolder, stdio: 'inherit', env });

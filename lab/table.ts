@@ -18,21 +18,3 @@ export function table(rows: Row[]): string {
 		align: names.map((name) => (isNumber(name) ? 'right' : null)),
 	});
 }
-
-/** The rows of the table in a text, as `table` writes it. */
-export function rowsIn(text: string): Row[] {
-	const [names = [], , ...rows] = text
-		.split('\n')
-		.filter((line) => line.startsWith('|'))
-		.map((line) =>
-			line
-				.split(/(?<!\\)\|/)
-				.map((cell) => cell.trim())
-				.slice(1, -1),
-		);
-	const value = (cell: string) =>
-		/^-?\d[\d,]*(\.\d+)?$/.test(cell) ? Number(cell.replaceAll(',', '')) : cell;
-	return rows.map((cells) =>
-		Object.fromEntries(names.map((name, index) => [name, value(cells[index] ?? '')])),
-	);
-}

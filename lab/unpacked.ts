@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { temporaryFolder } from '../e2e/host/folders.ts';
-import { packageFolder } from '../e2e/host/paths.ts';
+import { temporaryFolder } from '../harness/folders.ts';
+import { packageFolder } from '../harness/paths.ts';
 
 /**
  * Unpacks the packed package next to what it requires, because a build may replace dist/ at any time.

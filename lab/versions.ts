@@ -1,15 +1,15 @@
 /** Runs the suites in several versions of n8n: see `usage`. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { explain } from '../e2e/host/failure.ts';
-import { packageFolder } from '../e2e/host/paths.ts';
-import { step } from '../e2e/host/progress.ts';
-import { packPackage } from '../e2e/host/tarball.ts';
-import { command, UsageError } from '../tools/command.ts';
+import { command, UsageError } from '../harness/command.ts';
+import { explain } from '../harness/failure.ts';
+import { packPackage } from '../harness/n8n/tarball.ts';
+import { packageFolder } from '../harness/paths.ts';
+import { step } from '../harness/progress.ts';
 import { runScript } from '../tools/runner/script.ts';
-import { document, suites, versionTable, type VersionRow } from './versions/document.ts';
-import { ensureVersion, folderOf } from './versions/install.ts';
-import { versions, type Version } from './versions/versions.ts';
+import { document, suites, type VersionRow, versionTable } from './versions/document.ts';
+import { ensureVersion, getFolder } from './versions/install.ts';
+import { type Version, versions } from './versions/versions.ts';
 
 const usage = `Usage: npm run lab -- versions [options]
 
@@ -27,12 +27,12 @@ Options:
 async function runVersion(version: Version, chosen: string[], tarball: string) {
 	const row: VersionRow = { version, suites: chosen, passed: 0, failures: [] };
 	const name = `n8n ${version.n8n}`;
-	const env = { E2E_TARBALL: tarball, E2E_N8N_FOLDER: folderOf(version) };
+	const env = { E2E_TARBALL: tarball, E2E_N8N_FOLDER: getFolder(version) };
 	try {
 		await step(`Look for ${name}`, async ({ note }) => await ensureVersion(version, note));
 		for (const suite of chosen) {
 			console.log(`Run ${suite} in ${name}`);
-			for (const { result, name, error } of await runScript([`e2e/${suite}.test.ts`], env)) {
+			for (const { result, name, error } of await runScript(`e2e/${suite}.test.ts`, env)) {
 				if (result === 'passed') row.passed++;
 				else row.failures.push(`${result}: ${name}${error ? `: ${error}` : ''}`);
 			}
@@ -71,7 +71,7 @@ await command({
 	},
 	async run({ values: { list, installed, only = [], suite = [] } }) {
 		const named = chosen(versions, only, ({ n8n }) => n8n);
-		const wanted = installed ? named.filter((one) => folderOf(one) === undefined) : named;
+		const wanted = installed ? named.filter((one) => getFolder(one) === undefined) : named;
 		const wantedSuites = chosen(suites, suite, (name) => name);
 		if (list) {
 			for (const { n8n, node } of wanted) console.log(`n8n ${n8n} on Node ${node}`);

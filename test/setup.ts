@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import 'reflect-metadata';
+import fc from 'fast-check';
 
 // What n8n-core needs before it is loaded, in addition to globalSetup.ts.
 process.env.N8N_ENCRYPTION_KEY ??= 'a key for tests only';

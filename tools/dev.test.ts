@@ -1,15 +1,15 @@
 /** Tests `npm run dev` the way a contributor uses it, on a copy of the sources. */
 import { strict as assert } from 'node:assert';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { packageFolder } from '../e2e/host/paths.ts';
-import { RestClient } from '../e2e/host/rest.ts';
-import { waitFor } from '../e2e/host/wait.ts';
+import { RestClient } from '../harness/n8n/rest.ts';
+import { packageFolder } from '../harness/paths.ts';
+import { waitFor } from '../harness/wait.ts';
 
 const node = join('nodes', 'SiteGptLeadTrigger', 'SiteGptLeadTrigger.node.ts');
 
@@ -23,7 +23,6 @@ function found(pattern: RegExp): string {
 	return pattern.exec(output)?.[1] ?? '';
 }
 
-/** The description of the lead trigger, as the editor gets it. */
 async function description(): Promise<string | undefined> {
 	const types = await client.request<Array<{ name: string; description: string }> | undefined>(
 		'GET',
@@ -61,7 +60,7 @@ before(async () => {
 	});
 	assert.equal(dev.exitCode, null, output);
 	client = new RestClient(found(/n8n runs at (\S+)/), {
-		email: found(/e-mail +(\S+)/),
+		email: found(/email +(\S+)/),
 		password: found(/password +(\S+)/),
 	});
 	folder = found(/folder +(\S+)/);
@@ -80,11 +79,11 @@ test('a changed description shows in n8n without a restart', async () => {
 	] as const) {
 		await change(from, to);
 		await waitFor(async () => (await description())?.includes(to), { what: to });
-		await waitFor(() => /(\d\d:){2}\d\d nodes.* n8n loads it\n/.test(output), {
+		await waitFor(() => /(\d\d:){2}\d\d n8n loads it\n/.test(output), {
 			what: 'a line that reports the reload',
 		});
 	}
-	assert.equal(output.match(/n8n loads it\n/g)?.length, 2, output);
+	await waitFor(() => output.match(/n8n loads it\n/g)?.length === 2, { what: 'both reloads' });
 	assert.ok(!output.includes('restarted'), output);
 });
 
@@ -93,7 +92,7 @@ test('a compile error is shown with its location, and n8n keeps the previous bui
 	await waitFor(() => output.includes('does not compile'), {
 		what: 'a line that reports the failure',
 	});
-	await waitFor(() => /LeadTrigger\.node\.ts:\d+:\d+ .*arithmetic/.test(output), {
+	await waitFor(() => /LeadTrigger\.node\.ts\(\d+,\d+\): .*arithmetic/.test(output), {
 		what: 'the error and its location',
 	});
 	assert.match((await description()) ?? '', /captures a second lead/);

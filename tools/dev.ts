@@ -1,20 +1,15 @@
 /** Keeps a running n8n in sync with the sources: see `usage`. */
-import { realpath } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { watch } from 'node:fs';
+import { copyFile, mkdir, readFile, realpath } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ensureN8n } from '../e2e/host/dependencies.ts';
-import { explain, Failure } from '../e2e/host/failure.ts';
-import { temporaryFolder } from '../e2e/host/folders.ts';
-import { startN8n, type N8n } from '../e2e/host/n8n.ts';
-import { packageFolder } from '../e2e/host/paths.ts';
-import { step } from '../e2e/host/progress.ts';
-import { packPackage } from '../e2e/host/tarball.ts';
-import { packageName } from '../e2e/host/triggers.ts';
-import { showAddress } from './address.ts';
-import { command, numberOf, type Running } from './command.ts';
-import { watchChanges } from './dev/changes.ts';
-import { Compiler } from './dev/compiler.ts';
-import { bringIn } from './dev/reload.ts';
+import ts from 'typescript';
+import { command, parseWholeNumber, type Running } from '../harness/command.ts';
+import { temporaryFolder } from '../harness/folders.ts';
+import { showAddress, startForPerson } from '../harness/n8n/forPerson.ts';
+import type { N8n } from '../harness/n8n/n8n.ts';
+import { PACKAGE_NAME } from '../harness/n8n/triggers.ts';
+import { packageFolder } from '../harness/paths.ts';
 
 const usage = `Usage: npm run dev -- [options]
 
@@ -30,58 +25,63 @@ Options:
   --source DIR   the checkout to watch (default: this one)
   --help         show this text`;
 
-let isReloading = false;
-
-async function start(source: string, folder: string, port: number | undefined): Promise<N8n> {
-	await step('Look for n8n', async ({ note }) => await ensureN8n(note));
-	const tarball = await step('Build and pack the package', async () => await packPackage(source));
-	const env = { N8N_DEV_RELOAD: 'true' };
-	try {
-		return await step(
-			'Start n8n with the package',
-			async () => await startN8n({ tarball: tarball.path, port, folder, env }),
-		);
-	} finally {
-		await tarball.remove();
-	}
+function say(text: string): void {
+	console.log(`${new Date().toTimeString().slice(0, 8)} ${text}`);
 }
 
-async function follow(n8n: N8n, source: string, running: Running): Promise<void> {
-	// n8n names its modules by the path without symlinks, and watches that path.
-	const folder = await realpath(n8n.folder);
-	const installed = join(folder, '.n8n', 'nodes', 'node_modules', packageName);
-	const compiler = new Compiler(source, join(installed, 'dist'));
-	await step('Compile', async () => {
-		const errors = compiler.compile();
-		if (errors.length > 0) throw new Failure(errors.join('\n'));
+/** Compiles to `target` at first, and whenever a source changes. Calls `built` after each time without errors. */
+function compile(source: string, target: string, built: () => void): void {
+	const relative: ts.FormatDiagnosticsHost = {
+		getCanonicalFileName: (path) => path,
+		getCurrentDirectory: () => source,
+		getNewLine: () => '\n',
+	};
+	const host = ts.createWatchCompilerHost(
+		join(source, 'tsconfig.json'),
+		{ outDir: target, noEmitOnError: true },
+		ts.sys,
+		undefined,
+		(diagnostic) => say(ts.formatDiagnostic(diagnostic, relative).trimEnd()),
+		(_status, _newLine, _options, errors) => {
+			if (errors === 0) built();
+			else if (errors) say('This does not compile, so n8n keeps the previous build.');
+		},
+	);
+	ts.createWatchProgram(host);
+}
+
+/** Copies the other files that n8n reads whenever they change. */
+function copyAssets(source: string, installed: string, restart: () => void): void {
+	const copy = async (path: string, target: string) => {
+		await mkdir(dirname(target), { recursive: true });
+		// An editor may replace a file by deleting it first.
+		await copyFile(join(source, path), target).catch(() => {});
+	};
+	watch(join(source, 'nodes'), { recursive: true }, (_, file) => {
+		const path = join('nodes', file ?? '');
+		if (/\.(svg|json)$/.test(path)) void copy(path, join(installed, 'dist', path));
 	});
-	await watchChanges(source, async (paths) => {
-		if (running.isEnding) return;
-		isReloading = true;
-		try {
-			const { text, errors } = await bringIn(n8n, compiler, source, installed, paths);
-			const [first, ...others] = paths;
-			const what = others.length > 0 ? `${first} and ${others.length} more` : first;
-			console.log(`${new Date().toTimeString().slice(0, 8)} ${what}: ${text}`);
-			for (const error of errors) console.log(`         ${error}`);
-		} catch (error) {
-			if (!running.isEnding) console.error(explain(error));
-		} finally {
-			isReloading = false;
-		}
+	watch(source, (_, file) => {
+		if (file === 'package.json') void copy(file, join(installed, file)).then(restart);
 	});
 }
 
-/** Prints a line when n8n exits by itself, for example if an error in a node makes it fail at startup. */
-async function tellOfEnds(n8n: N8n, running: Running): Promise<void> {
+/** Reports what n8n does with a change, and when it exits by itself, for example because of an error in a node. */
+async function reportOn(n8n: N8n, running: Running): Promise<void> {
+	let read = (await readFile(n8n.logFile, 'utf8')).length;
+	let wasRunning = true;
 	while (!running.isEnding) {
-		const { code, signal } = await n8n.ended;
-		if (!running.isEnding && !isReloading) {
-			console.log(
-				`n8n exited (${signal ?? `exit code ${code}`}; its log is ${n8n.logFile}). The next change restarts it.`,
-			);
-		}
-		while (!running.isEnding && !n8n.isRunning()) await sleep(200);
+		const added = (await readFile(n8n.logFile, 'utf8')).slice(read);
+		const lines = added.slice(0, added.lastIndexOf('\n') + 1);
+		read += lines.length;
+		// load-nodes-and-credentials.js, reloadLoader
+		if (lines.includes(`Hot reload failed for ${PACKAGE_NAME}`))
+			say(`n8n can't load it: see ${n8n.logFile}`);
+		else if (lines.includes(`Hot reload triggered for ${PACKAGE_NAME}`)) say('n8n loads it');
+		if (wasRunning && !n8n.isRunning())
+			say(`n8n has exited. The next change restarts it. Its log is ${n8n.logFile}`);
+		wasRunning = n8n.isRunning();
+		await sleep(200);
 	}
 }
 
@@ -90,17 +90,31 @@ const text = { type: 'string' } as const;
 await command({
 	usage,
 	options: { port: text, folder: text, source: text },
-	async run({ values: { port, folder, source = packageFolder } }, running) {
-		const n8n = await start(
-			resolve(source),
-			folder === undefined ? await temporaryFolder('dev') : resolve(folder),
-			port === undefined ? undefined : numberOf('port', port, 1, 65_535),
+	async run({ values: { port, folder, source: given = packageFolder } }, running) {
+		const source = resolve(given);
+		const n8n = await startForPerson(
+			{
+				folder: folder === undefined ? await temporaryFolder('dev') : resolve(folder),
+				port: port === undefined ? undefined : parseWholeNumber('port', port, 1, 65_535),
+				env: { N8N_DEV_RELOAD: 'true' },
+			},
+			source,
 		);
 		running.atEnd(async () => await n8n.stop());
-		await follow(n8n, resolve(source), running);
+		// n8n names its modules by the path without symlinks, and watches that path.
+		const nodes = join(await realpath(n8n.folder), '.n8n', 'nodes', 'node_modules');
+		const installed = join(nodes, PACKAGE_NAME);
+		const restart = () => {
+			say('n8n is restarted with it');
+			n8n.restart().catch((error: Error) => say(error.message));
+		};
+		compile(source, join(installed, 'dist'), () => (n8n.isRunning() ? undefined : restart()));
+		copyAssets(source, installed, restart);
+		// n8n loads what was just compiled.
+		await sleep(2_000);
 		running.interrupted = 0;
 		showAddress(n8n, folder === undefined);
 		console.log('Watching nodes/, credentials/, and package.json. Press Ctrl-C to stop.');
-		await tellOfEnds(n8n, running);
+		await reportOn(n8n, running);
 	},
 });

@@ -1,8 +1,8 @@
 /** Checks that the whole package names the same repository: see `usage`. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageFolder } from '../e2e/host/paths.ts';
-import { command } from './command.ts';
+import { command } from '../harness/command.ts';
+import { packageFolder } from '../harness/paths.ts';
 import { trackedFiles } from './trackedFiles.ts';
 
 const usage = `Usage: npm run release:check [-- --repository OWNER/NAME]
@@ -23,19 +23,18 @@ interface Manifest {
 }
 
 /** Returns owner/name from a GitHub repository's address. */
-function slugOf(address: string): string | undefined {
+function parseSlug(address: string): string | undefined {
 	return /github\.com[/:]([\w.-]+\/[\w.-]+?)(\.git)?([/#?].*)?$/.exec(address)?.[1];
 }
 
-/** Returns one sentence per mismatch. */
 async function problems(manifest: Manifest, published: string | undefined): Promise<string[]> {
 	const { name, version, homepage, bugs, repository } = manifest;
-	const slug = slugOf(repository.url);
+	const slug = parseSlug(repository.url);
 	if (!slug) return [`package.json: "repository" isn't a GitHub address: ${repository.url}`];
 	const found: string[] = [];
 	const addresses = { homepage, 'bugs.url': bugs.url };
 	for (const [field, address] of Object.entries(addresses)) {
-		if (slugOf(address) !== slug)
+		if (parseSlug(address) !== slug)
 			found.push(`package.json: "${field}" is not at github.com/${slug}: ${address}`);
 	}
 	const files = (await trackedFiles()).filter((file) =>
@@ -74,7 +73,7 @@ await command({
 		const found = await problems(manifest, repository);
 		for (const problem of found) console.log(problem);
 		if (found.length === 0)
-			console.log(`All addresses match github.com/${slugOf(manifest.repository.url)}.`);
+			console.log(`All addresses match github.com/${parseSlug(manifest.repository.url)}.`);
 		return found.length === 0;
 	},
 });

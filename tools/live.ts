@@ -2,13 +2,13 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { packageFolder } from '../e2e/host/paths.ts';
-import { command, UsageError } from './command.ts';
+import { command, UsageError } from '../harness/command.ts';
+import { packageFolder } from '../harness/paths.ts';
 import { Checks } from './live/checks.ts';
 import { loadPackageApi } from './live/package.ts';
 import { checkReading } from './live/reading.ts';
 import { senderTo } from './live/send.ts';
-import { checkWriting, trainingPage } from './live/writing.ts';
+import { checkWriting, TRAINING_PAGE } from './live/writing.ts';
 
 const usage = `Usage: npm run live -- --chatbot ID [options]
 
@@ -24,7 +24,7 @@ Options:
   --chatbot ID   the chatbot to use, preferably one created for this
   --write        also start a conversation and ask one question in it (counts as one message in your
                  plan), escalate it, take it over, hand it back, and delete it; and train the
-                 chatbot on one page, ${trainingPage}, and delete that document
+                 chatbot on one page, ${TRAINING_PAGE}, and delete that document
   --help         show this text
 
 The exit code is 0 only if every call was answered as expected.`;

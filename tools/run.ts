@@ -1,112 +1,76 @@
-/** Runs a set of suites: `npm test`, `npm run e2e`, `npm run lab`. See runner/suites.ts. */
-import { ensureN8n } from '../e2e/host/dependencies.ts';
-import { Failure } from '../e2e/host/failure.ts';
-import { missingPackages } from '../e2e/host/programs.ts';
-import { step } from '../e2e/host/progress.ts';
-import { packPackage } from '../e2e/host/tarball.ts';
-import { command, UsageError } from './command.ts';
-import { resultsVariable, writeResults, type Result } from './runner/results.ts';
-import { runScript } from './runner/script.ts';
-import { suiteSets, type Suite, type SuiteSet } from './runner/suites.ts';
+/** Runs a set of suites: `npm test`, `npm run e2e`, `npm run lab`, `npm run all`. See suites.ts. */
+import { command, UsageError } from '../harness/command.ts';
+import { Failure } from '../harness/failure.ts';
+import { ensureN8n } from '../harness/n8n/dependencies.ts';
+import { packPackage } from '../harness/n8n/tarball.ts';
+import { missingPackages } from '../harness/programs.ts';
+import { step } from '../harness/progress.ts';
+import { runScript, type TestResult } from './runner/script.ts';
+import { type Suite, suiteSets } from './suites.ts';
 
 const [setName = '', ...args] = process.argv.slice(2);
-const set = suiteSets[setName];
-if (!set) throw new Error(`There isn't a set of suites called "${setName}"`);
+const { about, suites: all } = suiteSets[setName] ?? {};
+if (!about || !all) throw new Error(`There isn't a set of suites called "${setName}"`);
 
-function usageOf({ about, suites, hasShort }: SuiteSet): string {
-	const call = setName === 'test' ? 'npm test' : `npm run ${setName}`;
-	const lines = suites.map(({ name, about }) => `  ${name.padEnd(15)}${about}`);
-	return `Usage: ${call} [-- [NAME...]${hasShort ? ' [--short]' : ''}]
+const usage = `Usage: npm ${setName === 'test' ? setName : `run ${setName}`} [-- [NAME...]${setName === 'lab' ? ' [--short]' : ''}]
 
 ${about} Runs the named suites, or all of them:
 
-${lines.join('\n')}
-
+${all.map((suite) => `  ${suite.name.padEnd(15)}${suite.about}`).join('\n')}
+${setName === 'test' ? '\nAny other NAME runs only the jest tests that have it in their path, such as polling.\n' : ''}
 Options:
-${hasShort ? '  --short     a short form of each; leaves docs/ alone\n' : ''}  --help      show this text; after one NAME, show that suite's options`;
-}
+${setName === 'lab' ? '  --short     a short form of each; leaves docs/ alone\n' : ''}  --help      show this text; after one NAME, show that suite's options`;
 
-function suiteNamed({ suites }: SuiteSet, name: string): Suite {
-	const suite = suites.find((one) => one.name === name);
-	if (suite) return suite;
-	throw new UsageError(
-		`There isn't a suite called "${name}". Choose from ${suites.map((one) => one.name).join(', ')}.`,
-	);
-}
-
-const shortOption = args.filter((arg) => arg === '--short');
-const others = args.filter((arg) => arg !== '--short');
+const others = args.filter((arg) => setName !== 'lab' || arg !== '--short');
+const isShort = setName === 'all' || others.length < args.length;
 const firstOption = others.findIndex((arg) => arg.startsWith('-'));
 const names = firstOption < 0 ? others : others.slice(0, firstOption);
-const following = others.slice(names.length);
+const options = others.slice(names.length);
 // Options after the name of a single suite are for that suite.
-const isForSuite = names.length === 1 && following.length > 0;
+const isForSuite = names.length === 1 && options.length > 0;
 
-/** The suites to run, each with its script. */
-function chosen(): Suite[] {
-	const isInShort = ({ onlyByName }: Suite) => !onlyByName || shortOption.length === 0;
-	const all = set!.suites.filter(isInShort);
-	const suites = names.length === 0 ? all : names.map((name) => suiteNamed(set!, name));
-	return suites.map((suite) => {
-		const { name, script, short = script } = suite;
-		if (!isForSuite) return { ...suite, script: shortOption.length > 0 ? short : script };
-		if (script[0]?.endsWith('.test.ts')) throw new UsageError(`${name} takes no options.`);
-		return { ...suite, script: [...script, ...following, ...shortOption] };
-	});
-}
-
-/** Runs the suites one after the other, and keeps going if one fails. */
-async function runAll(suites: Suite[], env: Record<string, string>, signal: AbortSignal) {
-	const all: Result[] = [];
-	const summary: string[] = [];
-	for (const { name, script } of suites) {
-		if (signal.aborted) break;
-		console.log(`\n=== ${name}: ${script.join(' ')}`);
-		const started = performance.now();
-		const results = await runScript(script, env, signal);
-		all.push(...results);
-		const seconds = ((performance.now() - started) / 1000).toFixed(0);
-		summary.push(`${name}: ${count(results)} (${seconds} s)`);
-		console.log(`=== ${summary.at(-1)}`);
+function chooseSuites(): Suite[] {
+	const unknown = names.filter((name) => !all!.some((suite) => suite.name === name));
+	if (unknown.length > 0 && setName === 'test') {
+		const jest = all!.find((suite) => suite.name === 'jest')!;
+		const patterns = names.map((name) => `/test/.*${name}`);
+		const script = [jest.script, ...options, '--testPathPatterns', ...patterns].join(' ');
+		return [{ ...jest, script }];
 	}
-	console.log(`\n${summary.join('\n')}`);
-	return all;
+	if (unknown.length > 0) {
+		throw new UsageError(
+			`There isn't a suite called "${unknown[0]}". Choose from ${all!.map(({ name }) => name).join(', ')}.`,
+		);
+	}
+	return all!
+		.filter(({ name, onlyByName }) =>
+			names.length > 0 ? names.includes(name) : !(isShort && onlyByName),
+		)
+		.map((suite) => {
+			const { name, script, short = script } = suite;
+			if (!isForSuite) return { ...suite, script: isShort ? short : script };
+			if (script.endsWith('.test.ts')) throw new UsageError(`${name} takes no options.`);
+			const all = [script, ...options, ...(isShort ? ['--short'] : [])];
+			return { ...suite, script: all.join(' ') };
+		});
 }
 
 /** A skipped test proves nothing, so it counts as failed. */
-function count(results: Result[]): string {
+function count(results: TestResult[]): string {
 	const passed = results.filter(({ result }) => result === 'passed').length;
 	return `${passed} passed, ${results.length - passed} failed`;
 }
 
-interface Prepared {
-	env: Record<string, string>;
-	remove(): Promise<void>;
-}
-
-/** Installs n8n and packs the package, once for all suites that need them. */
-async function prepare(suites: Suite[]): Promise<Prepared> {
-	const inN8n = set?.inN8n && suites.some(({ withoutN8n }) => !withoutN8n);
-	if (!inN8n) return { env: {}, remove: async () => {} };
-	await step('Look for n8n', async ({ note }) => await ensureN8n(note));
-	const { path, remove } = await step(
-		'Build and pack the package',
-		async () => await packPackage(),
-	);
-	return { env: { E2E_TARBALL: path }, remove };
-}
-
 await command({
-	usage: usageOf(set),
-	args: isForSuite ? [] : [...following, ...shortOption],
-	options: set.hasShort ? { short: { type: 'boolean' } } : {},
+	usage,
+	args: isForSuite ? [] : options,
+	options: {},
 	async run(_, { atEnd }) {
-		const suites = chosen();
+		const suites = chooseSuites();
 		const stop = new AbortController();
 		atEnd(async () => stop.abort());
-		const onlyHelp = isForSuite && following.some((option) => ['--help', '-h'].includes(option));
-		if (onlyHelp) {
-			await runScript(suites[0]?.script ?? [], {}, stop.signal);
+		if (isForSuite && options.some((option) => ['--help', '-h'].includes(option))) {
+			await runScript(suites[0]!.script, {}, stop.signal);
 			return true;
 		}
 		const missing = missingPackages(suites.flatMap(({ needs = [] }) => needs));
@@ -115,12 +79,26 @@ await command({
 				`Some suites need programs that aren't installed:\napt-get install ${missing.join(' ')}`,
 			);
 		}
-		const { env, remove } = await prepare(suites);
-		atEnd(remove);
-		const results = await runAll(suites, env, stop.signal);
-		const outer = process.env[resultsVariable];
-		if (outer !== undefined) writeResults(outer, results);
-		else console.log(`\n${count(results)}`);
+		const env: Record<string, string> = {};
+		if (suites.some(({ inN8n }) => inN8n)) {
+			await step('Look for n8n', async ({ note }) => await ensureN8n(note));
+			const tarball = await step('Build and pack the package', async () => await packPackage());
+			atEnd(tarball.remove);
+			env.E2E_TARBALL = tarball.path;
+		}
+		const results: TestResult[] = [];
+		const summary: string[] = [];
+		for (const { name, script, inN8n } of suites) {
+			if (stop.signal.aborted) break;
+			console.log(`\n=== ${name}: ${script}`);
+			const started = performance.now();
+			const own = await runScript(script, inN8n ? env : {}, stop.signal);
+			results.push(...own);
+			const seconds = ((performance.now() - started) / 1000).toFixed(0);
+			summary.push(`${name}: ${count(own)} (${seconds} s)`);
+			console.log(`=== ${summary.at(-1)}`);
+		}
+		console.log(`\n${summary.join('\n')}\n\n${count(results)}`);
 		return results.every(({ result }) => result === 'passed');
 	},
 });

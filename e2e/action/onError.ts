@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Execution } from '../host/executions.ts';
-import type { JsonObject } from '../host/json.ts';
-import { locator, type WorkflowNode } from '../host/workflows.ts';
-import type { SiteGptServer } from '../siteGptServer/server.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import type { Execution } from '../../harness/n8n/executions.ts';
+import { locator, type WorkflowNode } from '../../harness/n8n/workflows.ts';
+import type { SiteGptServer } from '../../harness/siteGpt/server.ts';
 
 /** Runs an operation on the items, with the node's On Error setting. */
 type Call = (

@@ -1,8 +1,13 @@
-import type { JsonObject } from '../host/json.ts';
-import type { Chatbot, Conversation, Document, Json, Lead } from '../siteGptServer/state.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import type {
+	ApiJson,
+	Chatbot,
+	Conversation,
+	Document,
+	Lead,
+} from '../../harness/siteGpt/state.ts';
 
-/** The objects that operations work on. */
-export interface World {
+export interface TestObjects {
 	chatbot: Chatbot;
 	conversation: Conversation;
 	lead: Lead;
@@ -15,16 +20,15 @@ export interface OperationCase {
 	/** the input item's file, as text */
 	file?: string;
 	/** fields that the first output item must have, among others */
-	emits(world: World): Json;
+	emits(world: TestObjects): ApiJson;
 }
 
 const deleted = () => ({ deleted: true });
 const pending = () => ({ state: 'pending', status: 'QUEUED' });
 const trained = () => ({ state: 'trained', status: 'SUCCESS', error: null });
-const urls = 'https://example.com/a, https://example.com/b';
+const URLS = 'https://example.com/a, https://example.com/b';
 const options = { waitUntilTrained: true };
 
-/** By resource: each operation of the SiteGPT node. */
 // prettier-ignore
 export const operationCases: Record<string, OperationCase[]> = {
 	account: [
@@ -47,10 +51,10 @@ export const operationCases: Record<string, OperationCase[]> = {
 	],
 	knowledge: [
 		{ operation: 'addFile', parameters: { binaryPropertyName: 'data' }, file: 'Open 9 to 5', emits: pending },
-		{ operation: 'addLinks', parameters: { urls, options }, emits: trained },
+		{ operation: 'addLinks', parameters: { urls: URLS, options }, emits: trained },
 		{ operation: 'addSitemap', parameters: { url: 'https://example.com/sitemap.xml' }, emits: pending },
 		{ operation: 'addWebsite', parameters: { url: 'https://example.com' }, emits: pending },
-		{ operation: 'addYoutube', parameters: { urls }, emits: pending },
+		{ operation: 'addYoutube', parameters: { urls: URLS }, emits: pending },
 		{ operation: 'setText', parameters: { text: 'Open 9 to 5' }, emits: () => ({ source: 'TEXT' }) },
 		{ operation: 'get', emits: () => ({ content: 'Some words.' }) },
 		{ operation: 'getAll', emits: () => ({ source: 'URLS_LIST' }) },

@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { byHand, chain, type Step } from '../host/chain.ts';
-import type { N8n } from '../host/n8n.ts';
-import { itemsOf, type Execution } from '../host/executions.ts';
-import type { JsonObject } from '../host/json.ts';
-import { withCredential, type Credential, type WorkflowNode } from '../host/workflows.ts';
-import { actionType } from '../host/triggers.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import { type Execution, getItems } from '../../harness/n8n/executions.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
+import { actionType } from '../../harness/n8n/triggers.ts';
+import {
+	byHand,
+	chain,
+	type Credential,
+	type Step,
+	withCredential,
+	type WorkflowNode,
+} from '../../harness/n8n/workflows.ts';
 
 export interface Sending {
 	parameters: JsonObject;
 	credential: Credential;
-	/** the node's input items */
 	items?: JsonObject[];
 	/** fields of the node in addition to its parameters, such as onError */
 	node?: Partial<WorkflowNode>;
@@ -58,5 +63,5 @@ export async function run(
 
 /** The SiteGPT node's output items. */
 export function emitted(execution: Execution): JsonObject[] {
-	return itemsOf(execution, 'SiteGPT');
+	return getItems(execution, 'SiteGPT');
 }

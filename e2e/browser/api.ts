@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { SiteGptServer } from '../siteGptServer/server.ts';
-import { waitFor } from '../host/wait.ts';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { picture } from './screenshots.ts';
 import type { Session } from './session.ts';
 import { cutTexts } from './texts.ts';
@@ -26,7 +26,6 @@ export function api(session: Session) {
 	});
 	after(async () => await siteGpt.close());
 
-	/** Opens a resource locator's list. */
 	const openList = async (name: string) => {
 		const { page, parameters } = session.editor;
 		await parameters.getByTestId(`resource-locator-${name}`).getByTestId('rlc-input').click();

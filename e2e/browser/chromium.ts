@@ -1,6 +1,6 @@
-import { chromium, selectors, type Browser } from 'playwright-core';
-import { loopback } from '../host/ports.ts';
-import { programPath } from '../host/programs.ts';
+import { type Browser, chromium, selectors } from 'playwright-core';
+import { LOOPBACK } from '../../harness/ports.ts';
+import { programPath } from '../../harness/programs.ts';
 
 /** Starts Chromium with an empty profile. It can only reach this machine, so requests to other hosts fail. */
 export async function launchChromium(): Promise<Browser> {
@@ -17,7 +17,7 @@ export async function launchChromium(): Promise<Browser> {
 			'--disable-component-update',
 			'--disable-sync',
 			'--no-proxy-server',
-			`--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE ${loopback}`,
+			`--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE ${LOOPBACK}`,
 		],
 	});
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { Editor } from './editor.ts';
-import { picture } from './screenshots.ts';
 import { iconsIn } from './icons.ts';
+import { picture } from './screenshots.ts';
 import type { Session } from './session.ts';
 
 /** Tests the dark theme, which n8n uses if the browser prefers it. */

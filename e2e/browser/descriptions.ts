@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { N8n } from '../host/n8n.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
 import type { Editor } from './editor.ts';
 import { cutTexts } from './texts.ts';
 
@@ -18,7 +18,7 @@ interface NodeType {
 }
 
 /** Returns the installed node's properties, including those in collections. */
-async function propertiesOf({ client }: N8n, type: string): Promise<Property[]> {
+async function readProperties({ client }: N8n, type: string): Promise<Property[]> {
 	const types = await client.request<NodeType[]>('GET', '/types/nodes.json');
 	const found = types.filter(({ name }) => name === type);
 	assert.ok(found.length > 0, `${type} is not among the node types`);
@@ -39,7 +39,7 @@ async function propertiesOf({ client }: N8n, type: string): Promise<Property[]> 
  * @returns the labels that were checked; a list's label appears twice if the list has a description
  */
 export async function assertDescribed(editor: Editor, n8n: N8n, type: string): Promise<string[]> {
-	const properties = await propertiesOf(n8n, type);
+	const properties = await readProperties(n8n, type);
 	const resource = await chosenResource(editor, properties);
 	const isOfResource = ({ displayOptions }: Property) =>
 		displayOptions?.show?.resource?.includes(resource ?? '') ?? true;

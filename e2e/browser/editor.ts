@@ -1,8 +1,8 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import type { N8n } from '../host/n8n.ts';
-import { waitFor } from '../host/wait.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { PageErrors } from './pageErrors.ts';
-import { fieldsIn, type Field } from './texts.ts';
+import { type Field, fieldsIn } from './texts.ts';
 
 /** n8n's editor, used like a person would: by its visible texts, with mouse and keyboard. */
 export class Editor {
@@ -77,7 +77,6 @@ export class Editor {
 		await this.page.goto(new URL(`/workflow/${id}`, this.#n8n.url).href);
 	}
 
-	/** Opens a node on the canvas by its name. */
 	async openNode(name: string): Promise<void> {
 		await this.page.locator(`[data-node-name="${name}"]`).first().dblclick();
 		await this.node.waitFor();

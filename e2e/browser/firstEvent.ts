@@ -4,25 +4,25 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { packageFolder } from '../host/paths.ts';
-import { newToken } from '../host/receiver.ts';
-import { waitFor } from '../host/wait.ts';
+import { newToken } from '../../harness/n8n/receiver.ts';
+import { packageFolder } from '../../harness/paths.ts';
+import { waitFor } from '../../harness/wait.ts';
 import type { Editor } from './editor.ts';
 import type { Session } from './session.ts';
 
-const heading = '### Your first event';
+const HEADING = '### Your first event';
 
 /** The numbered steps of the README's quick start, and the command in one of them. */
 async function readQuickStart(): Promise<{ steps: string[]; command: string }> {
 	const readme = await readFile(join(packageFolder, 'README.md'), 'utf8');
-	const section = readme.split(`${heading}\n`)[1]?.split('\n### ')[0] ?? '';
+	const section = readme.split(`${HEADING}\n`)[1]?.split('\n### ')[0] ?? '';
 	const steps = [...section.matchAll(/^\d+\. (.+)$/gm)].map(([, step = '']) => step);
 	const [, command = ''] = /```sh\n([^]*?)```/.exec(section) ?? [];
 	return { steps, command };
 }
 
 /** What a step says to do, in its order: a verb, and the words in bold that follow it. */
-function instructionsOf(step: string): Array<[verb: string, name: string]> {
+function parseInstructions(step: string): Array<[verb: string, name: string]> {
 	return [...step.matchAll(/(click|search for|choose|then|open|copy the|as) \*\*(.+?)\*\*/gi)].map(
 		([, verb = '', name = '']) => [verb.toLowerCase(), name],
 	);
@@ -41,7 +41,7 @@ class Newcomer {
 	async follow(step: string): Promise<void> {
 		if (step.startsWith('Create a workflow')) await this.#editor.createWorkflow();
 		if (step.includes('close the node')) await this.#editor.closeNode();
-		for (const [verb, name] of instructionsOf(step)) await this.#act(verb, name);
+		for (const [verb, name] of parseInstructions(step)) await this.#act(verb, name);
 		if (step.includes('waits for an event')) await this.#editor.isListening();
 	}
 

@@ -1,9 +1,8 @@
 import type { Locator } from 'playwright-core';
-import { waitFor } from '../host/wait.ts';
+import { waitFor } from '../../harness/wait.ts';
 
 /** One of the package's icons, as loaded by the browser. */
 export interface LoadedIcon {
-	/** such as sitegpt.dark.svg */
 	file: string;
 	/** px of the image itself; 0 if it didn't load */
 	width: number;

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventFor } from '../host/events.ts';
-import { post } from '../host/receiver.ts';
-import { triggers } from '../host/triggers.ts';
-import { waitFor } from '../host/wait.ts';
+import { post } from '../../harness/n8n/receiver.ts';
+import { triggers } from '../../harness/n8n/triggers.ts';
+import { eventFor } from '../../harness/siteGpt/payloads.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { assertDescribed } from './descriptions.ts';
-import { picture } from './screenshots.ts';
 import { iconsIn } from './icons.ts';
+import { picture } from './screenshots.ts';
 import type { Session } from './session.ts';
 import { cutTexts } from './texts.ts';
 
-/** The name that the tests give the credential. */
-export const credentialName = 'SiteGPT messages';
+export const CREDENTIAL_NAME = 'SiteGPT messages';
 
 /** Tests the message trigger, from the first page to the execution of a published workflow. */
 export function messages(session: Session) {
@@ -53,7 +52,7 @@ export function messages(session: Session) {
 		await page.getByText('Connect to SiteGPT Webhook').click();
 		const dialog = page.getByTestId('editCredential-modal');
 		await dialog.getByTestId('inline-edit-preview').click();
-		await dialog.getByTestId('inline-edit-input').fill(credentialName);
+		await dialog.getByTestId('inline-edit-input').fill(CREDENTIAL_NAME);
 		await page.keyboard.press('Enter');
 		const tokenInput = dialog.getByTestId('parameter-input-token').locator('input');
 		await tokenInput.fill('short');
@@ -69,7 +68,7 @@ export function messages(session: Session) {
 	test('reopen the credential: it is tested, and the token stays hidden', async () => {
 		const { page, node } = session.editor;
 		const chosen = node.getByTestId('node-credentials-select').locator('input');
-		assert.equal(await chosen.inputValue(), credentialName);
+		assert.equal(await chosen.inputValue(), CREDENTIAL_NAME);
 		await node.getByTestId('credential-edit-button').click();
 		const dialog = page.getByTestId('editCredential-modal');
 		await dialog.getByText('Connection tested successfully').waitFor();
@@ -78,7 +77,7 @@ export function messages(session: Session) {
 		const values = await page
 			.locator('input, textarea')
 			.evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value));
-		assert.ok(values.includes(credentialName));
+		assert.ok(values.includes(CREDENTIAL_NAME));
 		for (const text of [...values, await page.content()]) {
 			assert.ok(!text.includes(session.token));
 		}

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { newToken, post, Receiver } from '../../harness/n8n/receiver.ts';
+import { CREDENTIAL_TYPE, triggers } from '../../harness/n8n/triggers.ts';
+import { eventFor } from '../../harness/siteGpt/payloads.ts';
 import { run } from '../action/runAction.ts';
-import { eventFor } from '../host/events.ts';
-import { newToken, post, Receiver } from '../host/receiver.ts';
-import { credentialType, triggers } from '../host/triggers.ts';
 import { assertDescribed } from './descriptions.ts';
 import type { Session } from './session.ts';
 import { cutTexts } from './texts.ts';
@@ -23,7 +23,7 @@ export function otherTriggers(session: Session) {
 			const credential = `SiteGPT ${title}s`;
 			await session.n8n.client.createCredential({
 				name: credential,
-				type: credentialType,
+				type: CREDENTIAL_TYPE,
 				data: { token: newToken(), previousToken: '' },
 			});
 			await editor.addNode(`SiteGPT ${trigger.title} Trigger`, 'Add to workflow');

@@ -1,14 +1,14 @@
 import type { ConsoleMessage, Page } from 'playwright-core';
 
 /** A failed request by n8n's own page, identified by its URL and the browser's message. */
-interface Known {
+interface KnownError {
 	url(url: URL, n8n: URL): boolean;
 	text: RegExp;
 	/** only before sign-in */
 	beforeSignIn?: boolean;
 }
 
-const known: Known[] = [
+const known: KnownError[] = [
 	// Lists and images from other hosts, which the browser can't reach.
 	{ url: (url, n8n) => url.origin !== n8n.origin, text: /net::ERR_NAME_NOT_RESOLVED$/ },
 	// The page checks who is signed in.

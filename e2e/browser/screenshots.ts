@@ -2,7 +2,7 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { packageFolder } from '../host/paths.ts';
+import { packageFolder } from '../../harness/paths.ts';
 
 const imagesFolder = join(packageFolder, 'docs', 'images');
 

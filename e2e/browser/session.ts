@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import type { N8n } from '../host/n8n.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
 import type { Editor } from './editor.ts';
 
 /** What the editor tests share, available once the suite has started. */

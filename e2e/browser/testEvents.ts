@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Receiver } from '../host/receiver.ts';
-import { actionType, triggers } from '../host/triggers.ts';
-import { waitFor } from '../host/wait.ts';
+import { Receiver } from '../../harness/n8n/receiver.ts';
+import { actionType, triggers } from '../../harness/n8n/triggers.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { assertDescribed } from './descriptions.ts';
-import { credentialName } from './messages.ts';
+import { CREDENTIAL_NAME } from './messages.ts';
 import { picture } from './screenshots.ts';
 import type { Session } from './session.ts';
 import { cutTexts, type Field } from './texts.ts';
@@ -47,7 +47,7 @@ const leadFields = [
 ];
 
 /** The node has two credential types, so n8n's label names the type. */
-const credentialLabel = 'Credential for SiteGPT Webhook API';
+const CREDENTIAL_LABEL = 'Credential for SiteGPT Webhook API';
 
 /** n8n sorts the fields: as in the sample at first, alphabetically after another event was chosen. */
 function byLabel(fields: Field[]): Field[] {
@@ -68,7 +68,7 @@ export function testEvents(session: Session) {
 		const { editor } = session;
 		await editor.addNode('SiteGPT', 'Send a test event');
 		const around = [
-			{ label: credentialLabel, value: credentialName },
+			{ label: CREDENTIAL_LABEL, value: CREDENTIAL_NAME },
 			{ label: 'Resource', value: 'Test Event' },
 			{ label: 'Operation', value: 'Send' },
 			{ label: 'Webhook URL', value: '' },
@@ -130,7 +130,7 @@ export function testEvents(session: Session) {
 			credential: { token },
 		});
 		assert.deepEqual(await editor.labelsUpTo('Message Type'), [
-			credentialLabel,
+			CREDENTIAL_LABEL,
 			'Resource',
 			'Operation',
 			'Webhook URL',

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { eventFor } from '../host/events.ts';
-import type { N8n } from '../host/n8n.ts';
-import { newToken, Receiver, type Answer } from '../host/receiver.ts';
-import { kinds, triggers } from '../host/triggers.ts';
-import { waitFor } from '../host/wait.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
+import { newToken, type ParsedResponse, Receiver } from '../../harness/n8n/receiver.ts';
+import { triggers } from '../../harness/n8n/triggers.ts';
+import { eventFor, kinds } from '../../harness/siteGpt/payloads.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { can } from './differences.ts';
 
 /** Tests n8n's actual answers and the executions that follow. test/n8n/ tests each reason for an answer. */
@@ -58,7 +58,7 @@ export function answers(n8n: () => N8n): void {
 			await n8n().client.deleteCredential(receiver.credential.id);
 			// The trigger caches the credential for one more second. A broken payload never starts an execution.
 			const answer = await waitFor(
-				async (): Promise<Answer | false> => {
+				async (): Promise<ParsedResponse | false> => {
 					const given = await receiver.post({});
 					return given.status !== 400 && given;
 				},

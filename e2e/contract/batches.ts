@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { N8n } from '../host/n8n.ts';
-import { eventFor } from '../host/events.ts';
-import { Receiver } from '../host/receiver.ts';
-import { hasEnded, itemsOf } from '../host/executions.ts';
-import { triggers } from '../host/triggers.ts';
-import { waitFor } from '../host/wait.ts';
+import { getItems, hasEnded } from '../../harness/n8n/executions.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
+import { Receiver } from '../../harness/n8n/receiver.ts';
+import { triggers } from '../../harness/n8n/triggers.ts';
+import { eventFor } from '../../harness/siteGpt/payloads.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { can } from './differences.ts';
 
 export function batches(n8n: () => N8n): void {
@@ -23,7 +23,7 @@ export function batches(n8n: () => N8n): void {
 				const all = await client.executions(receiver.workflow.id);
 				if (!all.every(hasEnded)) return false;
 				const ended = await Promise.all(all.map(async ({ id }) => await client.endedExecution(id)));
-				const each = ended.map((execution) => itemsOf(execution, 'Trigger'));
+				const each = ended.map((execution) => getItems(execution, 'Trigger'));
 				return each.flat().length >= 40 && each;
 			},
 			{ what: 'one item per event' },

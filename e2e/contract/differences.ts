@@ -1,4 +1,4 @@
-import { isOlder, n8nVersion } from '../host/version.ts';
+import { isOlder, n8nVersion } from '../../harness/n8n/version.ts';
 
 interface Difference {
 	/** the first n8n version that can do it */

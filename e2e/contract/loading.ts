@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { N8n } from '../host/n8n.ts';
-import { actionType, credentialType, packageName, triggers } from '../host/triggers.ts';
-import { newToken } from '../host/receiver.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
+import { newToken } from '../../harness/n8n/receiver.ts';
+import { actionType, CREDENTIAL_TYPE, PACKAGE_NAME, triggers } from '../../harness/n8n/triggers.ts';
 
 interface Loaded {
 	name: string;
@@ -32,7 +32,7 @@ export function loading(n8n: () => N8n): void {
 		}
 
 		for (const name of nodes) {
-			test(`${name.replace(`${packageName}.`, '')}: icons and codex`, async () => {
+			test(`${name.replace(`${PACKAGE_NAME}.`, '')}: icons and codex`, async () => {
 				const node = await loaded('nodes', name);
 				await assertIcons(node);
 				assert.ok(node.codex?.categories?.length);
@@ -41,13 +41,13 @@ export function loading(n8n: () => N8n): void {
 		}
 
 		test('the credential: icons', async () => {
-			await assertIcons(await loaded('credentials', credentialType));
+			await assertIcons(await loaded('credentials', CREDENTIAL_TYPE));
 		});
 
 		test('the credential: its test', async () => {
 			const data = { token: newToken(), previousToken: '' };
 			const { client } = n8n();
-			const draft = { name: 'To be tested', type: credentialType, data };
+			const draft = { name: 'To be tested', type: CREDENTIAL_TYPE, data };
 			const credential = await client.createCredential(draft);
 			assert.equal((await client.testCredential(credential, data)).status, 'OK');
 			const short = await client.testCredential(credential, { ...data, token: 'short' });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
-import type { N8n } from '../host/n8n.ts';
-import { triggers } from '../host/triggers.ts';
-import { waitFor } from '../host/wait.ts';
-import { eventFor } from '../host/events.ts';
-import { Receiver } from '../host/receiver.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
+import { Receiver } from '../../harness/n8n/receiver.ts';
+import { triggers } from '../../harness/n8n/triggers.ts';
+import { eventFor } from '../../harness/siteGpt/payloads.ts';
+import { waitFor } from '../../harness/wait.ts';
 
 const { lead, message } = triggers;
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { N8n } from '../host/n8n.ts';
-import { itemsOf } from '../host/executions.ts';
-import { triggers } from '../host/triggers.ts';
-import { done } from '../host/chain.ts';
-import { eventFor } from '../host/events.ts';
-import { Receiver } from '../host/receiver.ts';
+import { getItems } from '../../harness/n8n/executions.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
+import { Receiver } from '../../harness/n8n/receiver.ts';
+import { triggers } from '../../harness/n8n/triggers.ts';
+import { done } from '../../harness/n8n/workflows.ts';
+import { eventFor } from '../../harness/siteGpt/payloads.ts';
 
 const { lead } = triggers;
 const accepted = { status: 200, body: { status: 'accepted' } };
@@ -33,7 +33,7 @@ export function restart(n8n: () => N8n): void {
 			for (const receiver of [process, all]) assert.deepEqual(await receiver.post(sent), accepted);
 			const passed = async (receiver: Receiver) => {
 				const executions = await receiver.executions(2);
-				return executions.map((execution) => itemsOf(execution, done.name).length);
+				return executions.map((execution) => getItems(execution, done.name).length);
 			};
 			assert.deepEqual(await passed(process), [1, 1]);
 			assert.deepEqual(await passed(all), [1, 0]);

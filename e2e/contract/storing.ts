@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { N8n } from '../host/n8n.ts';
-import { triggers } from '../host/triggers.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
+import { Receiver } from '../../harness/n8n/receiver.ts';
+import { triggers } from '../../harness/n8n/triggers.ts';
+import { eventFor } from '../../harness/siteGpt/payloads.ts';
 import { can } from './differences.ts';
-import { eventFor } from '../host/events.ts';
-import { Receiver } from '../host/receiver.ts';
 
 /** ms that the database stays locked; n8n waits longer than this for it, and then stores */
-const waitedFor = 700;
+const WAITED_MS = 700;
 
 /** ms that are enough for n8n, even on a busy machine, if it doesn't have to write */
-const longEnough = 5000;
+const LONG_ENOUGH_MS = 5000;
 
 /** Whether a promise resolves within `within` ms while only this process can write to n8n's database. */
 async function doneWhileLocked(
@@ -38,7 +38,7 @@ export function storing(n8n: () => N8n): void {
 		let answer: ReturnType<Receiver['post']> | undefined;
 		const begin = async () => await (answer = receiver.post(eventFor(triggers.lead)));
 		const stores = can('storeBeforeAnswering');
-		const isAnswered = await doneWhileLocked(n8n(), stores ? waitedFor : longEnough, begin);
+		const isAnswered = await doneWhileLocked(n8n(), stores ? WAITED_MS : LONG_ENOUGH_MS, begin);
 		assert.equal(isAnswered, !stores);
 		assert.deepEqual(await answer, { status: 200, body: { status: 'accepted' } });
 		if (stores) await receiver.executions(1);
@@ -50,7 +50,7 @@ export function storing(n8n: () => N8n): void {
 			assert.equal((await receiver.post({}, { 'X-WEBHOOK-TOKEN': 'wrong' })).status, 401);
 			assert.equal((await receiver.post({})).status, 400);
 		};
-		assert.equal(await doneWhileLocked(n8n(), longEnough, refuse), true);
+		assert.equal(await doneWhileLocked(n8n(), LONG_ENOUGH_MS, refuse), true);
 		await receiver.executions(0);
 	});
 }

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { itemsOf } from '../host/executions.ts';
-import { locator } from '../host/workflows.ts';
+import { getItems } from '../../harness/n8n/executions.ts';
+import { locator } from '../../harness/n8n/workflows.ts';
 import { Imported } from './imported.ts';
 import { startModel } from './model.ts';
 import type { Session } from './session.ts';
 
-/** An AI agent that asks the chatbot. */
 export function agent(session: Session) {
 	test('agent-asks-chatbot: the agent gets an answer, or an error that says what it did wrong', async () => {
 		const { chatbot } = session.newChatbot();
@@ -38,7 +37,7 @@ export function agent(session: Session) {
 				json: { sessionId: 's', action: 'sendMessage', chatInput: 'Norway?' },
 			},
 		});
-		const [item] = itemsOf(await example.run(), 'Agent');
+		const [item] = getItems(await example.run(), 'Agent');
 		assert.equal(item?.output, 'That is all I know.');
 		assert.match(model.told[0]!, /You asked: Do you ship to Norway\?/);
 		assert.match(model.told[1]!, /Message is empty/);

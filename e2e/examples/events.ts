@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { eventFor } from '../host/events.ts';
-import type { JsonObject } from '../host/json.ts';
-import { triggers, type Kind } from '../host/triggers.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import { triggers } from '../../harness/n8n/triggers.ts';
+import { eventFor, type Kind } from '../../harness/siteGpt/payloads.ts';
 
-/** An event with some of its data changed. */
 export function eventWith(kind: Kind, change: JsonObject = {}, part?: string) {
 	const payload = eventFor(triggers[kind], `example_${randomUUID().slice(0, 8)}`);
 	const data = part === undefined ? payload.data : (payload.data[part] as JsonObject);

@@ -2,32 +2,34 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newToken, post, type Answer } from '../host/receiver.ts';
-import type { N8n } from '../host/n8n.ts';
-import { packageFolder } from '../host/paths.ts';
-import { hasEnded, type Execution } from '../host/executions.ts';
-import type { JsonObject } from '../host/json.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import { type Execution, hasEnded } from '../../harness/n8n/executions.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
+import { newToken, type ParsedResponse, post } from '../../harness/n8n/receiver.ts';
 import {
-	withCredential,
+	CREDENTIAL_TYPE,
+	productionUrl,
+	type Trigger,
+	triggers,
+} from '../../harness/n8n/triggers.ts';
+import {
 	type Credential,
+	withCredential,
 	type Workflow,
 	type WorkflowDraft,
 	type WorkflowNode,
-} from '../host/workflows.ts';
-import { credentialType, productionUrl, triggers, type Trigger } from '../host/triggers.ts';
-import { waitFor } from '../host/wait.ts';
-import { tokenHeader } from '../host/siteGpt.ts';
+} from '../../harness/n8n/workflows.ts';
+import { packageFolder } from '../../harness/paths.ts';
+import { TOKEN_HEADER } from '../../harness/siteGpt/sender/protocol.ts';
+import { waitFor } from '../../harness/wait.ts';
 
 type Node = WorkflowNode & { disabled?: boolean };
 type Draft = Omit<WorkflowDraft, 'nodes'> & { nodes: Node[] };
 
 /** The setup steps from the example's sticky note. */
 export interface Steps {
-	/** by node name: the credential to set */
 	credentials?: Record<string, Credential>;
-	/** the nodes to enable */
 	enable?: string[];
-	/** enters values in a node */
 	enter?(node: Node): void;
 	/** makes the items to pin to the trigger from the one that is pinned */
 	pin?(sample: JsonObject): JsonObject[];
@@ -76,9 +78,9 @@ export class Imported {
 			nodeNamed(name);
 			draft = withCredential(draft, credential, [name]);
 		}
-		const isTrigger = ({ type }: Node) => triggerOf(type) !== undefined;
+		const isTrigger = ({ type }: Node) => findTrigger(type) !== undefined;
 		const node = draft.nodes.find(isTrigger);
-		const trigger = node && triggerOf(node.type);
+		const trigger = node && findTrigger(node.type);
 		if (!node || !trigger) {
 			const { trigger: triggerName, json } = steps.input ?? { trigger: 'By Hand' };
 			if (json) draft.pinData = { [triggerName]: [{ json }] };
@@ -88,7 +90,7 @@ export class Imported {
 		const token = newToken();
 		const credential = await n8n.client.createCredential({
 			name: `${file} ${randomUUID().slice(0, 8)}`,
-			type: credentialType,
+			type: CREDENTIAL_TYPE,
 			data: { token, previousToken: '' },
 		});
 		const url = productionUrl(n8n.url, trigger, node);
@@ -103,9 +105,8 @@ export class Imported {
 		return new Imported(n8n, workflow, { url, token, triggerName: node.name });
 	}
 
-	/** Delivers an event like SiteGPT does. */
-	async post(payload: unknown): Promise<Answer> {
-		return await post(this.url, payload, { [tokenHeader]: this.token });
+	async post(payload: unknown): Promise<ParsedResponse> {
+		return await post(this.url, payload, { [TOKEN_HEADER]: this.token });
 	}
 
 	/** Delivers events one after the other, and returns the trigger's answer to each. */
@@ -176,6 +177,6 @@ export class Imported {
 	}
 }
 
-function triggerOf(type: string): Trigger | undefined {
+function findTrigger(type: string): Trigger | undefined {
 	return Object.values(triggers).find((trigger) => trigger.type === type);
 }

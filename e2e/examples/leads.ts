@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createDataTable } from '../host/dataTables.ts';
-import { loopback } from '../host/ports.ts';
-import type { JsonObject } from '../host/json.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import { createDataTable } from '../../harness/n8n/dataTables.ts';
+import { LOOPBACK } from '../../harness/ports.ts';
 import { keyColumns } from './bothTriggers.ts';
 import { eventWith, several } from './events.ts';
 import { Imported } from './imported.ts';
 import type { Session } from './session.ts';
 
-/** Leads go to a CRM, each one once. */
 export function leads(session: Session) {
 	test('new-lead: each lead goes to the CRM once, and gets a welcome if it has an address', async () => {
 		const smtp = await session.n8n.client.createCredential({
@@ -17,7 +16,7 @@ export function leads(session: Session) {
 			data: {
 				user: '',
 				password: '',
-				host: loopback,
+				host: LOOPBACK,
 				port: session.mail.port,
 				secure: false,
 				disableStartTls: true,

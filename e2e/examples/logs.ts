@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sqliteOf } from '../host/database.ts';
-import { createDataTable, tableOf } from '../host/dataTables.ts';
-import { loopback } from '../host/ports.ts';
-import { startPostgres, type Postgres } from '../host/postgres.ts';
-import type { JsonObject } from '../host/json.ts';
-import { waitFor } from '../host/wait.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import { openSqlite } from '../../harness/n8n/database.ts';
+import { createDataTable, getTableName } from '../../harness/n8n/dataTables.ts';
+import { type Postgres, startPostgres } from '../../harness/n8n/postgres.ts';
+import { LOOPBACK } from '../../harness/ports.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { eventWith, several, unreadableMessage } from './events.ts';
 import { Imported } from './imported.ts';
 import type { Session } from './session.ts';
@@ -17,13 +17,14 @@ const unstorable = eventWith('message', { question: 'a\u0000b\ud83d', answer: '\
 const unstorableAndUnreadable = eventWith('message', { question: 'a\u0000b\ud83d', answer: {} });
 const storedAs = ['a�b�', '�'];
 
-/** What visitors ask, in a table or in a chat. */
 export function logs(session: Session) {
 	test('log-messages: a retry is logged once, but the same text a minute later is logged again', async () => {
 		const columns = 'idempotencyKey time conversation type question answer sources'.split(' ');
-		const table = tableOf(await createDataTable(session.n8n.client, 'SiteGPT Messages', columns));
+		const table = getTableName(
+			await createDataTable(session.n8n.client, 'SiteGPT Messages', columns),
+		);
 		const rows = async () =>
-			await sqliteOf(session.n8n.folder).all<JsonObject>(`SELECT * FROM ${table} ORDER BY id`);
+			await openSqlite(session.n8n.folder).all<JsonObject>(`SELECT * FROM ${table} ORDER BY id`);
 		const example = await Imported.create(session.n8n, 'log-messages', {
 			enable: ['Log'],
 			enter: shortWindow,
@@ -53,7 +54,7 @@ export function logs(session: Session) {
 		await example.succeeded(3);
 		assert.equal((await rows()).length, 2);
 
-		await sqliteOf(session.n8n.folder).all(
+		await openSqlite(session.n8n.folder).all(
 			`UPDATE ${table} SET time = strftime('%Y-%m-%dT%H:%M:%fZ', time, '-1 minute')`,
 		);
 		await sleep(1100);
@@ -85,7 +86,7 @@ export function logs(session: Session) {
 				name: 'Postgres',
 				type: 'postgres',
 				data: {
-					host: loopback,
+					host: LOOPBACK,
 					port: postgres.port,
 					database: settings.DB_POSTGRESDB_DATABASE ?? '',
 					user: settings.DB_POSTGRESDB_USER ?? '',

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
-import { loopback } from '../host/ports.ts';
+import { LOOPBACK } from '../../harness/ports.ts';
 
 export interface Mail {
 	/** the envelope's recipients */
@@ -30,7 +30,7 @@ export async function startMailServer(): Promise<MailServer> {
 			}, callback);
 		},
 	});
-	await new Promise<void>((resolve) => smtp.listen(0, loopback, resolve));
+	await new Promise<void>((resolve) => smtp.listen(0, LOOPBACK, resolve));
 	return {
 		port: (smtp.server.address() as AddressInfo).port,
 		mails,

@@ -1,5 +1,4 @@
-import { json } from 'node:stream/consumers';
-import { startOtherServer, type OtherServer } from '../host/otherServer.ts';
+import { type OtherServer, startOtherServer } from '../../harness/otherServer.ts';
 
 interface ChatMessage {
 	role: string;
@@ -16,8 +15,8 @@ export interface Model extends OtherServer {
  * answers.
  */
 export async function startModel(messages: string[]): Promise<Model> {
-	const server = await startOtherServer(async (request, response) => {
-		const { messages: chat, tools } = (await json(request)) as {
+	const server = await startOtherServer((_, response) => {
+		const { messages: chat, tools } = server.received.at(-1)!.body as {
 			messages: ChatMessage[];
 			tools: Array<{ function: { name: string } }>;
 		};

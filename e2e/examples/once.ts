@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sqliteOf } from '../host/database.ts';
-import { createDataTable, deleteDataTable, tableOf } from '../host/dataTables.ts';
-import { itemsOf } from '../host/executions.ts';
-import type { JsonObject } from '../host/json.ts';
-import { waitFor } from '../host/wait.ts';
-import { bothTriggers, keyColumns, lastStep } from './bothTriggers.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import { openSqlite } from '../../harness/n8n/database.ts';
+import { createDataTable, deleteDataTable, getTableName } from '../../harness/n8n/dataTables.ts';
+import { getItems } from '../../harness/n8n/executions.ts';
+import { waitFor } from '../../harness/wait.ts';
+import { bothTriggers, keyColumns, LAST_STEP } from './bothTriggers.ts';
 import { eventWith } from './events.ts';
 import { Imported, type Steps } from './imported.ts';
 import type { Session } from './session.ts';
@@ -43,7 +43,8 @@ export function once(session: Session) {
 				steps.enter?.(node);
 			},
 		});
-		const rows = async () => await sqliteOf(session.n8n.folder).all(`SELECT * FROM ${tableOf(id)}`);
+		const rows = async () =>
+			await openSqlite(session.n8n.folder).all(`SELECT * FROM ${getTableName(id)}`);
 		const remove = async () => {
 			await session.n8n.client.deactivate(example.workflow.id);
 			await deleteDataTable(session.n8n.client, id);
@@ -62,12 +63,14 @@ export function once(session: Session) {
 			const again = pairs.slice(0, 3).map(([payload]) => payload);
 			for (const payload of again) await example.post(payload);
 			const executions = await example.succeeded(all.length + again.length);
-			const passed = executions.flatMap((execution) => itemsOf(execution, lastStep).map(one.idOf));
+			const passed = executions.flatMap((execution) =>
+				getItems(execution, LAST_STEP).map(one.idOf),
+			);
 			assert.equal(new Set(passed).size, pairs.length);
 			assert.equal(passed.length, pairs.length);
 			// In the editor, the sample gets through every time.
 			for (let run = 0; run < 2; run++)
-				assert.equal(itemsOf(await example.run(), lastStep).length, 1);
+				assert.equal(getItems(await example.run(), LAST_STEP).length, 1);
 			await remove();
 		});
 	}
@@ -95,12 +98,12 @@ export function once(session: Session) {
 		await example.post(nameless);
 		const executions = await example.succeeded(4);
 		assert.deepEqual(
-			executions.map((execution) => itemsOf(execution, lastStep).length),
+			executions.map((execution) => getItems(execution, LAST_STEP).length),
 			[1, 1, 1, 0],
 		);
 		// In the editor, the samples get through every time, each once.
 		for (let run = 0; run < 2; run++) {
-			const passed = itemsOf(await example.run(), lastStep);
+			const passed = getItems(await example.run(), LAST_STEP);
 			assert.deepEqual(
 				passed.map((item) => (item.lead as JsonObject).name),
 				['Grace Hopper', 'a', 'b'],
@@ -114,7 +117,7 @@ export function once(session: Session) {
 			enter(node) {
 				const parameters = { amount: 5, unit: 'seconds' };
 				const wait = { type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters };
-				if (node.name === lastStep) Object.assign(node, wait);
+				if (node.name === LAST_STEP) Object.assign(node, wait);
 			},
 		});
 		const [payload] = twoDeliveries.lead();
@@ -124,7 +127,7 @@ export function once(session: Session) {
 		await session.n8n.restart();
 		await example.retryLast();
 		const [retry] = await session.n8n.client.executions(example.workflow.id);
-		const passed = itemsOf(await session.n8n.client.endedExecution(retry!.id), lastStep);
+		const passed = getItems(await session.n8n.client.endedExecution(retry!.id), LAST_STEP);
 		const { id } = payload!.data.leadDetails as JsonObject;
 		assert.deepEqual(
 			passed.map(({ key }) => key),

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Receiver } from '../host/receiver.ts';
-import { retryInterrupted } from '../host/remedy.ts';
-import type { JsonObject } from '../host/json.ts';
-import type { WorkflowNode } from '../host/workflows.ts';
-import { triggers } from '../host/triggers.ts';
-import { waitFor } from '../host/wait.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import { Receiver } from '../../harness/n8n/receiver.ts';
+import { retryInterrupted } from '../../harness/n8n/remedy.ts';
+import { triggers } from '../../harness/n8n/triggers.ts';
+import type { WorkflowNode } from '../../harness/n8n/workflows.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { Imported } from './imported.ts';
 import type { Session } from './session.ts';
 import { enterSettings } from './steps.ts';
 
-/** Examples that run on a schedule. */
 export function schedules(session: Session) {
 	test('nightly-check: reports what failed, and sends nothing if everything passes', async () => {
 		const receivers = {

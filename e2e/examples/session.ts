@@ -1,9 +1,8 @@
-import type { N8n } from '../host/n8n.ts';
-import { startN8nWithPackage } from '../host/n8nWithPackage.ts';
-import type { Credential, WorkflowNode } from '../host/workflows.ts';
-import { SiteGptServer } from '../siteGptServer/server.ts';
-import { startMailServer, type MailServer } from './mailServer.ts';
-import { startService, type Service } from './service.ts';
+import { type N8n, startN8nWithPackage } from '../../harness/n8n/n8n.ts';
+import type { Credential, WorkflowNode } from '../../harness/n8n/workflows.ts';
+import { type OtherServer, startOtherServer } from '../../harness/otherServer.ts';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
+import { type MailServer, startMailServer } from './mailServer.ts';
 
 /** What the tests of the examples share: n8n with the package, and mock versions of outside services. */
 export class Session {
@@ -12,7 +11,9 @@ export class Session {
 	/** for SiteGPT's API */
 	apiCredential!: Credential;
 	/** a help desk, a CRM, or a chat tool */
-	service!: Service;
+	service!: OtherServer;
+	/** how many more requests the service answers with 500 */
+	failures = 0;
 	/** for the service */
 	headerAuth!: Credential;
 	mail!: MailServer;
@@ -31,7 +32,14 @@ export class Session {
 				baseUrl: siteGpt.url,
 			},
 		});
-		this.service = await startService();
+		this.service = await startOtherServer((_, response) => {
+			if (this.failures > 0) {
+				this.failures--;
+				response.statusCode = 500;
+			}
+			response.setHeader('Content-Type', 'application/json');
+			response.end('{"ok":true}');
+		});
 		this.mail = await startMailServer();
 		this.headerAuth = await client.createCredential({
 			name: 'Key of the service',
@@ -52,7 +60,6 @@ export class Session {
 		return this.service.received.splice(0);
 	}
 
-	/** Enters the service's URL in a node. */
 	enterUrl(name: string) {
 		return (node: WorkflowNode): void => {
 			if (node.name === name) node.parameters.url = this.service.url;

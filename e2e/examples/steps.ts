@@ -1,5 +1,5 @@
-import type { JsonObject } from '../host/json.ts';
-import { locator, type WorkflowNode } from '../host/workflows.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import { locator, type WorkflowNode } from '../../harness/n8n/workflows.ts';
 
 /** Sets the duplicate window to one second, so a test doesn't have to wait a minute. */
 export function shortWindow({ parameters, webhookId }: WorkflowNode): void {
@@ -17,7 +17,6 @@ export function enterSettings(values: Record<string, string>) {
 	};
 }
 
-/** Chooses the chatbot in the polling trigger. */
 export function enterChatbot(id: string) {
 	return ({ type, parameters }: WorkflowNode): void => {
 		if (type.endsWith('PollingTrigger')) parameters.chatbotId = locator(id);

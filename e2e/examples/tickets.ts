@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { post } from '../host/receiver.ts';
-import { waitFor } from '../host/wait.ts';
-import { itemsOf } from '../host/executions.ts';
-import type { JsonObject } from '../host/json.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import { getItems } from '../../harness/n8n/executions.ts';
+import { post } from '../../harness/n8n/receiver.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { eventWith, several } from './events.ts';
 import { Imported } from './imported.ts';
 import type { Session } from './session.ts';
 import { shortWindow } from './steps.ts';
 
-/** Escalations become tickets, and a person answers. */
 export function tickets(session: Session) {
 	test('escalation-to-ticket: one ticket per escalation, whether or not the person is known', async () => {
 		const example = await Imported.create(session.n8n, 'escalation-to-ticket', {
@@ -30,7 +29,7 @@ export function tickets(session: Session) {
 		assert.deepEqual(await example.statuses(known), ['accepted']);
 		const executions = await example.succeeded(2);
 		const receipts = executions.map(
-			(execution) => itemsOf(execution, 'SiteGPT Escalation Trigger')[0] as JsonObject,
+			(execution) => getItems(execution, 'SiteGPT Escalation Trigger')[0] as JsonObject,
 		);
 		const tickets = session.sent();
 		const user = known.data.user as JsonObject;
@@ -66,7 +65,7 @@ export function tickets(session: Session) {
 		assert.equal(new Set(keys).size, 3);
 
 		// The help desk got the ticket but answered with an error. Retrying the execution sends the same ID.
-		session.service.failures = 1;
+		session.failures = 1;
 		await example.post(eventWith('escalation'));
 		await example.failed(1);
 		await example.retryLast();

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { itemsOf } from '../host/executions.ts';
-import type { JsonObject } from '../host/json.ts';
-import { waitFor } from '../host/wait.ts';
-import { faults } from '../siteGptServer/faults.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import { getItems } from '../../harness/n8n/executions.ts';
+import { faults } from '../../harness/siteGpt/faults.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { Polled, type Setting } from './session.ts';
 
 export function basics(setting: () => Setting): void {
@@ -18,7 +18,7 @@ export function basics(setting: () => Setting): void {
 		await polled.executions.assertEachOnce(ids);
 		const [execution, ...others] = await polled.executions.ended();
 		assert.deepEqual(others, []);
-		const items = itemsOf(execution!, 'Trigger');
+		const items = getItems(execution!, 'Trigger');
 		assert.deepEqual(
 			items.map(({ lead }) => (lead as JsonObject).id),
 			ids,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { waitFor } from '../host/wait.ts';
-import { faults } from '../siteGptServer/faults.ts';
+import { faults } from '../../harness/siteGpt/faults.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { messageId } from './executions.ts';
 import { Polled, pollTimes, secondIn, type Setting } from './session.ts';
 

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasEnded, itemsOf, unpackExecution, type Execution } from '../host/executions.ts';
-import type { Database } from '../host/database.ts';
-import type { JsonObject } from '../host/json.ts';
-import { waitFor } from '../host/wait.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import type { Database } from '../../harness/n8n/database.ts';
+import {
+	type Execution,
+	getItems,
+	hasEnded,
+	unpackExecution,
+} from '../../harness/n8n/executions.ts';
+import { waitFor } from '../../harness/wait.ts';
 
 type Stored = Parameters<typeof unpackExecution>[0];
 
-/** The executions of one workflow, as n8n's database has them. */
 export class Executions {
 	readonly #database: Database;
 	readonly #workflowId: string;
@@ -37,7 +41,7 @@ export class Executions {
 	async items(): Promise<JsonObject[]> {
 		const all = await this.ended();
 		const successful = all.filter(({ status }) => status === 'success');
-		return successful.flatMap((execution) => itemsOf(execution, 'Trigger'));
+		return successful.flatMap((execution) => getItems(execution, 'Trigger'));
 	}
 
 	/** Waits until all of these have run, then for another while, and checks that nothing else ran, and nothing twice. */

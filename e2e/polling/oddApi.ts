@@ -1,6 +1,6 @@
 import { test } from 'node:test';
-import { realClock } from '../../lab/sender/clock.ts';
-import { SiteGptServer } from '../siteGptServer/server.ts';
+import { realClock } from '../../harness/siteGpt/sender/clock.ts';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import { Polled, type Setting } from './session.ts';
 
 export function oddApi(setting: () => Setting): void {

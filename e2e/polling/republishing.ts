@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { every, Polled, pollTimes, type Setting } from './session.ts';
 
 /** ms that each of SiteGPT's answers takes, so that a poll is under way for a while */
-const slow = 3_500;
+const SLOW_MS = 3_500;
 
 /** Publishes a trigger of a slow SiteGPT, and resolves when a poll that will find two new leads has begun. */
 async function duringPoll(setting: Setting): Promise<{ polled: Polled; ids: string[] }> {
@@ -11,9 +11,9 @@ async function duringPoll(setting: Setting): Promise<{ polled: Polled; ids: stri
 	const polled = await Polled.create(setting, { pollTimes: every(15) });
 	polled.addOldLeads();
 	const { delay } = siteGpt.settings;
-	siteGpt.settings.delay = (request) => (polled.isOwn(request) ? slow : delay(request));
+	siteGpt.settings.delay = (request) => (polled.isOwn(request) ? SLOW_MS : delay(request));
 	await polled.publish();
-	await sleep(2 * slow);
+	await sleep(2 * SLOW_MS);
 	const ids = polled.addLeads(2);
 	await polled.nextRequest();
 	await sleep(300);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JsonObject } from '../host/json.ts';
-import type { N8n } from '../host/n8n.ts';
-import { waitFor } from '../host/wait.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import type { N8n } from '../../harness/n8n/n8n.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { Polled, pollTimes, secondIn, type Setting } from './session.ts';
 
 const threadId = (item: JsonObject) => String(item.threadId);

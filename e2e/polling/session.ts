@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chain, done } from '../host/chain.ts';
-import type { Database } from '../host/database.ts';
-import type { JsonObject } from '../host/json.ts';
-import type { Reachable } from '../host/n8n.ts';
-import type { RestClient } from '../host/rest.ts';
-import { pollingType } from '../host/triggers.ts';
-import { waitFor } from '../host/wait.ts';
-import { locator, withCredential, type Workflow } from '../host/workflows.ts';
-import type { Received } from '../siteGptServer/route.ts';
-import { SiteGptServer } from '../siteGptServer/server.ts';
-import { faults, type Fault } from '../siteGptServer/faults.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import type { Database } from '../../harness/n8n/database.ts';
+import type { Reachable } from '../../harness/n8n/n8n.ts';
+import type { RestClient } from '../../harness/n8n/rest.ts';
+import { pollingType } from '../../harness/n8n/triggers.ts';
+import {
+	chain,
+	done,
+	locator,
+	withCredential,
+	type Workflow,
+} from '../../harness/n8n/workflows.ts';
+import { type Fault, faults } from '../../harness/siteGpt/faults.ts';
+import type { Received } from '../../harness/siteGpt/route.ts';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
+import { waitFor } from '../../harness/wait.ts';
 import { Executions } from './executions.ts';
 
 /** n8n refuses a cron that runs more than once a minute, but takes several that run once a minute. */
@@ -23,7 +28,6 @@ export function pollTimes(...seconds: number[]): JsonObject {
 /** The second of the minute that it will be in so many seconds. */
 export const secondIn = (seconds: number): number => (new Date().getSeconds() + seconds) % 60;
 
-/** Every few seconds. */
 export function every(seconds: number): JsonObject {
 	return pollTimes(...Array.from({ length: 60 / seconds }, (_, n) => n * seconds));
 }
@@ -114,14 +118,12 @@ export class Polled {
 		await this.#client.publish(await this.#client.updateWorkflow(id, { nodes: changed }));
 	}
 
-	/** All requests for its chatbot. */
 	get requests(): Received[] {
 		return this.siteGpt.requests.filter((request) => this.isOwn(request));
 	}
 
 	readonly isOwn = ({ path }: Received): boolean => path.includes(`/chatbots/${this.chatbotId}/`);
 
-	/** Resolves when the next request arrives. */
 	async nextRequest(timeout = 90_000): Promise<void> {
 		await this.#waitForRequest(this.requests.length, timeout);
 	}
@@ -141,7 +143,6 @@ export class Polled {
 		return () => void this.siteGpt.faults.splice(this.siteGpt.faults.indexOf(planned), 1);
 	}
 
-	/** Adds leads, and returns their IDs. */
 	addLeads(count: number, fields: (n: number) => JsonObject = () => ({})): string[] {
 		return Array.from(
 			{ length: count },
@@ -149,14 +150,12 @@ export class Polled {
 		);
 	}
 
-	/** Adds leads as of yesterday. */
 	addOldLeads(count = 3): void {
 		const createdAt = new Date(Date.now() - 24 * 3600_000).toISOString();
 		this.addLeads(count, () => ({ createdAt, updatedAt: createdAt }));
 	}
 }
 
-/** What a test of polling needs. */
 export interface Setting extends Pick<Reachable, 'client'> {
 	client: RestClient;
 	database: Database;

@@ -1,15 +1,12 @@
-import { medianAnswer, rate, ratio, resultOf, type Figure } from './statistics.ts';
 import type { MemoryFigure } from './memory.ts';
-import type { NodeFigure } from './nodeProcess.ts';
 import type { RegularResult } from './regular.ts';
 import type { Slice } from './slices.ts';
+import { type Figure, medianAnswer, rate, ratio, selectResult } from './statistics.ts';
 import type { SubjectName } from './subjects.ts';
 
-/** The results so far. */
 export interface ForBars {
 	/** by name of the configuration */
 	regular: Map<string, RegularResult>;
-	node: NodeFigure[] | undefined;
 	memory: MemoryFigure[] | undefined;
 	/** with two webhook processors */
 	queue: Slice[] | undefined;
@@ -34,10 +31,10 @@ interface Wanted {
 	atMost?: number;
 }
 
-const accepted = 'accepted, 5 connections';
-const burst = 'burst of 100';
+const ACCEPTED = 'accepted, 5 connections';
+const BURST = 'burst of 100';
 
-function barOf(
+function makeBar(
 	what: string,
 	configuration: string,
 	wanted: Wanted,
@@ -56,9 +53,14 @@ function barOf(
 	};
 }
 
-function slicesOf({ regular }: ForBars, configuration: string, load: string, subject: SubjectName) {
+function findResult(
+	{ regular }: ForBars,
+	configuration: string,
+	load: string,
+	subject: SubjectName,
+) {
 	const result = regular.get(configuration);
-	return result && resultOf(result.slices, load, subject);
+	return result && selectResult(result.slices, load, subject);
 }
 
 /** The targets, most important to users first. */
@@ -71,10 +73,10 @@ export function bars(measured: ForBars): Bar[] {
 		[belowLoad, below]: [string, SubjectName],
 		figure: Figure,
 	): Bar => {
-		const upper = slicesOf(measured, configuration, aboveLoad, above);
-		const lower = slicesOf(measured, configuration, belowLoad, below);
+		const upper = findResult(measured, configuration, aboveLoad, above);
+		const lower = findResult(measured, configuration, belowLoad, below);
 		const found = upper && lower ? ratio(upper, lower, figure) : undefined;
-		return barOf(what, configuration, wanted, found?.value, found?.spread);
+		return makeBar(what, configuration, wanted, found?.value, found?.spread);
 	};
 	const same = (
 		what: string,
@@ -86,16 +88,14 @@ export function bars(measured: ForBars): Bar[] {
 		figure = rate,
 	) => compared(what, configuration, wanted, [load, above], [load, below], figure);
 	const late = (load: string, subject: SubjectName): Bar => {
-		const slices = slicesOf(measured, 'lazy', load, subject)?.slices;
+		const slices = findResult(measured, 'lazy', load, subject)?.slices;
 		const count = slices?.reduce((sum, { outcome }) => sum + outcome.late, 0);
-		return barOf(`${load}, ${subject}: answers after more than 5 s`, 'lazy', { atMost: 0 }, count);
-	};
-	const own = (event: string, atMost: number): Bar => {
-		const figure = measured.node?.find(
-			(one) => one.case === event && one.step === 'webhook() in total',
+		return makeBar(
+			`${load}, ${subject}: answers after more than 5 s`,
+			'lazy',
+			{ atMost: 0 },
+			count,
 		);
-		const what = `this package's own code in webhook(), ${event} event, µs`;
-		return barOf(what, 'alone', { atMost }, figure?.us, figure?.spread);
 	};
 	const { regular } = measured;
 	const stored = regular.get('lazy')?.stored['burst of 500'];
@@ -110,26 +110,26 @@ export function bars(measured: ForBars): Bar[] {
 			),
 		);
 		const value = above && below ? above.peak / below.peak : undefined;
-		return barOf(`${burst}, peak memory, B / W`, configuration, { atMost: 1 }, value);
+		return makeBar(`${BURST}, peak memory, B / W`, configuration, { atMost: 1 }, value);
 	};
 	const inQueueMode = (): Bar => {
 		const [above, below] = (['B', 'M'] as const).map((name) =>
-			resultOf(measured.queue ?? [], accepted, name),
+			selectResult(measured.queue ?? [], ACCEPTED, name),
 		);
 		const found = above && below ? ratio(above, below, rate) : undefined;
 		const what = 'accepted, two webhook processors, B / M';
-		return barOf(what, 'queue mode', { atLeast: 2.5 }, found?.value, found?.spread);
+		return makeBar(what, 'queue mode', { atLeast: 2.5 }, found?.value, found?.spread);
 	};
 	return [
 		batches('accepted, 50 connections', 'lazy', { atLeast: 4 }),
 		batches('accepted, 50 connections', 'default', { atLeast: 1.7 }),
-		batches(accepted, 'lazy', { atLeast: 1.8 }),
+		batches(ACCEPTED, 'lazy', { atLeast: 1.8 }),
 		batches('accepted, 1 connection', 'lazy', { atLeast: 1 }),
-		batches(burst, 'lazy', { atMost: 0.3 }, medianAnswer),
-		batches(burst, 'default', { atMost: 0.65 }, medianAnswer),
+		batches(BURST, 'lazy', { atMost: 0.3 }, medianAnswer),
+		batches(BURST, 'default', { atMost: 0.65 }, medianAnswer),
 		batches('burst of 500', 'lazy', { atMost: 0.35 }, medianAnswer),
 		late('burst of 500', 'B'),
-		barOf(
+		makeBar(
 			'bytes stored per event in a burst of 500, B / W',
 			'lazy',
 			{ atMost: 0.5 },
@@ -138,10 +138,10 @@ export function bars(measured: ForBars): Bar[] {
 		memory('lazy'),
 		memory('default'),
 		inQueueMode(),
-		same('accepted, 5 connections, M / W', 'lazy', { atLeast: 1.05 }, accepted, 'M', 'W'),
-		same(`${burst}, median answer, M / W`, 'lazy', { atMost: 1 }, burst, 'M', 'W', medianAnswer),
-		late(burst, 'M'),
-		same('accepted, 5 connections, M / W+', 'lazy', { atLeast: 2 }, accepted, 'M', 'W+'),
+		same('accepted, 5 connections, M / W', 'lazy', { atLeast: 1.05 }, ACCEPTED, 'M', 'W'),
+		same(`${BURST}, median answer, M / W`, 'lazy', { atMost: 1 }, BURST, 'M', 'W', medianAnswer),
+		late(BURST, 'M'),
+		same('accepted, 5 connections, M / W+', 'lazy', { atLeast: 2 }, ACCEPTED, 'M', 'W+'),
 		same('refused, M / W', 'lazy', { atLeast: 1 }, 'refused', 'M', 'W'),
 		...['ignored', 'duplicate'].map((load) =>
 			compared(
@@ -149,13 +149,11 @@ export function bars(measured: ForBars): Bar[] {
 				'lazy',
 				{ atLeast: 3 },
 				[load, 'MI'],
-				[accepted, 'M'],
+				[ACCEPTED, 'M'],
 				rate,
 			),
 		),
-		own('1 kB', 50),
-		own('100 kB', 1_000),
-		barOf(
+		makeBar(
 			'loading the package in n8n, ms',
 			'default',
 			{ atMost: 15 },

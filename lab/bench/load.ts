@@ -2,9 +2,10 @@
  * Sends events as fast as they're answered, in a separate process, so that the sender's CPU time isn't part
  * of the results. Started by loader.ts.
  */
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
+import { postBody } from '../../harness/post.ts';
+import { quantile } from '../quantile.ts';
 import type { Template } from './events.ts';
-import { quantile } from './statistics.ts';
 
 /** What to send, for `ms` or for `count` requests, whichever is given. */
 export interface Job {
@@ -37,62 +38,27 @@ export interface Outcome {
 	firstWrong?: string;
 }
 
-interface Answer {
-	status: number;
-	text: string;
-}
-
-async function post(
-	url: URL,
-	agent: Agent,
-	headers: Record<string, string>,
-	body: Buffer,
-): Promise<Answer> {
-	return await new Promise((resolve, reject) => {
-		const sent = request(
-			url,
-			{
-				method: 'POST',
-				agent,
-				headers: {
-					...headers,
-					'Content-Type': 'application/json',
-					'Content-Length': body.length,
-				},
-			},
-			(response) => {
-				let text = '';
-				response.setEncoding('utf8');
-				response.on('data', (chunk: string) => (text += chunk));
-				response.once('end', () => resolve({ status: response.statusCode ?? 0, text }));
-				response.once('error', reject);
-			},
-		);
-		sent.once('error', reject);
-		sent.end(body);
-	});
-}
-
 async function run(job: Job): Promise<Outcome> {
 	const { template, prefix, sameId, connections, expected } = job;
 	const url = new URL(job.url);
+	const headers = { ...job.headers, 'Content-Type': 'application/json' };
 	// New for each job, because n8n closes connections that were idle for 5 s.
 	const agent = new Agent({ keepAlive: true, maxSockets: connections });
 	const times: number[] = [];
 	const wrong: string[] = [];
 	let sent = 0;
 	const started = performance.now();
-	const goesOn = () =>
+	const hasMore = () =>
 		(job.count === undefined || sent < job.count) &&
 		(job.ms === undefined || performance.now() - started < job.ms);
 	const connection = async () => {
-		while (goesOn()) {
+		while (hasMore()) {
 			const id = sameId ? prefix : `${prefix}_${sent}`;
 			sent += 1;
 			const body = Buffer.from(template.before + id + template.after);
 			const begun = performance.now();
 			try {
-				const { status, text } = await post(url, agent, job.headers, body);
+				const { status, text } = await postBody(url, headers, body, { agent });
 				if (status !== expected.status || !text.includes(expected.text)) {
 					wrong.push(`${status} ${text.slice(0, 200)}`);
 				}

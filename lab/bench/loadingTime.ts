@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { packageName } from '../../e2e/host/triggers.ts';
+import { PACKAGE_NAME } from '../../harness/n8n/triggers.ts';
 
 const hook = fileURLToPath(new URL('loadingTimeHook.cjs', import.meta.url));
 
@@ -16,7 +16,7 @@ export function preloaded(folder: string): Record<string, string> {
 export async function loadingTime(folder: string): Promise<number> {
 	const lines = (await readFile(fileIn(folder), 'utf8')).trim().split('\n');
 	const times = lines.map((line) => JSON.parse(line) as { name: string; ms: number });
-	const found = times.findLast(({ name }) => name === packageName);
-	if (!found) throw new Error(`n8n didn't record how long it took to load ${packageName}`);
+	const found = times.findLast(({ name }) => name === PACKAGE_NAME);
+	if (!found) throw new Error(`n8n didn't record how long it took to load ${PACKAGE_NAME}`);
 	return found.ms;
 }

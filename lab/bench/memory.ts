@@ -1,22 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { removeFolder } from '../../e2e/host/folders.ts';
-import { startN8n } from '../../e2e/host/n8n.ts';
-import { configurations, type Configuration } from './configurations.ts';
+import { removeFolder } from '../../harness/folders.ts';
+import { startN8n } from '../../harness/n8n/n8n.ts';
+import { type Configuration, configurations } from './configurations.ts';
 import { userFolder } from './install.ts';
 import { Loader } from './loader.ts';
 import { loads, newPrefix } from './loads.ts';
 import { createSubjects, type SubjectName } from './subjects.ts';
 
-/** n8n's memory in one burst to one subject. */
 export interface MemoryFigure {
 	configuration: string;
 	subject: SubjectName;
-	/** number of simultaneous events */
 	burst: number;
 	/** resident bytes of n8n's process before the burst, and its peak until the last answer */
 	before: number;
 	peak: number;
-	/** number of events answered 200 */
 	accepted: number;
 }
 
@@ -24,7 +21,7 @@ const subjects = ['W', 'M', 'B', 'F'] as const;
 const [burstLoad] = loads.filter(({ name }) => name === 'burst of 100');
 
 /** From Linux's /proc, in bytes. */
-function memoryOf(pid: number, field: 'VmRSS' | 'VmHWM'): number {
+function readMemory(pid: number, field: 'VmRSS' | 'VmHWM'): number {
 	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
 	return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1024;
 }
@@ -47,7 +44,7 @@ async function measureBurst(
 		const request = { ...burstLoad!.request(target), url: target.url };
 		// Warm-up, so that what n8n loads for its first requests isn't counted.
 		await loader.run({ ...request, prefix: newPrefix(), connections: 1, count: 20 });
-		const before = memoryOf(n8n.pid, 'VmRSS');
+		const before = readMemory(n8n.pid, 'VmRSS');
 		const sent = { ...request, prefix: newPrefix(), connections: burst, count: burst };
 		const { answers, wrong } = await loader.run(sent);
 		return {
@@ -55,7 +52,7 @@ async function measureBurst(
 			subject,
 			burst,
 			before,
-			peak: memoryOf(n8n.pid, 'VmHWM'),
+			peak: readMemory(n8n.pid, 'VmHWM'),
 			accepted: answers - wrong,
 		};
 	} finally {
@@ -70,7 +67,6 @@ export async function measureMemory({
 	tarball,
 	note,
 }: {
-	/** the packed package */
 	tarball: string;
 	note(text: string): void;
 }): Promise<MemoryFigure[]> {

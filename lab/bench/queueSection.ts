@@ -1,15 +1,15 @@
-import { serverVersions } from '../../e2e/host/programs.ts';
+import { serverVersions } from '../../harness/programs.ts';
 import { table } from '../table.ts';
 import { loads } from './loads.ts';
 import type { QueueModeResult } from './queueMode.ts';
 import { circumstances, type Saved } from './saved.ts';
-import { cpu, median, rate, resultOf, rounded, spread, withSpread } from './statistics.ts';
+import { cpu, median, rate, rounded, selectResult, spread, withSpread } from './statistics.ts';
 
 export function queueSection(saved: Saved<QueueModeResult>): string {
 	const rows = saved.result.runs.flatMap(({ processors, workers, slices }) =>
 		loads.flatMap(({ name, subjects }) =>
 			subjects.flatMap((subject) => {
-				const result = resultOf(slices, name, subject);
+				const result = selectResult(slices, name, subject);
 				if (!result) return [];
 				const parts = Object.keys(result.slices[0]?.cpuOf ?? {});
 				return {

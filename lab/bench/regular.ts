@@ -1,26 +1,21 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { removeFolder } from '../../e2e/host/folders.ts';
-import { startN8n } from '../../e2e/host/n8n.ts';
-import { treeCpuTime } from '../../e2e/host/cpuTime.ts';
-import { startExpress } from './expressServer.ts';
+import { treeCpuTime } from '../../harness/cpuTime.ts';
+import { removeFolder } from '../../harness/folders.ts';
+import { startN8n } from '../../harness/n8n/n8n.ts';
+import type { Configuration } from './configurations.ts';
 import { userFolder } from './install.ts';
 import { Loader } from './loader.ts';
-import { loads as allLoads, type Load } from './loads.ts';
 import { loadingTime, preloaded } from './loadingTime.ts';
-import type { Configuration } from './configurations.ts';
-import { sendSlice, type Slice, type Watched } from './slices.ts';
+import { type Load, loads as allLoads } from './loads.ts';
+import { runRounds, sendSlice, type Slice, type Watched } from './slices.ts';
 import { createSubjects, type SubjectName } from './subjects.ts';
 
 export interface RegularOptions {
 	configuration: Configuration;
-	/** the packed package */
 	tarball: string;
-	/** without the warm-up */
 	rounds: number;
-	/** length of a slice of a load with share 1, in ms */
 	sliceMs: number;
-	/** all by default */
 	loads?: Load[];
 	note(text: string): void;
 }
@@ -34,7 +29,6 @@ export interface RegularResult {
 	loading: number;
 }
 
-/** Opens n8n's database from outside, read-only. */
 function openDatabase(folder: string) {
 	const database = new DatabaseSync(join(folder, '.n8n', 'database.sqlite'), { readOnly: true });
 	const underWay = database.prepare(
@@ -52,10 +46,7 @@ function openDatabase(folder: string) {
 	};
 }
 
-/**
- * Measures the loads in one n8n in regular mode. Each round runs all loads, and each load runs its subjects
- * one after another, in reverse order every second round.
- */
+/** Measures the loads in one n8n in regular mode. */
 export async function measureRegular(options: RegularOptions): Promise<RegularResult> {
 	const { configuration, tarball, rounds, sliceMs, note } = options;
 	const loads = (options.loads ?? allLoads).filter(({ name }) => name !== configuration.without);
@@ -64,41 +55,27 @@ export async function measureRegular(options: RegularOptions): Promise<RegularRe
 		folder,
 		env: { ...configuration.env, ...preloaded(folder) },
 	});
-	const express = await startExpress();
 	const loader = new Loader();
 	const database = openDatabase(folder);
 	try {
 		const names = [...new Set(loads.flatMap(({ subjects }) => subjects))];
-		const subjects = await createSubjects(
-			n8n,
-			names.filter((name) => name !== 'X'),
-		);
-		subjects.set('X', express.subject);
-		const inN8n: Watched = {
+		const subjects = await createSubjects(n8n, names);
+		const watched: Watched = {
 			cpuTimes: () => ({ n8n: treeCpuTime(n8n.pid) }),
 			isIdle: database.isIdle,
 		};
-		const slices: Slice[] = [];
 		const stored: RegularResult['stored'] = {};
-		for (let round = 0; round <= rounds; round++) {
-			for (const load of loads) {
-				const order = round % 2 === 0 ? load.subjects : load.subjects.toReversed();
-				for (const name of order) {
-					const subject = subjects.get(name);
-					if (!subject) throw new Error(`There is no ${name}`);
-					const { workflow = '' } = subject;
-					const watched = name === 'X' ? express.watched : inN8n;
-					const isBurst = load.burst !== undefined;
-					const before = isBurst ? database.stored(workflow) : 0;
-					const slice = await sendSlice({ load, subject, watched, loader, round, sliceMs });
-					slices.push(slice);
-					if (!isBurst) continue;
-					const bytes = (database.stored(workflow) - before) / slice.outcome.answers;
-					stored[load.name] = { ...stored[load.name], [name]: bytes };
-				}
-			}
-			note(`${configuration.name}: ${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}`);
-		}
+		const tell = (text: string) => note(`${configuration.name}: ${text}`);
+		const all = { loads, subjects, watched, loader, rounds, sliceMs, note: tell };
+		const slices = await runRounds(all, async (options) => {
+			const { load, subject } = options;
+			if (load.burst === undefined) return await sendSlice(options);
+			const before = database.stored(subject.workflow);
+			const slice = await sendSlice(options);
+			const bytes = (database.stored(subject.workflow) - before) / slice.outcome.answers;
+			stored[load.name] = { ...stored[load.name], [subject.name]: bytes };
+			return slice;
+		});
 		return {
 			configuration: configuration.name,
 			slices,
@@ -107,7 +84,6 @@ export async function measureRegular(options: RegularOptions): Promise<RegularRe
 		};
 	} finally {
 		loader.stop();
-		express.stop();
 		database.close();
 		await n8n.stop();
 		await removeFolder(folder);

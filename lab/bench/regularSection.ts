@@ -1,27 +1,26 @@
-import { table, type Row } from '../table.ts';
+import { type Row, table } from '../table.ts';
 import { loads } from './loads.ts';
 import type { RegularResult } from './regular.ts';
 import { circumstances, type Saved } from './saved.ts';
 import {
 	cpu,
+	type LoadResult,
 	median,
 	medianAnswer,
 	rate,
 	ratio,
-	resultOf,
 	rounded,
+	selectResult,
 	spread,
 	withSpread,
-	type Result,
 } from './statistics.ts';
 
-/** The section of docs/bench.md for one set of n8n's settings. */
 export function regularSection(title: string, saved: Saved<RegularResult>): string {
 	const { slices, stored, loading } = saved.result;
 	const rows = loads.flatMap(({ name, subjects }) => {
-		const results = subjects.flatMap((subject) => resultOf(slices, name, subject) ?? []);
+		const results = subjects.flatMap((subject) => selectResult(slices, name, subject) ?? []);
 		const webhook = results.find(({ subject }) => subject === 'W');
-		return results.map((result) => rowOf(result, webhook));
+		return results.map((result) => toRow(result, webhook));
 	});
 	const rounds = Math.max(...slices.map(({ round }) => round));
 	const bytes = Object.entries(stored)
@@ -40,7 +39,7 @@ export function regularSection(title: string, saved: Saved<RegularResult>): stri
 	].join('\n\n');
 }
 
-function rowOf(result: Result, webhook: Result | undefined): Row {
+function toRow(result: LoadResult, webhook: LoadResult | undefined): Row {
 	const toWebhook = webhook && ratio(result, webhook, rate);
 	const outcomes = result.slices.map(({ outcome }) => outcome);
 	return {

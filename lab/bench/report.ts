@@ -1,37 +1,28 @@
-import { table, type Row } from '../table.ts';
-import { bars, type Bar } from './bars.ts';
-import { circumstances, savedResult, type Saved } from './saved.ts';
+import { table } from '../table.ts';
+import { type Bar, bars } from './bars.ts';
+import { configurations } from './configurations.ts';
 import { loads } from './loads.ts';
 import type { MemoryFigure } from './memory.ts';
-import type { NodeFigure } from './nodeProcess.ts';
-import { nodeSection } from './nodeSection.ts';
-import { plot } from './plot.ts';
-import type { Profiled } from './profile.ts';
 import type { QueueModeResult } from './queueMode.ts';
 import { queueSection } from './queueSection.ts';
 import type { RegularResult } from './regular.ts';
 import { regularSection } from './regularSection.ts';
-import { scaling } from './scaling.ts';
+import { circumstances, type Saved, savedResult } from './saved.ts';
+import { rounded, withSpread } from './statistics.ts';
+import { subjectNames } from './subjects.ts';
 import { summary } from './summary.ts';
-import { configurations } from './configurations.ts';
-import { rate, ratio, resultOf, rounded, withSpread } from './statistics.ts';
-import { subjectNames, type SubjectName } from './subjects.ts';
 
-/** The texts of the files in docs/ that the saved results suffice for, by file name. */
-export async function documents(): Promise<Record<string, string>> {
+export async function report(): Promise<string> {
 	const regular = new Map<string, Saved<RegularResult>>();
 	for (const { name } of configurations) {
 		const saved = await savedResult<RegularResult>(name);
 		if (saved) regular.set(name, saved);
 	}
 	const queue = await savedResult<QueueModeResult>('queue');
-	const node = await savedResult<NodeFigure[]>('node');
-	const profile = await savedResult<Profiled[]>('profile');
 	const memory = await savedResult<MemoryFigure[]>('memory');
 	const results = new Map([...regular].map(([name, { result }]) => [name, result]));
 	const allBars = bars({
 		regular: results,
-		node: node?.result,
 		memory: memory?.result,
 		queue: queue?.result.runs.at(-1)?.slices,
 	});
@@ -40,20 +31,14 @@ export async function documents(): Promise<Record<string, string>> {
 		summary({ regular, memory: memory?.result, queue: queue?.result, bars: allBars }),
 		setup(),
 		barSection(allBars),
-		floorSection(results),
-		...(profile ? [profileSection(profile)] : []),
 		...configurations.flatMap(({ name, title }) => {
 			const saved = regular.get(name);
 			return saved ? [regularSection(title, saved)] : [];
 		}),
 		...(memory ? [memorySection(memory)] : []),
 		...(queue ? [queueSection(queue)] : []),
-		...(node ? [nodeSection(node)] : []),
 	];
-	const files: Record<string, string> = { 'bench.md': `${sections.join('\n\n')}\n` };
-	if (regular.size > 0) files['bench.svg'] = plot(results);
-	if (queue) files['scaling.md'] = scaling(queue);
-	return files;
+	return `${sections.join('\n\n')}\n`;
 }
 
 function head(): string {
@@ -75,8 +60,6 @@ Loads:
 
 ${sent.join('\n')}
 
-![Answers per second of each subject, relative to n8n's Webhook node](bench.svg)
-
 All subjects run in one n8n and take turns, in reverse order every second round. Each starts a workflow with a trigger and one node that does nothing. A turn starts once n8n has finished everything from the previous turn. The sender is a separate process on the same machine. Regular mode uses SQLite.
 
 Figures are medians of the rounds after a warm-up. Brackets show the middle half of the rounds. A ratio is the median of the rounds' ratios. _default_ means n8n's default settings, _lazy_ means \`N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true\`.`;
@@ -91,55 +74,6 @@ function barSection(all: Bar[]): string {
 		met: value === undefined ? '' : isMet ? 'yes' : 'no',
 	}));
 	return `## Targets\n\nTargets that the package sets itself, in answers per second unless the row says otherwise.\n\n${table(rows)}`;
-}
-
-/** The minimum cost of any trigger in n8n, from F and FC. */
-function floorSection(results: Map<string, RegularResult>): string {
-	const accepted = 'accepted, 5 connections';
-	const rows = [...results].flatMap(([configuration, { slices, stored }]): Row[] => {
-		const bytes = stored['burst of 100'] ?? {};
-		const of = (name: SubjectName) => resultOf(slices, accepted, name);
-		const to = (above: SubjectName, below: SubjectName) => {
-			const [upper, lower] = [of(above), of(below)];
-			if (!upper || !lower) return '';
-			const { value, spread: between } = ratio(upper, lower, rate);
-			return withSpread(value, between);
-		};
-		return [
-			{
-				settings: configuration,
-				'F / W': to('F', 'W'),
-				'F / W+': to('F', 'W+'),
-				'FC / F': to('FC', 'F'),
-				'M / FC': to('M', 'FC'),
-				'M / F': to('M', 'F'),
-				'M / W': to('M', 'W'),
-				'M / W+': to('M', 'W+'),
-				'bytes stored, F / W': rounded((bytes.F ?? NaN) / (bytes.W ?? NaN)),
-				'bytes stored, M / W': rounded((bytes.M ?? NaN) / (bytes.W ?? NaN)),
-			},
-		];
-	});
-	return [
-		'## Minimum cost',
-		"Measured, without targets. F answers, stores the event, and does nothing else. No trigger of a community package that starts one execution per event can be faster or store less in the same n8n. FC is F with a credential that it never reads: n8n checks for each execution whether a node may use its credential. So FC is the minimum for a trigger that compares a token, and the difference between M and FC is this package's own cost. Only shared executions (B) cost less.",
-		table(rows),
-	].join('\n\n');
-}
-
-function profileSection(saved: Saved<Profiled[]>): string {
-	const names = [...new Set(saved.result.flatMap(({ parts }) => Object.keys(parts)))];
-	const rows = saved.result.map(({ configuration, subject, parts }) => ({
-		settings: configuration,
-		subject,
-		...Object.fromEntries(names.map((name) => [name, rounded(parts[name] ?? 0)])),
-	}));
-	return [
-		'## Where the time goes',
-		`A CPU profile of n8n's main thread while it accepts events over 5 connections, in ms per event, from ${saved.result[0]?.events} events per subject. Time in Node's own functions (files, sockets, crypto) counts for their caller. The profiler itself slows n8n down.`,
-		table(rows),
-		circumstances(saved),
-	].join('\n\n');
 }
 
 function memorySection(saved: Saved<MemoryFigure[]>): string {

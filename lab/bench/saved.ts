@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
-import { codeOf } from '../../e2e/host/failure.ts';
-import { hostFolder } from '../../e2e/host/paths.ts';
-import { n8nVersion } from '../../e2e/host/version.ts';
+import { getErrorCode } from '../../harness/failure.ts';
+import { n8nVersion } from '../../harness/n8n/version.ts';
+import { hostFolder } from '../../harness/paths.ts';
 
 /** Where and when a result was measured. */
 export interface Circumstances {
@@ -17,7 +17,7 @@ export interface Circumstances {
 
 export type Saved<Result> = Circumstances & { result: Result };
 
-function fileOf(part: string): string {
+function getPath(part: string): string {
 	return join(hostFolder, '.cache', 'bench', `${part}.json`);
 }
 
@@ -31,16 +31,16 @@ export async function saveResult<Result>(part: string, result: Result): Promise<
 		n8n: n8nVersion(),
 		result,
 	};
-	await mkdir(dirname(fileOf(part)), { recursive: true });
-	await writeFile(fileOf(part), JSON.stringify(saved, null, '\t'));
+	await mkdir(dirname(getPath(part)), { recursive: true });
+	await writeFile(getPath(part), JSON.stringify(saved, null, '\t'));
 }
 
 /** The saved result of a part; undefined if there is none. */
 export async function savedResult<Result>(part: string): Promise<Saved<Result> | undefined> {
 	try {
-		return JSON.parse(await readFile(fileOf(part), 'utf8')) as Saved<Result>;
+		return JSON.parse(await readFile(getPath(part), 'utf8')) as Saved<Result>;
 	} catch (error) {
-		if (codeOf(error) === 'ENOENT') return undefined;
+		if (getErrorCode(error) === 'ENOENT') return undefined;
 		throw error;
 	}
 }

@@ -1,17 +1,15 @@
-import { waitFor } from '../../e2e/host/wait.ts';
+import { waitFor } from '../../harness/wait.ts';
 import type { Outcome } from './load.ts';
 import type { Loader } from './loader.ts';
-import { newPrefix, type Load } from './loads.ts';
+import { type Load, newPrefix } from './loads.ts';
 import type { Subject, SubjectName } from './subjects.ts';
 
-/** One load on one subject in one round. */
 export interface Slice {
 	load: string;
 	subject: SubjectName;
 	/** 0 is the warm-up */
 	round: number;
 	outcome: Outcome;
-	/** answers per second */
 	rate: number;
 	/** CPU ms per answer, with the execution that it starts: in total, and by part */
 	cpu: number;
@@ -22,7 +20,6 @@ export interface Slice {
 export interface Watched {
 	/** The CPU time that each part has used so far, in seconds. */
 	cpuTimes(): Record<string, number>;
-	/** Whether no execution is in progress. */
 	isIdle(): Promise<boolean>;
 }
 
@@ -32,7 +29,6 @@ export interface SliceOptions {
 	watched: Watched;
 	loader: Loader;
 	round: number;
-	/** length of a slice of a load with share 1, in ms */
 	sliceMs: number;
 }
 
@@ -71,6 +67,38 @@ export async function sendSlice(options: SliceOptions): Promise<Slice> {
 		cpu: Object.values(cpuOf).reduce((sum, ms) => sum + ms, 0),
 		cpuOf,
 	};
+}
+
+interface Rounds extends Pick<SliceOptions, 'watched' | 'loader' | 'sliceMs'> {
+	loads: Load[];
+	subjects: Map<SubjectName, Subject>;
+	/** without the warm-up */
+	rounds: number;
+	note(text: string): void;
+}
+
+/**
+ * Runs all loads in each round, the first of which is the warm-up. Each load runs its subjects one after another,
+ * in reverse order every second round.
+ * @param send sends one slice
+ */
+export async function runRounds(
+	{ loads, subjects, rounds, note, ...options }: Rounds,
+	send: (options: SliceOptions) => Promise<Slice> = sendSlice,
+): Promise<Slice[]> {
+	const slices: Slice[] = [];
+	for (let round = 0; round <= rounds; round++) {
+		for (const load of loads) {
+			const order = round % 2 === 0 ? load.subjects : load.subjects.toReversed();
+			for (const name of order) {
+				const subject = subjects.get(name);
+				if (!subject) throw new Error(`There is no ${name}`);
+				slices.push(await send({ load, subject, round, ...options }));
+			}
+		}
+		note(round === 0 ? 'warm-up' : `round ${round} of ${rounds}`);
+	}
+	return slices;
 }
 
 function checked(outcome: Outcome, { load, subject }: SliceOptions): Outcome {

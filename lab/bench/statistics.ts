@@ -1,17 +1,9 @@
+import { quantile } from '../quantile.ts';
 import type { Slice } from './slices.ts';
 import type { SubjectName } from './subjects.ts';
 
-/** The median, or another quantile: the value at a share of the sorted values. */
-export function quantile(values: number[], share = 0.5): number {
-	const sorted = values.toSorted((a, b) => a - b);
-	const at = (sorted.length - 1) * share;
-	const below = sorted[Math.floor(at)] ?? NaN;
-	const above = sorted[Math.ceil(at)] ?? NaN;
-	return below + (above - below) * (at - Math.floor(at));
-}
-
 /** The slices of one load on one subject in all rounds except the warm-up. */
-export interface Result {
+export interface LoadResult {
 	load: string;
 	subject: SubjectName;
 	slices: Slice[];
@@ -23,19 +15,23 @@ export const rate: Figure = ({ rate }) => rate;
 export const cpu: Figure = ({ cpu }) => cpu;
 export const medianAnswer: Figure = ({ outcome }) => outcome.median;
 
-export function resultOf(slices: Slice[], load: string, subject: SubjectName): Result | undefined {
+export function selectResult(
+	slices: Slice[],
+	load: string,
+	subject: SubjectName,
+): LoadResult | undefined {
 	const found = slices.filter(
 		(slice) => slice.load === load && slice.subject === subject && slice.round > 0,
 	);
 	return found.length === 0 ? undefined : { load, subject, slices: found };
 }
 
-export function median({ slices }: Result, figure: Figure): number {
+export function median({ slices }: LoadResult, figure: Figure): number {
 	return quantile(slices.map(figure));
 }
 
 /** How much a figure varied: the middle half of the rounds lies between the two. */
-export function spread({ slices }: Result, figure: Figure): [number, number] {
+export function spread({ slices }: LoadResult, figure: Figure): [number, number] {
 	const values = slices.map(figure);
 	return [quantile(values, 0.25), quantile(values, 0.75)];
 }
@@ -48,7 +44,7 @@ export interface Ratio {
 }
 
 /** The ratio of a figure of two subjects that took turns: the median of the rounds' ratios. */
-export function ratio(above: Result, below: Result, figure: Figure): Ratio {
+export function ratio(above: LoadResult, below: LoadResult, figure: Figure): Ratio {
 	const rounds = above.slices.flatMap((slice) => {
 		const other = below.slices.find(({ round }) => round === slice.round);
 		return other ? [figure(slice) / figure(other)] : [];

@@ -1,44 +1,46 @@
 import { randomUUID } from 'node:crypto';
-import { newToken } from '../../e2e/host/receiver.ts';
-import { chain, done } from '../../e2e/host/chain.ts';
-import type { Reachable } from '../../e2e/host/n8n.ts';
-import type { JsonObject } from '../../e2e/host/json.ts';
-import type {
-	Credential,
-	Workflow,
-	WorkflowDraft,
-	WorkflowNode,
-} from '../../e2e/host/workflows.ts';
-import { credentialType, productionUrl, triggers, type Trigger } from '../../e2e/host/triggers.ts';
-import { waitFor } from '../../e2e/host/wait.ts';
-import type { Kind } from '../sender/events.ts';
-import { tokenHeader } from '../../e2e/host/siteGpt.ts';
-import { benchPackage } from './install.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import type { Reachable } from '../../harness/n8n/n8n.ts';
+import { newToken } from '../../harness/n8n/receiver.ts';
+import {
+	CREDENTIAL_TYPE,
+	productionUrl,
+	type Trigger,
+	triggers,
+} from '../../harness/n8n/triggers.ts';
+import {
+	chain,
+	type Credential,
+	done,
+	type Workflow,
+	type WorkflowDraft,
+	type WorkflowNode,
+} from '../../harness/n8n/workflows.ts';
+import type { Kind } from '../../harness/siteGpt/payloads.ts';
+import { TOKEN_HEADER } from '../../harness/siteGpt/sender/protocol.ts';
+import { waitFor } from '../../harness/wait.ts';
+import { BENCH_PACKAGE } from './install.ts';
 import { checkedWebhook, plainWebhook } from './webhookNode.ts';
 
 export const subjectNames = {
 	W: "n8n's Webhook node with header auth",
 	'W+': 'W, plus n8n nodes that do what M does: checks, filter, key, item',
 	F: 'a trigger that checks nothing: the minimum cost in n8n',
-	FC: 'F with a credential, which n8n checks before it runs a workflow',
 	M: 'SiteGPT Message Trigger',
 	E: 'SiteGPT Escalation Trigger',
 	L: 'SiteGPT Lead Trigger',
 	B: 'M with Max Events per Execution at 200',
 	MI: 'M with a filter for one type of message, ignoring duplicates',
-	X: "the Express server from SiteGPT's documentation",
 } as const;
 
 export type SubjectName = keyof typeof subjectNames;
 
-/** A receiver of events. */
 export interface Subject {
 	name: SubjectName;
 	kind: Kind;
 	url: string;
 	token: string;
-	/** the id of its workflow, if it's in n8n */
-	workflow?: string;
+	workflow: string;
 	/** the text of a 200, and the status for a wrong token */
 	says: { accepted: string; refused: number };
 }
@@ -90,7 +92,7 @@ function maker(
 		const url = productionUrl(n8n.url, { path } as Trigger, draft.nodes[0] as WorkflowNode);
 		const credential = await n8n.client.createCredential({
 			name: `${name} ${randomUUID()}`,
-			type: credentialType,
+			type: CREDENTIAL_TYPE,
 			data: { token, previousToken: '' },
 		});
 		const workflow = await publish(n8n, draft, url, withCredential ? credential : undefined);
@@ -109,7 +111,7 @@ function webhookMaker(
 		const credential = await n8n.client.createCredential({
 			name: `${name} ${path}`,
 			type: 'httpHeaderAuth',
-			data: { name: tokenHeader, value: token },
+			data: { name: TOKEN_HEADER, value: token },
 		});
 		const workflow = await publish(n8n, draftOf(path), url, credential);
 		const says = { ...webhookNode, accepted };
@@ -118,13 +120,12 @@ function webhookMaker(
 }
 
 const { message, escalation, lead } = triggers;
-const bare = { type: `${benchPackage}.bareTrigger`, path: 'bare' };
+const bare = { type: `${BENCH_PACKAGE}.bareTrigger`, path: 'bare' };
 
-const makers: Record<Exclude<SubjectName, 'X'>, Maker> = {
+const makers: Record<SubjectName, Maker> = {
 	W: webhookMaker('W', plainWebhook, 'Workflow was started'),
 	'W+': webhookMaker('W+', checkedWebhook, 'accepted'),
 	F: maker('F', 'message', bare, { withCredential: false }),
-	FC: maker('FC', 'message', bare),
 	M: maker('M', 'message', message),
 	E: maker('E', 'escalation', escalation),
 	L: maker('L', 'lead', lead),
@@ -134,10 +135,9 @@ const makers: Record<Exclude<SubjectName, 'X'>, Maker> = {
 	}),
 };
 
-/** Publishes one workflow per subject. X isn't in n8n. */
 export async function createSubjects(
 	n8n: Reachable,
-	names: ReadonlyArray<Exclude<SubjectName, 'X'>>,
+	names: readonly SubjectName[],
 ): Promise<Map<SubjectName, Subject>> {
 	const subjects = new Map<SubjectName, Subject>();
 	for (const name of names) subjects.set(name, await makers[name](n8n, newToken()));

@@ -3,7 +3,7 @@ import type { MemoryFigure } from './memory.ts';
 import type { QueueModeResult } from './queueMode.ts';
 import type { RegularResult } from './regular.ts';
 import type { Saved } from './saved.ts';
-import { median, medianAnswer, rate, resultOf, rounded, type Figure } from './statistics.ts';
+import { type Figure, median, medianAnswer, rate, rounded, selectResult } from './statistics.ts';
 import type { SubjectName } from './subjects.ts';
 
 /** The results that the summary is made from, as far as they exist. */
@@ -35,7 +35,7 @@ function line(text: string, ...figures: number[]): string[] {
 export function summary({ regular, memory, queue, bars }: ForSummary): string {
 	const of = (configuration: string, load: string, subject: SubjectName, figure: Figure = rate) => {
 		const slices = regular.get(configuration)?.result.slices ?? [];
-		const result = resultOf(slices, load, subject);
+		const result = selectResult(slices, load, subject);
 		return result ? median(result, figure) : NaN;
 	};
 	const [five, fifty, burst] = [
@@ -52,7 +52,7 @@ export function summary({ regular, memory, queue, bars }: ForSummary): string {
 	};
 	const run = queue?.runs.at(-1);
 	const inQueue = (subject: SubjectName) => {
-		const result = run && resultOf(run.slices, five, subject);
+		const result = run && selectResult(run.slices, five, subject);
 		return result ? median(result, rate) : NaN;
 	};
 	const measured = bars.filter(({ value }) => value !== undefined);
@@ -84,7 +84,7 @@ export function summary({ regular, memory, queue, bars }: ForSummary): string {
 			seconds('M'),
 		),
 		...line(
-			`**Queue mode** with ${run?.processors} webhook processors on the same cores: %, and % with Max Events per Execution at 200. [Scaling](scaling.md) says what more events need.`,
+			`**Queue mode** with ${run?.processors} webhook processors on the same cores: %, and % with Max Events per Execution at 200. [Production](production.md#queue-mode) says what more events need.`,
 			inQueue('M'),
 			inQueue('B'),
 		),

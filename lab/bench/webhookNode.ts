@@ -1,8 +1,7 @@
 /** What a user would build with n8n's own nodes instead of a trigger of this package. */
 import { randomUUID } from 'node:crypto';
-import { chain, done, type Step } from '../../e2e/host/chain.ts';
-import type { Json, JsonObject } from '../../e2e/host/json.ts';
-import type { WorkflowDraft } from '../../e2e/host/workflows.ts';
+import type { Json, JsonObject } from '../../harness/json.ts';
+import { chain, done, type Step, type WorkflowDraft } from '../../harness/n8n/workflows.ts';
 
 function webhook(path: string, responseMode: string): Step {
 	return {
@@ -111,7 +110,6 @@ function workflow(name: string, steps: Step[], links: Record<string, string[]>):
 	return { name, nodes: chain(...steps).nodes, connections };
 }
 
-/** The Webhook node with header auth, and nothing else. */
 export function plainWebhook(path: string): WorkflowDraft {
 	return workflow('Webhook', [webhook(path, 'onReceived'), done], { Webhook: ['Done'] });
 }

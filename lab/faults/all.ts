@@ -8,7 +8,6 @@ import { storeFails } from './storeFails.ts';
 import type { Trial } from './trial.ts';
 import { twoProcessors } from './twoProcessors.ts';
 
-/** All trials, by number. */
 export const trials: readonly Trial[] = [
 	killed,
 	queueKilled,

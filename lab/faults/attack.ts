@@ -1,24 +1,18 @@
-import { request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Receiver } from '../../e2e/host/receiver.ts';
-import { tokenHeader } from '../../e2e/host/siteGpt.ts';
+import type { Receiver } from '../../harness/n8n/receiver.ts';
+import { type HttpResponse, postBody } from '../../harness/post.ts';
+import { TOKEN_HEADER } from '../../harness/siteGpt/sender/protocol.ts';
 import type { Row } from '../table.ts';
 import type { Generated } from './requests.ts';
 import type { StoredExecution } from './stored.ts';
 
-interface Answer {
-	/** 0 if the connection broke */
-	status: number;
-	text: string;
-}
-
 /** concurrent requests */
-export const atOnce = 4;
+export const CONCURRENT_REQUESTS = 4;
 
-/** ms until a request counts as unanswered */
-const patience = 30_000;
+/** until a request counts as unanswered; its status is then 0 */
+const MAX_WAIT_MS = 30_000;
 
-async function sendOne(url: string, token: string, generated: Generated): Promise<Answer> {
+async function sendOne(url: string, token: string, generated: Generated): Promise<HttpResponse> {
 	const given = {
 		right: token,
 		wrong: `${token}x`,
@@ -27,35 +21,23 @@ async function sendOne(url: string, token: string, generated: Generated): Promis
 		twice: [token, token],
 		long: 'x'.repeat(6_000),
 	}[generated.token];
-	return await new Promise((resolve) => {
-		const request = httpRequest(url, {
-			method: 'POST',
-			agent: false,
-			headers: {
-				...generated.headers,
-				'Content-Length': generated.body.length,
-				...(given === undefined ? {} : { [tokenHeader]: given }),
-			},
-			signal: AbortSignal.timeout(patience),
-		});
-		request.once('response', (response) => {
-			let text = '';
-			response.setEncoding('utf8');
-			response.on('data', (chunk: string) => (text += chunk));
-			response.once('end', () => resolve({ status: response.statusCode ?? 0, text }));
-			response.once('error', (error) => resolve({ status: 0, text: error.message }));
-		});
-		request.once('error', (error) => resolve({ status: 0, text: error.message }));
-		request.end(generated.body);
-	});
+	const headers = {
+		...generated.headers,
+		...(given === undefined ? {} : { [TOKEN_HEADER]: given }),
+	};
+	const signal = AbortSignal.timeout(MAX_WAIT_MS);
+	return await postBody(url, headers, generated.body, { signal }).catch((error: Error) => ({
+		status: 0,
+		text: error.message,
+	}));
 }
 
-function isAccepted({ status, text }: Answer): boolean {
+function isAccepted({ status, text }: HttpResponse): boolean {
 	return status === 200 && text === '{"status":"accepted"}';
 }
 
 /** The node's own answers, as opposed to n8n's. */
-const ours = /^\{"(status|error)":/;
+const OWN_RESPONSE = /^\{"(status|error)":/;
 
 /** Whether an item has a field that would change the prototype of an object it is copied to. */
 function isPolluted(value: unknown): boolean {
@@ -74,7 +56,11 @@ function describe({ what, headers, token, body }: Generated): string {
  * Generated events are sometimes identical. One that arrives while its duplicate is being stored gets 503 and
  * is retried after a second, as SiteGPT does.
  */
-async function sendUntilKnown(url: string, token: string, generated: Generated): Promise<Answer> {
+async function sendUntilKnown(
+	url: string,
+	token: string,
+	generated: Generated,
+): Promise<HttpResponse> {
 	for (let attempt = 1; ; attempt++) {
 		const answer = await sendOne(url, token, generated);
 		if (answer.text !== '{"status":"pending"}' || attempt === 4) return answer;
@@ -86,7 +72,7 @@ async function sendUntilKnown(url: string, token: string, generated: Generated):
 export class Attack {
 	readonly what: string;
 	readonly receiver: Receiver;
-	readonly sent: Array<{ generated: Generated; answer: Answer }> = [];
+	readonly sent: Array<{ generated: Generated; answer: HttpResponse }> = [];
 	readonly violations: string[] = [];
 
 	constructor(what: string, receiver: Receiver) {
@@ -109,7 +95,8 @@ export class Attack {
 				this.sent.push({ generated, answer });
 				const isWrong = answer.status === 0 || answer.status >= 500;
 				// n8n answers that a body is too large while it's still being sent: a sender may only see a broken connection.
-				const isN8ns = answer.status === 0 || (answer.status === 500 && !ours.test(answer.text));
+				const isN8ns =
+					answer.status === 0 || (answer.status === 500 && !OWN_RESPONSE.test(answer.text));
 				const isExcused =
 					(generated.mayFail && isN8ns) || (generated.mayHang === true && answer.status === 0);
 				if (isWrong && !isExcused) {
@@ -122,7 +109,7 @@ export class Attack {
 				}
 			}
 		};
-		await Promise.all(Array.from({ length: atOnce }, work));
+		await Promise.all(Array.from({ length: CONCURRENT_REQUESTS }, work));
 	}
 
 	row(executions: StoredExecution[]): Row {

@@ -1,15 +1,15 @@
-import { done } from '../../e2e/host/chain.ts';
-import { Receiver } from '../../e2e/host/receiver.ts';
-import { startN8n, type N8n } from '../../e2e/host/n8n.ts';
-import type { JsonObject } from '../../e2e/host/json.ts';
-import { kinds, triggers } from '../../e2e/host/triggers.ts';
-import { newEvent } from '../sender/events.ts';
-import { Attack, atOnce, otherStatuses } from './attack.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import { openSqlite } from '../../harness/n8n/database.ts';
+import { type N8n, startN8n } from '../../harness/n8n/n8n.ts';
+import { Receiver } from '../../harness/n8n/receiver.ts';
+import { triggers } from '../../harness/n8n/triggers.ts';
+import { done } from '../../harness/n8n/workflows.ts';
+import { kinds, newEvent } from '../../harness/siteGpt/payloads.ts';
+import { Attack, CONCURRENT_REQUESTS, otherStatuses } from './attack.ts';
 import { big, generate } from './requests.ts';
 import { settle } from './settle.ts';
-import { sqliteOf } from '../../e2e/host/database.ts';
 import { storedExecutions } from './stored.ts';
-import { sumOf } from './total.ts';
+import { sumColumn } from './total.ts';
 import type { Trial, TrialOptions, TrialResult } from './trial.ts';
 
 /** Settings that change how a trigger processes a payload. */
@@ -65,7 +65,7 @@ async function run(options: TrialOptions): Promise<TrialResult> {
 		await settle(n8n);
 		const violations = n8n.isRunning() && n8n.pid === pid ? [] : ['n8n exited by itself'];
 		await n8n.kill('SIGTERM');
-		const executions = await storedExecutions(sqliteOf(n8n.folder));
+		const executions = await storedExecutions(openSqlite(n8n.folder));
 		const rows = attacks.map((one) =>
 			one.row(executions.filter(({ workflowId }) => workflowId === one.receiver.workflow.id)),
 		);
@@ -73,7 +73,7 @@ async function run(options: TrialOptions): Promise<TrialResult> {
 			rows,
 			violations: [...violations, ...attacks.flatMap((one) => one.violations)],
 			notes: [
-				`Generated with fast-check, seed ${options.seed}; ${atOnce} concurrent requests.`,
+				`Generated with fast-check, seed ${options.seed}; ${CONCURRENT_REQUESTS} concurrent requests.`,
 				`Other status: ${otherStatuses(attacks.flatMap(({ others }) => others))}.`,
 			],
 		};
@@ -88,8 +88,8 @@ export const badInput: Trial = {
 	what: 'A real n8n gets generated requests: odd bodies, content types, encodings, and headers, sizes up to more than 16 MB, deep nesting, prototype names, huge custom fields. Pass criteria: the node answers no 5xx (n8n itself answers 500 to a corrupt encoding or more than 16 MB, and sometimes never answers `application/xml` whose body is not XML; a duplicate that gets 503 `pending` is retried), each accepted event has an execution and nothing else does, no item has a polluted prototype, and n8n still answers at the end.',
 	run,
 	totals(rows) {
-		const events = sumOf(rows, 'requests') ?? 0;
-		const accepted = sumOf(rows, 'accepted') ?? 0;
-		return [{ events, accepted, lost: accepted - (sumOf(rows, 'executions') ?? 0) }];
+		const events = sumColumn(rows, 'requests') ?? 0;
+		const accepted = sumColumn(rows, 'accepted') ?? 0;
+		return [{ events, accepted, lost: accepted - (sumColumn(rows, 'executions') ?? 0) }];
 	},
 };

@@ -1,22 +1,22 @@
-import { Receiver } from '../../e2e/host/receiver.ts';
-import { done } from '../../e2e/host/chain.ts';
-import { startN8n, type Reachable } from '../../e2e/host/n8n.ts';
-import { triggers } from '../../e2e/host/triggers.ts';
-import { Ledger } from '../sender/ledger.ts';
-import { send } from '../sender/send.ts';
-import { postgresOf, sqliteOf, type Database } from '../../e2e/host/database.ts';
+import { type Database, openPostgres, openSqlite } from '../../harness/n8n/database.ts';
+import { type Reachable, startN8n } from '../../harness/n8n/n8n.ts';
+import { Receiver } from '../../harness/n8n/receiver.ts';
+import { triggers } from '../../harness/n8n/triggers.ts';
+import { done } from '../../harness/n8n/workflows.ts';
+import { Ledger } from '../../harness/siteGpt/sender/ledger.ts';
+import { send } from '../../harness/siteGpt/sender/send.ts';
+import { quantile } from '../quantile.ts';
+import type { Row } from '../table.ts';
 import { settle } from './settle.ts';
 import { storedExecutions } from './stored.ts';
 import { tally } from './tally.ts';
-import type { Row } from '../table.ts';
-import { quantile } from '../bench/statistics.ts';
-import { totalOf } from './total.ts';
+import { addUp } from './total.ts';
 import {
 	duplicateChoices,
-	withQueue,
 	type Trial,
 	type TrialOptions,
 	type TrialResult,
+	withQueue,
 } from './trial.ts';
 
 const defaults = { what: 'regular mode, defaults', env: {} };
@@ -98,14 +98,14 @@ async function run(options: TrialOptions): Promise<TrialResult> {
 	for (const { what, env } of short ? regularModes.slice(-1) : regularModes) {
 		const n8n = await startN8n({ tarball: tarball.path, env });
 		try {
-			await sendAll({ what, maxEvents, n8n, database: sqliteOf(n8n.folder) }, ['off', 'process']);
+			await sendAll({ what, maxEvents, n8n, database: openSqlite(n8n.folder) }, ['off', 'process']);
 		} finally {
 			await n8n.stop();
 		}
 	}
 	await withQueue(options, async (queue) => {
 		const what = `queue mode, ${queue.processors.length} processors`;
-		const database = postgresOf(queue.postgres);
+		const database = openPostgres(queue.postgres);
 		await sendAll({ what, maxEvents, n8n: queue, database }, ['off', 'process', 'all']);
 	});
 	return {
@@ -123,8 +123,7 @@ export const bursts: Trial = {
 	what: 'Many leads arrive at the same time, so n8n answers some only after SiteGPT has timed out and retries. Pass criteria: every event answered 200 is stored and has finished, and with Ignore Duplicate Deliveries on, no event finishes twice.',
 	run,
 	totals(rows) {
-		const part = (name: string, chosen: (row: Row) => boolean) =>
-			totalOf(rows.filter(chosen), name);
+		const part = (name: string, chosen: (row: Row) => boolean) => addUp(rows.filter(chosen), name);
 		const isDefault = ({ n8n }: Row) => n8n === defaults.what;
 		const isOff = (row: Row) => row['ignore duplicates'] === duplicateChoices.off;
 		return [

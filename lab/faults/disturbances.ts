@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { waitFor } from '../../e2e/host/wait.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { Queue } from '../../harness/n8n/queue/queue.ts';
+import { waitFor } from '../../harness/wait.ts';
 
 export interface Disturbance {
 	what: string;
@@ -39,11 +39,17 @@ export const disturbances = {
 	},
 	redis: {
 		what: 'Redis was killed and restarted',
-		happen: async ({ redis }) => await redis.restart('SIGKILL'),
+		happen: async ({ redis }) => {
+			await redis.kill('SIGKILL');
+			await redis.start();
+		},
 	},
 	postgres: {
 		what: 'Postgres was killed and restarted',
-		happen: async ({ postgres }) => await postgres.restart('SIGQUIT'),
+		happen: async ({ postgres }) => {
+			await postgres.kill('SIGQUIT');
+			await postgres.start();
+		},
 	},
 	reload: {
 		what: 'the proxy was reloaded',

@@ -1,8 +1,8 @@
-import { createDataTable, tableOf } from '../../e2e/host/dataTables.ts';
-import type { ReceiverOptions } from '../../e2e/host/receiver.ts';
-import type { RestClient } from '../../e2e/host/rest.ts';
-import { locator } from '../../e2e/host/workflows.ts';
-import type { Database } from '../../e2e/host/database.ts';
+import type { Database } from '../../harness/n8n/database.ts';
+import { createDataTable, getTableName } from '../../harness/n8n/dataTables.ts';
+import type { ReceiverOptions } from '../../harness/n8n/receiver.ts';
+import type { RestClient } from '../../harness/n8n/rest.ts';
+import { locator } from '../../harness/n8n/workflows.ts';
 
 type Step = NonNullable<ReceiverOptions['next']>[number];
 
@@ -10,7 +10,6 @@ type Step = NonNullable<ReceiverOptions['next']>[number];
  * The side effect of a workflow: an upsert, by idempotency key, of a row in one of n8n's Data Tables.
  */
 export class Effects {
-	/** the workflow's last step */
 	readonly step: Step;
 	readonly #table: string;
 
@@ -48,7 +47,7 @@ export class Effects {
 	/** How many keys have a row, and how many rows are duplicates. */
 	async count(database: Database): Promise<{ keys: number; twice: number }> {
 		const rows = await database.all<{ key: string }>(
-			`SELECT "idempotencyKey" AS key FROM "${tableOf(this.#table)}"`,
+			`SELECT "idempotencyKey" AS key FROM "${getTableName(this.#table)}"`,
 		);
 		const keys = new Set(rows.map(({ key }) => key)).size;
 		return { keys, twice: rows.length - keys };

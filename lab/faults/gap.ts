@@ -1,25 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bothTriggers, keyColumns, lastStep } from '../../e2e/examples/bothTriggers.ts';
+import { bothTriggers, keyColumns, LAST_STEP } from '../../e2e/examples/bothTriggers.ts';
 import { Imported } from '../../e2e/examples/imported.ts';
 import { enterChatbot } from '../../e2e/examples/steps.ts';
-import { createDataTable } from '../../e2e/host/dataTables.ts';
-import { startN8n, type N8n } from '../../e2e/host/n8n.ts';
-import { itemsOf } from '../../e2e/host/executions.ts';
-import type { JsonObject } from '../../e2e/host/json.ts';
-import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import { createDataTable } from '../../harness/n8n/dataTables.ts';
+import { getItems } from '../../harness/n8n/executions.ts';
+import { type N8n, startN8n } from '../../harness/n8n/n8n.ts';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import type { Row } from '../table.ts';
 import { settle } from './settle.ts';
-import { totalOf } from './total.ts';
+import { addUp } from './total.ts';
 import type { Trial, TrialOptions, TrialResult } from './trial.ts';
 
 /** s between two events of the same kind */
-const interval = 5;
+const INTERVAL_SECONDS = 5;
 
 /** All items that passed the last step of an example, in the order of the executions. */
 async function passed(n8n: N8n, example: Imported): Promise<JsonObject[]> {
 	const items: JsonObject[] = [];
 	for (const { id } of (await n8n.client.executions(example.workflow.id)).toReversed()) {
-		items.push(...itemsOf(await n8n.client.execution(id), lastStep));
+		items.push(...getItems(await n8n.client.execution(id), LAST_STEP));
 	}
 	return items;
 }
@@ -54,7 +54,7 @@ async function run({ short, tarball, note }: TrialOptions): Promise<TrialResult>
 				happened.lead.push(visitor.leave().id);
 				visitor.escalate();
 				happened.escalation.push(visitor.conversation.threadId);
-				await sleep(interval * 1000);
+				await sleep(INTERVAL_SECONDS * 1000);
 			}
 		};
 		await traffic(plan.before);
@@ -96,7 +96,7 @@ async function run({ short, tarball, note }: TrialOptions): Promise<TrialResult>
 			rows,
 			violations,
 			notes: [
-				`One lead and one escalation every ${interval} s: for ${plan.before} s, then while n8n is killed with SIGKILL and down for ${plan.away} s, then for ${plan.after} s after its restart. Webhooks with SiteGPT's retries (after 1, 5, and 25 s), polling once a minute. The workflows are the examples every-lead-once and every-escalation-once. Some events arrive both ways; the first arrival counts.`,
+				`One lead and one escalation every ${INTERVAL_SECONDS} s: for ${plan.before} s, then while n8n is killed with SIGKILL and down for ${plan.away} s, then for ${plan.after} s after its restart. Webhooks with SiteGPT's retries (after 1, 5, and 25 s), polling once a minute. The workflows are the examples every-lead-once and every-escalation-once. Some events arrive both ways; the first arrival counts.`,
 			],
 		};
 	} finally {
@@ -110,5 +110,5 @@ export const gap: Trial = {
 	title: 'n8n is down, with webhooks and polling together',
 	what: "While n8n is down, SiteGPT gives up on events. The polling trigger then finds them in SiteGPT's API. Pass criteria: each event passes the last step of its workflow once.",
 	run,
-	totals: (rows) => [totalOf(rows)],
+	totals: (rows) => [addUp(rows)],
 };

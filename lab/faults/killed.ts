@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startN8n } from '../../e2e/host/n8n.ts';
-import { sqliteOf } from '../../e2e/host/database.ts';
-import { afterRetry, outcome } from './outcome.ts';
+import { openSqlite } from '../../harness/n8n/database.ts';
+import { startN8n } from '../../harness/n8n/n8n.ts';
+import { AFTER_RETRY, outcome } from './outcome.ts';
 import { sendWhile } from './sendWhile.ts';
+import { addUp } from './total.ts';
 import type { Trial, TrialOptions, TrialResult } from './trial.ts';
-import { totalOf } from './total.ts';
-import { burstOf, createWorkflows, rateHeld, workflowTakes } from './workflows.ts';
+import { chooseBurst, createWorkflows, rateHeld, WORKFLOW_SECONDS } from './workflows.ts';
 
 async function run({ short, tarball, maxEvents, note }: TrialOptions): Promise<TrialResult> {
 	const env = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
@@ -29,16 +29,16 @@ async function run({ short, tarball, maxEvents, note }: TrialOptions): Promise<T
 		}));
 		const { destinations } = workflows;
 		const ledger = await sendWhile(
-			{ destinations, events, rate, burst: burstOf(maxEvents) },
+			{ destinations, events, rate, burst: chooseBurst(maxEvents) },
 			incidents,
 		);
-		const database = sqliteOf(n8n.folder);
+		const database = openSqlite(n8n.folder);
 		const { rows, violations, notes } = await outcome({ n8n, workflows, ledger, database });
 		return {
 			rows,
 			violations,
 			notes: [
-				`${plan.events.toLocaleString('en')} events of the three kinds, ${plan.rate} per second, in groups of ${burstOf(maxEvents)}, to three workflows that take ${workflowTakes} s each. n8n got SIGKILL ${plan.kills} times and was restarted immediately each time. N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true.`,
+				`${plan.events.toLocaleString('en')} events of the three kinds, ${plan.rate} per second, in groups of ${chooseBurst(maxEvents)}, to three workflows that take ${WORKFLOW_SECONDS} s each. n8n got SIGKILL ${plan.kills} times and was restarted immediately each time. N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true.`,
 				...notes,
 			],
 		};
@@ -52,5 +52,5 @@ export const killed: Trial = {
 	title: 'n8n is killed while events arrive',
 	what: 'n8n, in regular mode on SQLite, is killed with SIGKILL and restarted while events arrive. Pass criteria: every event answered 200 is stored with its payload, and has either finished or can be found as crashed; no event that SiteGPT gave up on was answered 200; retry-interrupted finishes the interrupted executions, and thanks to the idempotency key no effect happens twice.',
 	run,
-	totals: (rows) => [totalOf(rows.filter(({ what }) => what === afterRetry))],
+	totals: (rows) => [addUp(rows.filter(({ what }) => what === AFTER_RETRY))],
 };

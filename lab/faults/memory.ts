@@ -4,16 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { unpack } from '../unpacked.ts';
-import { totalOf } from './total.ts';
+import { addUp } from './total.ts';
 import type { Trial, TrialOptions, TrialResult } from './trial.ts';
 
-/** How a case's deliveries arrive. */
 export type Manner = 'new' | 'repeated' | 'hung up' | 'hung up early' | 'refused' | 'together';
 
 export interface Case {
 	what: string;
 	manner: Manner;
-	/** the setting Ignore Duplicate Deliveries */
 	ignoreDuplicates: 'off' | 'process';
 	/** the setting Duplicate Window, in seconds */
 	window: number;
@@ -50,10 +48,10 @@ const cases: Case[] = [
 const KB = 1024;
 
 /** bytes by which the heap may grow in the second half: the engine keeps compiled code and object shapes */
-const flat = 1024 * KB;
+const MAX_GROWTH_BYTES = 1024 * KB;
 
 /** bytes that a node may use to remember deliveries: about 200 for each, plus overhead of the engine */
-const remembered = 5 * 1024 * KB;
+const MAX_REMEMBERED_BYTES = 5 * 1024 * KB;
 
 async function run(options: TrialOptions): Promise<TrialResult> {
 	const folder = await unpack(options.tarball.path);
@@ -91,9 +89,9 @@ async function measure(
 		const half = tenths[Math.floor(tenths.length / 2)] ?? 0;
 		const end = tenths.at(-1) ?? 0;
 		const growth = end - half;
-		if (growth > flat)
+		if (growth > MAX_GROWTH_BYTES)
 			violations.push(`${one.what}: the heap grew by ${growth} bytes in the second half`);
-		if (end - before > remembered) {
+		if (end - before > MAX_REMEMBERED_BYTES) {
 			violations.push(`${one.what}: the heap is ${end - before} bytes larger at the end`);
 		}
 		const answered = Object.values(answers).reduce((sum, count) => sum + count, 0);
@@ -124,5 +122,5 @@ export const memory: Trial = {
 	title: 'Memory',
 	what: "The built Lead Trigger's `webhook()` is called in one process, without n8n, each time with a real Node.js response. Pass criteria: in the second half, the heap grows by at most 1 MB; at the end, it's at most 5 MB larger than at the start. (A trigger remembers at most 10,000 deliveries.)",
 	run,
-	totals: (rows) => [totalOf(rows)],
+	totals: (rows) => [addUp(rows)],
 };

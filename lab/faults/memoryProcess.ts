@@ -9,7 +9,7 @@ import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { newEvent } from '../sender/events.ts';
+import { newEvent } from '../../harness/siteGpt/payloads.ts';
 import type { Case, Measured } from './memory.ts';
 
 const { what, manner, ignoreDuplicates, window, events, packed } = JSON.parse(
@@ -66,11 +66,10 @@ class Response extends ServerResponse {
 	}
 }
 
-const token = 'a-token-of-some-length';
+const TOKEN = 'a-token-of-some-length';
 const atOnce = manner === 'together' ? 10 : 1;
 const options = { ignoreDuplicates, duplicateWindow: window, maxEvents: atOnce };
 
-/** The context that n8n passes to the trigger for one request. */
 function contextFor(response: Response, body: object, given: string): object {
 	return {
 		getResponseObject: () => response,
@@ -80,7 +79,7 @@ function contextFor(response: Response, body: object, given: string): object {
 		getNode: () => ({ id: 'node', name: 'Trigger', credentials: {} }),
 		getWorkflow: () => ({ id: 'workflow' }),
 		getMode: () => 'webhook',
-		getCredentials: async () => ({ token, previousToken: '' }),
+		getCredentials: async () => ({ token: TOKEN, previousToken: '' }),
 		getNodeParameter: (name: string, standard: unknown) =>
 			name === 'options' ? options : standard,
 		logger: { error: (text: string) => process.stderr.write(`${text}\n`), warn: () => undefined },
@@ -94,7 +93,7 @@ async function deliver(number: number): Promise<void> {
 	const response = new Response();
 	const closed = new Promise((resolve) => response.once('close', resolve));
 	const { payload } = newEvent('lead', `lead_${manner === 'repeated' ? number >> 1 : number}`);
-	const given = manner === 'refused' ? 'another token' : token;
+	const given = manner === 'refused' ? 'another token' : TOKEN;
 	// As in n8n, the body is parsed from text, so events share no objects.
 	const body = JSON.parse(JSON.stringify(payload)) as object;
 	if (manner === 'hung up early') await response.hangUp();

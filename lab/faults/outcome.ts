@@ -1,19 +1,19 @@
-import type { Reachable } from '../../e2e/host/n8n.ts';
-import type { Ledger } from '../sender/ledger.ts';
-import type { Database } from '../../e2e/host/database.ts';
-import { retryInterrupted } from '../../e2e/host/remedy.ts';
-import { settle } from './settle.ts';
-import { storedExecutions, type StoredExecution } from './stored.ts';
-import { tally, type Counts } from './tally.ts';
+import type { Database } from '../../harness/n8n/database.ts';
+import type { Reachable } from '../../harness/n8n/n8n.ts';
+import { retryInterrupted } from '../../harness/n8n/remedy.ts';
+import type { Ledger } from '../../harness/siteGpt/sender/ledger.ts';
 import { grouped, type Row } from '../table.ts';
+import { settle } from './settle.ts';
+import { type StoredExecution, storedExecutions } from './stored.ts';
+import { type Counts, tally } from './tally.ts';
 import type { TrialResult } from './trial.ts';
 import type { Workflows } from './workflows.ts';
 
 /** The row with the final state. */
-export const afterRetry = 'after retry-interrupted';
+export const AFTER_RETRY = 'after retry-interrupted';
 
 /** @param effects only counted for all kinds of events together */
-function rowOf(counts: Counts, effects?: { twice: number }): Row {
+function toRow(counts: Counts, effects?: { twice: number }): Row {
 	return {
 		events: counts.events,
 		accepted: counts.accepted,
@@ -28,7 +28,7 @@ function rowOf(counts: Counts, effects?: { twice: number }): Row {
 }
 
 /** How many attempts got each answer, with its text: a status alone doesn't tell n8n's answers from the node's. */
-function answersOf(ledger: Ledger): string {
+function countResponses(ledger: Ledger): string {
 	const counts = new Map<string, number>();
 	for (const { status, error, text } of ledger.attempts) {
 		// n8n's 404 contains the webhook's path.
@@ -41,7 +41,7 @@ function answersOf(ledger: Ledger): string {
 }
 
 /** How many executions had more than one event. */
-function sharingOf(executions: StoredExecution[]): string {
+function describeSharing(executions: StoredExecution[]): string {
 	const events = new Map<number, number>();
 	for (const { id } of executions) events.set(id, (events.get(id) ?? 0) + 1);
 	const shared = [...events.values()].filter((count) => count > 1);
@@ -73,7 +73,7 @@ export async function outcome(happened: Happened): Promise<TrialResult> {
 	const after = await look();
 	const ofKinds = workflows.receivers.map(({ kind, receiver: { workflow } }) => {
 		const ofKind = after.executions.filter(({ workflowId }) => workflowId === workflow.id);
-		return { what: `of these, ${kind}s`, ...rowOf(tally(ledger.of(kind), ofKind, 'Done').counts) };
+		return { what: `of these, ${kind}s`, ...toRow(tally(ledger.of(kind), ofKind, 'Done').counts) };
 	});
 	const violations = [...before.violations, ...after.violations];
 	if (runs.again > 0) violations.push(`retry-interrupted, run again, retried ${runs.again} again`);
@@ -90,14 +90,14 @@ export async function outcome(happened: Happened): Promise<TrialResult> {
 	if (refused) violations.push(`${refused} attempts were refused with 401`);
 	return {
 		rows: [
-			{ what: 'before retry-interrupted', ...rowOf(before.counts, before.effects) },
-			{ what: afterRetry, ...rowOf(after.counts, after.effects) },
+			{ what: 'before retry-interrupted', ...toRow(before.counts, before.effects) },
+			{ what: AFTER_RETRY, ...toRow(after.counts, after.effects) },
 			...ofKinds,
 		],
 		violations,
 		notes: [
-			sharingOf(before.executions),
-			`Attempts by answer: ${answersOf(ledger)}.`,
+			describeSharing(before.executions),
+			`Attempts by answer: ${countResponses(ledger)}.`,
 			`Left queued or running before retry-interrupted: ${grouped(before.counts.stuck)}. Lost because n8n itself answered 200 while it started: ${grouped(after.counts.lostAtStartUp)}. Given up, but stored: ${grouped(after.counts.givenUpButStored)}.`,
 			`[retry-interrupted](../examples/retry-interrupted.json), run by hand, retried ${grouped(runs.first)} executions; run again, ${grouped(runs.again)}.`,
 		],

@@ -1,11 +1,11 @@
-import type { Queue } from '../queue/queue.ts';
-import { postgresOf } from '../../e2e/host/database.ts';
+import { openPostgres } from '../../harness/n8n/database.ts';
+import type { Queue } from '../../harness/n8n/queue/queue.ts';
 import { disturbances, schedule } from './disturbances.ts';
-import { afterRetry, outcome } from './outcome.ts';
+import { AFTER_RETRY, outcome } from './outcome.ts';
 import { sendWhile } from './sendWhile.ts';
-import { withQueue, type Trial, type TrialOptions, type TrialResult } from './trial.ts';
-import { totalOf } from './total.ts';
-import { burstOf, createWorkflows, rateHeld, workflowTakes } from './workflows.ts';
+import { addUp } from './total.ts';
+import { type Trial, type TrialOptions, type TrialResult, withQueue } from './trial.ts';
+import { chooseBurst, createWorkflows, rateHeld, WORKFLOW_SECONDS } from './workflows.ts';
 
 async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult> {
 	const { short, seed, maxEvents, note } = options;
@@ -20,7 +20,7 @@ async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult
 	const workflows = await createWorkflows(queue, { maxEvents });
 	const { destinations } = workflows;
 	const ledger = await sendWhile(
-		{ destinations, events, rate, burst: burstOf(maxEvents) },
+		{ destinations, events, rate, burst: chooseBurst(maxEvents) },
 		planned.map(({ what, happen, after }) => ({
 			after,
 			async happen(at) {
@@ -35,7 +35,7 @@ async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult
 		n8n: queue,
 		workflows,
 		ledger,
-		database: postgresOf(queue.postgres),
+		database: openPostgres(queue.postgres),
 		settleWithin: 600_000,
 	});
 	const parts = [queue.main, ...queue.processors, ...queue.workers];
@@ -44,7 +44,7 @@ async function disturb(queue: Queue, options: TrialOptions): Promise<TrialResult
 		rows,
 		violations,
 		notes: [
-			`${events.toLocaleString('en')} events of the three kinds, ${rate} per second, in groups of ${burstOf(maxEvents)}, to three workflows that take ${workflowTakes} s each; ${queue.processors.length} webhook processors, ${queue.workers.length} workers.`,
+			`${events.toLocaleString('en')} events of the three kinds, ${rate} per second, in groups of ${chooseBurst(maxEvents)}, to three workflows that take ${WORKFLOW_SECONDS} s each; ${queue.processors.length} webhook processors, ${queue.workers.length} workers.`,
 			`What happened, in order: ${planned.map(({ what, after }) => `${what} (event ${after})`).join('; ')}.`,
 			`n8n processes that exited by themselves and were restarted: ${byThemselves.map(({ name, endedByItself }) => `${name}, ${endedByItself} times`).join('; ') || 'none'}.`,
 			...notes,
@@ -57,5 +57,5 @@ export const queueKilled: Trial = {
 	title: 'Parts of queue mode are killed while events arrive',
 	what: 'Two webhook processors, two workers, the main process, Redis, Postgres, and HAProxy, set up as in deploy/. At random times, one of them at a time is killed and restarted, reloaded, added, or removed. Pass criteria: the same as in trial 1.',
 	run: async (options) => await withQueue(options, async (queue) => await disturb(queue, options)),
-	totals: (rows) => [totalOf(rows.filter(({ what }) => what === afterRetry))],
+	totals: (rows) => [addUp(rows.filter(({ what }) => what === AFTER_RETRY))],
 };

@@ -1,11 +1,10 @@
 import { createRequire } from 'node:module';
-import { gzipSync, deflateSync, brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { type Kind, newEvent } from '../../harness/siteGpt/payloads.ts';
 import { bodies, field, withFields } from './bodies.ts';
-import { newEvent, type Kind } from '../sender/events.ts';
 
 export interface Generated {
-	/** a short description */
 	what: string;
 	body: Buffer;
 	/** without the token, which `token` decides on */
@@ -32,31 +31,30 @@ const contentType = fc.oneof(
 	),
 );
 
-const encoding = fc.oneof(
-	{ weight: 12, arbitrary: fc.constant('none' as const) },
-	fc.constantFrom('gzip', 'deflate', 'corrupt gzip', 'cut gzip', 'corrupt deflate', 'br', 'odd'),
-);
-
-function encode(body: Buffer, how: string): { body: Buffer; header?: string } {
-	switch (how) {
-		case 'gzip':
-			return { body: gzipSync(body), header: 'gzip' };
-		case 'deflate':
-			return { body: deflateSync(body), header: 'deflate' };
-		case 'corrupt gzip':
-			return { body, header: 'gzip' };
-		case 'cut gzip':
-			return { body: gzipSync(body).subarray(0, 15), header: 'gzip' };
-		case 'corrupt deflate':
-			return { body, header: 'deflate' };
-		case 'br':
-			return { body: brotliCompressSync(body), header: 'br' };
-		case 'odd':
-			return { body, header: 'nonsense' };
-		default:
-			return { body };
-	}
+interface Encoding {
+	name: string;
+	header: string;
+	encode?(body: Buffer): Buffer;
+	isBroken?: boolean;
 }
+
+const encoding = fc.oneof(
+	{ weight: 12, arbitrary: fc.constant(undefined) },
+	fc.constantFrom<Encoding>(
+		{ name: 'gzip', header: 'gzip', encode: gzipSync },
+		{ name: 'deflate', header: 'deflate', encode: deflateSync },
+		{ name: 'br', header: 'br', encode: brotliCompressSync },
+		{ name: 'corrupt gzip', header: 'gzip', isBroken: true },
+		{
+			name: 'cut gzip',
+			header: 'gzip',
+			encode: (body) => gzipSync(body).subarray(0, 15),
+			isBroken: true,
+		},
+		{ name: 'corrupt deflate', header: 'deflate', isBroken: true },
+		{ name: 'odd', header: 'nonsense' },
+	),
+);
 
 const token = fc.oneof(
 	{ weight: 9, arbitrary: fc.constant('right' as const) },
@@ -101,21 +99,18 @@ export function generate(kind: Kind, count: number, seed: number): Generated[] {
 	);
 	return fc
 		.sample(request, { numRuns: count, seed })
-		.map(({ body: { what, body }, type, how, token: given, others }) => {
-			const encoded = encode(body, how);
-			return {
-				what: how === 'none' ? what : `${how} encoding`,
-				body: encoded.body,
-				headers: {
-					...others,
-					'Content-Type': type,
-					...(encoded.header === undefined ? {} : { 'Content-Encoding': encoded.header }),
-				},
-				token: given,
-				mayFail: how === 'corrupt gzip' || how === 'cut gzip' || how === 'corrupt deflate',
-				mayHang: type === 'application/xml',
-			};
-		});
+		.map(({ body: { what, body }, type, how, token: given, others }) => ({
+			what: how ? `${how.name} encoding` : what,
+			body: how?.encode?.(body) ?? body,
+			headers: {
+				...others,
+				'Content-Type': type,
+				...(how ? { 'Content-Encoding': how.header } : {}),
+			},
+			token: given,
+			mayFail: how?.isBroken ?? false,
+			mayHang: type === 'application/xml',
+		}));
 }
 
 /** Requests around n8n's limit of 16 MB, plain and compressed. */

@@ -1,6 +1,6 @@
-import { waitFor } from '../../e2e/host/wait.ts';
-import { Ledger } from '../sender/ledger.ts';
-import { send, type Sending } from '../sender/send.ts';
+import { Ledger } from '../../harness/siteGpt/sender/ledger.ts';
+import { send, type Sending } from '../../harness/siteGpt/sender/send.ts';
+import { waitFor } from '../../harness/wait.ts';
 
 /** Something that happens while events are being sent. */
 export interface Incident {

@@ -1,14 +1,14 @@
-import type { Reachable } from '../../e2e/host/n8n.ts';
-import { waitFor } from '../../e2e/host/wait.ts';
+import type { Reachable } from '../../harness/n8n/n8n.ts';
+import { waitFor } from '../../harness/wait.ts';
 
 /** ms between two checks */
-const interval = 500;
+const INTERVAL_MS = 500;
 
 /** identical checks in a row before n8n counts as idle */
-const looks = 4;
+const IDLE_CHECKS = 4;
 
 /** the same if executions are queued or running: by then, a worker would have taken or finished one of them */
-const looksAtUnfinished = 60;
+const IDLE_CHECKS_IF_UNFINISHED = 60;
 
 interface Listed {
 	count: number;
@@ -37,8 +37,8 @@ export async function settle({ client }: Reachable, timeout = 240_000): Promise<
 			same = now === seen ? same + 1 : 0;
 			seen = now;
 			const isUnfinished = running.results.length + queued.results.length > 0;
-			return same >= (isUnfinished ? looksAtUnfinished : looks);
+			return same >= (isUnfinished ? IDLE_CHECKS_IF_UNFINISHED : IDLE_CHECKS);
 		},
-		{ what: 'n8n to be idle', timeout, interval },
+		{ what: 'n8n to be idle', timeout, interval: INTERVAL_MS },
 	);
 }

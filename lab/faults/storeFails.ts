@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Queue } from '../queue/queue.ts';
-import type { Ledger } from '../sender/ledger.ts';
-import { postgresOf } from '../../e2e/host/database.ts';
-import { outcome } from './outcome.ts';
-import { sendWhile, type Incident } from './sendWhile.ts';
-import { storedExecutions } from './stored.ts';
-import { eventIdOf } from './tally.ts';
+import { openPostgres } from '../../harness/n8n/database.ts';
+import type { Queue } from '../../harness/n8n/queue/queue.ts';
+import type { Ledger } from '../../harness/siteGpt/sender/ledger.ts';
 import type { Row } from '../table.ts';
-import { totalOf } from './total.ts';
-import { withQueue, type Trial, type TrialOptions, type TrialResult } from './trial.ts';
-import { createWorkflows, workflowTakes, type Workflows } from './workflows.ts';
+import { outcome } from './outcome.ts';
+import { type Incident, sendWhile } from './sendWhile.ts';
+import { storedExecutions } from './stored.ts';
+import { getEventId } from './tally.ts';
+import { addUp } from './total.ts';
+import { type Trial, type TrialOptions, type TrialResult, withQueue } from './trial.ts';
+import { createWorkflows, WORKFLOW_SECONDS, type Workflows } from './workflows.ts';
 
 /** s that Postgres or Redis is down */
-const away = 10;
+const DOWN_SECONDS = 10;
 
 /** s that each write of an execution waits: longer than SiteGPT's timeout, shorter than its first two attempts together */
-const locked = 8;
+const LOCKED_SECONDS = 8;
 
 interface Failure {
 	what: string;
@@ -24,29 +24,29 @@ interface Failure {
 
 const failures: Failure[] = [
 	{
-		what: `Postgres down for ${away} s`,
+		what: `Postgres down for ${DOWN_SECONDS} s`,
 		async happen({ postgres }) {
 			await postgres.kill('SIGQUIT');
-			await sleep(away * 1000);
+			await sleep(DOWN_SECONDS * 1000);
 			await postgres.start();
 		},
 	},
 	{
-		what: `Redis down for ${away} s`,
+		what: `Redis down for ${DOWN_SECONDS} s`,
 		async happen({ redis }) {
 			await redis.kill('SIGKILL');
-			await sleep(away * 1000);
+			await sleep(DOWN_SECONDS * 1000);
 			await redis.start();
 		},
 	},
 	{
-		what: `executions can't be written for ${locked} s`,
+		what: `executions can't be written for ${LOCKED_SECONDS} s`,
 		async happen({ postgres }) {
 			const client = await postgres.connect();
 			try {
 				await client.query('BEGIN');
 				await client.query('LOCK TABLE execution_entity IN EXCLUSIVE MODE');
-				await sleep(locked * 1000);
+				await sleep(LOCKED_SECONDS * 1000);
 				await client.query('COMMIT');
 			} finally {
 				await client.end();
@@ -61,8 +61,8 @@ async function wronglyDuplicate(
 	workflows: Workflows,
 	ledger: Ledger,
 ): Promise<string[]> {
-	const executions = await storedExecutions(postgresOf(queue.postgres), workflows.ids);
-	const stored = new Set(executions.map(eventIdOf));
+	const executions = await storedExecutions(openPostgres(queue.postgres), workflows.ids);
+	const stored = new Set(executions.map(getEventId));
 	return ledger.attempts
 		.filter(({ text, event }) => text === '{"status":"duplicate"}' && !stored.has(event))
 		.map(({ event }) => event);
@@ -93,7 +93,7 @@ async function fail(queue: Queue, { short, maxEvents, note }: TrialOptions): Pro
 			n8n: queue,
 			workflows,
 			ledger,
-			database: postgresOf(queue.postgres),
+			database: openPostgres(queue.postgres),
 			settleWithin: 600_000,
 		});
 		const [, after = {}] = result.rows;
@@ -119,7 +119,7 @@ async function fail(queue: Queue, { short, maxEvents, note }: TrialOptions): Pro
 		rows,
 		violations,
 		notes: [
-			`${plan.events} events of the three kinds for each failure, ${plan.rate} per second, to three workflows that take ${workflowTakes} s each, with Ignore Duplicate Deliveries at Within This n8n Process; ${queue.processors.length} webhook processors, ${queue.workers.length} workers. The table shows the state after retry-interrupted.`,
+			`${plan.events} events of the three kinds for each failure, ${plan.rate} per second, to three workflows that take ${WORKFLOW_SECONDS} s each, with Ignore Duplicate Deliveries at Within This n8n Process; ${queue.processors.length} webhook processors, ${queue.workers.length} workers. The table shows the state after retry-interrupted.`,
 			...notes,
 		],
 	};
@@ -130,5 +130,5 @@ export const storeFails: Trial = {
 	title: 'Postgres or Redis fails',
 	what: 'Queue mode, with Ignore Duplicate Deliveries at Within This n8n Process. Postgres is down, then Redis, and then Postgres blocks writes of executions for longer than SiteGPT waits. Pass criteria: an event answered 500 is accepted when SiteGPT retries it, and is never answered as a duplicate; an event that SiteGPT retries because the answer was late runs once.',
 	run: async (options) => await withQueue(options, async (queue) => await fail(queue, options)),
-	totals: (rows) => [totalOf(rows)],
+	totals: (rows) => [addUp(rows)],
 };

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { n8nFolder } from '../../e2e/host/paths.ts';
-import type { ExecutionStatus } from '../../e2e/host/executions.ts';
-import type { JsonObject } from '../../e2e/host/json.ts';
-import type { Database } from '../../e2e/host/database.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import type { Database } from '../../harness/n8n/database.ts';
+import type { ExecutionStatus } from '../../harness/n8n/executions.ts';
+import { n8nFolder } from '../../harness/paths.ts';
 
 /** An execution in n8n's database, with one of the items that it was started with. */
 export interface StoredExecution {
@@ -17,7 +17,6 @@ export interface StoredExecution {
 	item: JsonObject | undefined;
 	/** the names of the nodes that finished without an error */
 	done: string[];
-	/** n8n's error message */
 	error: string | undefined;
 	/** its stored data, without the workflow, as text */
 	text: string;
@@ -29,7 +28,6 @@ interface Run {
 	data?: { main?: Array<Array<{ json: JsonObject }> | null> };
 }
 
-/** The parts of an execution's data that are used here. */
 interface RunData {
 	resultData?: { runData?: Record<string, Run[]>; error?: { message?: string } };
 	executionData?: {

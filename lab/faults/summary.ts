@@ -1,39 +1,16 @@
-import { anchorOf } from '../anchor.ts';
-import { grouped, rowsIn, table } from '../table.ts';
-import { trials } from './all.ts';
+import { toAnchor } from '../../harness/anchor.ts';
+import { grouped, type Row, table } from '../table.ts';
 import type { Total } from './total.ts';
+import type { Trial } from './trial.ts';
 
-/** What the summary takes from the section of a trial. */
 interface Summarized {
-	number: string;
-	title: string;
-	/** Max Events per Execution, if it isn't 1 */
-	maxEvents: string | undefined;
-	/** of the heading */
-	anchor: string;
-	totals: Total[];
-	passed: boolean;
+	heading: string;
+	trial: Trial;
+	maxEvents: number;
+	rows: Row[];
+	violations: string[];
 	/** ISO 8601, without the time */
 	date: string;
-}
-
-/** How a section says that the trial passed. */
-export const passed = 'All pass criteria met.';
-
-const headingForm = /^## (Trial (\d+)(?:, Max Events per Execution (\d+))?: (.*))$/m;
-
-function summarized(section: string): Summarized {
-	const [, heading = '', number = '', maxEvents, title = ''] = headingForm.exec(section) ?? [];
-	const trial = trials.find((one) => `${one.number}` === number);
-	return {
-		number,
-		title,
-		maxEvents,
-		anchor: anchorOf(heading),
-		totals: trial?.totals(rowsIn(section)) ?? [],
-		passed: section.split('\n').includes(passed),
-		date: /^_(\d{4}-\d\d-\d\d),/m.exec(section)?.[1] ?? '',
-	};
 }
 
 type Figure = Exclude<keyof Total, 'part'>;
@@ -48,29 +25,28 @@ function withFigure(totals: Total[], figure: Figure) {
 	return { found, count: sum(found, figure) };
 }
 
+const getTotals = ({ trial, rows }: Summarized) => trial.totals(rows);
+
 /** Where events were given up, such as "395 in trial 4"; "none" if nowhere. */
 function givenUpIn(all: Summarized[]): string {
-	const counts = new Map<string, number>();
-	for (const { number: trial, totals } of all) {
-		counts.set(trial, (counts.get(trial) ?? 0) + sum(totals, 'givenUp'));
+	const counts = new Map<number, number>();
+	for (const one of all) {
+		const { number } = one.trial;
+		counts.set(number, (counts.get(number) ?? 0) + sum(getTotals(one), 'givenUp'));
 	}
 	const some = [...counts].filter(([, count]) => count > 0);
 	return some.map(([trial, count]) => `${grouped(count)} in trial ${trial}`).join(', ') || 'none';
 }
 
-function linkTo({ anchor }: Summarized, text: string): string {
-	return `[${text}](#${anchor})`;
-}
-
 function findings(all: Summarized[]): string[] {
-	const totals = all.flatMap((one) => one.totals);
+	const totals = all.flatMap(getTotals);
 	const dates = all.map(({ date }) => date).sort();
 	const lost = withFigure(totals, 'lost');
 	const acceptedEvents = lost.found.filter(({ accepted }) => accepted !== undefined);
 	const interrupted = withFigure(totals, 'interrupted');
 	const effects = withFigure(totals, 'effectsTwice');
 	const givenUp = withFigure(totals, 'givenUp');
-	const met = all.filter((one) => one.passed).length;
+	const met = all.filter(({ violations }) => violations.length === 0).length;
 	return [
 		'**Tested**: this package in a real n8n, while n8n, Postgres, Redis, and the proxy are killed, restarted, or down; in bursts; with invalid requests; with one event at two processes. The sender retries as SiteGPT does.',
 		`**Pass criteria** met: ${met} of ${all.length} runs, from ${dates[0]} to ${dates.at(-1)}.`,
@@ -82,17 +58,15 @@ function findings(all: Summarized[]): string[] {
 	];
 }
 
-/** The summary of docs/reliability.md, from the sections that the page has. */
-export function summary(sections: string[]): string {
-	const all = sections.map(summarized);
+export function summary(all: Summarized[]): string {
 	const rows = all.flatMap((one) =>
-		one.totals.map((total) => ({
-			trial: linkTo(one, one.number),
+		getTotals(one).map((total) => ({
+			trial: `[${one.trial.number}](#${toAnchor(one.heading)})`,
 			what: [
-				one.title + (one.maxEvents ? `, Max Events per Execution ${one.maxEvents}` : ''),
+				one.trial.title + (one.maxEvents > 1 ? `, Max Events per Execution ${one.maxEvents}` : ''),
 				...(total.part ? [total.part] : []),
 			].join(': '),
-			passed: one.passed ? 'yes' : 'no',
+			passed: one.violations.length === 0 ? 'yes' : 'no',
 			events: total.events ?? '',
 			accepted: total.accepted ?? '',
 			lost: total.lost ?? '',

@@ -1,4 +1,4 @@
-import { isDelivered, type Ledger } from '../sender/ledger.ts';
+import { isDelivered, type Ledger } from '../../harness/siteGpt/sender/ledger.ts';
 import type { StoredExecution } from './stored.ts';
 
 /** What happened to the events of one sender. All but the first two count events. */
@@ -15,7 +15,6 @@ export interface Counts {
 	unfinished: number;
 	/** of those interrupted: still queued or running */
 	stuck: number;
-	/** accepted, but not stored */
 	lost: number;
 	/** answered 200 by n8n's start-up page, and not stored */
 	lostAtStartUp: number;
@@ -29,19 +28,19 @@ export interface Tally {
 }
 
 /** The sender's id for the event in an item. */
-export function eventIdOf({ item }: StoredExecution): string | undefined {
+export function getEventId({ item }: StoredExecution): string | undefined {
 	const lead = item?.lead as { id?: string } | undefined;
 	return lead?.id ?? (item?.threadId as string | undefined);
 }
 
-const stateOf = ({ id, status, error }: StoredExecution) =>
+const describeState = ({ id, status, error }: StoredExecution) =>
 	`execution ${id}: ${status}${error === undefined ? '' : `, ${error}`}`;
 
 /** n8n's error message for an execution that was stopped */
-const stopped = 'The execution was cancelled manually';
+const STOPPED = 'The execution was cancelled manually';
 
 /** Until its database is migrated, n8n answers every request with 200 and this text. */
-const startUpPage = 'n8n is starting up';
+const START_UP_PAGE = 'n8n is starting up';
 
 /**
  * Compares the sender's ledger with n8n's database.
@@ -50,14 +49,14 @@ const startUpPage = 'n8n is starting up';
 export function tally(ledger: Ledger, executions: StoredExecution[], last: string): Tally {
 	const byEvent = new Map<string, StoredExecution[]>();
 	for (const execution of executions) {
-		const id = eventIdOf(execution) ?? '';
+		const id = getEventId(execution) ?? '';
 		byEvent.set(id, [...(byEvent.get(id) ?? []), execution]);
 	}
 	const of = (id: string) => byEvent.get(id) ?? [];
 	// If an execution was stopped in the queue, its retry keeps the stop's error even if it succeeds: n8n's
 	// execution.service.js, retry, only removes the error if a node had run.
 	const isFinished = ({ status, done, error }: StoredExecution) =>
-		done.includes(last) && (status === 'success' || error === stopped);
+		done.includes(last) && (status === 'success' || error === STOPPED);
 	// n8n is idle, so what is still queued or running was left so, and what is canceled was stopped by
 	// retry-interrupted.
 	const isStuck = ({ status }: StoredExecution) => ['new', 'running'].includes(status);
@@ -70,7 +69,7 @@ export function tally(ledger: Ledger, executions: StoredExecution[], last: strin
 	const toStartUpPage = new Set<string>();
 	for (const attempt of ledger.attempts) {
 		if (!isDelivered(attempt)) continue;
-		(attempt.text.startsWith(startUpPage) ? toStartUpPage : accepted).add(attempt.event);
+		(attempt.text.startsWith(START_UP_PAGE) ? toStartUpPage : accepted).add(attempt.event);
 	}
 	const givenUp = [...ids].filter((id) => ledger.outcomes.get(id) === 'given up');
 	const stored = [...ids].filter((id) => of(id).length > 0);
@@ -89,7 +88,7 @@ export function tally(ledger: Ledger, executions: StoredExecution[], last: strin
 	list('accepted, not stored', lost);
 	list(
 		'stored, but neither finished nor found as crashed, queued, or running',
-		nowhere.map((id) => `${id} (${of(id).map(stateOf).join('; ')})`),
+		nowhere.map((id) => `${id} (${of(id).map(describeState).join('; ')})`),
 	);
 	list(
 		'given up, but answered 200',
@@ -103,7 +102,7 @@ export function tally(ledger: Ledger, executions: StoredExecution[], last: strin
 		'executions of events that were never sent',
 		[...byEvent]
 			.filter(([id]) => !ids.has(id))
-			.flatMap(([id, unknown]) => unknown.map((one) => `${id} (${stateOf(one)})`)),
+			.flatMap(([id, unknown]) => unknown.map((one) => `${id} (${describeState(one)})`)),
 	);
 	const { attempts, timeouts } = ledger.totals();
 	return {

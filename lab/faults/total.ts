@@ -6,7 +6,6 @@ export interface Total {
 	part?: string;
 	events?: number;
 	accepted?: number;
-	/** accepted, but not stored */
 	lost?: number;
 	givenUp?: number;
 	finishedTwice?: number;
@@ -17,22 +16,21 @@ export interface Total {
 }
 
 /** The sum of a column; undefined if no row has a number there. */
-export function sumOf(rows: Row[], column: string): number | undefined {
+export function sumColumn(rows: Row[], column: string): number | undefined {
 	const numbers = rows.map((row) => row[column]).filter((value) => typeof value === 'number');
 	return numbers.length === 0 ? undefined : numbers.reduce((sum, value) => sum + value, 0);
 }
 
-/** Adds up rows with the usual names of columns. */
-export function totalOf(rows: Row[], part?: string): Total {
+export function addUp(rows: Row[], part?: string): Total {
 	return {
 		part,
-		events: sumOf(rows, 'events'),
-		accepted: sumOf(rows, 'accepted'),
-		lost: sumOf(rows, 'lost'),
-		givenUp: sumOf(rows, 'given up'),
-		finishedTwice: sumOf(rows, 'finished twice'),
-		effectsTwice: sumOf(rows, 'effects twice'),
-		interrupted: sumOf(rows, 'interrupted'),
-		unfinished: sumOf(rows, 'still unfinished'),
+		events: sumColumn(rows, 'events'),
+		accepted: sumColumn(rows, 'accepted'),
+		lost: sumColumn(rows, 'lost'),
+		givenUp: sumColumn(rows, 'given up'),
+		finishedTwice: sumColumn(rows, 'finished twice'),
+		effectsTwice: sumColumn(rows, 'effects twice'),
+		interrupted: sumColumn(rows, 'interrupted'),
+		unfinished: sumColumn(rows, 'still unfinished'),
 	};
 }

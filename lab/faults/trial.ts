@@ -1,20 +1,17 @@
+import { type Queue, startQueue } from '../../harness/n8n/queue/queue.ts';
+import type { Tarball } from '../../harness/n8n/tarball.ts';
 import type { Row } from '../table.ts';
 import type { Total } from './total.ts';
-import type { Tarball } from '../../e2e/host/tarball.ts';
-import { startQueue, type Queue } from '../queue/queue.ts';
 
 export interface TrialOptions {
 	/** run the short form, as every test run does */
 	short: boolean;
-	/** the packed package */
 	tarball: Pick<Tarball, 'path'>;
 	/** Max Events per Execution, in trials 1 to 4 */
 	maxEvents: number;
-	/** seed for generated data */
 	seed: number;
 	/** an n8n in queue mode to use; by default, the trial starts its own */
 	queue?: Queue;
-	/** reports progress */
 	note(text: string): void;
 }
 

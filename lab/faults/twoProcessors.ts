@@ -1,23 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { done } from '../../e2e/host/chain.ts';
-import { Receiver } from '../../e2e/host/receiver.ts';
-import { triggers } from '../../e2e/host/triggers.ts';
-import type { Queue } from '../queue/queue.ts';
-import { newEvent } from '../sender/events.ts';
-import { treeCpuTime } from '../../e2e/host/cpuTime.ts';
-import { postgresOf } from '../../e2e/host/database.ts';
+import { treeCpuTime } from '../../harness/cpuTime.ts';
+import { openPostgres } from '../../harness/n8n/database.ts';
+import type { Queue } from '../../harness/n8n/queue/queue.ts';
+import { Receiver } from '../../harness/n8n/receiver.ts';
+import { triggers } from '../../harness/n8n/triggers.ts';
+import { done } from '../../harness/n8n/workflows.ts';
+import { postBody } from '../../harness/post.ts';
+import { newEvent } from '../../harness/siteGpt/payloads.ts';
+import { TOKEN_HEADER } from '../../harness/siteGpt/sender/protocol.ts';
+import { quantile } from '../quantile.ts';
+import type { Row } from '../table.ts';
 import { settle } from './settle.ts';
 import { storedExecutions } from './stored.ts';
-import { eventIdOf } from './tally.ts';
-import type { Row } from '../table.ts';
-import { quantile } from '../bench/statistics.ts';
-import { totalOf } from './total.ts';
+import { getEventId } from './tally.ts';
+import { addUp } from './total.ts';
 import {
 	duplicateChoices,
-	withQueue,
 	type Trial,
 	type TrialOptions,
 	type TrialResult,
+	withQueue,
 } from './trial.ts';
 
 const settings = ['off', 'process', 'all'] as const;
@@ -26,10 +28,10 @@ const settings = ['off', 'process', 'all'] as const;
 const distances = [1_000, 0];
 
 /** events in progress at the same time */
-const atOnce = 4;
+const CONCURRENT_EVENTS = 4;
 
 /** CPU time of all processes that handle events, in seconds. */
-function cpuOf({ processors, workers, postgres, redis }: Queue): number {
+function sumCpuTimes({ processors, workers, postgres, redis }: Queue): number {
 	const groups = [...processors, ...workers].map(({ n8n }) => n8n.pid);
 	return [...groups, postgres.pid, redis.pid]
 		.map(treeCpuTime)
@@ -50,20 +52,16 @@ async function deliverTwice(
 	}) as [string, string];
 	const deliver = async (url: string, payload: unknown) => {
 		const started = performance.now();
-		const response = await fetch(url, {
-			method: 'POST',
-			headers: { 'Content-Type': 'application/json', 'X-WEBHOOK-TOKEN': receiver.token },
-			body: JSON.stringify(payload),
-		});
-		await response.arrayBuffer();
-		return { status: response.status, ms: performance.now() - started };
+		const headers = { 'Content-Type': 'application/json', [TOKEN_HEADER]: receiver.token };
+		const { status } = await postBody(url, headers, JSON.stringify(payload));
+		return { status, ms: performance.now() - started };
 	};
 	const answers: Array<{ status: number; ms: number }> = [];
 	const left = Array.from(
 		{ length: events },
 		(_, n) => `two_${ignoreDuplicates}_${distance}_${n}`,
 	).values();
-	const before = cpuOf(queue);
+	const before = sumCpuTimes(queue);
 	const work = async () => {
 		for (const id of left) {
 			const { payload } = newEvent('lead', id);
@@ -75,14 +73,14 @@ async function deliverTwice(
 			answers.push(await deliver(second, payload), await one);
 		}
 	};
-	await Promise.all(Array.from({ length: atOnce }, work));
+	await Promise.all(Array.from({ length: CONCURRENT_EVENTS }, work));
 	await settle(queue);
-	const cpu = cpuOf(queue) - before;
-	const executions = await storedExecutions(postgresOf(queue.postgres), [receiver.workflow.id]);
+	const cpu = sumCpuTimes(queue) - before;
+	const executions = await storedExecutions(openPostgres(queue.postgres), [receiver.workflow.id]);
 	const runs = new Map<string, number>();
 	for (const execution of executions) {
 		if (!execution.done.includes('Done')) continue;
-		const id = eventIdOf(execution) ?? '';
+		const id = getEventId(execution) ?? '';
 		runs.set(id, (runs.get(id) ?? 0) + 1);
 	}
 	const ranTwice = [...runs.values()].filter((count) => count > 1).length;
@@ -141,5 +139,5 @@ export const twoProcessors: Trial = {
 	totals: (rows) =>
 		rows
 			.filter((row) => row['ignore duplicates'] === duplicateChoices.all)
-			.map((row) => totalOf([row], `${duplicateChoices.all}, ${row.deliveries}`)),
+			.map((row) => addUp([row], `${duplicateChoices.all}, ${row.deliveries}`)),
 };

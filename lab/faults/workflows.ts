@@ -1,20 +1,20 @@
-import { Receiver, type ReceiverOptions } from '../../e2e/host/receiver.ts';
-import type { Reachable } from '../../e2e/host/n8n.ts';
-import type { JsonObject } from '../../e2e/host/json.ts';
-import { triggers } from '../../e2e/host/triggers.ts';
-import { kinds, newEvent, type Kind } from '../sender/events.ts';
-import type { Destination } from '../sender/send.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import type { Reachable } from '../../harness/n8n/n8n.ts';
+import { Receiver, type ReceiverOptions } from '../../harness/n8n/receiver.ts';
+import { triggers } from '../../harness/n8n/triggers.ts';
+import { type Kind, kinds, newEvent } from '../../harness/siteGpt/payloads.ts';
+import type { Destination } from '../../harness/siteGpt/sender/send.ts';
 import { Effects } from './effects.ts';
 import { settle } from './settle.ts';
 
 /** s that a workflow takes, so that a kill interrupts some of them */
-export const workflowTakes = 1;
+export const WORKFLOW_SECONDS = 1;
 
 const work: NonNullable<ReceiverOptions['next']>[number] = {
 	name: 'Work',
 	type: 'n8n-nodes-base.wait',
 	typeVersion: 1.1,
-	parameters: { amount: workflowTakes, unit: 'seconds' },
+	parameters: { amount: WORKFLOW_SECONDS, unit: 'seconds' },
 };
 
 /** One published workflow per kind of event: the trigger, a second of work, an effect. */
@@ -22,7 +22,6 @@ export interface Workflows {
 	receivers: Array<{ kind: Kind; receiver: Receiver }>;
 	effects: Effects;
 	destinations: Destination[];
-	/** ids of the workflows */
 	ids: string[];
 }
 
@@ -50,15 +49,15 @@ export async function createWorkflows(
 }
 
 /** How many events happen at the same time: enough to share executions, if that's on. */
-export function burstOf(maxEvents: number): number {
+export function chooseBurst(maxEvents: number): number {
 	return maxEvents > 1 ? 30 : 1;
 }
 
 /** the highest rate, in events per second: a higher one would only shorten the trial */
-const highestRate = 15;
+const MAX_RATE = 15;
 
 /** how much of n8n's capacity is used: the rest lets it catch up after each start */
-const share = 0.35;
+const SHARE_OF_CAPACITY = 0.35;
 
 /**
  * The rate, in events per second, that n8n can sustain on this machine right now. While n8n starts, the same
@@ -78,5 +77,5 @@ export async function rateHeld(n8n: Reachable): Promise<number> {
 	const perSecond = count / ((performance.now() - started) / 1000);
 	// Otherwise a kill could leave some of these executions unfinished, and nothing retries them.
 	await settle(n8n);
-	return Math.max(1, Math.min(highestRate, Math.round(perSecond * share)));
+	return Math.max(1, Math.min(MAX_RATE, Math.round(perSecond * SHARE_OF_CAPACITY)));
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { locator } from '../../e2e/host/workflows.ts';
-import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
-import { findings, idleOneBacklog, type Costs } from './findings.ts';
+import { locator } from '../../harness/n8n/workflows.ts';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
+import { type Costs, idleOneBacklog, makeFinder } from './findings.ts';
 import { startPollingNode } from './pollingNode.ts';
 import { createAccount, type Source } from './sources.ts';
 
@@ -21,7 +21,7 @@ export interface CostOptions {
 }
 
 /** ms until what came last can count as read; see the trigger's rule for times */
-const settled = 3_000;
+const SETTLED_MS = 3_000;
 
 /** Measures a source in an account of a mock SiteGPT. */
 export async function measureCost(options: CostOptions): Promise<SourceCost> {
@@ -34,11 +34,11 @@ export async function measureCost(options: CostOptions): Promise<SourceCost> {
 		const credential = { accessToken: siteGpt.addToken(), accountApiKey: '', baseUrl: siteGpt.url };
 		const node = await startPollingNode(tarball, parameters, credential);
 		try {
-			const find = findings({
+			const find = makeFinder({
 				...node,
 				async add(objects) {
 					const ids = Array.from({ length: objects }, (_, n) => source.add(account, n));
-					await sleep(settled);
+					await sleep(SETTLED_MS);
 					return ids;
 				},
 				idOf: source.idOf,

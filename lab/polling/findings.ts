@@ -1,7 +1,6 @@
-import type { JsonObject } from '../../e2e/host/json.ts';
+import type { JsonObject } from '../../harness/json.ts';
 import type { Poll } from './nodeProcess.ts';
 
-/** What it cost to find some objects. */
 export interface Cost {
 	/** how many came */
 	objects: number;
@@ -34,15 +33,15 @@ interface Finding {
 }
 
 /** polls in a row that emit nothing, after which what is missing counts as lost */
-const maxIdlePolls = 3;
+const MAX_IDLE_POLLS = 3;
 
 /** Returns a function that adds objects, and polls until all of them were emitted or nothing comes. */
-export function findings({ poll, add, idOf, requests }: Finding) {
+export function makeFinder({ poll, add, idOf, requests }: Finding) {
 	return async (objects: number): Promise<Cost> => {
 		const wanted = new Set(objects > 0 ? await add(objects) : []);
 		const cost = { objects, found: 0, others: 0, polls: 0, requests: 0, ms: 0, stateBytes: 0 };
 		const before = requests();
-		for (let idle = 0; idle < maxIdlePolls;) {
+		for (let idle = 0; idle < MAX_IDLE_POLLS;) {
 			const { items, ms, stateBytes } = await poll();
 			cost.polls++;
 			cost.ms += ms;
@@ -60,7 +59,7 @@ export function findings({ poll, add, idOf, requests }: Finding) {
 }
 
 export async function idleOneBacklog(
-	find: ReturnType<typeof findings>,
+	find: ReturnType<typeof makeFinder>,
 	backlogSize: number,
 ): Promise<Costs> {
 	const costs = { idle: await find(0), one: await find(1), backlog: await find(backlogSize) };

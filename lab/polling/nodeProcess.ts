@@ -5,16 +5,13 @@
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { JsonObject } from '../../e2e/host/json.ts';
+import type { JsonObject } from '../../harness/json.ts';
 
-/** What one poll did. */
 export interface Poll {
-	/** the items it emitted */
 	items: JsonObject[];
 	ms: number;
 	/** of the trigger's static data as JSON */
 	stateBytes: number;
-	/** why it failed, if it did */
 	error?: string;
 }
 

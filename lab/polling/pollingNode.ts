@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { JsonObject } from '../../e2e/host/json.ts';
+import type { JsonObject } from '../../harness/json.ts';
 import { unpack } from '../unpacked.ts';
 import type { Poll } from './nodeProcess.ts';
 

@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Failure } from '../../e2e/host/failure.ts';
-import type { JsonObject } from '../../e2e/host/json.ts';
-import { escalate } from '../../e2e/siteGptServer/conversations.ts';
-import type { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
-import type { Conversation, Message } from '../../e2e/siteGptServer/state.ts';
+import { Failure } from '../../harness/failure.ts';
+import type { JsonObject } from '../../harness/json.ts';
+import { escalate } from '../../harness/siteGpt/conversations.ts';
+import type { SiteGptServer } from '../../harness/siteGpt/server.ts';
+import type { Conversation, Message } from '../../harness/siteGpt/state.ts';
 import { grouped } from '../table.ts';
 import { unpack } from '../unpacked.ts';
 
@@ -12,7 +12,6 @@ import { unpack } from '../unpacked.ts';
 export interface Account {
 	siteGpt: SiteGptServer;
 	chatbotId: string;
-	/** those of the last month */
 	conversations: Conversation[];
 }
 
@@ -38,14 +37,14 @@ function said(siteGpt: SiteGptServer, conversation: Conversation): Message {
 	});
 }
 
-const perConversation = 10;
+const MESSAGES_PER_CONVERSATION = 10;
 
 /** A conversation gets several messages, one after the other. */
-const conversationOf = ({ conversations }: Account, n: number) =>
-	conversations[Math.floor(n / perConversation) % conversations.length]!;
+const pickConversation = ({ conversations }: Account, n: number) =>
+	conversations[Math.floor(n / MESSAGES_PER_CONVERSATION) % conversations.length]!;
 
 const several = (size: number) =>
-	`${grouped(size)} messages in ${grouped(size / perConversation)} older conversations`;
+	`${grouped(size)} messages in ${grouped(size / MESSAGES_PER_CONVERSATION)} older conversations`;
 const onlyThem = (what: string) => (size: number) => `${grouped(size)} ${what}`;
 
 const kinds: ReadonlyArray<Omit<Source, 'name'>> = [
@@ -68,7 +67,7 @@ const kinds: ReadonlyArray<Omit<Source, 'name'>> = [
 	{
 		value: 'newMessage',
 		backlog: several,
-		add: (account, n) => said(account.siteGpt, conversationOf(account, n)).messageId,
+		add: (account, n) => said(account.siteGpt, pickConversation(account, n)).messageId,
 		idOf: api('messageId'),
 	},
 	{
@@ -96,7 +95,7 @@ const kinds: ReadonlyArray<Omit<Source, 'name'>> = [
 		value: 'ratedMessage',
 		backlog: several,
 		add(account, n) {
-			const message = said(account.siteGpt, conversationOf(account, n));
+			const message = said(account.siteGpt, pickConversation(account, n));
 			message.reaction = 'NEGATIVE';
 			return message.messageId;
 		},
@@ -111,7 +110,7 @@ const kinds: ReadonlyArray<Omit<Source, 'name'>> = [
 	},
 ];
 
-const day = 24 * 3600_000;
+const DAY_MS = 24 * 3600_000;
 
 /** @param size how many conversations, leads, and documents of the last 30 days it has */
 export function createAccount(siteGpt: SiteGptServer, size: number): Account {
@@ -120,10 +119,10 @@ export function createAccount(siteGpt: SiteGptServer, size: number): Account {
 	const conversations: Conversation[] = [];
 	for (let n = 0; n < size; n++) {
 		// At least a day ago, so that none of it is new.
-		const at = new Date(Date.now() - day - (29 * day * n) / size).toISOString();
+		const at = new Date(Date.now() - DAY_MS - (29 * DAY_MS * n) / size).toISOString();
 		const times = { createdAt: at, updatedAt: at };
 		// Some visitors come back: so the list shows whether its order is that of the changes.
-		const startedAt = n % 10 === 0 ? new Date(Date.parse(at) - 3 * day).toISOString() : at;
+		const startedAt = n % 10 === 0 ? new Date(Date.parse(at) - 3 * DAY_MS).toISOString() : at;
 		const conversation = state.addConversation(chatbotId, { startedAt });
 		const words = { text: 'When are you open?', timestamp: at };
 		state.addMessage(conversation, { ...times, question: words, answer: words });
@@ -135,7 +134,7 @@ export function createAccount(siteGpt: SiteGptServer, size: number): Account {
 }
 
 /** The choices of Trigger On of the packed package. */
-export async function sourcesOf(tarball: string): Promise<Source[]> {
+export async function readSources(tarball: string): Promise<Source[]> {
 	const packed = join(await unpack(tarball), 'package');
 	const require = createRequire(join(packed, 'package.json'));
 	const { SiteGptPollingTrigger } = require(

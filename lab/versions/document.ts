@@ -2,10 +2,8 @@ import { shortcomings } from '../../e2e/contract/differences.ts';
 import { table } from '../table.ts';
 import type { Version } from './versions.ts';
 
-/** The e2e/ suites to run in each version. */
 export const suites = ['contract', 'action', 'api', 'polling'];
 
-/** The results of the suites in one version. */
 export interface VersionRow {
 	version: Version;
 	suites: string[];
@@ -28,7 +26,7 @@ export function versionTable(rows: VersionRow[]): string {
 }
 
 /** A section with the failures in each n8n; empty if there are none. */
-function failuresOf(rows: VersionRow[]): string {
+function listFailures(rows: VersionRow[]): string {
 	const lines = rows.flatMap(({ version, failures }) =>
 		failures.map((failure) => `- n8n ${version.n8n}: ${failure.replaceAll(/\s+/g, ' ')}`),
 	);
@@ -53,7 +51,6 @@ function summary(rows: VersionRow[]): string {
 	].join('\n');
 }
 
-/** The whole text of docs/versions.md. */
 export function document(rows: VersionRow[], packageVersion: string, date = new Date()): string {
 	return `# n8n versions
 
@@ -70,5 +67,5 @@ n8n-nodes-sitegpt ${packageVersion}, packed as it would be published, installed 
 ${versionTable(rows)}
 
 The tests expect an older n8n to behave as the last column says, and fail if it doesn't. Each difference is in \`e2e/contract/differences.ts\` with its reason. Older n8n versions only start with the package overrides in \`lab/versions/versions.ts\`.
-${failuresOf(rows)}`;
+${listFailures(rows)}`;
 }

@@ -1,9 +1,9 @@
-import type { Refusal, Reply } from '../../nodes/api/answer';
 import fc from 'fast-check';
-import { MIN_TIMEOUT_MS, OUT_OF_TIME } from '../../nodes/api/client';
+import type { Refusal, Reply } from '../../nodes/api/answer';
 import { ApiError } from '../../nodes/api/apiError';
+import { MIN_TIMEOUT_MS, OUT_OF_TIME } from '../../nodes/api/client';
 import type { ApiRequest } from '../../nodes/api/request';
-import { MAX_RETRYING_MS, MAX_ATTEMPTS } from '../../nodes/api/retries';
+import { MAX_ATTEMPTS, MAX_RETRYING_MS } from '../../nodes/api/retries';
 import { FakeWorld, ok, reply, unanswered } from './fakeWorld';
 
 const get: ApiRequest = { method: 'GET', path: '/leads', scope: 'leads:read' };

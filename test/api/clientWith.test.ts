@@ -1,7 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import type { ApiError } from '../../nodes/api/apiError';
 import type { ApiRequest } from '../../nodes/api/request';
-import { clientWith, siteGptClient, type SendHttp } from '../../nodes/api/siteGptClient';
+import { clientWith, type SendHttp, siteGptClient } from '../../nodes/api/siteGptClient';
 import { withCredential } from '../../nodes/http/withCredential';
 
 const credential = { accessToken: 'sgpt_of_the_tests', baseUrl: 'https://sitegpt.example' };

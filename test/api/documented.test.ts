@@ -18,7 +18,7 @@ import {
 } from '../../nodes/api/knowledge';
 import { changeLead, deleteLead, getLead, listLeads } from '../../nodes/api/leads';
 import { sendAsAgent, sendMessage } from '../../nodes/api/messages';
-import { readPage, type ListRequest } from '../../nodes/api/pages';
+import { type ListRequest, readPage } from '../../nodes/api/pages';
 import type { ApiRequest } from '../../nodes/api/request';
 import { FakeWorld, ok, reply } from './fakeWorld';
 

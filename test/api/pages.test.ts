@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Reply } from '../../nodes/api/answer';
-import { MAX_PAGES, readList, type ListRequest } from '../../nodes/api/pages';
+import { type ListRequest, MAX_PAGES, readList } from '../../nodes/api/pages';
 import { FakeWorld, ok, reply } from './fakeWorld';
 
 const leads: ListRequest = { method: 'GET', path: '/leads', list: 'leads', id: 'id' };

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import {
+	type ApiRequest,
 	checkedId,
 	path,
 	pathToDelete,
 	pathWithQuery,
-	type ApiRequest,
 } from '../../nodes/api/request';
 
 const get = (query: ApiRequest['query']): ApiRequest => ({ method: 'GET', path: '/leads', query });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ApiRequest } from '../../nodes/api/request';
-import { MAX_RETRYING_MS, MAX_ATTEMPTS } from '../../nodes/api/retries';
+import { MAX_ATTEMPTS, MAX_RETRYING_MS } from '../../nodes/api/retries';
 import { readRetryAfter } from '../../nodes/api/retryAfter';
 import { FakeWorld, reply } from './fakeWorld';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { AnswerHead } from '../../nodes/api/client';
-import { readList, type ListRequest } from '../../nodes/api/pages';
 import { getMe } from '../../nodes/api/account';
+import type { AnswerHead } from '../../nodes/api/client';
+import { type ListRequest, readList } from '../../nodes/api/pages';
 import { clientWith } from '../../nodes/api/siteGptClient';
 import { endServers, realClient, serverOf } from './realClient';
 

@@ -1,5 +1,5 @@
-import { ApiError } from '../../nodes/api/apiError';
 import type { Reply } from '../../nodes/api/answer';
+import { ApiError } from '../../nodes/api/apiError';
 import type { ApiRequest } from '../../nodes/api/request';
 import { FakeWorld, reply } from './fakeWorld';
 

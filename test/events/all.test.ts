@@ -2,7 +2,7 @@ import { allEvents } from '../../nodes/events/all';
 import { settingsOf } from '../../nodes/events/event';
 import { documented, issuesOf } from './payloads';
 
-it('has the three events that SiteGPT documents, in the order of its settings', () => {
+test('has the three events that SiteGPT documents, in the order of its settings', () => {
 	expect(allEvents.map(({ name }) => name)).toEqual([
 		'ADD_MESSAGE',
 		'CONVERSATION_ESCALATED',
@@ -10,7 +10,7 @@ it('has the three events that SiteGPT documents, in the order of its settings', 
 	]);
 });
 
-it("names each event's own settings", () => {
+test("names each event's own settings", () => {
 	const urls = allEvents.map((event) => settingsOf(event).url);
 	const tokens = allEvents.map((event) => settingsOf(event).token);
 	expect(new Set([...urls, ...tokens]).size).toBe(2 * allEvents.length);
@@ -23,11 +23,11 @@ it("names each event's own settings", () => {
 });
 
 describe.each(allEvents)('the sample of $name', (event) => {
-	it('has no issues', () => {
+	test('has no issues', () => {
 		expect(issuesOf(event.sample, event)).toEqual([]);
 	});
 
-	it('has each field that SiteGPT documents', () => {
+	test('has each field that SiteGPT documents', () => {
 		const { data } = documented(event.name);
 		expect(Object.keys(event.sample.data)).toEqual(expect.arrayContaining(Object.keys(data)));
 		for (const field of ['user', 'leadDetails']) {
@@ -38,7 +38,7 @@ describe.each(allEvents)('the sample of $name', (event) => {
 		}
 	});
 
-	it('is recognizable as a test', () => {
+	test('is recognizable as a test', () => {
 		const texts: Array<[name: string, value: string]> = [];
 		JSON.stringify(event.sample, (name, value: unknown) => {
 			if (typeof value === 'string') texts.push([name, value]);

@@ -14,10 +14,10 @@ import {
 	readablePayload,
 } from './arbitraries';
 import { lostValues } from './lostValues';
-import { itemOf, parsed, receipt, withField, type Json } from './payloads';
+import { itemOf, type Json, parsed, receipt, withField } from './payloads';
 
 describe.each(allEvents)('a trigger of $name, given anything', (event) => {
-	it('parses it without throwing, and always says what it is', () => {
+	test('parses it without throwing, and always says what it is', () => {
 		fc.assert(
 			fc.property(anyBody, (body) => {
 				const result = parseEvent(body, event);
@@ -39,7 +39,7 @@ describe.each(allEvents)('a trigger of $name, given anything', (event) => {
 		);
 	});
 
-	it('does not change it', () => {
+	test('does not change it', () => {
 		fc.assert(
 			fc.property(fc.oneof(mutatedPayload, readablePayload(event.name)), (body) => {
 				const before = JSON.stringify(body);
@@ -50,7 +50,7 @@ describe.each(allEvents)('a trigger of $name, given anything', (event) => {
 		);
 	});
 
-	it('repeats none of it in an issue, neither a value nor a name', () => {
+	test('repeats none of it in an issue, neither a value nor a name', () => {
 		let issues = 0;
 		fc.assert(
 			fc.property(payloadWithSecret(event.name), ({ body, secret }) => {
@@ -65,7 +65,7 @@ describe.each(allEvents)('a trigger of $name, given anything', (event) => {
 });
 
 describe.each(allEvents)('any $name with a chatbotId', (event) => {
-	it('is the event, and its item has every value that was sent', () => {
+	test('is the event, and its item has every value that was sent', () => {
 		const payload = fc
 			.tuple(anyData, fc.dictionary(fc.string(), json, { maxKeys: 3 }))
 			.map(([data, topLevel]): Json => ({ ...topLevel, event: event.name, data }));
@@ -80,7 +80,7 @@ describe.each(allEvents)('any $name with a chatbotId', (event) => {
 		);
 	});
 
-	it('has an item with the fields that workflows expect, each with its type', () => {
+	test('has an item with the fields that workflows expect, each with its type', () => {
 		fc.assert(
 			fc.property(anyData, (data) => {
 				const item = itemOf({ event: event.name, data }, event);
@@ -93,7 +93,7 @@ describe.each(allEvents)('any $name with a chatbotId', (event) => {
 describe.each(allEvents)('any readable $name', (event) => {
 	const readable = readablePayload(event.name);
 
-	it('has no issues, whatever other fields it has', () => {
+	test('has no issues, whatever other fields it has', () => {
 		fc.assert(
 			fc.property(readable, (body) => {
 				expect(parsed(body, event).issues).toEqual([]);
@@ -101,7 +101,7 @@ describe.each(allEvents)('any readable $name', (event) => {
 		);
 	});
 
-	it('has an item of plain objects at every depth, all of which JSON can express', () => {
+	test('has an item of plain objects at every depth, all of which JSON can express', () => {
 		fc.assert(
 			fc.property(readable, (body) => {
 				const item = itemOf(body, event);
@@ -115,7 +115,7 @@ describe.each(allEvents)('any readable $name', (event) => {
 		);
 	});
 
-	it('has an item that fits its schema', () => {
+	test('has an item that fits its schema', () => {
 		fc.assert(
 			fc.property(readable, (body) => {
 				const item = itemOf(body, event) as Json;
@@ -124,7 +124,7 @@ describe.each(allEvents)('any readable $name', (event) => {
 		);
 	});
 
-	it('keeps the names of unknown fields', () => {
+	test('keeps the names of unknown fields', () => {
 		fc.assert(
 			fc.property(readable, fc.uuid(), json, (body, name, value) => {
 				withField(body.data, name, value);

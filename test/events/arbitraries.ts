@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { allEvents } from '../../nodes/events/all';
-import { documented, withField, type Json } from './payloads';
+import { documented, type Json, withField } from './payloads';
 
 const NAMES = allEvents.map(({ name }) => name);
 

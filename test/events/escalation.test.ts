@@ -6,7 +6,7 @@ const payload = () => documented('CONVERSATION_ESCALATED');
 const USER_FIELDS = ['id', 'email', 'name', 'phone', 'verified', 'createdAt'];
 
 describe('an escalation as SiteGPT documents it', () => {
-	it('becomes an item of the same fields, in a fixed order', () => {
+	test('becomes an item of the same fields, in a fixed order', () => {
 		const item = itemOf(payload(), escalation);
 		const { event, data } = payload();
 		expect(item).toStrictEqual({ event, ...data, ...receipt });
@@ -21,13 +21,13 @@ describe('an escalation as SiteGPT documents it', () => {
 		]);
 	});
 
-	it('is kept as it was sent, for Simplify off', () => {
+	test('is kept as it was sent, for Simplify off', () => {
 		const body = payload();
 		expect(parsed(body, escalation).sent).toBe(body);
 		expect(body).toStrictEqual(payload());
 	});
 
-	it('may not legitimately repeat', () => {
+	test('may not legitimately repeat', () => {
 		expect(escalation.mayRepeat).toBe(false);
 	});
 });
@@ -40,29 +40,29 @@ describe('the user', () => {
 	};
 	const nothing = Object.fromEntries(USER_FIELDS.map((field) => [field, null]));
 
-	it.each([null, undefined])('may be %j', (user) => {
+	test.each([null, undefined])('may be %j', (user) => {
 		expect(itemOf(withUser(user), escalation).user).toBeNull();
 		expect(issuesOf(withUser(user), escalation)).toEqual([]);
 	});
 
-	it.each([{}, nothing])('has null for every field that is absent or null', (user) => {
+	test.each([{}, nothing])('has null for every field that is absent or null', (user) => {
 		expect(itemOf(withUser(user), escalation).user).toStrictEqual(nothing);
 		expect(issuesOf(withUser(user), escalation)).toEqual([]);
 	});
 
-	it('keeps fields that SiteGPT does not document', () => {
+	test('keeps fields that SiteGPT does not document', () => {
 		const user = { ...payload().data.user, locale: 'nb-NO', tags: [{ label: 'vip' }] };
 		expect(itemOf(withUser(user), escalation).user).toStrictEqual(user);
 	});
 
-	it.each(['Mary', 5, true, [], [{}]])('cannot be read if it is %j', (user) => {
+	test.each(['Mary', 5, true, [], [{}]])('cannot be read if it is %j', (user) => {
 		expect(itemOf(withUser(user), escalation).user).toBeNull();
 		expect(issuesOf(withUser(user), escalation)).toEqual([
 			{ path: 'data.user', message: 'Invalid: expected an object' },
 		]);
 	});
 
-	it.each([
+	test.each([
 		[true, true],
 		['true', true],
 		['True', true],
@@ -77,7 +77,7 @@ describe('the user', () => {
 		expect(issuesOf(withUser({ verified }), escalation)).toEqual([]);
 	});
 
-	it.each(['yes', '', 2, {}, []])('cannot be read if verified is %j', (verified) => {
+	test.each(['yes', '', 2, {}, []])('cannot be read if verified is %j', (verified) => {
 		const body = withUser({ ...payload().data.user, verified });
 		expect(itemOf(body, escalation).user).toMatchObject({ id: 'visitor-4', verified: null });
 		expect(issuesOf(body, escalation)).toEqual([

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
+import { idempotencyKey } from '../../nodes/events/idempotencyKey';
 import { canonicalJson } from '../../nodes/json/canonicalJson';
 import { parseExactJson } from '../../nodes/json/exactJson';
-import { idempotencyKey } from '../../nodes/events/idempotencyKey';
 import { json } from './arbitraries';
 import { documented, type Json } from './payloads';
 
@@ -41,14 +41,14 @@ function replaced(value: Json, [name, ...path]: string[], leaf: Json): Json {
 }
 
 describe('idempotencyKey', () => {
-	it('is the SHA-256 of JSON without whitespace, its keys sorted at every depth', () => {
+	test('is the SHA-256 of JSON without whitespace, its keys sorted at every depth', () => {
 		const payload = { d: true, a: [1, { c: 'é', b: null }], Z: -1.5, '': {} };
 		const canonical = '{"":{},"Z":-1.5,"a":[1,{"b":null,"c":"é"}],"d":true}';
 		expect(canonicalJson(payload)).toBe(canonical);
 		expect(idempotencyKey(payload)).toBe(sha256(canonical));
 	});
 
-	it('never changes from one version to the next', () => {
+	test('never changes from one version to the next', () => {
 		// Workflows store these keys, so they are written out here.
 		expect(idempotencyKey({ event: 'ADD_MESSAGE', data: { chatbotId: 'a', sources: [] } })).toBe(
 			sha256('{"data":{"chatbotId":"a","sources":[]},"event":"ADD_MESSAGE"}'),
@@ -58,7 +58,7 @@ describe('idempotencyKey', () => {
 		);
 	});
 
-	it('is 64 hex digits for any value', () => {
+	test('is 64 hex digits for any value', () => {
 		fc.assert(
 			fc.property(fc.anything({ maxDepth: 4 }), (value) => {
 				fc.pre(isHashable(value));
@@ -67,7 +67,7 @@ describe('idempotencyKey', () => {
 		);
 	});
 
-	it.each([undefined, NaN, Infinity, -Infinity, [NaN], { a: undefined }, { a: NaN }])(
+	test.each([undefined, NaN, Infinity, -Infinity, [NaN], { a: undefined }, { a: NaN }])(
 		'treats %p as null, so there is always a text to hash',
 		(value) => {
 			expect(canonicalJson(value)).not.toMatch(/NaN|undefined|Infinity/);
@@ -75,7 +75,7 @@ describe('idempotencyKey', () => {
 		},
 	);
 
-	it('is equal whatever the order of the keys, at every depth', () => {
+	test('is equal whatever the order of the keys, at every depth', () => {
 		fc.assert(
 			fc.property(json, fc.string(), (value, salt) => {
 				expect(idempotencyKey(reordered(value, salt))).toBe(idempotencyKey(value));
@@ -83,7 +83,7 @@ describe('idempotencyKey', () => {
 		);
 	});
 
-	it('is equal for an event whose keys are in another order', () => {
+	test('is equal for an event whose keys are in another order', () => {
 		const { event, data } = documented('NEW_LEAD_CAPTURE');
 		const turned = Object.fromEntries(Object.entries(data).reverse()) as Json;
 		turned.leadDetails = Object.fromEntries(Object.entries(data.leadDetails).reverse());
@@ -92,7 +92,7 @@ describe('idempotencyKey', () => {
 		expect(idempotencyKey(other)).toBe(idempotencyKey({ event, data }));
 	});
 
-	it('distinguishes any two values: its text contains all of the value', () => {
+	test('distinguishes any two values: its text contains all of the value', () => {
 		fc.assert(
 			fc.property(json, (value) => {
 				expect(isDeepStrictEqual(JSON.parse(canonicalJson(value)), value)).toBe(true);
@@ -100,7 +100,7 @@ describe('idempotencyKey', () => {
 		);
 	});
 
-	it('differs as soon as any leaf differs', () => {
+	test('differs as soon as any leaf differs', () => {
 		const leaf = fc.oneof(
 			fc.constantFrom(null, true, false, 0, '', '0', 'null', [], {}),
 			fc.string(),
@@ -117,7 +117,7 @@ describe('idempotencyKey', () => {
 		);
 	});
 
-	it.each(['ADD_MESSAGE', 'CONVERSATION_ESCALATED', 'NEW_LEAD_CAPTURE'])(
+	test.each(['ADD_MESSAGE', 'CONVERSATION_ESCALATED', 'NEW_LEAD_CAPTURE'])(
 		'differs for each field of %s that differs or is missing',
 		(name) => {
 			const keys = [idempotencyKey(documented(name))];
@@ -134,17 +134,17 @@ describe('idempotencyKey', () => {
 		},
 	);
 
-	it('differs if a list is in another order', () => {
+	test('differs if a list is in another order', () => {
 		expect(idempotencyKey({ sources: ['a', 'b'] })).not.toBe(
 			idempotencyKey({ sources: ['b', 'a'] }),
 		);
 	});
 
-	it('differs for null and an absent field', () => {
+	test('differs for null and an absent field', () => {
 		expect(idempotencyKey({ data: { a: null } })).not.toBe(idempotencyKey({ data: {} }));
 	});
 
-	it.each(['__proto__', 'constructor', 'toJSON'])('counts a field called %s', (name) => {
+	test.each(['__proto__', 'constructor', 'toJSON'])('counts a field called %s', (name) => {
 		const one = JSON.parse(`{"${name}": 1}`);
 		const two = JSON.parse(`{"${name}": 2}`);
 		expect(new Set([{}, one, two].map(idempotencyKey)).size).toBe(3);
@@ -154,7 +154,7 @@ describe('idempotencyKey', () => {
 describe('the key of JSON as it was sent', () => {
 	const key = (text: string) => idempotencyKey(parseExactJson(text));
 
-	it('differs whenever two numbers differ, even beyond what JavaScript can hold', () => {
+	test('differs whenever two numbers differ, even beyond what JavaScript can hold', () => {
 		const digits = (min: number, max: number) =>
 			fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: min, maxLength: max });
 		const literal = fc
@@ -172,7 +172,7 @@ describe('the key of JSON as it was sent', () => {
 		);
 	});
 
-	it.each([
+	test.each([
 		['9007199254740992', '9007199254740993'],
 		['1e400', '1e401'],
 		['1e400', 'null'],
@@ -183,13 +183,13 @@ describe('the key of JSON as it was sent', () => {
 		expect(key(`{"id":${a}}`)).not.toBe(key(`{"id":${b}}`));
 	});
 
-	it('is equal whatever the order of the keys', () => {
+	test('is equal whatever the order of the keys', () => {
 		expect(key('{"a":9007199254740993,"b":[1e400]}')).toBe(
 			key('{ "b": [ 1e400 ], "a": 9007199254740993 }'),
 		);
 	});
 
-	it('differs for JSON of any depth', () => {
+	test('differs for JSON of any depth', () => {
 		const deep = (inner: string) => '['.repeat(50_000) + inner + ']'.repeat(50_000);
 		expect(key(deep('1'))).not.toBe(key(deep('2')));
 	});

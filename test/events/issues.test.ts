@@ -7,13 +7,13 @@ function issuesOf(body: Json) {
 }
 
 describe('an issue is listed once', () => {
-	it.each(allEvents)('if an id of $name is an empty list', (event) => {
+	test.each(allEvents)('if an id of $name is an empty list', (event) => {
 		const body = documented(event.name);
 		body.data.chatbotId = [];
 		expect(issuesOf(body).map(({ path }) => path)).toEqual(['data.chatbotId']);
 	});
 
-	it.each(allEvents)('if an id of $name is an object with a length', (event) => {
+	test.each(allEvents)('if an id of $name is an object with a length', (event) => {
 		const body = documented(event.name);
 		body.data.chatbotId = { length: 0 };
 		expect(issuesOf(body).map(({ path }) => path)).toEqual(['data.chatbotId']);
@@ -26,7 +26,7 @@ describe('with messages that another package in the process has set globally', (
 		z.config({ customError: undefined, localeError: undefined, ...before });
 	});
 
-	it.each(['customError', 'localeError'])('no value is repeated (%s)', (setting) => {
+	test.each(['customError', 'localeError'])('no value is repeated (%s)', (setting) => {
 		z.config({ [setting]: ({ input }: { input?: unknown }) => `Not ${JSON.stringify(input)}` });
 		expect(z.string().safeParse(4711).error?.issues[0].message).toBe('Not 4711');
 		const body = documented('ADD_MESSAGE');

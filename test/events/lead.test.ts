@@ -6,7 +6,7 @@ const payload = () => documented('NEW_LEAD_CAPTURE');
 const LEAD_FIELDS = ['id', 'name', 'email', 'phone', 'capturedAt'];
 
 describe('a lead as SiteGPT documents it', () => {
-	it('becomes an item with the lead and the custom fields separate, in a fixed order', () => {
+	test('becomes an item with the lead and the custom fields separate, in a fixed order', () => {
 		const item = itemOf(payload(), lead);
 		const { event, data } = payload();
 		const { leadDetails, ...others } = data;
@@ -16,7 +16,7 @@ describe('a lead as SiteGPT documents it', () => {
 		expect(Object.keys(item.lead)).toEqual(LEAD_FIELDS);
 	});
 
-	it('is kept as it was sent, for Simplify off', () => {
+	test('is kept as it was sent, for Simplify off', () => {
 		const body = payload();
 		body.data.leadDetails.company = 'Ring Ltd';
 		const before = JSON.stringify(body);
@@ -24,13 +24,13 @@ describe('a lead as SiteGPT documents it', () => {
 		expect(JSON.stringify(body)).toBe(before);
 	});
 
-	it('may not legitimately repeat', () => {
+	test('may not legitimately repeat', () => {
 		expect(lead.mayRepeat).toBe(false);
 	});
 });
 
 describe('form fields', () => {
-	it('go in customFields, whatever their type', () => {
+	test('go in customFields, whatever their type', () => {
 		const body = payload();
 		const custom = {
 			company: 'Ring Ltd',
@@ -47,7 +47,7 @@ describe('form fields', () => {
 		expect(item).not.toHaveProperty('company');
 	});
 
-	it.each(['customFields', 'customData'])('may be grouped under %s', (group) => {
+	test.each(['customFields', 'customData'])('may be grouped under %s', (group) => {
 		for (const place of ['leadDetails', 'data']) {
 			const body = payload();
 			const parent = place === 'data' ? body.data : body.data.leadDetails;
@@ -59,7 +59,7 @@ describe('form fields', () => {
 		}
 	});
 
-	it('with the same name are all kept: the first in customFields, the others in otherFields', () => {
+	test('with the same name are all kept: the first in customFields, the others in otherFields', () => {
 		const body = payload();
 		Object.assign(body.data.leadDetails, {
 			company: 'Ring',
@@ -72,7 +72,7 @@ describe('form fields', () => {
 		});
 	});
 
-	it('may have the name of a group', () => {
+	test('may have the name of a group', () => {
 		const body = payload();
 		body.data.leadDetails.customFields = ['lamps'];
 		body.data.customData = 'text';
@@ -82,7 +82,7 @@ describe('form fields', () => {
 		});
 	});
 
-	it.each(['event', 'chatbotId', 'lead', 'idempotencyKey', 'issues', 'payload', 'otherFields'])(
+	test.each(['event', 'chatbotId', 'lead', 'idempotencyKey', 'issues', 'payload', 'otherFields'])(
 		'may be called %s without changing the item',
 		(name) => {
 			const body = payload();
@@ -95,7 +95,7 @@ describe('form fields', () => {
 		},
 	);
 
-	it.each(['constructor', 'toString', 'hasOwnProperty', 'valueOf', 'prototype'])(
+	test.each(['constructor', 'toString', 'hasOwnProperty', 'valueOf', 'prototype'])(
 		'may be called %s',
 		(name) => {
 			const body = payload();
@@ -107,7 +107,7 @@ describe('form fields', () => {
 });
 
 describe('leadDetails', () => {
-	it.each([undefined, null, 'Emmy', 5, []])(
+	test.each([undefined, null, 'Emmy', 5, []])(
 		'that are %j give a lead with null fields',
 		(leadDetails) => {
 			const body = payload();

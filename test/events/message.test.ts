@@ -1,5 +1,5 @@
 import { message } from '../../nodes/events/message';
-import { documented, issuesOf, itemOf, parsed, receipt, type Json } from './payloads';
+import { documented, issuesOf, itemOf, type Json, parsed, receipt } from './payloads';
 
 function withData(changes: Record<string, unknown>): Json {
 	const payload = documented('ADD_MESSAGE');
@@ -8,7 +8,7 @@ function withData(changes: Record<string, unknown>): Json {
 }
 
 describe('a message as SiteGPT documents it', () => {
-	it('becomes an item of the same fields, in a fixed order', () => {
+	test('becomes an item of the same fields, in a fixed order', () => {
 		const item = itemOf(documented('ADD_MESSAGE'), message);
 		const expected = {
 			event: 'ADD_MESSAGE',
@@ -29,13 +29,13 @@ describe('a message as SiteGPT documents it', () => {
 		expect(Object.keys(item)).toEqual(Object.keys(expected));
 	});
 
-	it('is kept as it was sent, for Simplify off', () => {
+	test('is kept as it was sent, for Simplify off', () => {
 		const body = documented('ADD_MESSAGE');
 		expect(parsed(body, message).sent).toBe(body);
 		expect(body).toStrictEqual(documented('ADD_MESSAGE'));
 	});
 
-	it('may have only the five fields of the curl example', () => {
+	test('may have only the five fields of the curl example', () => {
 		const data = {
 			chatbotId: 'bot-8',
 			threadId: 'conversation-33',
@@ -62,7 +62,7 @@ describe('a message as SiteGPT documents it', () => {
 describe('sources', () => {
 	const other = { source: 'https://shop.example/faq' };
 
-	it.each([
+	test.each([
 		[undefined, [], []],
 		[null, [], []],
 		[[], [], []],
@@ -88,7 +88,7 @@ describe('sources', () => {
 		expect(issuesOf(body, message).map(({ path }) => path)).toEqual(issues);
 	});
 
-	it('keep the other fields of an object in otherFields', () => {
+	test('keep the other fields of an object in otherFields', () => {
 		const sources = [{ url: 'https://a.example', title: 'Returns' }, 'https://b.example'];
 		expect(itemOf(withData({ sources }), message)).toMatchObject({
 			sources: ['https://a.example', 'https://b.example'],
@@ -98,7 +98,7 @@ describe('sources', () => {
 });
 
 describe.each(['question', 'answer'])('%s', (field) => {
-	it.each([
+	test.each([
 		['as text', 'Hello'],
 		['as an object', { text: 'Hello' }],
 	])('may be sent %s', (_, value) => {
@@ -107,13 +107,13 @@ describe.each(['question', 'answer'])('%s', (field) => {
 		expect(item).not.toHaveProperty('otherFields');
 	});
 
-	it('keeps the other fields of the object in otherFields', () => {
+	test('keeps the other fields of the object in otherFields', () => {
 		const value = { text: 'Hello', timestamp: 1 };
 		const item = itemOf(withData({ [field]: value }), message);
 		expect(item).toMatchObject({ [field]: 'Hello', otherFields: { [field]: value } });
 	});
 
-	it.each([true, [], {}, { text: {} }, ['text']])('%j cannot be read', (value) => {
+	test.each([true, [], {}, { text: {} }, ['text']])('%j cannot be read', (value) => {
 		const body = withData({ [field]: value });
 		expect(itemOf(body, message)[field]).toBeNull();
 		expect(issuesOf(body, message)).toEqual([
@@ -123,7 +123,7 @@ describe.each(['question', 'answer'])('%s', (field) => {
 });
 
 describe('messageType', () => {
-	it.each(['NORMAL_MESSAGE', 'USER_MESSAGE', 'AGENT_MESSAGE', 'SYSTEM_MESSAGE'])(
+	test.each(['NORMAL_MESSAGE', 'USER_MESSAGE', 'AGENT_MESSAGE', 'SYSTEM_MESSAGE'])(
 		'%s is one that the trigger offers',
 		(type) => {
 			expect(message.types?.field).toBe('messageType');
@@ -132,11 +132,11 @@ describe('messageType', () => {
 		},
 	);
 
-	it.each(['VOICE_MESSAGE', 'normal_message', ' ', '*'])('%j is passed on unchanged', (type) => {
+	test.each(['VOICE_MESSAGE', 'normal_message', ' ', '*'])('%j is passed on unchanged', (type) => {
 		expect(itemOf(withData({ messageType: type }), message).messageType).toBe(type);
 	});
 });
 
-it('may repeat, because a visitor may say "yes" twice', () => {
+test('may repeat, because a visitor may say "yes" twice', () => {
 	expect(message.mayRepeat).toBe(true);
 });

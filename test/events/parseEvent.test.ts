@@ -1,7 +1,7 @@
 import { allEvents } from '../../nodes/events/all';
 import { message } from '../../nodes/events/message';
 import { parseEvent } from '../../nodes/events/parseEvent';
-import { documented, issuesOf, itemOf, parsed, withField, type Json } from './payloads';
+import { documented, issuesOf, itemOf, type Json, parsed, withField } from './payloads';
 
 const paths = (body: unknown, event: (typeof allEvents)[number]) =>
 	issuesOf(body, event).map(({ path }) => path);
@@ -9,7 +9,7 @@ const paths = (body: unknown, event: (typeof allEvents)[number]) =>
 describe.each(allEvents)('for a trigger of $name', (event) => {
 	const parse = (body: unknown) => parseEvent(body, event);
 
-	it.each(allEvents.filter(({ name }) => name !== event.name))(
+	test.each(allEvents.filter(({ name }) => name !== event.name))(
 		'$name is of another webhook',
 		(other) => {
 			expect(parse(documented(other.name))).toEqual({ is: 'foreign', event: other });
@@ -18,7 +18,7 @@ describe.each(allEvents)('for a trigger of $name', (event) => {
 		},
 	);
 
-	it.each([
+	test.each([
 		'CHAT_RATED',
 		'add_message',
 		'LEAD_CAPTURED',
@@ -39,27 +39,27 @@ describe.each(allEvents)('for a trigger of $name', (event) => {
 			return issuesOf(body, event);
 		};
 
-		it.each([undefined, null, 'text', '', 0, 5, true, [], [[]]])(
+		test.each([undefined, null, 'text', '', 0, 5, true, [], [[]]])(
 			'%j instead of an object',
 			(body) => {
 				expect(refused(body)).toEqual([{ path: '', message: 'Invalid: expected a JSON object' }]);
 			},
 		);
 
-		it.each([undefined, null, '', true, [], {}, ['ADD_MESSAGE']])('the event %j', (name) => {
+		test.each([undefined, null, '', true, [], {}, ['ADD_MESSAGE']])('the event %j', (name) => {
 			const body = { ...documented(event.name), event: name };
 			expect(refused(body)).toEqual([
 				{ path: 'event', message: 'Missing: expected the name of a SiteGPT event' },
 			]);
 		});
 
-		it.each([undefined, null, 'text', 5, true, []])('the data %j', (data) => {
+		test.each([undefined, null, 'text', 5, true, []])('the data %j', (data) => {
 			expect(refused({ event: event.name, data })).toEqual([
 				{ path: 'data', message: 'Missing: expected an object' },
 			]);
 		});
 
-		it.each([undefined, null, ''])('the chatbotId %j', (chatbotId) => {
+		test.each([undefined, null, ''])('the chatbotId %j', (chatbotId) => {
 			const body = documented(event.name);
 			body.data.chatbotId = chatbotId;
 			expect(refused(body)).toEqual([
@@ -67,7 +67,7 @@ describe.each(allEvents)('for a trigger of $name', (event) => {
 			]);
 		});
 
-		it('naming everything that is missing', () => {
+		test('naming everything that is missing', () => {
 			expect(refused({}).map(({ path }) => path)).toEqual(['event', 'data']);
 			expect(refused({ data: {} }).map(({ path }) => path)).toEqual(['event', 'data.chatbotId']);
 		});
@@ -113,7 +113,7 @@ describe.each(allEvents)('a text of $name', (event) => {
 			.split('.')
 			.reduce((inner, key) => inner[key], itemOf(withValue(path, value), event) as Json);
 
-	it.each(['chatbotId', ...always, ...others])('may be a number: %s', (path) => {
+	test.each(['chatbotId', ...always, ...others])('may be a number: %s', (path) => {
 		for (const [sent, text] of [
 			[15550000000, '15550000000'],
 			[0, '0'],
@@ -124,7 +124,7 @@ describe.each(allEvents)('a text of $name', (event) => {
 		}
 	});
 
-	it.each(['chatbotId', ...always, ...others])(
+	test.each(['chatbotId', ...always, ...others])(
 		'is null with an issue if it cannot be read: %s',
 		(path) => {
 			for (const sent of [true, [], {}, ['text']]) {
@@ -136,7 +136,7 @@ describe.each(allEvents)('a text of $name', (event) => {
 		},
 	);
 
-	it.each(always)(
+	test.each(always)(
 		'that SiteGPT always sends is null with an issue if it is absent or empty: %s',
 		(path) => {
 			for (const [sent, message] of [
@@ -150,7 +150,7 @@ describe.each(allEvents)('a text of $name', (event) => {
 		},
 	);
 
-	it.each(others)('may be absent, null, or empty: %s', (path) => {
+	test.each(others)('may be absent, null, or empty: %s', (path) => {
 		for (const sent of [undefined, null, '']) {
 			expect(emitted(path, sent)).toBe(sent ?? null);
 			expect(issuesOf(withValue(path, sent), event)).toEqual([]);
@@ -161,7 +161,7 @@ describe.each(allEvents)('a text of $name', (event) => {
 describe('fields that SiteGPT does not document', () => {
 	const unknown = { text: 'new', number: 0, no: false, nothing: null, list: [{ a: [] }], '': '' };
 
-	it.each(allEvents)('of $name are passed on unchanged', (event) => {
+	test.each(allEvents)('of $name are passed on unchanged', (event) => {
 		const body = documented(event.name);
 		body.version = { major: 3 };
 		Object.assign(body.data, unknown);
@@ -171,7 +171,7 @@ describe('fields that SiteGPT does not document', () => {
 		expect(item).toMatchObject(itemOf(documented(event.name), event));
 	});
 
-	it.each(allEvents)(
+	test.each(allEvents)(
 		'of $name: of two with the same name, the one next to data goes in otherFields',
 		(event) => {
 			const body = documented(event.name);
@@ -192,7 +192,7 @@ describe.each(allEvents)('a field of $name with the name of an item field', (eve
 		(name) => name !== 'customFields',
 	);
 
-	it.each(named)('%s: goes in otherFields from next to data', (name) => {
+	test.each(named)('%s: goes in otherFields from next to data', (name) => {
 		const body = documented(event.name);
 		if (name === 'event') return;
 		withField(body, name, { from: 'next to data' });
@@ -202,7 +202,7 @@ describe.each(allEvents)('a field of $name with the name of an item field', (eve
 		});
 	});
 
-	it.each(named)('%s: goes in otherFields from data', (name) => {
+	test.each(named)('%s: goes in otherFields from data', (name) => {
 		const body = documented(event.name);
 		if (Object.hasOwn(body.data, name)) return;
 		withField(body.data, name, { from: 'data' });
@@ -223,7 +223,7 @@ describe.each(allEvents)(
 	(event) => {
 		const NAMES = ['constructor', 'toString', 'hasOwnProperty', 'valueOf', 'prototype', 'then'];
 
-		it.each(NAMES)('%s: is passed on from data and from next to it', (name) => {
+		test.each(NAMES)('%s: is passed on from data and from next to it', (name) => {
 			for (const place of ['data', 'next to it']) {
 				const body = documented(event.name);
 				withField(place === 'data' ? body.data : body, name, 'sent');
@@ -233,7 +233,7 @@ describe.each(allEvents)(
 			}
 		});
 
-		it('__proto__: is renamed at any depth, and changes no prototype', () => {
+		test('__proto__: is renamed at any depth, and changes no prototype', () => {
 			const body = documented(event.name);
 			const evil = () => JSON.parse('{"polluted": true, "chatbotId": "evil", "user": {}}');
 			body.data.nested = { list: [{ deep: {} }] };
@@ -255,7 +255,7 @@ describe.each(allEvents)(
 			expect({}).not.toHaveProperty('polluted');
 		});
 
-		it('__proto__: does not supply a missing field', () => {
+		test('__proto__: does not supply a missing field', () => {
 			const body = documented(event.name);
 			delete body.data.chatbotId;
 			withField(body.data, '__proto__', { chatbotId: 'inherited' });
@@ -278,7 +278,7 @@ function prototypesIn(value: unknown): Set<unknown> {
 	return found;
 }
 
-it('there are 20 issues at most', () => {
+test('there are 20 issues at most', () => {
 	const body = documented('ADD_MESSAGE');
 	body.data.sources = Array.from({ length: 5000 }, () => true);
 	expect(issuesOf(body, message).map(({ path }) => path)).toEqual(
@@ -296,13 +296,13 @@ describe('nesting', () => {
 		return JSON.parse(body.replace('"data":{', `"data":{"deep":${text}${close.repeat(inner)},`));
 	}
 
-	it.each(['lists', 'objects'] as const)('of 100 levels is passed on (%s)', (shape) => {
+	test.each(['lists', 'objects'] as const)('of 100 levels is passed on (%s)', (shape) => {
 		const body = deep(100, shape);
 		expect((itemOf(body, message) as Json).deep).toBe(body.data.deep);
 		expect(issuesOf(body, message)).toEqual([]);
 	});
 
-	it.each([
+	test.each([
 		[101, 'lists'],
 		[101, 'objects'],
 		[100_000, 'lists'],

@@ -2,7 +2,7 @@ import Ajv from 'ajv/dist/2020';
 import * as z from 'zod/v4';
 import { allEvents } from '../../nodes/events/all';
 import { lead } from '../../nodes/events/lead';
-import { documented, itemOf, withField, type Json } from './payloads';
+import { documented, itemOf, type Json, withField } from './payloads';
 
 /** The places where a value doesn't fit a JSON Schema. */
 function problems(schema: Json, value: Json): string[] {
@@ -15,21 +15,21 @@ describe.each(allEvents)('the JSON Schema of the item of $name', (event) => {
 	const schema = z.toJSONSchema(event.itemSchema) as Json;
 	const item = () => itemOf(documented(event.name), event) as Json;
 
-	it('accepts the item of the event as SiteGPT documents it', () => {
+	test('accepts the item of the event as SiteGPT documents it', () => {
 		expect(problems(schema, item())).toEqual([]);
 	});
 
-	it('accepts the item of the sample', () => {
+	test('accepts the item of the sample', () => {
 		expect(problems(schema, itemOf(event.sample, event))).toEqual([]);
 	});
 
-	it('accepts fields that SiteGPT does not document', () => {
+	test('accepts fields that SiteGPT does not document', () => {
 		const body = documented(event.name);
 		Object.assign(body.data, { mood: ['happy'], rating: { of: 5 } });
 		expect(problems(schema, itemOf(body, event))).toEqual([]);
 	});
 
-	it('names and requires exactly the fields of the item, in their order', () => {
+	test('names and requires exactly the fields of the item, in their order', () => {
 		expect(schema.required).toEqual(Object.keys(item()));
 		expect(Object.keys(schema.properties)).toEqual([
 			...Object.keys(item()),
@@ -39,7 +39,7 @@ describe.each(allEvents)('the JSON Schema of the item of $name', (event) => {
 		]);
 	});
 
-	it.each(Object.keys(itemOf(documented(event.name), event) as object))(
+	test.each(Object.keys(itemOf(documented(event.name), event) as object))(
 		'rejects an item with a wrong %s or without it',
 		(name) => {
 			expect(problems(schema, { ...item(), [name]: 5 })).not.toEqual([]);
@@ -49,7 +49,7 @@ describe.each(allEvents)('the JSON Schema of the item of $name', (event) => {
 		},
 	);
 
-	it('accepts an item with issues', () => {
+	test('accepts an item with issues', () => {
 		const body = { event: event.name, data: { chatbotId: 'bot-7', event: 'taken', user: [] } };
 		const withIssues = {
 			...(itemOf(body, event) as Json),
@@ -60,14 +60,14 @@ describe.each(allEvents)('the JSON Schema of the item of $name', (event) => {
 		expect(problems(schema, { ...withIssues, issues: [{}] })).not.toEqual([]);
 	});
 
-	it('describes the fields that this package adds', () => {
+	test('describes the fields that this package adds', () => {
 		expect(schema.properties.idempotencyKey.description).toEqual(expect.any(String));
 		expect(schema.properties.receivedAt.description).toEqual(expect.any(String));
 	});
 });
 
 describe('the schema of the item of a lead', () => {
-	it.each([['text'], [null], [{}]])(
+	test.each([['text'], [null], [{}]])(
 		'accepts a custom field called constructor, here %j',
 		(value) => {
 			const body = documented('NEW_LEAD_CAPTURE');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sentenceCase } from 'sentence-case';
 import type { INodePropertyOptions } from 'n8n-workflow';
+import { sentenceCase } from 'sentence-case';
 import { resources } from '../../nodes/SiteGpt/resources';
 import { SiteGpt } from '../../nodes/SiteGpt/SiteGpt.node';
 import { root } from '../package/tarball';

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { toAnchor } from '../../harness/anchor';
 import { allEvents } from '../../nodes/events/all';
 import { receiptSchema, unusualSchema } from '../../nodes/events/event';
 import { idempotencyKey } from '../../nodes/events/idempotencyKey';
-import { anchorOf } from '../../lab/anchor';
 import { root } from '../package/tarball';
 
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
@@ -53,8 +53,8 @@ test('the README shows the item of each event’s sample', () => {
 });
 
 /** The anchors of a page's headings. */
-function anchorsOf(text: string): string[] {
-	return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
+function listAnchors(text: string): string[] {
+	return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => toAnchor(heading));
 }
 
 test.each(pages)('every link of %s leads to a file, and to a heading in it', (page) => {
@@ -64,7 +64,7 @@ test.each(pages)('every link of %s leads to a file, and to a heading in it', (pa
 		const [path = '', anchor] = link.split('#');
 		const target = path === '' ? page : join(dirname(page), path);
 		if (!existsSync(join(root, target))) return true;
-		return anchor !== undefined && !anchorsOf(textOf(target)).includes(anchor);
+		return anchor !== undefined && !listAnchors(textOf(target)).includes(anchor);
 	});
 	expect(broken).toEqual([]);
 });

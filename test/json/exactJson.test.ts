@@ -4,7 +4,7 @@ import { ExactNumber, parseExactJson } from '../../nodes/json/exactJson';
 import { toStorable } from '../../nodes/json/storable';
 import { json } from '../events/arbitraries';
 
-it('equals JSON.parse for everything that JavaScript can hold', () => {
+test('equals JSON.parse for everything that JavaScript can hold', () => {
 	fc.assert(
 		fc.property(json, fc.constantFrom(undefined, '\t'), (value, space) => {
 			const text = JSON.stringify(value, null, space);
@@ -14,7 +14,7 @@ it('equals JSON.parse for everything that JavaScript can hold', () => {
 	);
 });
 
-it.each([
+test.each([
 	...['0', '-0', '1e99', '1.50', '0.1', '0.30000000000000004', '9007199254740992'],
 	...[
 		'12345678901234567000',
@@ -27,7 +27,7 @@ it.each([
 	expect(parseExactJson(`[${literal}]`)).toEqual([Number(literal)]);
 });
 
-it.each([
+test.each([
 	...['9007199254740993', '-9007199254740993', '12345678901234567890', '1e309', '1e-400'],
 	...['0.1000000000000000055', '1.0e1000', '9007199254740993.0'],
 ])('%s keeps its digits, wherever it is, and becomes text in an item', (literal) => {
@@ -48,7 +48,7 @@ it.each([
 	}
 });
 
-it('does not take text for a number', () => {
+test('does not take text for a number', () => {
 	const text =
 		'{"a":"9007199254740993","b":"x: 9007199254740993, [9007199254740993]","__proto__":1e999}';
 	const value = parseExactJson(text) as Record<string, unknown>;
@@ -61,7 +61,7 @@ it('does not take text for a number', () => {
 	);
 });
 
-it.each(['', '{', 'text', '{"a":1e}', '[9007199254740993'])(
+test.each(['', '{', 'text', '{"a":1e}', '[9007199254740993'])(
 	"throws because %j isn't JSON",
 	(text) => {
 		expect(() => parseExactJson(text)).toThrow(SyntaxError);

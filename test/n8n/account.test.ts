@@ -1,7 +1,7 @@
 import { CredentialTestContext } from 'n8n-core/dist/execution-engine/node-execution-context/credentials-test-context';
 import type { ICredentialTestFunctions, IDataObject } from 'n8n-workflow';
-import { faults } from '../../e2e/siteGptServer/faults.ts';
-import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
+import { faults } from '../../harness/siteGpt/faults.ts';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import { siteGptApiTest } from '../../nodes/api/credentialTest';
 import { resources } from '../../nodes/SiteGpt/resources';
 import { emitted } from './siteGpt';

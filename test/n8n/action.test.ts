@@ -1,10 +1,10 @@
+import { once } from 'node:events';
 import {
 	createServer,
 	type IncomingHttpHeaders,
 	type RequestListener,
 	type Server,
 } from 'node:http';
-import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { inspect } from 'node:util';
@@ -13,19 +13,19 @@ import express from 'express';
 import { ExecuteContext } from 'n8n-core';
 import {
 	createRunExecutionData,
-	NodeOperationError,
 	type IDataObject,
 	type INodeExecutionData,
 	type INodeProperties,
+	NodeOperationError,
 } from 'n8n-workflow';
 import { lead } from '../../nodes/events/lead';
 import { message } from '../../nodes/events/message';
-import { SiteGpt } from '../../nodes/SiteGpt/SiteGpt.node';
-import { sendSchema } from '../../nodes/SiteGpt/testEvent/send';
-import { checkSchema } from '../../nodes/SiteGpt/testEvent/check';
 import { maskFor } from '../../nodes/secrets/maskToken';
+import { SiteGpt } from '../../nodes/SiteGpt/SiteGpt.node';
+import { checkSchema } from '../../nodes/SiteGpt/testEvent/check';
 import { fieldsOf } from '../../nodes/SiteGpt/testEvent/payload';
 import { post } from '../../nodes/SiteGpt/testEvent/post';
+import { sendSchema } from '../../nodes/SiteGpt/testEvent/send';
 import { SiteGptMessageTrigger } from '../../nodes/SiteGptMessageTrigger/SiteGptMessageTrigger.node';
 import { serve, TOKEN } from './endpoint';
 import { additionalDataWith, workflowOf } from './workflow';

@@ -1,8 +1,6 @@
 import { DataDeduplicationService, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
-	NodeConnectionTypes,
-	Workflow,
 	type IDataDeduplicator,
 	type IDataObject,
 	type IExecuteFunctions,
@@ -11,10 +9,12 @@ import {
 	type INodeTypes,
 	type IRun,
 	type IWorkflowBase,
+	NodeConnectionTypes,
+	Workflow,
 } from 'n8n-workflow';
 import { lead } from '../../nodes/events/lead';
-import { SiteGptLeadTrigger } from '../../nodes/SiteGptLeadTrigger/SiteGptLeadTrigger.node';
 import { endWithoutItems } from '../../nodes/once/endWithoutItems';
+import { SiteGptLeadTrigger } from '../../nodes/SiteGptLeadTrigger/SiteGptLeadTrigger.node';
 import { additionalDataWith } from './workflow';
 
 const entries = new Set<string>();

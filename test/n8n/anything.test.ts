@@ -3,7 +3,7 @@ import { lead } from '../../nodes/events/lead';
 import { SiteGptLeadTrigger } from '../../nodes/SiteGptLeadTrigger/SiteGptLeadTrigger.node';
 import { anyData } from '../events/arbitraries';
 import { lostValues } from '../events/lostValues';
-import { serve, TOKEN, type Endpoint } from './endpoint';
+import { type Endpoint, serve, TOKEN } from './endpoint';
 
 let endpoint: Endpoint;
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { lead } from '../../nodes/events/lead';
 import { SiteGptLeadTrigger } from '../../nodes/SiteGptLeadTrigger/SiteGptLeadTrigger.node';
-import { serve, TOKEN, type Answer, type Endpoint, type Settings } from './endpoint';
+import { type Answer, type Endpoint, serve, type Settings, TOKEN } from './endpoint';
 
 const trigger = new SiteGptLeadTrigger();
 const accepted = { status: 200, body: { status: 'accepted' } };

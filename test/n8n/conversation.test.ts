@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
-import type { Chatbot } from '../../e2e/siteGptServer/state.ts';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
+import type { Chatbot } from '../../harness/siteGpt/state.ts';
 import { transcriptOf, utterancesOf } from '../../nodes/SiteGpt/conversation/transcript';
 import { emitted } from './siteGpt';
 

@@ -1,6 +1,6 @@
 import { lead } from '../../nodes/events/lead';
 import { SiteGptLeadTrigger } from '../../nodes/SiteGptLeadTrigger/SiteGptLeadTrigger.node';
-import { serve, type Endpoint } from './endpoint';
+import { type Endpoint, serve } from './endpoint';
 
 describe('Acknowledge: After Workflow Succeeds', () => {
 	let endpoint: Endpoint;

@@ -5,7 +5,7 @@ import { message } from '../../nodes/events/message';
 import { SiteGptEscalationTrigger } from '../../nodes/SiteGptEscalationTrigger/SiteGptEscalationTrigger.node';
 import { SiteGptLeadTrigger } from '../../nodes/SiteGptLeadTrigger/SiteGptLeadTrigger.node';
 import { SiteGptMessageTrigger } from '../../nodes/SiteGptMessageTrigger/SiteGptMessageTrigger.node';
-import { serve, TOKEN, type Endpoint, type Settings } from './endpoint';
+import { type Endpoint, serve, type Settings, TOKEN } from './endpoint';
 
 // What people have run into with webhooks in n8n: events and setups that differ from SiteGPT's documentation.
 

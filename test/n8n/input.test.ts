@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { ExecuteContext } from 'n8n-core';
 import {
 	createRunExecutionData,
-	tryToParseDateTime,
 	type IDataObject,
 	type INodeExecutionData,
 	type INodeProperties,
 	type INodePropertyOptions,
+	tryToParseDateTime,
 } from 'n8n-workflow';
 import type { HttpRequest } from '../../nodes/api/client';
 import { readCollection } from '../../nodes/SiteGpt/operation/input';

@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
-import type { Chatbot } from '../../e2e/siteGptServer/state.ts';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
+import type { Chatbot } from '../../harness/siteGpt/state.ts';
 import { knowledge as resource } from '../../nodes/SiteGpt/knowledge/knowledge';
 import type { Call } from '../../nodes/SiteGpt/operation/operation';
 import { FakeWorld, ok, reply, unanswered } from '../api/fakeWorld';

@@ -1,6 +1,6 @@
-import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
-import type { Chatbot } from '../../e2e/siteGptServer/state.ts';
-import { faults } from '../../e2e/siteGptServer/faults.ts';
+import { faults } from '../../harness/siteGpt/faults.ts';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
+import type { Chatbot } from '../../harness/siteGpt/state.ts';
 import { emitted, runSiteGpt } from './siteGpt';
 
 let server: SiteGptServer;

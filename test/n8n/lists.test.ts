@@ -1,8 +1,8 @@
 import { LoadOptionsContext } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
-import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
-import type { Received } from '../../e2e/siteGptServer/route.ts';
-import type { Chatbot } from '../../e2e/siteGptServer/state.ts';
+import type { Received } from '../../harness/siteGpt/route.ts';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
+import type { Chatbot } from '../../harness/siteGpt/state.ts';
 import { listSearch, MAX_SEARCH_MS } from '../../nodes/locators/lists';
 import { SiteGpt } from '../../nodes/SiteGpt/SiteGpt.node';
 import { additionalDataWith, workflowOf } from './workflow';

@@ -1,4 +1,4 @@
-import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import { emitted } from './siteGpt';
 
 // A success that did nothing is an error if SiteGPT's answer says so, and a hint if it leaves that open.

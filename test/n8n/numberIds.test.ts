@@ -1,5 +1,5 @@
 import * as z from 'zod/v4';
-import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import { asText } from '../../nodes/SiteGpt/asText';
 import { emitted } from './siteGpt';
 

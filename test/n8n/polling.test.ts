@@ -1,10 +1,10 @@
 import { PollContext } from 'n8n-core';
-import { sleep, type IDataObject } from 'n8n-workflow';
-import { faults } from '../../e2e/siteGptServer/faults.ts';
-import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
-import type { Chatbot } from '../../e2e/siteGptServer/state.ts';
+import { type IDataObject, sleep } from 'n8n-workflow';
+import { faults } from '../../harness/siteGpt/faults.ts';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
+import type { Chatbot } from '../../harness/siteGpt/state.ts';
 import { SiteGptPollingTrigger } from '../../nodes/SiteGptPollingTrigger/SiteGptPollingTrigger.node';
-import { registerTrigger, type Options } from './registerTrigger';
+import { type Options, registerTrigger } from './registerTrigger';
 import { additionalDataWith } from './workflow';
 
 let server: SiteGptServer;

@@ -1,8 +1,8 @@
-import { faults } from '../../e2e/siteGptServer/faults.ts';
-import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
-import type { Chatbot } from '../../e2e/siteGptServer/state.ts';
+import { faults } from '../../harness/siteGpt/faults.ts';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
+import type { Chatbot } from '../../harness/siteGpt/state.ts';
 import type { PollState } from '../../nodes/polling/core/state';
-import { registerTrigger, type Options } from './registerTrigger';
+import { type Options, registerTrigger } from './registerTrigger';
 
 let server: SiteGptServer;
 let chatbot: Chatbot;

@@ -1,6 +1,6 @@
-import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
-import type { Chatbot } from '../../e2e/siteGptServer/state.ts';
-import { registerTrigger, type Options } from './registerTrigger';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
+import type { Chatbot } from '../../harness/siteGpt/state.ts';
+import { type Options, registerTrigger } from './registerTrigger';
 
 let server: SiteGptServer;
 let chatbot: Chatbot;

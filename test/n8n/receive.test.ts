@@ -6,7 +6,7 @@ import { message } from '../../nodes/events/message';
 import { SiteGptEscalationTrigger } from '../../nodes/SiteGptEscalationTrigger/SiteGptEscalationTrigger.node';
 import { SiteGptLeadTrigger } from '../../nodes/SiteGptLeadTrigger/SiteGptLeadTrigger.node';
 import { SiteGptMessageTrigger } from '../../nodes/SiteGptMessageTrigger/SiteGptMessageTrigger.node';
-import { PREVIOUS_TOKEN, serve, TOKEN, type Endpoint, type Settings } from './endpoint';
+import { type Endpoint, PREVIOUS_TOKEN, serve, type Settings, TOKEN } from './endpoint';
 
 const triggers = [
 	{ trigger: new SiteGptMessageTrigger(), event: message },

@@ -6,8 +6,8 @@ import {
 	type INodeExecutionData,
 	type WorkflowActivateMode,
 } from 'n8n-workflow';
-import type { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
-import type { Chatbot } from '../../e2e/siteGptServer/state.ts';
+import type { SiteGptServer } from '../../harness/siteGpt/server.ts';
+import type { Chatbot } from '../../harness/siteGpt/state.ts';
 import { SiteGptPollingTrigger } from '../../nodes/SiteGptPollingTrigger/SiteGptPollingTrigger.node';
 import { additionalDataWith, workflowOf } from './workflow';
 

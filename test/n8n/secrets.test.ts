@@ -1,9 +1,9 @@
-import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import type { IDataObject } from 'n8n-workflow';
-import type { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
+import type { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import { runSiteGpt } from './siteGpt';
 
 const credential = {

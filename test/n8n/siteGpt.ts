@@ -1,6 +1,6 @@
 import { ExecuteContext } from 'n8n-core';
 import { createRunExecutionData, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
-import type { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
+import type { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import { SiteGpt } from '../../nodes/SiteGpt/SiteGpt.node';
 import { additionalDataWith, workflowOf } from './workflow';
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { anchorOf } from '../../lab/anchor';
+import { toAnchor } from '../../harness/anchor';
 import packageJson from '../../package.json';
 import { root } from '../package/tarball';
 import { nodeTypes, optionsOf } from './panels';
@@ -51,7 +51,7 @@ test.each(codexes)('the links of $displayName lead to a page, and a heading in i
 		const { page, anchor } = targetOf(url);
 		expect([page, existsSync(join(root, page))]).toEqual([page, true]);
 		const text = readFileSync(join(root, page), 'utf8');
-		const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
+		const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => toAnchor(heading));
 		if (anchor !== undefined) expect(anchors).toContain(anchor);
 	}
 });

@@ -1,8 +1,8 @@
+import type { ApiClient } from '../../nodes/api/client';
+import type { ApiRequest } from '../../nodes/api/request';
+import type { Entry, PollRun } from '../../nodes/polling/core/source';
 import { MAX_STORED_KNOWN } from '../../nodes/polling/sources/escalations';
 import { sourceTypes } from '../../nodes/polling/sources/sourceTypes';
-import type { ApiRequest } from '../../nodes/api/request';
-import type { ApiClient } from '../../nodes/api/client';
-import type { Entry, PollRun } from '../../nodes/polling/core/source';
 import { apiError, NOW, pollRun } from './stubs';
 
 type Json = Record<string, unknown>;

@@ -1,10 +1,10 @@
-import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import { type INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import {
+	type Failures,
 	isReported,
 	MAX_FAILURES,
 	REPORT_EVERY_MS,
 	toNodeError,
-	type Failures,
 } from '../../nodes/polling/failures';
 import { apiError } from './stubs';
 

@@ -1,4 +1,4 @@
-import { readSettings, type PollContext } from '../../nodes/polling/settings';
+import { type PollContext, readSettings } from '../../nodes/polling/settings';
 
 const given = {
 	triggerOn: 'newMessage',

@@ -1,5 +1,5 @@
-import { Walks } from '../../nodes/polling/core/walks';
 import type { PollRun } from '../../nodes/polling/core/source';
+import { Walks } from '../../nodes/polling/core/walks';
 import { apiError, NOW, pollRun, sourceWith } from './stubs';
 
 const HOUR = 3_600_000;

@@ -145,7 +145,7 @@ const around = fc.oneof(
 describe.each(Object.keys(FORMS))('a token in the form "%s"', (name) => {
 	const { write, read, onlyLatin1, nested } = FORMS[name]!;
 
-	it('is not in any text, whatever surrounds it', () => {
+	test('is not in any text, whatever surrounds it', () => {
 		fc.assert(
 			fc.property(token, around, around, (secret, before, after) => {
 				fc.pre(!nested || !/[\\%&]$/.test(before));
@@ -159,7 +159,7 @@ describe.each(Object.keys(FORMS))('a token in the form "%s"', (name) => {
 		);
 	});
 
-	it('is not in any value or key of JSON', () => {
+	test('is not in any value or key of JSON', () => {
 		const json = fc.letrec((tie) => ({
 			value: fc.oneof(
 				{ depthSize: 'small' },
@@ -196,7 +196,7 @@ describe.each(Object.keys(FORMS))('a token in the form "%s"', (name) => {
 		);
 	});
 
-	it('is not cut in half', () => {
+	test('is not cut in half', () => {
 		fc.assert(
 			fc.property(fc.uuid(), fc.integer({ min: 0, max: 120 }), (secret, before) => {
 				const masked = maskFor([secret]).text(
@@ -213,7 +213,7 @@ describe.each(Object.keys(FORMS))('a token in the form "%s"', (name) => {
 	});
 });
 
-it('covers both tokens, as entered and trimmed, and numbers', () => {
+test('covers both tokens, as entered and trimmed, and numbers', () => {
 	const mask = maskFor([' the-token\n', 'the-previous-token', undefined, '', ' ', {}, 1234567]);
 	expect(mask.text('a the-token b the-previous-token c 1234567 d')).toBe(
 		'a [token] b [token] c [token] d',
@@ -225,18 +225,18 @@ it('covers both tokens, as entered and trimmed, and numbers', () => {
 	});
 });
 
-it('masks a number that lost the last digits of the token', () => {
+test('masks a number that lost the last digits of the token', () => {
 	const mask = maskFor(['12345678901234567890']);
 	expect(mask.json(JSON.parse('{"n":12345678901234567890}'))).toEqual({ n: '[token]' });
 });
 
-it('is mixed: some characters escaped, others not', () => {
+test('is mixed: some characters escaped, others not', () => {
 	const mask = maskFor(['a/token"with&signs']);
 	expect(mask.text('<a\\/token\\u0022with&signs>')).toBe('<[token]>');
 	expect(mask.text('<a%2Ftoken"with&amp;signs>')).toBe('<[token]>');
 });
 
-it('leaves everything else unchanged', () => {
+test('leaves everything else unchanged', () => {
 	fc.assert(
 		fc.property(fc.jsonValue(), fc.uuid(), (value, secret) => {
 			const text = JSON.stringify(value);
@@ -247,7 +247,7 @@ it('leaves everything else unchanged', () => {
 	);
 });
 
-it('keeps keys distinct that are equal after masking', () => {
+test('keeps keys distinct that are equal after masking', () => {
 	const mask = maskFor(['the-token']);
 	expect(mask.json(JSON.parse('{"the-token":1,"the\\u002dtoken ":2,"[token]":3}'))).toEqual({
 		'[token]': 1,
@@ -256,14 +256,14 @@ it('keeps keys distinct that are equal after masking', () => {
 	});
 });
 
-it('cuts between characters, and says so', () => {
+test('cuts between characters, and says so', () => {
 	expect(maskFor([]).text('12345678', 4)).toBe('1234...');
 	expect(maskFor([]).text('123\u{1f600}8', 4)).toBe('123...');
 	expect(maskFor([]).text('1234', 4)).toBe('1234');
 });
 
 describe('a very short token', () => {
-	it('is masked, without hanging and without growing much', () => {
+	test('is masked, without hanging and without growing much', () => {
 		const short = fc.string({
 			unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
 			minLength: 1,
@@ -287,14 +287,14 @@ describe('a very short token', () => {
 		);
 	});
 
-	it('may be part of the marker', () => {
+	test('may be part of the marker', () => {
 		for (const secret of ['t', 'tok', '[token]', ']', '[', ']x', 'x[', 'token']) {
 			expect(maskFor([secret]).text(`x[${secret}]x`)).not.toContain(secret);
 		}
 	});
 });
 
-it.each([
+test.each([
 	['backslashes', '\\'.repeat(30), '\\'.repeat(10_000)],
 	['one character', 'a'.repeat(2000), 'a'.repeat(10_000)],
 	['escapes in escapes', '%25'.repeat(100), '%2525'.repeat(2000)],
@@ -307,7 +307,7 @@ it.each([
 	60_000,
 );
 
-it('masks JSON nested deeper than the stack allows', () => {
+test('masks JSON nested deeper than the stack allows', () => {
 	let nested: unknown = 'the-token';
 	for (let n = 0; n < 3000; n++) nested = [nested];
 	const masked = JSON.stringify(maskFor(['the-token']).json(nested));

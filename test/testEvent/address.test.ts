@@ -1,7 +1,7 @@
 import { addressOf, warningsFor } from '../../nodes/SiteGpt/testEvent/address';
 
 describe('an address', () => {
-	it.each([
+	test.each([
 		['https://n8n.example.com/webhook/1a2b/sitegpt-messages'],
 		['http://localhost:5678/webhook-test/1a2b/sitegpt-messages'],
 		['http://192.0.2.7:8080/a?b=c'],
@@ -11,7 +11,7 @@ describe('an address', () => {
 		expect(addressOf(url).href).toBe(new URL(url).href);
 	});
 
-	it.each([
+	test.each([
 		'',
 		' ',
 		'n8n',
@@ -26,7 +26,7 @@ describe('an address', () => {
 		expect(() => addressOf(url)).toThrow(/Production URL/);
 	});
 
-	it.each([
+	test.each([
 		['ftp://n8n.example.com/', '"ftp:"'],
 		['file:///a/file', '"file:"'],
 		['javascript:alert(1)', '"javascript:"'],
@@ -39,7 +39,7 @@ describe('an address', () => {
 });
 
 describe('SiteGPT itself', () => {
-	it.each([
+	test.each([
 		'https://n8n.example.com/webhook',
 		'https://192.0.2.7/',
 		'https://localhost/',
@@ -52,7 +52,7 @@ describe('SiteGPT itself', () => {
 		expect(warningsFor(new URL(url))).toEqual([]);
 	});
 
-	it.each([
+	test.each([
 		'http://n8n.example.com/webhook',
 		'http://192.168.0.7:5678/',
 		'http://n8n:5678/',

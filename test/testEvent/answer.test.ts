@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { bodyOf, readText } from '../../nodes/SiteGpt/testEvent/answer';
 import { maskFor } from '../../nodes/secrets/maskToken';
+import { bodyOf, readText } from '../../nodes/SiteGpt/testEvent/answer';
 
 const mask = maskFor(['the/token-of-the-tests']);
 
 describe('the body of an answer', () => {
-	it.each([
+	test.each([
 		['{"status":"accepted"}', { status: 'accepted' }],
 		['[1]', [1]],
 		['null', null],
@@ -18,7 +18,7 @@ describe('the body of an answer', () => {
 		expect(bodyOf(text, mask)).toEqual(body);
 	});
 
-	it('is masked after it is parsed', () => {
+	test('is masked after it is parsed', () => {
 		expect(
 			bodyOf('{"a":"the\\/token-of-the-tests","the\\u002ftoken-of-the-tests":1}', mask),
 		).toEqual({
@@ -28,12 +28,12 @@ describe('the body of an answer', () => {
 		expect(bodyOf('"the\\/token-of-the-tests', mask)).toBe('"[token]');
 	});
 
-	it('stays JSON if the token is a number in it', () => {
+	test('stays JSON if the token is a number in it', () => {
 		const numbers = maskFor(['1234567890123456']);
 		expect(bodyOf('{"n":1234567890123456}', numbers)).toEqual({ n: '[token]' });
 	});
 
-	it('is masked before it is cut at 10,000 characters', () => {
+	test('is masked before it is cut at 10,000 characters', () => {
 		for (let before = 9970; before < 10_010; before++) {
 			const body = bodyOf('-'.repeat(before) + 'the\\/token-of-the-tests' + '-'.repeat(99), mask);
 			expect(body).not.toMatch(/the/);
@@ -42,18 +42,18 @@ describe('the body of an answer', () => {
 		}
 	});
 
-	it('is text if it is long, even if it is JSON', () => {
+	test('is text if it is long, even if it is JSON', () => {
 		expect(bodyOf(JSON.stringify('x'.repeat(20_000)), mask)).toBe(`"${'x'.repeat(9999)}...`);
 	});
 
-	it('is text if it is nested too deep for n8n', () => {
+	test('is text if it is nested too deep for n8n', () => {
 		const nested = '['.repeat(4000) + '"the/token-of-the-tests"' + ']'.repeat(4000);
 		expect(JSON.stringify(bodyOf(nested, mask))).not.toContain('the/token');
 	});
 });
 
 describe('reading', () => {
-	it('returns the text of any chunks', async () => {
+	test('returns the text of any chunks', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.string({ unit: 'grapheme' }),
@@ -68,7 +68,7 @@ describe('reading', () => {
 		);
 	});
 
-	it('ends at 1 MiB and closes the stream', async () => {
+	test('ends at 1 MiB and closes the stream', async () => {
 		let given = 0;
 		const endless = new Readable({
 			read() {
@@ -81,7 +81,7 @@ describe('reading', () => {
 		expect(given).toBeLessThan(2 * 1024 * 1024);
 	});
 
-	it.each([
+	test.each([
 		['text', 'text'],
 		[{ a: 1 }, '{"a":1}'],
 		[undefined, ''],

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { Answer, Reply } from '../../nodes/SiteGpt/testEvent/answer';
-import { check, checkSchema, type CheckRow, type World } from '../../nodes/SiteGpt/testEvent/check';
-import type { SentToken } from '../../nodes/SiteGpt/testEvent/post';
 import { allEvents } from '../../nodes/events/all';
 import type { SiteGptEvent } from '../../nodes/events/event';
+import type { Answer, Reply } from '../../nodes/SiteGpt/testEvent/answer';
+import { check, type CheckRow, checkSchema, type World } from '../../nodes/SiteGpt/testEvent/check';
+import type { SentToken } from '../../nodes/SiteGpt/testEvent/post';
 
 const [message, escalation] = allEvents;
 const url = 'https://n8n.example.com/webhook/1a2b';
@@ -80,7 +80,7 @@ const CASES = [...REQUESTS, 'Answer time'];
 const REQUIRED = ['Valid event', 'Wrong token', 'No token', 'Answer time'];
 
 describe.each(allEvents)('a trigger of ours for $name', (event) => {
-	it.each(allEvents.filter((other) => other !== event))('passes every test', async (other) => {
+	test.each(allEvents.filter((other) => other !== event))('passes every test', async (other) => {
 		const rows = await check({ url, event, other, suffix: 'run1' }, new FakeWorld(trigger(event)));
 		expect(rows.map((one) => one.case)).toEqual(CASES);
 		expect(failed(rows)).toEqual([]);
@@ -93,7 +93,7 @@ describe.each(allEvents)('a trigger of ours for $name', (event) => {
 		);
 	});
 
-	it('gets only one event and its repeat, and nothing that looks like real data', async () => {
+	test('gets only one event and its repeat, and nothing that looks like real data', async () => {
 		const world = new FakeWorld(trigger(event));
 		const other = allEvents.find((one) => one !== event)!;
 		await check({ url, event, other, suffix: 'run1' }, world);
@@ -124,7 +124,7 @@ describe.each(allEvents)('a trigger of ours for $name', (event) => {
 		}
 	});
 
-	it('gets a different event from each run', async () => {
+	test('gets a different event from each run', async () => {
 		const [one, two] = [new FakeWorld(trigger(event)), new FakeWorld(trigger(event))];
 		const other = allEvents.find((another) => another !== event)!;
 		await check({ url, event, other, suffix: 'run1' }, one);
@@ -133,13 +133,13 @@ describe.each(allEvents)('a trigger of ours for $name', (event) => {
 	});
 });
 
-it('distinguishes what SiteGPT’s documentation requires from advice', async () => {
+test('distinguishes what SiteGPT’s documentation requires from advice', async () => {
 	const rows = await rowsOf(trigger(message));
 	expect(rows.filter(({ required }) => required).map((one) => one.case)).toEqual(REQUIRED);
 });
 
 describe('SiteGPT’s own sample of an endpoint', () => {
-	it('passes everything that is required, and gets advice on the rest', async () => {
+	test('passes everything that is required, and gets advice on the rest', async () => {
 		const rows = await rowsOf(sampleOfSiteGpt);
 		expect(failed(rows)).toEqual(['Broken payload', 'Wrong event']);
 		expect(rows.filter(({ required, passed }) => required && !passed)).toEqual([]);
@@ -149,7 +149,7 @@ describe('SiteGPT’s own sample of an endpoint', () => {
 });
 
 describe('an endpoint that', () => {
-	it('accepts any token is open to anyone', async () => {
+	test('accepts any token is open to anyone', async () => {
 		const good = trigger(message);
 		const rows = await rowsOf((body) => good(body, 'right'));
 		expect(failed(rows)).toEqual(['Wrong token', 'No token']);
@@ -158,19 +158,19 @@ describe('an endpoint that', () => {
 		}
 	});
 
-	it('looks for a token only if there is one', async () => {
+	test('looks for a token only if there is one', async () => {
 		const good = trigger(message);
 		const rows = await rowsOf((body, token) => good(body, token === 'none' ? 'right' : token));
 		expect(failed(rows)).toEqual(['No token']);
 	});
 
-	it('answers 204 to a wrong token has accepted it', async () => {
+	test('answers 204 to a wrong token has accepted it', async () => {
 		const rows = await rowsOf(always(answer(204)));
 		expect(failed(rows)).toEqual(REQUESTS);
 		expect(row(rows, 'Wrong token').advice).toMatch(/anyone/);
 	});
 
-	it('has another token passes the token tests, but not the payload tests', async () => {
+	test('has another token passes the token tests, but not the payload tests', async () => {
 		const rows = await rowsOf(always(answer(401, 'Unauthorized')));
 		expect(failed(rows)).toEqual([
 			'Valid event',
@@ -183,18 +183,18 @@ describe('an endpoint that', () => {
 		expect(row(rows, 'Same event twice').advice).toMatch(/valid event first/);
 	});
 
-	it.each([400, 422])('answers %d to everything has not rejected a token', async (status) => {
+	test.each([400, 422])('answers %d to everything has not rejected a token', async (status) => {
 		const rows = await rowsOf(always(answer(status)));
 		expect(failed(rows)).toEqual(REQUESTS);
 		expect(row(rows, 'Wrong token').advice).toMatch(/how it checks the token/);
 	});
 
-	it('rejects a token with a status other than 401 has still rejected it', async () => {
+	test('rejects a token with a status other than 401 has still rejected it', async () => {
 		const rows = await rowsOf((_, token) => answer(token === 'right' ? 200 : 400));
 		expect(row(rows, 'Wrong token').passed).toBe(true);
 	});
 
-	it('filters the event out did not start a workflow', async () => {
+	test('filters the event out did not start a workflow', async () => {
 		const good = trigger(message);
 		const rows = await rowsOf((body, token) => {
 			const reply = good(body, token);
@@ -207,7 +207,7 @@ describe('an endpoint that', () => {
 		expect(row(rows, 'Same event twice').advice).toMatch(/valid event first/);
 	});
 
-	it('ignores a wrong event and a broken payload passes, since no workflow starts', async () => {
+	test('ignores a wrong event and a broken payload passes, since no workflow starts', async () => {
 		const good = trigger(message);
 		const rows = await rowsOf((body, token) => {
 			const reply = good(body, token);
@@ -218,13 +218,13 @@ describe('an endpoint that', () => {
 		expect(failed(rows)).toEqual([]);
 	});
 
-	it('is the trigger of another event', async () => {
+	test('is the trigger of another event', async () => {
 		const rows = await rowsOf(trigger(escalation));
 		expect(failed(rows)).toContain('Valid event');
 		expect(row(rows, 'Valid event').advice).toMatch(/Choose the event that it accepts/);
 	});
 
-	it('is still busy with the first delivery (pending)', async () => {
+	test('is still busy with the first delivery (pending)', async () => {
 		const good = trigger(message);
 		const rows = await rowsOf((body, token) => {
 			const reply = good(body, token);
@@ -236,7 +236,7 @@ describe('an endpoint that', () => {
 		expect(row(rows, 'Same event twice').advice).toMatch(/still processing.*503.*Immediately/s);
 	});
 
-	it('answers a repeat with an error', async () => {
+	test('answers a repeat with an error', async () => {
 		const good = trigger(message);
 		const rows = await rowsOf((body, token) => {
 			const reply = good(body, token);
@@ -246,7 +246,7 @@ describe('an endpoint that', () => {
 		expect(row(rows, 'Same event twice').advice).toMatch(/409.*Answer 200 to repeats/s);
 	});
 
-	it('is not there (404)', async () => {
+	test('is not there (404)', async () => {
 		const rows = await rowsOf(always(answer(404, { code: 404, message: 'not registered' })));
 		expect(failed(rows)).toEqual(REQUESTS);
 		for (const name of REQUESTS) {
@@ -254,37 +254,37 @@ describe('an endpoint that', () => {
 		}
 	});
 
-	it('is a Test URL, which answers once', async () => {
+	test('is a Test URL, which answers once', async () => {
 		let requests = 0;
 		const rows = await rowsOf(() => (requests++ === 0 ? answer(200) : answer(404)));
 		expect(failed(rows)).toEqual(REQUESTS.slice(1));
 	});
 
-	it.each([500, 502, 503, 504])('fails (%d) has not rejected anything', async (status) => {
+	test.each([500, 502, 503, 504])('fails (%d) has not rejected anything', async (status) => {
 		const rows = await rowsOf(always(answer(status, 'Bad')));
 		expect(failed(rows)).toEqual(REQUESTS);
 		const advice = row(rows, 'Wrong token').advice;
 		expect(advice).toMatch([502, 504].includes(status) ? /proxy/ : /log/);
 	});
 
-	it.each([200, 401])('fails (500) only for wrong tokens, valid event: %d', async (status) => {
+	test.each([200, 401])('fails (500) only for wrong tokens, valid event: %d', async (status) => {
 		const rows = await rowsOf((_, token) => answer(token === 'right' ? status : 500));
 		expect(row(rows, 'Wrong token').passed).toBe(false);
 	});
 
-	it.each([429, 405, 408])('answers %d has not rejected anything', async (status) => {
+	test.each([429, 405, 408])('answers %d has not rejected anything', async (status) => {
 		for (const valid of [200, status]) {
 			const rows = await rowsOf((_, token) => answer(token === 'right' ? valid : status));
 			expect(row(rows, 'Wrong token')).toMatchObject({ passed: false });
 		}
 	});
 
-	it('limits requests (429) gets advice on that', async () => {
+	test('limits requests (429) gets advice on that', async () => {
 		const rows = await rowsOf(always(answer(429)));
 		expect(row(rows, 'Valid event').advice).toMatch(/limits how many requests/);
 	});
 
-	it.each([201, 202, 204])('answers %d has failed for SiteGPT', async (status) => {
+	test.each([201, 202, 204])('answers %d has failed for SiteGPT', async (status) => {
 		const rows = await rowsOf((_, token) => answer(token === 'right' ? status : 401));
 		expect(row(rows, 'Valid event')).toMatchObject({
 			passed: false,
@@ -293,7 +293,7 @@ describe('an endpoint that', () => {
 		});
 	});
 
-	it.each([301, 302, 307, 308])('redirects (%d)', async (status) => {
+	test.each([301, 302, 307, 308])('redirects (%d)', async (status) => {
 		const rows = await rowsOf(always(answer(status, '', { location: 'https://example.com/new' })));
 		expect(failed(rows)).toEqual(REQUESTS);
 		expect(row(rows, 'Valid event')).toMatchObject({
@@ -302,7 +302,7 @@ describe('an endpoint that', () => {
 		});
 	});
 
-	it('gives a long answer is quoted in short', async () => {
+	test('gives a long answer is quoted in short', async () => {
 		const rows = await rowsOf(always(answer(200, 'x'.repeat(5000))));
 		for (const { got } of rows) expect(got.length).toBeLessThan(120);
 		expect(rows[0].got).toMatch(/^200 x{80}\.\.\.$/);
@@ -321,7 +321,7 @@ describe('something in front of the endpoint', () => {
 		['a login page at Cloudflare', answer(302, '', { location: '/cdn-cgi/access/login/x' })],
 	];
 
-	it.each(answers)(
+	test.each(answers)(
 		'does not count as a rejection, and the credential is not blamed: %s',
 		async (_, reply) => {
 			const rows = await rowsOf(always(reply));
@@ -335,7 +335,7 @@ describe('something in front of the endpoint', () => {
 		},
 	);
 
-	it.each(answers.slice(0, 3))(
+	test.each(answers.slice(0, 3))(
 		'did not answer if the right token is accepted: %s',
 		async (_, reply) => {
 			const rows = await rowsOf((_body, token) => (token === 'right' ? answer(200) : reply));
@@ -343,7 +343,7 @@ describe('something in front of the endpoint', () => {
 		},
 	);
 
-	it('is not assumed for a redirect whose query only mentions a login', async () => {
+	test('is not assumed for a redirect whose query only mentions a login', async () => {
 		const reply = answer(301, '', { location: 'https://example.com/?from=/login' });
 		const rows = await rowsOf(always(reply));
 		expect(row(rows, 'Valid event').advice).toMatch(/redirects/);
@@ -351,7 +351,7 @@ describe('something in front of the endpoint', () => {
 });
 
 describe('the time of the answers', () => {
-	it.each([
+	test.each([
 		[4999, true],
 		[5000, false],
 	])('%d ms for the slowest: in time is %j', async (ms, passed) => {
@@ -360,7 +360,7 @@ describe('the time of the answers', () => {
 		expect(rows.map(({ responseTime }) => responseTime)).toEqual([1, 2, 3, ms, 4, 5, ms]);
 	});
 
-	it('fails if one answer is late', async () => {
+	test('fails if one answer is late', async () => {
 		const good = trigger(message);
 		let requests = 0;
 		const rows = await rowsOf(
@@ -379,7 +379,7 @@ describe('the time of the answers', () => {
 		});
 	});
 
-	it('fails if there was no answer, however quickly it failed', async () => {
+	test('fails if there was no answer, however quickly it failed', async () => {
 		const rows = await rowsOf(always(nobody));
 		expect(failed(rows)).toEqual(CASES);
 		for (const name of REQUESTS) {
@@ -393,7 +393,7 @@ describe('the time of the answers', () => {
 	});
 });
 
-it('has advice if and only if a test failed, and only passes expected answers', async () => {
+test('has advice if and only if a test failed, and only passes expected answers', async () => {
 	const status = fc.constantFrom(200, 201, 204, 301, 400, 401, 403, 404, 405, 422, 429, 500, 503);
 	const body = fc.constantFrom<unknown>('', 'OK', '<html></html>', { status: 'ignored' }, null);
 	const reply = fc.record({
@@ -428,7 +428,7 @@ it('has advice if and only if a test failed, and only passes expected answers', 
 	);
 });
 
-it('stops if the execution is canceled', async () => {
+test('stops if the execution is canceled', async () => {
 	const world = new FakeWorld(() => {
 		throw new Error('canceled');
 	});

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
+import type { Reply } from '../../nodes/SiteGpt/testEvent/answer';
 import {
 	deliver,
 	deliverySchema,
 	SITEGPT,
 	type World,
 } from '../../nodes/SiteGpt/testEvent/delivery';
-import type { Reply } from '../../nodes/SiteGpt/testEvent/answer';
 
 /** An endpoint with the given answers, and a clock that only moves by waiting. */
 class FakeWorld implements World {
@@ -37,12 +37,12 @@ class FakeWorld implements World {
 const status = (statusCode: number, body: unknown = ''): Reply => ({ statusCode, body });
 const nobody: Reply = { error: 'Nothing is listening at this address' };
 
-it('matches the delivery that SiteGPT documents', () => {
+test('matches the delivery that SiteGPT documents', () => {
 	expect(SITEGPT).toEqual({ timeout: 5000, retryDelays: [1000, 5000, 25_000] });
 });
 
 describe('as SiteGPT does', () => {
-	it('ends with the first 200', async () => {
+	test('ends with the first 200', async () => {
 		const world = new FakeWorld([status(200, { status: 'accepted' })], [34]);
 		expect(await deliver('the body', SITEGPT.retryDelays, world)).toEqual({
 			delivered: true,
@@ -55,7 +55,7 @@ describe('as SiteGPT does', () => {
 		expect(world.sleeps).toEqual([]);
 	});
 
-	it('tries at most four times, after 1, 5, and 25 s, with the same body', async () => {
+	test('tries at most four times, after 1, 5, and 25 s, with the same body', async () => {
 		const replies = [status(500, 'oh'), nobody, status(302), status(503, { status: 'pending' })];
 		const world = new FakeWorld(replies, [10, 20, 30, 40]);
 		expect(await deliver('the body', SITEGPT.retryDelays, world)).toEqual({
@@ -82,7 +82,7 @@ describe('as SiteGPT does', () => {
 		expect(new Set(world.posts.map(({ body }) => body))).toEqual(new Set(['the body']));
 	});
 
-	it.each([1, 2, 3, 4])('stops with a 200 at attempt %d', async (last) => {
+	test.each([1, 2, 3, 4])('stops with a 200 at attempt %d', async (last) => {
 		const replies = Array.from({ length: 4 }, (_, n) => status(n + 1 === last ? 200 : 500));
 		const world = new FakeWorld(replies);
 		const delivery = await deliver('{}', SITEGPT.retryDelays, world);
@@ -92,7 +92,7 @@ describe('as SiteGPT does', () => {
 		expect(world.sleeps).toEqual([1000, 5000, 25_000].slice(0, last - 1));
 	});
 
-	it.each([201, 202, 204, 301, 302, 400, 401, 404, 429, 500, 503])(
+	test.each([201, 202, 204, 301, 302, 400, 401, 404, 429, 500, 503])(
 		'treats %d as a failed attempt',
 		async (statusCode) => {
 			const world = new FakeWorld(Array.from({ length: 4 }, () => status(statusCode)));
@@ -102,7 +102,7 @@ describe('as SiteGPT does', () => {
 		},
 	);
 
-	it('takes at most 51 s if nothing ever answers', async () => {
+	test('takes at most 51 s if nothing ever answers', async () => {
 		const silent = Array.from({ length: 4 }, () => nobody);
 		const world = new FakeWorld(silent, [5000, 5000, 5000, 5000]);
 		const delivery = await deliver('{}', SITEGPT.retryDelays, world);
@@ -112,7 +112,7 @@ describe('as SiteGPT does', () => {
 });
 
 describe('once', () => {
-	it.each([
+	test.each([
 		[status(200), true],
 		[status(500), false],
 		[nobody, false],
@@ -126,18 +126,18 @@ describe('once', () => {
 });
 
 describe('the body of the last answer', () => {
-	it.each([{ status: 'accepted' }, [1], null, 'OK', ''])('is returned: %j', async (body) => {
+	test.each([{ status: 'accepted' }, [1], null, 'OK', ''])('is returned: %j', async (body) => {
 		const delivery = await deliver('{}', [], new FakeWorld([status(200, body)]));
 		expect(delivery.responseBody).toEqual(body);
 	});
 
-	it('is null if the last attempt had none, even if earlier ones had one', async () => {
+	test('is null if the last attempt had none, even if earlier ones had one', async () => {
 		const delivery = await deliver('{}', [1], new FakeWorld([status(500, 'text'), nobody]));
 		expect(delivery).toMatchObject({ statusCode: null, responseBody: null });
 	});
 });
 
-it('ends immediately if the execution is canceled', async () => {
+test('ends immediately if the execution is canceled', async () => {
 	const canceled = new Error('canceled');
 	const asleep = new FakeWorld([status(500), status(200)]);
 	asleep.sleep = async () => await Promise.reject(canceled);
@@ -148,7 +148,7 @@ it('ends immediately if the execution is canceled', async () => {
 	await expect(deliver('{}', SITEGPT.retryDelays, posting)).rejects.toBe(canceled);
 });
 
-it('follows its rules for any answers', async () => {
+test('follows its rules for any answers', async () => {
 	const reply = fc.oneof(
 		fc.record({ statusCode: fc.constantFrom(200, 201, 404, 500), body: fc.string() }),
 		fc.record({ error: fc.string({ minLength: 1 }) }),

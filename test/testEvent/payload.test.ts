@@ -1,13 +1,13 @@
 import fc from 'fast-check';
+import { allEvents } from '../../nodes/events/all';
+import type { SentPayload, SiteGptEvent } from '../../nodes/events/event';
+import { maskFor } from '../../nodes/secrets/maskToken';
 import {
 	fieldsOf,
 	parsePayload,
 	payloadOf,
 	uniqueSample,
 } from '../../nodes/SiteGpt/testEvent/payload';
-import { maskFor } from '../../nodes/secrets/maskToken';
-import { allEvents } from '../../nodes/events/all';
-import type { SentPayload, SiteGptEvent } from '../../nodes/events/event';
 import { issuesOf } from '../events/payloads';
 
 const [message, escalation, lead] = allEvents;
@@ -22,7 +22,7 @@ const at = (object: unknown, path: readonly string[]): unknown =>
 describe.each(allEvents)('the fields of $name', (event) => {
 	const fields = fieldsOf(event);
 
-	it('have unique names and labels', () => {
+	test('have unique names and labels', () => {
 		expect(new Set(fields.map(({ name }) => name)).size).toBe(fields.length);
 		expect(new Set(fields.map(({ displayName }) => displayName)).size).toBe(fields.length);
 		for (const { name, displayName } of fields) {
@@ -33,15 +33,15 @@ describe.each(allEvents)('the fields of $name', (event) => {
 		}
 	});
 
-	it('are the values of the sample', () => {
+	test('are the values of the sample', () => {
 		for (const { path, value } of fields) expect(at(event.sample.data, path)).toEqual(value);
 	});
 
-	it('produce the sample again', () => {
+	test('produce the sample again', () => {
 		expect(payloadOf(event, prefilled(event))).toStrictEqual(event.sample);
 	});
 
-	it.each(fields)('$displayName is left out if it was removed', ({ name, path }) => {
+	test.each(fields)('$displayName is left out if it was removed', ({ name, path }) => {
 		const values = prefilled(event);
 		delete values[name];
 		const expected = JSON.parse(JSON.stringify(event.sample)) as SentPayload;
@@ -50,19 +50,19 @@ describe.each(allEvents)('the fields of $name', (event) => {
 		expect(payloadOf(event, values)).toStrictEqual(expected);
 	});
 
-	it.each(fields)('$displayName is null if it is empty', ({ name, path }) => {
+	test.each(fields)('$displayName is null if it is empty', ({ name, path }) => {
 		const payload = payloadOf(event, { ...prefilled(event), [name]: '' });
 		expect(at(payload.data, path)).toBeNull();
 	});
 
-	it.each(fields)('$displayName is sent as it was entered', ({ name, path }) => {
+	test.each(fields)('$displayName is sent as it was entered', ({ name, path }) => {
 		for (const value of ['entered', ' ', '0', false, true, 0, 5, null, [], ['a', ''], { a: 1 }]) {
 			const payload = payloadOf(event, { ...prefilled(event), [name]: value });
 			expect(at(payload.data, path)).toBe(value);
 		}
 	});
 
-	it('that are unknown are not sent, and properties of every object are not fields', () => {
+	test('that are unknown are not sent, and properties of every object are not fields', () => {
 		const values = JSON.parse('{"other": 1, "__proto__": {"chatbotId": "evil"}, "toString": 1}');
 		expect(payloadOf(event, values)).toStrictEqual({ event: event.name, data: {} });
 		expect(payloadOf(event, Object.create(prefilled(event)))).toStrictEqual({
@@ -71,7 +71,7 @@ describe.each(allEvents)('the fields of $name', (event) => {
 		});
 	});
 
-	it('make a payload of only those fields that are present', () => {
+	test('make a payload of only those fields that are present', () => {
 		const names = fields.map(({ name }) => name);
 		fc.assert(
 			fc.property(fc.subarray(names), (chosen) => {
@@ -88,7 +88,7 @@ describe.each(allEvents)('the fields of $name', (event) => {
 		);
 	});
 
-	it('leave the sample unchanged', () => {
+	test('leave the sample unchanged', () => {
 		const before = JSON.stringify(event.sample);
 		const payload = payloadOf(event, prefilled(event));
 		Object.assign(payload.data, { chatbotId: 'changed' });
@@ -100,7 +100,7 @@ describe.each(allEvents)('the fields of $name', (event) => {
 	});
 });
 
-it('are named after their path', () => {
+test('are named after their path', () => {
 	const labels = (event: SiteGptEvent) =>
 		Object.fromEntries(fieldsOf(event).map(({ name, displayName }) => [name, displayName]));
 	expect(labels(message)).toMatchObject({ chatbotId: 'Chatbot ID', iconUrl: 'Icon URL' });
@@ -112,7 +112,7 @@ it('are named after their path', () => {
 });
 
 describe.each(allEvents)('a unique sample of $name', (event) => {
-	it('has unique ids that are still recognizable as test ids', () => {
+	test('has unique ids that are still recognizable as test ids', () => {
 		const sample = uniqueSample(event, '4f1c');
 		const texts = JSON.stringify(sample);
 		expect(issuesOf(sample, event)).toEqual([]);
@@ -127,12 +127,12 @@ describe.each(allEvents)('a unique sample of $name', (event) => {
 		}
 	});
 
-	it('has the same ids in its URLs as in its fields', () => {
+	test('has the same ids in its URLs as in its fields', () => {
 		const text = JSON.stringify(uniqueSample(event, '4f1c'));
 		for (const id of text.match(/test_\w+/g)!) expect(id).toMatch(/^test_[a-z]+_4f1c$/);
 	});
 
-	it('has the chatbot ID and the type that a trigger accepts, and nothing else that differs', () => {
+	test('has the chatbot ID and the type that a trigger accepts, and nothing else that differs', () => {
 		const types = event.types?.known.map(({ value }) => value) ?? [undefined];
 		for (const type of types) {
 			const chatbotId = '123/ü';
@@ -151,7 +151,7 @@ describe.each(allEvents)('a unique sample of $name', (event) => {
 		}
 	});
 
-	it('otherwise equals the sample, which stays unchanged', () => {
+	test('otherwise equals the sample, which stays unchanged', () => {
 		const before = JSON.stringify(event.sample);
 		const unique = JSON.stringify(uniqueSample(event, '4f1c'));
 		expect(unique).not.toBe(before);
@@ -163,25 +163,25 @@ describe.each(allEvents)('a unique sample of $name', (event) => {
 describe('a whole payload', () => {
 	const noTokens = maskFor([]);
 
-	it.each(['{"event":"X"}', '[]', '"text"', '5', 'null', ' { } '])(
+	test.each(['{"event":"X"}', '[]', '"text"', '5', 'null', ' { } '])(
 		'may be any JSON: %s',
 		(json) => {
 			expect(parsePayload(json, noTokens)).toEqual(JSON.parse(json));
 		},
 	);
 
-	it.each([{ event: 'X' }, [], null, 5])('may already be parsed: %j', (json) => {
+	test.each([{ event: 'X' }, [], null, 5])('may already be parsed: %j', (json) => {
 		expect(parsePayload(json, noTokens)).toBe(json);
 	});
 
-	it.each(['', ' ', '{', '{"event": X}', "{'event': 1}", 'undefined'])(
+	test.each(['', ' ', '{', '{"event": X}', "{'event': 1}", 'undefined'])(
 		'that is not JSON is rejected with a message: %j',
 		(json) => {
 			expect(() => parsePayload(json, noTokens)).toThrow(/^The JSON is not valid: .+/);
 		},
 	);
 
-	it('is not quoted if it contains a token', () => {
+	test('is not quoted if it contains a token', () => {
 		const mask = maskFor(['the-token']);
 		for (const json of ['{"a": the-token}', '{"a": "the-token", x}']) {
 			expect(() => parsePayload(json, mask)).toThrow(

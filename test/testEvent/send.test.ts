@@ -1,7 +1,7 @@
-import { send, sendSchema } from '../../nodes/SiteGpt/testEvent/send';
-import type { Reply } from '../../nodes/SiteGpt/testEvent/answer';
 import { allEvents } from '../../nodes/events/all';
 import { eventNamed } from '../../nodes/events/eventNamed';
+import type { Reply } from '../../nodes/SiteGpt/testEvent/answer';
+import { send, sendSchema } from '../../nodes/SiteGpt/testEvent/send';
 
 function world(...replies: Reply[]) {
 	const sent: string[] = [];
@@ -26,7 +26,7 @@ const sending = (payload: unknown, asSiteGptDoes = false) => ({
 const accepted: Reply = { statusCode: 200, body: { status: 'accepted' } };
 const failed: Reply = { statusCode: 500, body: 'oh' };
 
-it.each(allEvents)('emits what happened and what was sent: $name', async ({ sample }) => {
+test.each(allEvents)('emits what happened and what was sent: $name', async ({ sample }) => {
 	const fake = world(accepted);
 	const item = await send(sending(sample), fake);
 	expect(item).toEqual({
@@ -44,7 +44,7 @@ it.each(allEvents)('emits what happened and what was sent: $name', async ({ samp
 	expect(fake.sent).toEqual([JSON.stringify(sample)]);
 });
 
-it('tries once, or as many times as SiteGPT does', async () => {
+test('tries once, or as many times as SiteGPT does', async () => {
 	const once = world(failed);
 	expect((await send(sending({}), once)).attempts).toHaveLength(1);
 	expect(once.sleeps).toEqual([]);
@@ -54,18 +54,18 @@ it('tries once, or as many times as SiteGPT does', async () => {
 	expect(four.sent).toEqual(['{}', '{}', '{}', '{}']);
 });
 
-it.each([null, [], 'text', 5, { event: 'BROKEN' }])('sends any JSON: %j', async (payload) => {
+test.each([null, [], 'text', 5, { event: 'BROKEN' }])('sends any JSON: %j', async (payload) => {
 	const fake = world(accepted);
 	expect((await send(sending(payload), fake)).payload).toEqual(payload);
 	expect(fake.sent).toEqual([JSON.stringify(payload)]);
 });
 
 describe('an event by its name', () => {
-	it.each(allEvents)('$name', (event) => {
+	test.each(allEvents)('$name', (event) => {
 		expect(eventNamed(event.name)).toBe(event);
 	});
 
-	it.each(['', 'add_message', 'toString', undefined, null, 5, {}])(
+	test.each(['', 'add_message', 'toString', undefined, null, 5, {}])(
 		'is rejected with the list of names: %p',
 		(name) => {
 			for (const event of allEvents) {

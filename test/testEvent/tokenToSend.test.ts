@@ -2,7 +2,7 @@ import { validateHeaderValue } from 'node:http';
 import fc from 'fast-check';
 import { tokenToSend } from '../../nodes/SiteGpt/testEvent/tokenToSend';
 
-it.each([
+test.each([
 	['the-token', 'the-token'],
 	[' the-token\n', 'the-token'],
 	['\ufeffthe token\u00a0\t', 'the token'],
@@ -12,7 +12,7 @@ it.each([
 	expect(tokenToSend(token)).toBe(sent);
 });
 
-it.each([
+test.each([
 	['', /token is empty.*Settings > Webhooks/],
 	[' \n', /token is empty/],
 	[undefined, /token is empty/],
@@ -28,7 +28,7 @@ it.each([
 	expect(() => tokenToSend(token)).toThrow(sentence);
 });
 
-it('is a header that Node sends, or an error message without the token', () => {
+test('is a header that Node sends, or an error message without the token', () => {
 	fc.assert(
 		fc.property(fc.oneof(fc.string(), fc.string({ unit: 'grapheme' })), (token) => {
 			let sent: string;

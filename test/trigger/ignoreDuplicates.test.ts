@@ -13,7 +13,7 @@ function stepWith(options: object) {
 
 describe.each(allEvents)('for $name', (event) => {
 	// An expression may return anything.
-	it.each(['on', 'OFF', '', true, 7, {}])(
+	test.each(['on', 'OFF', '', true, 7, {}])(
 		'%j is not a choice, so no repeat is ignored',
 		(chosen) => {
 			const options = { ignoreDuplicates: chosen };
@@ -27,7 +27,7 @@ describe.each(allEvents)('for $name', (event) => {
 		},
 	);
 
-	it('the window of Across All n8n Processes is read from the first item', () => {
+	test('the window of Across All n8n Processes is read from the first item', () => {
 		const step = stepWith({ ignoreDuplicates: 'all', duplicateWindow: 90 });
 		expect(readWindowAcrossProcesses(step as never, event)).toBe(90_000);
 	});

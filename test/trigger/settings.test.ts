@@ -21,7 +21,7 @@ function settings(
 	return readSettings(context as unknown as IWebhookFunctions, event);
 }
 
-it.each(allEvents)('of $name if nobody has changed anything', (event) => {
+test.each(allEvents)('of $name if nobody has changed anything', (event) => {
 	expect(settings(event)).toEqual({
 		types: [],
 		chatbotIds: [],
@@ -35,7 +35,7 @@ it.each(allEvents)('of $name if nobody has changed anything', (event) => {
 });
 
 describe('Trigger On', () => {
-	it.each([
+	test.each([
 		[['*'], []],
 		[[], []],
 		[['*', 'USER_MESSAGE'], []],
@@ -56,13 +56,13 @@ describe('Trigger On', () => {
 		expect(settings(ofMessage, { triggerOn }).types).toEqual(types);
 	});
 
-	it('is only for messages', () => {
+	test('is only for messages', () => {
 		expect(settings(ofLead, { triggerOn: ['USER_MESSAGE'] }).types).toEqual([]);
 	});
 });
 
 describe('Chatbot IDs', () => {
-	it.each([
+	test.each([
 		['', []],
 		['  ', []],
 		[',', []],
@@ -94,7 +94,7 @@ describe('Chatbot IDs', () => {
 });
 
 describe('Simplify', () => {
-	it.each([
+	test.each([
 		[true, true],
 		[false, false],
 		[undefined, true],
@@ -104,17 +104,17 @@ describe('Simplify', () => {
 });
 
 describe('Ignore Duplicate Deliveries', () => {
-	it('remembers messages if it is chosen', () => {
+	test('remembers messages if it is chosen', () => {
 		const options = { ignoreDuplicates: 'process' };
 		expect(settings(ofMessage, { options }).duplicateWindowMs).toBe(60_000);
 	});
 
-	it.each([ofEscalation, ofLead])('forgets $name if it is off', (event) => {
+	test.each([ofEscalation, ofLead])('forgets $name if it is off', (event) => {
 		const options = { ignoreDuplicates: 'off' };
 		expect(settings(event, { options }).duplicateWindowMs).toBe(0);
 	});
 
-	it.each([
+	test.each([
 		[1, 1000],
 		[90, 90_000],
 		['30', 30_000],
@@ -132,7 +132,7 @@ describe('Ignore Duplicate Deliveries', () => {
 		expect(settings(ofLead, { options: { duplicateWindow } }).duplicateWindowMs).toBe(ms);
 	});
 
-	it('does nothing in test mode, because people send the same sample twice', () => {
+	test('does nothing in test mode, because people send the same sample twice', () => {
 		const options = { ignoreDuplicates: 'process', duplicateWindow: 90 };
 		for (const event of allEvents) {
 			expect(settings(event, { options }, 'manual').duplicateWindowMs).toBe(0);
@@ -140,7 +140,7 @@ describe('Ignore Duplicate Deliveries', () => {
 		}
 	});
 
-	it('stays on with After Workflow Succeeds', () => {
+	test('stays on with After Workflow Succeeds', () => {
 		const options = { ignoreDuplicates: 'process', acknowledge: 'lastNode' };
 		for (const event of allEvents) {
 			expect(settings(event, { options })).toMatchObject({
@@ -152,7 +152,7 @@ describe('Ignore Duplicate Deliveries', () => {
 });
 
 describe('Acknowledge', () => {
-	it.each([
+	test.each([
 		['onReceived', false],
 		['lastNode', true],
 		[undefined, false],
@@ -163,7 +163,7 @@ describe('Acknowledge', () => {
 });
 
 describe('On Invalid Payload', () => {
-	it.each([
+	test.each([
 		['reject', true],
 		['emit', false],
 		[undefined, false],
@@ -185,7 +185,7 @@ describe('On Unknown Event', () => {
 });
 
 describe('Max Events per Execution', () => {
-	it.each([
+	test.each([
 		[undefined, 1],
 		[1, 1],
 		[200, 200],
@@ -202,7 +202,7 @@ describe('Max Events per Execution', () => {
 		expect(settings(ofLead, { options: { maxEvents } }).maxEvents).toBe(most);
 	});
 
-	it('is 1 in test mode, which ends with the first event', () => {
+	test('is 1 in test mode, which ends with the first event', () => {
 		expect(settings(ofLead, { options: { maxEvents: 200 } }, 'manual').maxEvents).toBe(1);
 	});
 });

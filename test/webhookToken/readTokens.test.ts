@@ -50,11 +50,11 @@ beforeEach(() => {
 });
 
 describe('the tokens', () => {
-	it('are the two from the credential', async () => {
+	test('are the two from the credential', async () => {
 		expect(await trigger.tokens()).toEqual(['token', 'previous']);
 	});
 
-	it.each([undefined, null, true, {}, ['token'], '__n8n_BLANK_VALUE_e5362baf'])(
+	test.each([undefined, null, true, {}, ['token'], '__n8n_BLANK_VALUE_e5362baf'])(
 		'are empty if the credential has %p instead of a text',
 		async (value) => {
 			trigger.fields = { token: value, previousToken: value };
@@ -62,19 +62,19 @@ describe('the tokens', () => {
 		},
 	);
 
-	it('are trimmed, and text', async () => {
+	test('are trimmed, and text', async () => {
 		trigger.fields = { token: 'token\n', previousToken: 5 };
 		expect(await trigger.tokens()).toEqual(['token', '5']);
 	});
 
-	it('are empty if the credential has no such fields', async () => {
+	test('are empty if the credential has no such fields', async () => {
 		trigger.fields = {};
 		expect(await trigger.tokens()).toEqual(['', '']);
 	});
 });
 
 describe('a read that is under way', () => {
-	it('is shared by all requests that arrive', async () => {
+	test('is shared by all requests that arrive', async () => {
 		const { until, open } = gate();
 		trigger.until = until;
 		const all = Array.from({ length: 100 }, async (_, n) => await trigger.tokens(n));
@@ -83,7 +83,7 @@ describe('a read that is under way', () => {
 		expect(trigger.reads).toBe(1);
 	});
 
-	it('is shared however long it takes', async () => {
+	test('is shared however long it takes', async () => {
 		const { until, open } = gate();
 		trigger.until = until;
 		const first = trigger.tokens(0);
@@ -93,7 +93,7 @@ describe('a read that is under way', () => {
 		expect(trigger.reads).toBe(1);
 	});
 
-	it('that fails, fails for all requests that wait for it', async () => {
+	test('that fails, fails for all requests that wait for it', async () => {
 		const { until, fail } = gate();
 		trigger.until = until;
 		const all = [trigger.tokens(), trigger.tokens(), trigger.tokens()];
@@ -109,7 +109,7 @@ describe('a read that is under way', () => {
 });
 
 describe('a read that is done', () => {
-	it('is used for one second, and no longer', async () => {
+	test('is used for one second, and no longer', async () => {
 		await trigger.tokens(10_000);
 		await trigger.tokens(10_000);
 		await trigger.tokens(10_999);
@@ -118,14 +118,14 @@ describe('a read that is done', () => {
 		expect(trigger.reads).toBe(2);
 	});
 
-	it('is not used longer if it is used often', async () => {
+	test('is not used longer if it is used often', async () => {
 		for (let now = 0; now < 1000; now += 100) await trigger.tokens(now);
 		expect(trigger.reads).toBe(1);
 		await trigger.tokens(1000);
 		expect(trigger.reads).toBe(2);
 	});
 
-	it('is used for one second from its end, not from its start', async () => {
+	test('is used for one second from its end, not from its start', async () => {
 		const { until, open } = gate();
 		trigger.until = until;
 		let now = 0;
@@ -139,7 +139,7 @@ describe('a read that is done', () => {
 		expect(trigger.reads).toBe(2);
 	});
 
-	it('hides a changed token for no longer than that', async () => {
+	test('hides a changed token for no longer than that', async () => {
 		await trigger.tokens(0);
 		trigger.fields = { token: 'new', previousToken: 'token' };
 		expect(await trigger.tokens(999)).toEqual(['token', 'previous']);
@@ -148,7 +148,7 @@ describe('a read that is done', () => {
 		expect(trigger.reads).toBe(2);
 	});
 
-	it('uses the clock if no time is given', async () => {
+	test('uses the clock if no time is given', async () => {
 		jest.useFakeTimers({ now: 5_000_000, doNotFake: ['nextTick', 'queueMicrotask'] });
 		try {
 			const context = {
@@ -172,7 +172,7 @@ describe('a read that is done', () => {
 });
 
 describe('a read that failed', () => {
-	it('is not used by later requests', async () => {
+	test('is not used by later requests', async () => {
 		trigger.until = Promise.reject(new Error('The database is gone'));
 		await expect(trigger.tokens(0)).rejects.toThrow('The database is gone');
 		trigger.until = Promise.resolve();
@@ -180,7 +180,7 @@ describe('a read that failed', () => {
 		expect(trigger.reads).toBe(2);
 	});
 
-	it('does not end the use of an earlier one that succeeded', async () => {
+	test('does not end the use of an earlier one that succeeded', async () => {
 		await trigger.tokens(0);
 		trigger.until = Promise.reject(new Error('The database is gone'));
 		trigger.until.catch(() => {});
@@ -199,7 +199,7 @@ describe('its own read has', () => {
 			...change,
 		});
 
-	it.each([
+	test.each([
 		['another node of the workflow', { nodeId: 'another node' }],
 		['the same node in another workflow', { workflowId: 'another workflow' }],
 		['a node in which another credential was chosen', { credentialId: 'another credential' }],
@@ -213,7 +213,7 @@ describe('its own read has', () => {
 		expect([trigger.reads, another.reads]).toEqual([1, 1]);
 	});
 
-	it('another node, even while a read is under way', async () => {
+	test('another node, even while a read is under way', async () => {
 		const { until, open } = gate();
 		const another = other({ nodeId: 'another node again' });
 		trigger.until = until;
@@ -224,7 +224,7 @@ describe('its own read has', () => {
 	});
 });
 
-it('depends on nothing else: the same node, workflow, and credential share a read', async () => {
+test('depends on nothing else: the same node, workflow, and credential share a read', async () => {
 	const same = Object.assign(new Trigger(), {
 		workflowId: trigger.workflowId,
 		nodeId: trigger.nodeId,

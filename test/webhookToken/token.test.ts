@@ -1,5 +1,5 @@
 import * as crypto from 'node:crypto';
-import { createServer, request, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import {
@@ -17,18 +17,18 @@ jest.mock('node:crypto', () => {
 const TOKEN = 'a-token-for-tests-0123456789';
 const PREVIOUS = 'the-token-before-that-987654';
 
-it('is read from the header that SiteGPT documents', () => {
+test('is read from the header that SiteGPT documents', () => {
 	expect(TOKEN_HEADER).toBe('X-WEBHOOK-TOKEN');
 });
 
 describe('a header', () => {
 	const tokens = [TOKEN, PREVIOUS];
 
-	it.each(tokens)('matches if it is one of the tokens: %s', (token) => {
+	test.each(tokens)('matches if it is one of the tokens: %s', (token) => {
 		expect(tokenMatches(token, tokens)).toBe(true);
 	});
 
-	it.each([
+	test.each([
 		['of the same length', TOKEN.replace('a', 'b')],
 		['that differs in its last character', `${TOKEN.slice(0, -1)}X`],
 		['that is a part of the token', TOKEN.slice(0, -1)],
@@ -45,14 +45,14 @@ describe('a header', () => {
 		expect(tokenMatches(header, tokens)).toBe(false);
 	});
 
-	it.each([` ${TOKEN}`, `${TOKEN} `, `\t ${TOKEN}\t`])(
+	test.each([` ${TOKEN}`, `${TOKEN} `, `\t ${TOKEN}\t`])(
 		'matches with the whitespace that HTTP allows around it: %j',
 		(header) => {
 			expect(tokenMatches(header, tokens)).toBe(true);
 		},
 	);
 
-	it.each([undefined, null, [TOKEN], [TOKEN, TOKEN], 5, true, {}, { toString: () => TOKEN }])(
+	test.each([undefined, null, [TOKEN], [TOKEN, TOKEN], 5, true, {}, { toString: () => TOKEN }])(
 		"that isn't text does not match: %p",
 		(header) => {
 			expect(tokenMatches(header, tokens)).toBe(false);
@@ -61,24 +61,24 @@ describe('a header', () => {
 });
 
 describe('a credential', () => {
-	it.each([[['', '']], [['']], [[]]])('without a token rejects every request: %j', (tokens) => {
+	test.each([[['', '']], [['']], [[]]])('without a token rejects every request: %j', (tokens) => {
 		for (const header of ['', ' ', TOKEN, undefined, 'undefined', 'null']) {
 			expect(tokenMatches(header, tokens)).toBe(false);
 		}
 	});
 
-	it('with only a token does not match an empty header with the previous one', () => {
+	test('with only a token does not match an empty header with the previous one', () => {
 		expect(tokenMatches('', [TOKEN, ''])).toBe(false);
 		expect(tokenMatches(TOKEN, [TOKEN, ''])).toBe(true);
 	});
 
-	it('with only a previous token accepts that', () => {
+	test('with only a previous token accepts that', () => {
 		expect(tokenMatches('', ['', PREVIOUS])).toBe(false);
 		expect(tokenMatches(PREVIOUS, ['', PREVIOUS])).toBe(true);
 	});
 });
 
-it('matches if and only if it equals one of two tokens', () => {
+test('matches if and only if it equals one of two tokens', () => {
 	const ascii = fc
 		.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 40 })
 		.map((token) => usableToken(token) || 'token');
@@ -113,17 +113,17 @@ describe('over HTTP', () => {
 	}
 	const header = async (...lines: string[]) => (await received(lines))[TOKEN_HEADER.toLowerCase()];
 
-	it('an ASCII token matches', async () => {
+	test('an ASCII token matches', async () => {
 		expect(tokenMatches(await header(TOKEN), [TOKEN, ''])).toBe(true);
 	});
 
-	it('a token sent twice does not match', async () => {
+	test('a token sent twice does not match', async () => {
 		expect(tokenMatches(await header(TOKEN, TOKEN), [TOKEN, PREVIOUS])).toBe(false);
 		expect(tokenMatches(await header(TOKEN, 'wrong'), [TOKEN, PREVIOUS])).toBe(false);
 		expect(tokenMatches(await header(TOKEN, PREVIOUS), [TOKEN, PREVIOUS])).toBe(false);
 	});
 
-	it.each(['Schlüssel für Café', 'ключ', '鍵と錠', '🔑🔑'])(
+	test.each(['Schlüssel für Café', 'ключ', '鍵と錠', '🔑🔑'])(
 		'a token outside ASCII matches if it was sent as UTF-8: %s',
 		async (token) => {
 			const sent = Buffer.from(token, 'utf8').toString('latin1');
@@ -133,7 +133,7 @@ describe('over HTTP', () => {
 		},
 	);
 
-	it.each(['Schlüssel für Café', 'à', 'ÿþ'])(
+	test.each(['Schlüssel für Café', 'à', 'ÿþ'])(
 		'a Latin-1 token matches if it was sent as Latin-1: %s',
 		async (token) => {
 			expect(tokenMatches(await header(token), [token, ''])).toBe(true);
@@ -142,12 +142,12 @@ describe('over HTTP', () => {
 		},
 	);
 
-	it('a token beyond Latin-1 does not match a text with the same low bits', async () => {
+	test('a token beyond Latin-1 does not match a text with the same low bits', async () => {
 		const token = '\u0141\u0142';
 		expect(tokenMatches(await header('\u0041\u0042'), [token, ''])).toBe(false);
 	});
 
-	it.each(['à', 'Voilà', 'xà '])(
+	test.each(['à', 'Voilà', 'xà '])(
 		'a token whose UTF-8 ends in a byte like a space matches: %s',
 		async (token) => {
 			const sent = Buffer.from(token, 'utf8').toString('latin1');
@@ -157,7 +157,7 @@ describe('over HTTP', () => {
 });
 
 describe('of a credential', () => {
-	it.each([
+	test.each([
 		[TOKEN, TOKEN],
 		[`${TOKEN}\n`, TOKEN],
 		[`\ufeff${TOKEN}\r\n`, TOKEN],
@@ -177,7 +177,7 @@ describe('the time of a comparison depends on neither token nor header, because'
 	const compare = jest.mocked(crypto.timingSafeEqual);
 	beforeEach(() => compare.mockClear());
 
-	it.each([
+	test.each([
 		['the first fits', TOKEN],
 		['the second fits', PREVIOUS],
 		['none fits', 'wrong'],
@@ -191,14 +191,14 @@ describe('the time of a comparison depends on neither token nor header, because'
 		}
 	});
 
-	it('an empty token is compared too', () => {
+	test('an empty token is compared too', () => {
 		tokenMatches(TOKEN, ['', '']);
 		expect(compare).toHaveBeenCalledTimes(4);
 	});
 });
 
 describe('what is wrong with a token', () => {
-	it.each([
+	test.each([
 		['', /is empty/],
 		[undefined, /is empty/],
 		[null, /is empty/],
@@ -222,14 +222,14 @@ describe('what is wrong with a token', () => {
 		expect(problem).toMatch(sentence);
 	});
 
-	it.each([
+	test.each([
 		...['x'.repeat(16), TOKEN, '!"#$%&\'()*+,-./:;<=>?@[]^_`{|}~', 'words with spaces in it'],
 		1234567890123456,
 	])('nothing: %s', (token) => {
 		expect(tokenProblem(token)).toBeUndefined();
 	});
 
-	it('is described without the token', () => {
+	test('is described without the token', () => {
 		const secret = fc.string({ minLength: 4, unit: 'binary' }).map((text) => `5f0c${text}`);
 		fc.assert(
 			fc.property(secret, (token) => {
@@ -238,7 +238,7 @@ describe('what is wrong with a token', () => {
 		);
 	});
 
-	it('is nothing if and only if the token reaches the trigger unchanged and is long enough', () => {
+	test('is nothing if and only if the token reaches the trigger unchanged and is long enough', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary-ascii', maxLength: 40 }), (token) => {
 				const fine = /^[\x21-\x7e][\x20-\x7e]{14,}[\x21-\x7e]$/.test(token);

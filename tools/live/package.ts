@@ -1,10 +1,9 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { packageFolder } from '../../e2e/host/paths.ts';
+import { packageFolder } from '../../harness/paths.ts';
 
 export type Json = Record<string, unknown>;
 
-/** A zod schema of one of SiteGPT's objects. */
 export interface Schema {
 	shape: Json;
 	safeParse(value: unknown): {

@@ -1,9 +1,9 @@
-import type { Running } from '../command.ts';
+import type { Running } from '../../harness/command.ts';
 import type { Checks } from './checks.ts';
 import type { Json, PackageApi } from './package.ts';
 
 /** A page that may be read by anybody, to train the chatbot on. */
-export const trainingPage = 'https://example.com/';
+export const TRAINING_PAGE = 'https://example.com/';
 
 /** A chatbot to write to, and how to undo that. */
 interface Target {
@@ -56,10 +56,10 @@ async function checkConversation(
 
 async function checkKnowledge(checks: Checks, { api, chatbot, running }: Target): Promise<void> {
 	const added = await checks.check('Knowledge: Add Links', async () => {
-		const body = { urls: [trainingPage] };
+		const body = { urls: [TRAINING_PAGE] };
 		const { documents } = api.readIngest(await checks.call('addDocuments', chatbot, 'links', body));
 		const [id] = documents.map(({ documentId }) => documentId);
-		if (!id) throw new Error(`The answer has no document ID. Delete ${trainingPage} in SiteGPT.`);
+		if (!id) throw new Error(`The answer has no document ID. Delete ${TRAINING_PAGE} in SiteGPT.`);
 		return id;
 	});
 	if (!added) return;

@@ -1,5 +1,5 @@
 import type { TestEvent } from 'node:test/reporters';
-import type { Result } from './results.ts';
+import type { TestResult } from './script.ts';
 
 /** An error with the property that Node's test runner adds. */
 type TestError = Error & { failureType?: string };
@@ -13,19 +13,19 @@ export default async function* reporter(source: AsyncIterable<TestEvent>): Async
 		const error: TestError | undefined = type === 'test:fail' ? data.details.error : undefined;
 		// This suite failed only because a test in it failed.
 		if (error?.failureType === 'subtestsFailed') continue;
-		const result: Result = {
+		const result: TestResult = {
 			result: isSkipped ? 'skipped' : error ? 'failed' : 'passed',
 			name: data.name,
-			error: error && messageOf(error),
+			error: error && getMessage(error),
 		};
 		yield `${JSON.stringify(result)}\n`;
 	}
 }
 
 /** characters kept of a message: more than its first line, because actual and expected values come later */
-const messageLength = 300;
+const MAX_MESSAGE_CHARACTERS = 300;
 
-function messageOf(error: Error): string {
+function getMessage(error: Error): string {
 	const { message } = error.cause instanceof Error ? error.cause : error;
-	return message.replaceAll(/\s+/g, ' ').trim().slice(0, messageLength);
+	return message.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE_CHARACTERS);
 }

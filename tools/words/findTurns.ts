@@ -1,17 +1,17 @@
-import { turns } from './turns.ts';
+import turns from './turns.json' with { type: 'json' };
 
 export interface Finding {
 	/** from 1 */
 	line: number;
 	/** as it is in the text, on one line */
 	found: string;
-	/** what to write instead */
 	say: string;
 }
 
 /** Between two words: spaces, or a line break and what starts the next line of a comment. */
 const gap = String.raw`(?: +|\s*\n\s*(?:\*|//|#|>)?\s*)`;
 
+/** turns.json: `turn` is a regular expression without regard to case, `say` what to write instead. */
 const patterns = turns.map(({ turn, say }) => ({
 	pattern: new RegExp(turn.replaceAll(' ', gap), 'gi'),
 	say,

@@ -1,5 +1,5 @@
-import { SimulatedN8n, type Mode } from './n8n';
-import { SimulatedSiteGpt, type Conversation, type Fault, type SiteGptTraits } from './siteGpt';
+import { type Mode, SimulatedN8n } from './n8n';
+import { type Conversation, type Fault, SimulatedSiteGpt, type SiteGptTraits } from './siteGpt';
 import { VirtualTime } from './virtualTime';
 
 /** What the trigger waits for, by the value of Trigger On. */

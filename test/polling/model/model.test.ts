@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { everything, hazards, plans, type Hazard, type Plan } from './hazards';
+import { everything, type Hazard, hazards, type Plan, plans } from './hazards';
 import { runHistory } from './history';
 
 /** How many times the usual number of histories; `npm run lab -- polling-model` sets it. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { lead } from '../../../nodes/events/lead';
 import type { SiteGptEvent } from '../../../nodes/events/event';
+import { lead } from '../../../nodes/events/lead';
 import { endWithoutItems } from '../../../nodes/once/endWithoutItems';
 import { dropDuplicates } from '../../../nodes/trigger/execute/dropDuplicates';
 import { fakeExecution } from '../../once/fakeExecution';

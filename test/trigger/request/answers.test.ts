@@ -5,7 +5,7 @@ import * as answers from '../../../nodes/trigger/request/answers';
 const [event] = allEvents;
 const issues = [{ path: 'data.chatbotId', message: 'Missing: expected text' }];
 
-it('logs filtered events as info, rejected ones as warnings, and faults as errors', () => {
+test('logs filtered events as info, rejected ones as warnings, and faults as errors', () => {
 	expect(answers.filtered('Chatbot IDs').log).toMatchObject({
 		level: 'info',
 		message: expect.stringContaining('Chatbot IDs'),
@@ -24,7 +24,7 @@ it('logs filtered events as info, rejected ones as warnings, and faults as error
 	});
 });
 
-it.each([
+test.each([
 	['text/plain', 'content type text/plain'],
 	[undefined, 'no usable content type'],
 ])('the answer to a body that is not JSON names its content type: %s', (contentType, words) => {
@@ -37,7 +37,7 @@ it.each([
 });
 
 describe.each(allEvents)('a $name', (got) => {
-	it.each(allEvents.filter((other) => other !== got))(
+	test.each(allEvents.filter((other) => other !== got))(
 		'for a trigger of $name gets an answer that says where it belongs',
 		(expected) => {
 			const { status, body, log } = answers.wrongEvent(got, expected);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, request, type ClientRequest, type ServerResponse } from 'node:http';
+import { type ClientRequest, createServer, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** An HTTP request that has arrived and isn't answered yet. */

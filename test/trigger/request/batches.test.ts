@@ -87,7 +87,7 @@ class Node {
 const itemsOf = ({ turns: [turn] }: Sent) => (turn?.is === 'leading' ? turn.items : []);
 const turnOf = ({ turns: [turn] }: Sent) => turn?.is;
 
-it('an idle node does not wait', async () => {
+test('an idle node does not wait', async () => {
 	const node = new Node(10);
 	for (let n = 0; n < 3; n++) {
 		const one = await node.arrive();
@@ -96,7 +96,7 @@ it('an idle node does not wait', async () => {
 	}
 });
 
-it('events that arrive while one is being stored share the next execution', async () => {
+test('events that arrive while one is being stored share the next execution', async () => {
 	const node = new Node(3);
 	const first = await node.arrive();
 	const others = [
@@ -114,7 +114,7 @@ it('events that arrive while one is being stored share the next execution', asyn
 	expect(itemsOf(others[3])).toEqual([4]);
 });
 
-it('no event is accepted if its execution is not stored, and the next ones are not held up', async () => {
+test('no event is accepted if its execution is not stored, and the next ones are not held up', async () => {
 	const node = new Node(2);
 	const [first, leader, follower, next] = [
 		await node.arrive(),
@@ -128,7 +128,7 @@ it('no event is accepted if its execution is not stored, and the next ones are n
 	expect([leader, follower, next].map(({ settled: told }) => told)).toEqual([[false], [false], []]);
 });
 
-it('a sender that hangs up while it waits is left out, and one whose event is being stored is not', async () => {
+test('a sender that hangs up while it waits is left out, and one whose event is being stored is not', async () => {
 	const node = new Node(10);
 	const [first, gone, leader, follower] = [
 		await node.arrive(),
@@ -150,7 +150,7 @@ it('a sender that hangs up while it waits is left out, and one whose event is be
 	expect(turnOf(follower)).toBe('stored');
 });
 
-it('a sender that has hung up is left out even before its response says so', async () => {
+test('a sender that has hung up is left out even before its response says so', async () => {
 	const node = new Node(10);
 	const [first, gone, next] = [await node.arrive(), await node.arrive(), await node.arrive()];
 	// Node sets this first, and emits `close` later.
@@ -161,7 +161,7 @@ it('a sender that has hung up is left out even before its response says so', asy
 	expect(gone.settled).toEqual([false]);
 });
 
-it('a leader that n8n never answers holds up no request for longer than SiteGPT waits', async () => {
+test('a leader that n8n never answers holds up no request for longer than SiteGPT waits', async () => {
 	const node = new Node(10);
 	const first = await node.arrive();
 	const leader = await node.arrive();
@@ -182,13 +182,13 @@ it('a leader that n8n never answers holds up no request for longer than SiteGPT 
 	expect(turnOf(waiting)).toBe('leading');
 });
 
-it('different keys never share an execution', async () => {
+test('different keys never share an execution', async () => {
 	const node = new Node(10);
 	await node.arrive('one token');
 	expect(itemsOf(await node.arrive('another token'))).toEqual([1]);
 });
 
-it('the number of waiting requests is bounded', async () => {
+test('the number of waiting requests is bounded', async () => {
 	const node = new Node(1000);
 	await node.arrive();
 	for (let n = 0; n < MAX_WAITING; n++) expect(turnOf(await node.arrive())).toBeUndefined();
@@ -199,7 +199,7 @@ it('the number of waiting requests is bounded', async () => {
 	expect(turnOf(await node.arrive())).toBeUndefined();
 });
 
-it('each request gets one answer, and 200 only if it is stored, whatever happens in any order', async () => {
+test('each request gets one answer, and 200 only if it is stored, whatever happens in any order', async () => {
 	const step = fc.oneof(
 		{
 			weight: 4,

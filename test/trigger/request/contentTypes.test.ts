@@ -1,4 +1,4 @@
-import { readBody, type Body } from '../../../nodes/trigger/request/body';
+import { type Body, readBody } from '../../../nodes/trigger/request/body';
 
 interface Sent {
 	contentType?: string;

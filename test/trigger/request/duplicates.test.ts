@@ -6,11 +6,11 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import {
 	countRemembered,
+	type Known,
 	MAX_DELIVERIES,
 	recordDelivery,
-	type Known,
 } from '../../../nodes/trigger/request/duplicates';
-import { onResponseEnd, type EndableResponse } from '../../../nodes/trigger/request/responseEnd';
+import { type EndableResponse, onResponseEnd } from '../../../nodes/trigger/request/responseEnd';
 import { arrival, hangUp } from './arrivals';
 import { FakeResponse } from './fakeResponse';
 
@@ -58,7 +58,7 @@ describe('of a delivery over HTTP', () => {
 		if (!response.closed) await once(response, 'close');
 	}
 
-	it('not answered yet, a repeat is pending', async () => {
+	test('not answered yet, a repeat is pending', async () => {
 		const { sender, response } = await arrival();
 		expect(record(node, 'event', MINUTE, response, 0)).toBe('new');
 		expect(await again(1)).toBe('pending');
@@ -67,7 +67,7 @@ describe('of a delivery over HTTP', () => {
 		expect(await again(3)).toBe('seen');
 	});
 
-	it('answered with 200, a repeat is seen', async () => {
+	test('answered with 200, a repeat is seen', async () => {
 		const { sender, response } = await arrival();
 		expect(record(node, 'event', MINUTE, response, 0)).toBe('new');
 		await answer(sender, response, 200);
@@ -75,7 +75,7 @@ describe('of a delivery over HTTP', () => {
 		expect(await again(2)).toBe('seen');
 	});
 
-	it('answered with 200 that is not sent yet, a repeat is seen', async () => {
+	test('answered with 200 that is not sent yet, a repeat is seen', async () => {
 		const { response } = await arrival();
 		record(node, 'event', MINUTE, response, 0);
 		response.end();
@@ -83,7 +83,7 @@ describe('of a delivery over HTTP', () => {
 		expect(record(node, 'event', MINUTE, new FakeResponse(), 0)).toBe('seen');
 	});
 
-	it('of which only a part is answered, a repeat is pending', async () => {
+	test('of which only a part is answered, a repeat is pending', async () => {
 		const { sender, response } = await arrival();
 		record(node, 'event', MINUTE, response, 0);
 		response.writeHead(200).write('{');
@@ -91,7 +91,7 @@ describe('of a delivery over HTTP', () => {
 		expect(await again(1)).toBe('pending');
 	});
 
-	it.each([500, 503, 400, 401, 404, 302, 201, 204])(
+	test.each([500, 503, 400, 401, 404, 302, 201, 204])(
 		'answered with %d, a repeat is new',
 		async (status) => {
 			const { sender, response } = await arrival();
@@ -101,7 +101,7 @@ describe('of a delivery over HTTP', () => {
 		},
 	);
 
-	it.each([
+	test.each([
 		[200, 'seen'],
 		[500, 'new'],
 	] as const)(
@@ -116,7 +116,7 @@ describe('of a delivery over HTTP', () => {
 		},
 	);
 
-	it.each([
+	test.each([
 		[200, 'seen'],
 		[500, 'new'],
 	] as const)(
@@ -131,7 +131,7 @@ describe('of a delivery over HTTP', () => {
 		},
 	);
 
-	it('that n8n never ends, a repeat is pending for as long as SiteGPT may try', async () => {
+	test('that n8n never ends, a repeat is pending for as long as SiteGPT may try', async () => {
 		const { sender, response } = await arrival();
 		expect(record(node, 'event', 1000, response, 0)).toBe('new');
 		await hangUp({ sender, response });
@@ -139,14 +139,14 @@ describe('of a delivery over HTTP', () => {
 		expect(await again(51_000, 1000)).toBe('new');
 	});
 
-	it('that n8n never ends, a repeat is pending for the whole of a longer window', async () => {
+	test('that n8n never ends, a repeat is pending for the whole of a longer window', async () => {
 		const { response } = await arrival();
 		expect(record(node, 'event', 10 * MINUTE, response, 0)).toBe('new');
 		expect(await again(10 * MINUTE - 1, 10 * MINUTE)).toBe('pending');
 		expect(await again(10 * MINUTE, 10 * MINUTE)).toBe('new');
 	});
 
-	it('that failed twice, the third is new and then seen', async () => {
+	test('that failed twice, the third is new and then seen', async () => {
 		for (const status of [500, 503]) {
 			const { sender, response } = await arrival();
 			expect(record(node, 'event', MINUTE, response, 0)).toBe('new');
@@ -158,7 +158,7 @@ describe('of a delivery over HTTP', () => {
 		expect(await again(1)).toBe('seen');
 	});
 
-	it('of many at the same time, one is new', async () => {
+	test('of many at the same time, one is new', async () => {
 		const all = await Promise.all(Array.from({ length: 20 }, arrival));
 		const known = all.map(({ response }) => record(node, 'event', MINUTE, response, 0));
 		expect(known.filter((one) => one === 'new')).toHaveLength(1);
@@ -177,38 +177,38 @@ function answered(key: string, now: number, status = 200, windowMs = MINUTE): St
 }
 
 describe('the window', () => {
-	it('ends when it is over, counted from the arrival', () => {
+	test('ends when it is over, counted from the arrival', () => {
 		expect(answered('event', 1000)).toBe('new');
 		expect(answered('event', 1000 + MINUTE - 1)).toBe('seen');
 		expect(answered('event', 1000 + MINUTE)).toBe('new');
 	});
 
-	it('is not extended by a repeat', () => {
+	test('is not extended by a repeat', () => {
 		expect(answered('event', 0)).toBe('new');
 		for (const now of [20_000, 40_000, MINUTE - 1]) expect(answered('event', now)).toBe('seen');
 		expect(answered('event', MINUTE)).toBe('new');
 	});
 
-	it('starts again with a delivery that is accepted after one that failed', () => {
+	test('starts again with a delivery that is accepted after one that failed', () => {
 		expect(answered('event', 0, 500)).toBe('new');
 		expect(answered('event', 46_000)).toBe('new');
 		expect(answered('event', 46_000 + MINUTE - 1)).toBe('seen');
 		expect(answered('event', 46_000 + MINUTE)).toBe('new');
 	});
 
-	it('counts from the arrival if the answer came late', () => {
+	test('counts from the arrival if the answer came late', () => {
 		const response = new FakeResponse();
 		expect(record(node, 'event', MINUTE, response, 0)).toBe('new');
 		response.answer(200);
 		expect(answered('event', MINUTE)).toBe('new');
 	});
 
-	it("covers the default of a minute: SiteGPT's fourth attempt starts after 46 s", () => {
+	test("covers the default of a minute: SiteGPT's fourth attempt starts after 46 s", () => {
 		expect(answered('event', 0)).toBe('new');
 		for (const now of [6_000, 16_000, 46_000]) expect(answered('event', now)).toBe('seen');
 	});
 
-	it('ends even while an older delivery is kept longer because it has no answer', () => {
+	test('ends even while an older delivery is kept longer because it has no answer', () => {
 		expect(record(node, 'silent', 1000, new FakeResponse(), 0)).toBe('new');
 		expect(answered('event', 1, 200, 1000)).toBe('new');
 		expect(answered('event', 1000, 200, 1000)).toBe('seen');
@@ -216,12 +216,12 @@ describe('the window', () => {
 		expect(record(node, 'silent', 1000, new FakeResponse(), 1002)).toBe('pending');
 	});
 
-	it("is this delivery's if a person has changed it", () => {
+	test("is this delivery's if a person has changed it", () => {
 		expect(answered('event', 0, 200, MINUTE)).toBe('new');
 		expect(answered('event', 2000, 200, 1000)).toBe('new');
 	});
 
-	it('uses the monotonic clock if no time is given', () => {
+	test('uses the monotonic clock if no time is given', () => {
 		jest.useFakeTimers({ now: 5_000_000 });
 		try {
 			const response = new FakeResponse();
@@ -239,7 +239,7 @@ describe('the window', () => {
 });
 
 describe('the memory', () => {
-	it('is of one node', () => {
+	test('is of one node', () => {
 		const other = `${node} of another`;
 		expect(answered('event', 0)).toBe('new');
 		expect(record(other, 'event', MINUTE, new FakeResponse(), 0)).toBe('new');
@@ -247,7 +247,7 @@ describe('the memory', () => {
 		expect(answered('event', 0)).toBe('seen');
 	});
 
-	it('is of one event', () => {
+	test('is of one event', () => {
 		expect(answered('event', 0)).toBe('new');
 		expect(answered('another', 0)).toBe('new');
 		for (const key of ['__proto__', 'constructor', '']) {
@@ -256,7 +256,7 @@ describe('the memory', () => {
 		}
 	});
 
-	it('holds 10,000 events, then forgets the oldest first', () => {
+	test('holds 10,000 events, then forgets the oldest first', () => {
 		expect(MAX_DELIVERIES).toBe(10_000);
 		for (let n = 0; n < 10_000; n++) expect(answered(`event ${n}`, n / 1000)).toBe('new');
 		expect(answered('event 0', 10)).toBe('seen');
@@ -268,7 +268,7 @@ describe('the memory', () => {
 		expect(answered('event 3', 10)).toBe('seen');
 	});
 
-	it('counts an event that was retried after a failure among the newest', () => {
+	test('counts an event that was retried after a failure among the newest', () => {
 		expect(answered('first', 0, 500)).toBe('new');
 		expect(answered('second', 0)).toBe('new');
 		expect(answered('first', 1)).toBe('new');
@@ -277,7 +277,7 @@ describe('the memory', () => {
 		expect(answered('second', 3)).toBe('new');
 	});
 
-	it('does not keep a response, whether n8n ends it or not', async () => {
+	test('does not keep a response, whether n8n ends it or not', async () => {
 		const collect = runInNewContext('gc') as () => void;
 		const responses = [200, 500, undefined].map((status, n) => {
 			const response = new FakeResponse();
@@ -295,13 +295,13 @@ describe('the memory', () => {
 		]);
 	});
 
-	it('does not keep a delivery that failed', () => {
+	test('does not keep a delivery that failed', () => {
 		const before = countRemembered();
 		expect(answered('event', 0, 500)).toBe('new');
 		expect(countRemembered()).toBe(before);
 	});
 
-	it('does not confuse the end of an earlier delivery with that of a later one', () => {
+	test('does not confuse the end of an earlier delivery with that of a later one', () => {
 		const first = new FakeResponse();
 		expect(record(node, 'event', MINUTE, first, 0)).toBe('new');
 		const second = new FakeResponse();
@@ -312,7 +312,7 @@ describe('the memory', () => {
 		expect(record(node, 'event', MINUTE, new FakeResponse(), MINUTE)).toBe('seen');
 	});
 
-	it('is dropped when another node is called after its window', () => {
+	test('is dropped when another node is called after its window', () => {
 		const later = 1e9; // later than any other test of this file
 		const other = `${node} of another`;
 		answered('drops all that is left of other tests', later);
@@ -328,7 +328,7 @@ describe('the memory', () => {
 		expect(countRemembered()).toBe(1);
 	});
 
-	it('is freed of a node full of events once their window is over', () => {
+	test('is freed of a node full of events once their window is over', () => {
 		for (let n = 0; n < 1000; n++) answered(`event ${n}`, 0);
 		const responses = Array.from({ length: 1000 }, () => new FakeResponse());
 		responses.forEach((response, n) => record(node, `new ${n}`, MINUTE, response, MINUTE));
@@ -359,7 +359,7 @@ describe('any course of events', () => {
 		},
 	);
 
-	it('has the states that follow from the rules', () => {
+	test('has the states that follow from the rules', () => {
 		fc.assert(
 			fc.property(
 				fc.array(step, { maxLength: 60, size: 'max' }),

@@ -1,6 +1,6 @@
 import { countRemembered, recordDelivery } from '../../../nodes/trigger/request/duplicates';
 
-it('what is over its window is forgotten with the next delivery to the same node', () => {
+test('what is over its window is forgotten with the next delivery to the same node', () => {
 	const windowMs = 60_000;
 	for (let n = 0; n < 100; n++) {
 		const known = recordDelivery('node', `event ${n}`, windowMs, n);

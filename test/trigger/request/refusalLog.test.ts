@@ -28,7 +28,7 @@ function refuse(node: string, reason: string, now: number, level?: LogEntry['lev
 	);
 }
 
-it('logs the first one immediately at its level, with the node and its workflow', () => {
+test('logs the first one immediately at its level, with the node and its workflow', () => {
 	refuse('Lead Trigger', 'this', 0, 'info');
 	refuse('Lead Trigger', 'that', 1);
 	refuse('Other Trigger', 'that', 2, 'error');
@@ -39,7 +39,7 @@ it('logs the first one immediately at its level, with the node and its workflow'
 	]);
 });
 
-it('logs further ones at most once a minute, with their number', () => {
+test('logs further ones at most once a minute, with their number', () => {
 	for (let now = 0; now <= 180_000; now += 100) refuse('Trigger', 'this', now);
 	const line = 'warn Trigger (workflow w1): About this.';
 	expect(lines).toEqual([
@@ -50,7 +50,7 @@ it('logs further ones at most once a minute, with their number', () => {
 	]);
 });
 
-it('logs the number with the next request of any node, even an accepted one', () => {
+test('logs the number with the next request of any node, even an accepted one', () => {
 	refuse('Trigger', 'this', 0);
 	refuse('Trigger', 'this', 10);
 	refuse('Other', 'that', 59_999);
@@ -65,7 +65,7 @@ it('logs the number with the next request of any node, even an accepted one', ()
 	expect(lines[3]).toBe('warn Trigger (workflow w1): About this.');
 });
 
-it('loses no number if there are more nodes than it counts', () => {
+test('loses no number if there are more nodes than it counts', () => {
 	const refusals = 3000;
 	for (let n = 0; n < refusals; n++) {
 		refuse(`Trigger ${n}`, 'this', n);
@@ -78,7 +78,7 @@ it('loses no number if there are more nodes than it counts', () => {
 	);
 });
 
-it('counts a limited number of nodes: the one that was logged longest ago is forgotten', () => {
+test('counts a limited number of nodes: the one that was logged longest ago is forgotten', () => {
 	for (let n = 0; n <= 1000; n++) refuse(`Trigger ${n}`, 'this', n);
 	lines.length = 0;
 	refuse('Trigger 1', 'this', 2000);

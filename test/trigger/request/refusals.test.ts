@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { lead } from '../../../nodes/events/lead';
 import { SiteGptLeadTrigger } from '../../../nodes/SiteGptLeadTrigger/SiteGptLeadTrigger.node';
 import { Batches } from '../../../nodes/trigger/request/batches';
-import { serve, TOKEN, type Endpoint, type Settings } from '../../n8n/endpoint';
+import { type Endpoint, serve, type Settings, TOKEN } from '../../n8n/endpoint';
 
 let endpoint: Endpoint;
 let workflows = 0;

@@ -46,7 +46,7 @@ function start() {
 	return { clock, arrive };
 }
 
-it('a request whose item is being stored is not given up when further ones arrive', async () => {
+test('a request whose item is being stored is not given up when further ones arrive', async () => {
 	const { clock, arrive } = start();
 	const first = await arrive('first');
 	const [leader, follower] = [await arrive('leader'), await arrive('follower')];
@@ -62,7 +62,7 @@ it('a request whose item is being stored is not given up when further ones arriv
 	expect(follower.turn).toBe('stored');
 });
 
-it('one timer is enough, however many requests of however many nodes wait', async () => {
+test('one timer is enough, however many requests of however many nodes wait', async () => {
 	const { clock, arrive } = start();
 	for (const key of ['a', 'b', 'c']) {
 		for (let n = 0; n < 10; n++) await arrive(`${n}`, key);
@@ -72,7 +72,7 @@ it('one timer is enough, however many requests of however many nodes wait', asyn
 	expect(clock.asleep).toBe(0);
 });
 
-it('while n8n does not answer, the clock is looked at a few times, not all the time', async () => {
+test('while n8n does not answer, the clock is looked at a few times, not all the time', async () => {
 	const { clock, arrive } = start();
 	const first = await arrive('first');
 	await arrive('leader');

@@ -1,6 +1,6 @@
 import type { INodeProperties, IWebhookFunctions } from 'n8n-workflow';
-import { lead } from '../../../nodes/events/lead';
 import type { SiteGptEvent } from '../../../nodes/events/event';
+import { lead } from '../../../nodes/events/lead';
 import { readSettings } from '../../../nodes/trigger/settings';
 import { properties } from '../../../nodes/trigger/ui/properties';
 
@@ -16,7 +16,7 @@ function settingsWith(options: object) {
 	return readSettings(context as unknown as IWebhookFunctions, event);
 }
 
-it.each([
+test.each([
 	[
 		'duplicateWindow',
 		(value: number) => settingsWith({ duplicateWindow: value }).duplicateWindowMs / 1000,

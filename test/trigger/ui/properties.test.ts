@@ -26,7 +26,7 @@ describe.each(allEvents)('the settings of a trigger of $name', (event) => {
 	const settings = settingsByLabel(event);
 	const isMessage = event.name === 'ADD_MESSAGE';
 
-	it('have their labels', () => {
+	test('have their labels', () => {
 		const labels = [
 			'Chatbot IDs',
 			'Simplify',
@@ -44,7 +44,7 @@ describe.each(allEvents)('the settings of a trigger of $name', (event) => {
 		);
 	});
 
-	it('have a name and a value that never change in saved workflows', () => {
+	test('have a name and a value that never change in saved workflows', () => {
 		const named = (label: string) => {
 			const { name, type, default: value } = settings.get(label)!;
 			return { name, type, value };
@@ -84,7 +84,7 @@ describe.each(allEvents)('the settings of a trigger of $name', (event) => {
 		});
 	});
 
-	it('offer the right options', () => {
+	test('offer the right options', () => {
 		const offered = (label: string) =>
 			choices(settings.get(label)!)
 				.map(({ name, value }) => `${name}: ${value}`)
@@ -106,14 +106,14 @@ describe.each(allEvents)('the settings of a trigger of $name', (event) => {
 		for (const { name } of duplicates) expect(labels).toContain(name);
 	});
 
-	it('have a default among what they offer', () => {
+	test('have a default among what they offer', () => {
 		for (const property of settings.values()) {
 			if (property.type !== 'options') continue;
 			expect(choices(property).map(({ value }) => value)).toContain(property.default);
 		}
 	});
 
-	it("name SiteGPT's own settings for it, and none of another event", () => {
+	test("name SiteGPT's own settings for it, and none of another event", () => {
 		const notice = properties(event).find(({ type }) => type === 'notice')!;
 		expect(notice.displayName).toContain(settingsOf(event).url);
 		expect(notice.displayName).toContain(settingsOf(event).token);
@@ -125,7 +125,7 @@ describe.each(allEvents)('the settings of a trigger of $name', (event) => {
 		expect(JSON.stringify(panel(event))).toContain(settingsOf(event).url);
 	});
 
-	it('are created at each call, because n8n changes them in place', () => {
+	test('are created at each call, because n8n changes them in place', () => {
 		const shared = new Set(objectsIn([properties(event), panel(event), endpoint('a')]));
 		const again = objectsIn([properties(event), panel(event), endpoint('a'), event.types]);
 		expect(again.filter((object) => shared.has(object))).toEqual([]);
@@ -133,7 +133,7 @@ describe.each(allEvents)('the settings of a trigger of $name', (event) => {
 	});
 });
 
-it('Trigger On offers every message type that SiteGPT documents, and any', () => {
+test('Trigger On offers every message type that SiteGPT documents, and any', () => {
 	const triggerOn = settingsByLabel(allEvents[0]).get('Trigger On')!;
 	expect(triggerOn).toMatchObject({ name: 'triggerOn', type: 'multiOptions', default: ['*'] });
 	const values = choices(triggerOn).map(({ value }) => value);
@@ -154,7 +154,7 @@ function objectsIn(value: unknown): object[] {
 describe('an endpoint', () => {
 	const description = endpoint('sitegpt-messages');
 
-	it('takes POST at its path', () => {
+	test('takes POST at its path', () => {
 		expect(description).toMatchObject({
 			name: 'default',
 			httpMethod: 'POST',
@@ -162,11 +162,11 @@ describe('an endpoint', () => {
 		});
 	});
 
-	it('needs no expression engine', () => {
+	test('needs no expression engine', () => {
 		expect(webhookDescriptionIsNativelyResolvable(description)).toBe(true);
 	});
 
-	it('needs one if it is copied without the function that n8n uses', () => {
+	test('needs one if it is copied without the function that n8n uses', () => {
 		const copy = JSON.parse(JSON.stringify(description));
 		expect(webhookDescriptionIsNativelyResolvable(copy)).toBe(false);
 	});
@@ -188,12 +188,12 @@ describe('an endpoint', () => {
 		} as INodeParameters;
 		const expected = { responseMode, responseData };
 
-		it.each(['responseMode', 'responseData'] as const)('has its %s natively', (field) => {
+		test.each(['responseMode', 'responseData'] as const)('has its %s natively', (field) => {
 			const resolution = resolveWebhookDescriptionField({ parameters }, description, field);
 			expect(resolution).toEqual({ resolved: true, value: expected[field] });
 		});
 
-		it.each(['responseMode', 'responseData'] as const)(
+		test.each(['responseMode', 'responseData'] as const)(
 			'has the same %s from its text alone',
 			(field) => {
 				const [, expression] = /^=\{\{(.*)\}\}$/s.exec(description[field] as string)!;
@@ -203,7 +203,7 @@ describe('an endpoint', () => {
 			},
 		);
 
-		it.each(['responseMode', 'responseData'] as const)(
+		test.each(['responseMode', 'responseData'] as const)(
 			"has the same %s from n8n's expressions",
 			(field) => {
 				expect(byEngine(parameters, field)).toBe(expected[field]);
@@ -211,7 +211,7 @@ describe('an endpoint', () => {
 		);
 	});
 
-	it('is left to the engine if a person has entered an expression, with the same result', () => {
+	test('is left to the engine if a person has entered an expression, with the same result', () => {
 		const options = { acknowledge: 'lastNode' };
 		const parameters = { chatbotIds: '={{ "a" }}', options };
 		const fields = { responseMode: 'lastNode', responseData: 'noData' } as const;
@@ -224,7 +224,7 @@ describe('an endpoint', () => {
 
 	// n8n doesn't evaluate expressions inside a collection here: it would take the expression's text for the
 	// mode, which it doesn't support, and answer each request with 500.
-	it.each(allEvents)('has no expression to evaluate in Acknowledge, for $name', (event) => {
+	test.each(allEvents)('has no expression to evaluate in Acknowledge, for $name', (event) => {
 		expect(settingsByLabel(event).get('Acknowledge')).toHaveProperty('noDataExpression', true);
 	});
 

@@ -10,13 +10,13 @@ describe.each(allEvents)('of a trigger of $name', (event) => {
 	const options = shown.find(({ name }) => name === 'options')!.options as INodeProperties[];
 	const option = (wanted: string) => options.find(({ name }) => name === wanted)!;
 
-	it('each parameter has a name, and no two have the same', () => {
+	test('each parameter has a name, and no two have the same', () => {
 		const names = [...shown, ...options].map(({ name }) => name);
 		expect(names).not.toContain('');
 		expect(new Set(names).size).toBe(names.length);
 	});
 
-	it('the panel says where the URL goes before the workflow is published, and after', () => {
+	test('the panel says where the URL goes before the workflow is published, and after', () => {
 		const { executionsHelp, activationHint } = panel(event) as TriggerPanelDefinition & {
 			executionsHelp: Record<string, string>;
 			activationHint: Record<string, string>;
@@ -28,13 +28,13 @@ describe.each(allEvents)('of a trigger of $name', (event) => {
 		}
 	});
 
-	it('Within This n8n Process says for how many events it is exact', () => {
+	test('Within This n8n Process says for how many events it is exact', () => {
 		const { options: choices } = option('ignoreDuplicates');
 		const [within] = (choices as INodeProperties[]).filter(({ name }) => name.includes('Within'));
 		expect(within.description).toContain(MAX_DELIVERIES.toLocaleString('en'));
 	});
 
-	it('Ignore Duplicate Deliveries warns of equal words if a visitor can say the same twice', () => {
+	test('Ignore Duplicate Deliveries warns of equal words if a visitor can say the same twice', () => {
 		const { description } = option('ignoreDuplicates');
 		expect(/same words/.test(description!)).toBe(event.mayRepeat);
 	});
@@ -43,12 +43,12 @@ describe.each(allEvents)('of a trigger of $name', (event) => {
 describe('Trigger On', () => {
 	const triggerOn = properties(allEvents[0]).find(({ name }) => name === 'triggerOn')!;
 
-	it('has its choices in the order of the alphabet', () => {
+	test('has its choices in the order of the alphabet', () => {
 		const labels = (triggerOn.options as INodeProperties[]).map(({ name }) => name);
 		expect(labels).toEqual(labels.toSorted());
 	});
 
-	it('must not be empty: n8n says so before the workflow is published', () => {
+	test('must not be empty: n8n says so before the workflow is published', () => {
 		expect(triggerOn.required).toBe(true);
 	});
 });

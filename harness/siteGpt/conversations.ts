@@ -1,0 +1,173 @@
+import { inOrder } from './order.ts';
+import { page } from './pages.ts';
+import { type ApiCall, confirmed, invalid, RefusedCall, type Route, textIn } from './route.ts';
+import type { ApiJson, Conversation } from './state.ts';
+
+const notFound = () =>
+	new RefusedCall(404, 'CONVERSATION_NOT_FOUND', 'There is no such conversation.');
+
+function findConversation({ state, ids: [chatbotId, threadId] }: ApiCall): Conversation {
+	const found = state.conversation(threadId);
+	if (!found || found.chatbotId !== chatbotId) throw notFound();
+	return found;
+}
+
+/** The conversation as the API returns it. */
+function shown({ messages, ...conversation }: Conversation): ApiJson {
+	return { ...conversation, totalMessages: messages.length, lastMessage: messages.at(-1) ?? null };
+}
+
+const flags = ['important', 'escalated', 'read'] as const;
+
+function isWanted(conversation: Conversation, query: URLSearchParams): boolean {
+	const { messages, mode, resolved, tagIds, lead, title } = conversation;
+	const is = (name: string, check: (value: string) => boolean) =>
+		!query.has(name) || check(query.get(name)!);
+	return (
+		is('status', (value) => value === 'all' || (value === 'resolved') === resolved) &&
+		is('mode', (value) => value === mode) &&
+		flags.every((flag) => is(flag, (value) => String(conversation[flag]) === value)) &&
+		is('leadId', (value) => (lead as ApiJson | null)?.id === value) &&
+		query.getAll('tagId').every((tag) => (tagIds as string[]).includes(tag)) &&
+		is('reaction', (value) => messages.some(({ reaction }) => reaction === value)) &&
+		is('query', (value) => JSON.stringify([title, messages]).includes(value))
+	);
+}
+
+/** Adds the chatbot's answer to a visitor, unless a person has taken over. */
+export function ask(
+	{ state, settings, tell }: Pick<ApiCall, 'state' | 'settings' | 'tell'>,
+	conversation: Conversation,
+	text: string,
+) {
+	const at = state.now();
+	const said = conversation.mode === 'AGENT' ? null : settings.answer(text);
+	const message = state.addMessage(conversation, {
+		messageType: said === null ? 'USER_MESSAGE' : 'NORMAL_MESSAGE',
+		question: { text, timestamp: at },
+		answer: said === null ? null : { text: said, timestamp: state.now() },
+		sources: said === null ? [] : ['https://example.com/docs'],
+	});
+	tell('message', {
+		...message,
+		threadId: conversation.threadId,
+		chatbotId: conversation.chatbotId,
+	});
+	return message;
+}
+
+export function escalate(
+	{ state, tell }: Pick<ApiCall, 'state' | 'tell'>,
+	conversation: Conversation,
+): void {
+	conversation.escalated = true;
+	state.addMessage(conversation, {
+		messageType: 'SYSTEM_MESSAGE',
+		systemMessageType: 'CONVERSATION_ESCALATED',
+		gptModel: null,
+	});
+	tell('escalation', conversation);
+}
+
+const THREAD = '/chatbots/*/conversations/*';
+
+/** SiteGPT rejects a missing body. */
+function withBody(asked: ApiCall): ApiCall {
+	if (asked.body.isMissing) throw invalid('A body is required');
+	return asked;
+}
+
+export const conversationRoutes: Route[] = [
+	{
+		method: 'GET',
+		path: '/chatbots/*/conversations',
+		scope: 'conversations:read',
+		answer(asked) {
+			const { state, ids, query, settings } = asked;
+			const all = state.conversations.filter(({ chatbotId }) => chatbotId === ids[0]);
+			const sorted = inOrder(all, settings.order, 'updatedAt', 'startedAt');
+			const wanted = sorted.filter((one) => isWanted(one, query));
+			const { objects, pagination } = page(wanted, 'threadId', asked);
+			const conversations = (objects as Conversation[]).map(shown);
+			return { conversations, filters: Object.fromEntries(asked.query), pagination };
+		},
+	},
+	{
+		method: 'GET',
+		path: THREAD,
+		scope: 'conversations:read',
+		answer(asked) {
+			const conversation = findConversation(asked);
+			const messages = conversation.messages.slice(-10);
+			return { conversation: { ...shown(conversation), messages } };
+		},
+	},
+	{
+		method: 'GET',
+		path: `${THREAD}/messages`,
+		scope: 'conversations:read',
+		answer(asked) {
+			const { objects, pagination } = page(findConversation(asked).messages, 'messageId', asked);
+			return { messages: objects, pagination };
+		},
+	},
+	{
+		method: 'POST',
+		path: `${THREAD}/escalate`,
+		scope: 'conversations:write',
+		answer(asked) {
+			escalate(asked, findConversation(withBody(asked)));
+			return {};
+		},
+	},
+	{
+		method: 'POST',
+		path: `${THREAD}/take-over`,
+		scope: 'conversations:write',
+		answer(asked) {
+			findConversation(withBody(asked)).mode = 'AGENT';
+			return {};
+		},
+	},
+	{
+		method: 'POST',
+		path: `${THREAD}/switch-to-ai`,
+		scope: 'conversations:write',
+		answer(asked) {
+			findConversation(withBody(asked)).mode = 'AI';
+			return {};
+		},
+	},
+	{
+		method: 'DELETE',
+		path: THREAD,
+		scope: 'conversations:delete',
+		answer(asked) {
+			confirmed(asked);
+			const { conversations } = asked.state;
+			conversations.splice(conversations.indexOf(findConversation(asked)), 1);
+			return {};
+		},
+	},
+	{
+		method: 'POST',
+		path: '/chatbots/*/messages',
+		scope: 'conversations:write',
+		answer(asked) {
+			const text = textIn(asked.body, 'message');
+			const { pageUrl = null } = asked.body;
+			const conversation = asked.state.addConversation(asked.ids[0]!, { pageUrl });
+			const message = ask(asked, conversation, text);
+			return { conversation: shown(conversation), message };
+		},
+	},
+	{
+		method: 'POST',
+		path: `${THREAD}/messages`,
+		scope: 'conversations:write',
+		answer(asked) {
+			const conversation = findConversation(asked);
+			return { message: ask(asked, conversation, textIn(asked.body, 'message')) };
+		},
+	},
+];

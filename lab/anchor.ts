@@ -1,7 +1,0 @@
-/** The anchor that GitHub gives a heading. */
-export function anchorOf(heading: string): string {
-	return heading
-		.toLowerCase()
-		.replaceAll(/[^\w -]/g, '')
-		.replaceAll(' ', '-');
-}
