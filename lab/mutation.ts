@@ -6,7 +6,7 @@ import { packageFolder } from '../harness/paths.ts';
 const usage = `Usage: npm run lab -- mutation [PATH] [options]
 
 Changes the code of a folder or file (default: nodes/api) in many small ways, one at a time, and runs the
-tests of the same name in test/, such as those in test/api. If none of them fails, the change has survived:
+tests of the same name, such as test/polling and test/n8n/polling*. If none of them fails, the change has survived:
 these tests wouldn't notice that mistake. Lists the survivors, which may also be changes that make no
 difference, and the share of changes that were noticed. Takes about 20 minutes.
 

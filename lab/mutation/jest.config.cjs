@@ -1,11 +1,13 @@
 const { join } = require('node:path');
 const usual = require('../../jest.config.js');
 
-/** The tests in one folder, without a check of types, which takes longer than the tests. */
+const { MUTATION_TESTS: room } = process.env;
+
+/** The tests of one room, alone and in n8n's own contexts, without a check of types, which takes longer than the tests. */
 module.exports = {
 	...usual,
 	rootDir: join(__dirname, '..', '..'),
-	testMatch: [`<rootDir>/test/${process.env.MUTATION_TESTS}/**/*.test.ts`],
+	testMatch: [`<rootDir>/test/${room}/**/*.test.ts`, `<rootDir>/test/n8n/${room}*.test.ts`],
 	testSequencer: '<rootDir>/lab/mutation/sequencer.cjs',
 	transform: { '^.+\\.ts$': '<rootDir>/test/commonJs.cjs' },
 };

@@ -181,9 +181,9 @@ function textOf(value: unknown): string | null {
 export function differenceOf({ requested, effective }: Ingest): string | undefined {
 	if (!isObject(requested) || !isObject(effective)) return undefined;
 	const differences = Object.entries(requested).flatMap(([field, wanted]) => {
+		if (!Object.hasOwn(effective, field) || wanted === null) return [];
 		const given = effective[field];
-		const isSame = JSON.stringify(given) === JSON.stringify(wanted);
-		if (given === undefined || wanted === null || isSame) return [];
+		if (JSON.stringify(given) === JSON.stringify(wanted)) return [];
 		return `${field} is ${brief(given)} instead of ${brief(wanted)}`;
 	});
 	if (differences.length === 0) return undefined;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { faults } from '../../e2e/siteGptServer/faults.ts';
-import { SiteGptServer } from '../../e2e/siteGptServer/server.ts';
-import type { Chatbot } from '../../e2e/siteGptServer/state.ts';
+import { faults } from '../../harness/siteGpt/faults.ts';
+import { SiteGptServer } from '../../harness/siteGpt/server.ts';
+import type { Chatbot } from '../../harness/siteGpt/state.ts';
 import { emitted, runSiteGpt } from './siteGpt';
 
 let server: SiteGptServer;
