@@ -8,7 +8,7 @@ import { SiteGptEscalationTrigger } from '../../nodes/SiteGptEscalationTrigger/S
 import { SiteGptLeadTrigger } from '../../nodes/SiteGptLeadTrigger/SiteGptLeadTrigger.node';
 import { SiteGptMessageTrigger } from '../../nodes/SiteGptMessageTrigger/SiteGptMessageTrigger.node';
 import { unknownEvent } from '../../nodes/trigger/request/answers';
-import { serve, TOKEN, type Endpoint, type Settings } from './endpoint';
+import { type Endpoint, serve, type Settings, TOKEN } from './endpoint';
 
 const triggers = [
 	{ trigger: new SiteGptMessageTrigger(), event: message },

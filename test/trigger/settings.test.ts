@@ -174,7 +174,7 @@ describe('On Invalid Payload', () => {
 });
 
 describe('On Unknown Event', () => {
-	it.each([
+	test.each([
 		['emit', true],
 		['ignore', false],
 		[undefined, false],

@@ -1,7 +1,7 @@
-import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { NodeHelpers, type IDataObject, type INodeProperties, type INodeType } from 'n8n-workflow';
+import { type IDataObject, type INodeProperties, type INodeType, NodeHelpers } from 'n8n-workflow';
 import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import type { Chatbot } from '../../harness/siteGpt/state.ts';
 import { allEvents } from '../../nodes/events/all';
