@@ -10,6 +10,8 @@ export default defineConfig(
 	{ ignores: ['dist/', 'coverage/', '**/node_modules/', 'e2e/.cache/'] },
 	{ linterOptions: { reportUnusedDisableDirectives: 'error' } },
 	{ files: ['**/*.ts'], extends: [tseslint.configs.recommended] },
+	// Of eslint's own rules, which n8n's linter for community nodes also has.
+	{ rules: { 'no-control-regex': 'error', 'no-misleading-character-class': 'error' } },
 	{
 		files: ['package.json', '{nodes,credentials}/**/*.{ts,json}'],
 		extends: [n8nCommunityNodesPlugin.configs.recommended],

@@ -30,11 +30,11 @@ export class SiteGptApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. sgpt_...',
 			description:
-				'Create it in SiteGPT under Agents > Create token. Run Account: Check Access to see which scopes each operation needs.',
+				'Create it in SiteGPT under Agents > Create token. Choose the scopes that <a href="https://github.com/n8n-nodes-sitegpt/n8n-nodes-sitegpt/blob/main/docs/actions.md#operations">your operations need</a>.',
 		},
 		{
 			displayName:
-				'A token created through the API expires after 90 days unless it was created with a longer lifetime. SiteGPT then rejects every call with TOKEN_NOT_VALID until you enter a new token.',
+				'Tokens can expire. If SiteGPT rejects every call with TOKEN_NOT_VALID, create a new one.',
 			name: 'expiryNotice',
 			type: 'notice',
 			default: '',

@@ -57,7 +57,7 @@ async function problems(manifest: Manifest, published: string | undefined): Prom
 	}
 	if (published !== undefined && published !== slug) {
 		found.push(
-			`This would be published from github.com/${published}, but package.json names github.com/${slug}. See "Before the first release" in CONTRIBUTING.md.`,
+			`This would be published from github.com/${published}, but package.json names github.com/${slug}. See docs/publishing.md.`,
 		);
 	}
 	return found;

@@ -44,7 +44,7 @@ export function api(session: Session) {
 		});
 		await editor.addNode('SiteGPT', 'Get the transcript of a conversation');
 		const labels = await editor.labelsUpTo('Output');
-		const expected = 'Credential,Resource,Operation,Chatbot,Conversation,Output';
+		const expected = 'Credential for SiteGPT API,Resource,Operation,Chatbot,Conversation,Output';
 		// A resource locator has two fields: the mode and the value.
 		assert.equal([...new Set(labels)].join(), expected);
 		assert.deepEqual(await cutTexts(editor.node), []);

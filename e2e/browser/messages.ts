@@ -119,10 +119,11 @@ export function messages(session: Session) {
 			'Ignore Duplicate Deliveries',
 			'Max Events per Execution',
 			'On Invalid Payload',
+			'On Unknown Event',
 		];
 		assert.deepEqual(await editor.offeredOptions(), options);
 		for (const option of options) await editor.addOption(option);
-		assert.deepEqual(await editor.labelsUpTo('On Invalid Payload'), [
+		assert.deepEqual(await editor.labelsUpTo('On Unknown Event'), [
 			'Credential',
 			'Trigger On',
 			'Chatbot IDs',
@@ -143,6 +144,8 @@ export function messages(session: Session) {
 			'Max Events per Execution',
 			'On Invalid Payload',
 			'On Invalid Payload',
+			'On Unknown Event',
+			'On Unknown Event',
 		]);
 	});
 

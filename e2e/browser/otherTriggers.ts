@@ -49,7 +49,7 @@ export function otherTriggers(session: Session) {
 			);
 			assert.deepEqual(await cutTexts(editor.node), []);
 			const looked = await assertDescribed(editor, session.n8n, trigger.type);
-			assert.equal(looked.length, 2 + 8);
+			assert.equal(looked.length, 2 + 10);
 		});
 
 		test(`the ${title} trigger: open, listen, receive an event`, async () => {

@@ -17,8 +17,8 @@ export function answers(n8n: () => N8n): void {
 			});
 			const answered = async (body: unknown, headers?: Record<string, string>) => {
 				const { status, body: said } = await receiver.post(body, headers);
-				const { status: word, error, got } = said as Record<string, unknown>;
-				return [status, word ?? got ?? error];
+				const { status: word, error, got, expected } = said as Record<string, unknown>;
+				return [status, word ?? (expected ? `${String(got)}, not ${String(expected)}` : error)];
 			};
 			const sent = eventFor(trigger);
 			const other = triggers[kinds[(index + 1) % kinds.length]!];
@@ -30,7 +30,8 @@ export function answers(n8n: () => N8n): void {
 			const wrongToken = { 'X-WEBHOOK-TOKEN': newToken() };
 			assert.deepEqual(await answered(sent, wrongToken), [401, 'Unauthorized']);
 			assert.deepEqual(await answered(withData({ chatbotId: null })), [400, 'Invalid payload']);
-			assert.deepEqual(await answered(eventFor(other)), [400, other.event]);
+			const mixedUp = `${other.event}, not ${trigger.event}`;
+			assert.deepEqual(await answered(eventFor(other)), [400, mixedUp]);
 			const [item] = await receiver.items(1);
 			assert.equal(item?.event, trigger.event);
 			assert.match(String(item?.idempotencyKey), /^[0-9a-f]{64}$/);

@@ -12,7 +12,7 @@ const { lead, message } = triggers;
 /** Tests what n8n logs about deliveries that don't start an execution. */
 export function log(n8n: () => N8n): void {
 	describe('the log of n8n', () => {
-		test('has a line for each reason, without values', async () => {
+		test('has a line for each reason, without values but the name of an unknown event', async () => {
 			const parameters = { chatbotIds: 'bot_9', options: { onInvalidPayload: 'reject' } };
 			const receiver = await Receiver.create(n8n(), lead, { parameters });
 			const readable = { chatbotId: 'bot_9', leadDetails: 'a secret value' };
@@ -41,7 +41,7 @@ export function log(n8n: () => N8n): void {
 				'400 because its body is not JSON (content type text/plain)',
 				"400 because it isn't a SiteGPT event (data: Missing",
 				'400 because some of its fields are missing or invalid (data.leadDetails',
-				'event name that this version does not know',
+				'Ignored the event lead_captured, because this version does not know it',
 				'ADD_MESSAGE with 400. This URL only accepts NEW_LEAD_CAPTURE',
 				'Ignored an event that Chatbot IDs filters out',
 			].entries()) {

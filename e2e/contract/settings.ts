@@ -71,6 +71,19 @@ export function settings(n8n: () => N8n): void {
 	});
 
 	describe('settings', () => {
+		test('On Unknown Event: Emit starts an execution with the name and what was sent', async () => {
+			const receiver = await Receiver.create(n8n(), message, {
+				parameters: { triggerOn: ['USER_MESSAGE'], options: { onUnknownEvent: 'emit' } },
+			});
+			const sent = { event: 'CHAT_RATED', data: { chatbotId: 7, stars: 5 } };
+			const answer = await receiver.post(sent);
+			assert.deepEqual(answer, { status: 200, body: { status: 'accepted' } });
+			const [item] = await receiver.items(1);
+			const { idempotencyKey, receivedAt, ...others } = item!;
+			assert.deepEqual(others, { event: sent.event, chatbotId: '7', payload: sent });
+			assert.match(`${String(idempotencyKey)} ${String(receivedAt)}`, /^[0-9a-f]{64} \d{4}-/);
+		});
+
 		test('version 1, as in templates and output of AI assistants', async () => {
 			const receiver = await Receiver.create(n8n(), lead, { typeVersion: 1 });
 			assert.deepEqual((await receiver.post(eventFor(lead))).body, { status: 'accepted' });

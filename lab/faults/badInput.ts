@@ -14,14 +14,14 @@ import type { Trial, TrialOptions, TrialResult } from './trial.ts';
 
 /** Settings that change how a trigger processes a payload. */
 const ways: Array<{ what: string; parameters: JsonObject }> = [
-	{ what: 'Simplify off', parameters: { simplify: false } },
+	{ what: 'Simplify off', parameters: { simple: false } },
 	{
 		what: 'Reject, duplicates Off',
 		parameters: { options: { onInvalidPayload: 'reject', ignoreDuplicates: 'off' } },
 	},
 	{
 		what: 'Simplify off, Reject',
-		parameters: { simplify: false, options: { onInvalidPayload: 'reject' } },
+		parameters: { simple: false, options: { onInvalidPayload: 'reject' } },
 	},
 ];
 

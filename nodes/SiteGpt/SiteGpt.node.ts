@@ -40,7 +40,11 @@ export class SiteGpt implements INodeType {
 				name: 'siteGptApi',
 				required: true,
 				testedBy: 'siteGptApiTest',
-				displayOptions: { hide: { resource: ['testEvent'] } },
+				displayOptions: {
+					show: {
+						resource: ['account', 'chatbot', 'conversation', 'knowledge', 'lead', 'message'],
+					},
+				},
 			},
 			{
 				name: 'siteGptWebhookApi',

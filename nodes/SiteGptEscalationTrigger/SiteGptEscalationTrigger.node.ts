@@ -32,7 +32,8 @@ export class SiteGptEscalationTrigger implements INodeType {
 		defaultVersion: 2,
 		subtitle: '={{$parameter["chatbotIds"] || "all chatbots"}}',
 		description: 'Starts the workflow when a SiteGPT chatbot hands a conversation over to a person',
-		eventTriggerDescription: 'Send an escalation to the Test URL',
+		eventTriggerDescription:
+			'Send an escalation event to the Test URL, for example with the SiteGPT node',
 		activationMessage: activationMessage(escalation),
 		defaults: { name: 'SiteGPT Escalation Trigger' },
 		inputs: [],

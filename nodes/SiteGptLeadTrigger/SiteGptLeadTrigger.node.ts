@@ -32,7 +32,7 @@ export class SiteGptLeadTrigger implements INodeType {
 		defaultVersion: 2,
 		subtitle: '={{$parameter["chatbotIds"] || "all chatbots"}}',
 		description: 'Starts the workflow when a SiteGPT chatbot captures a lead',
-		eventTriggerDescription: 'Send a lead to the Test URL',
+		eventTriggerDescription: 'Send a lead event to the Test URL, for example with the SiteGPT node',
 		activationMessage: activationMessage(lead),
 		defaults: { name: 'SiteGPT Lead Trigger' },
 		inputs: [],

@@ -31,9 +31,10 @@ export class SiteGptMessageTrigger implements INodeType {
 		version: [1, 2],
 		defaultVersion: 2,
 		subtitle:
-			'={{$parameter["triggerOn"].includes("*") ? "all messages" : $parameter["triggerOn"].join(", ")}}',
-		description: 'Starts the workflow when a SiteGPT chatbot sends a message',
-		eventTriggerDescription: 'Send a message to the Test URL',
+			'={{$parameter["triggerOn"].includes("*") ? "any message" : $parameter["triggerOn"].join(", ")}}',
+		description: 'Starts the workflow when a message is added to a SiteGPT conversation',
+		eventTriggerDescription:
+			'Send a message event to the Test URL, for example with the SiteGPT node',
 		activationMessage: activationMessage(message),
 		defaults: { name: 'SiteGPT Message Trigger' },
 		inputs: [],

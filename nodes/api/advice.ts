@@ -3,7 +3,7 @@ import type { ApiProblem } from './apiError';
 import { TOO_LARGE } from './body';
 
 const NEW_TOKEN =
-	'Create an access token in SiteGPT under Agents > Create token, and enter it in the credential. A token created through the API expires after 90 days unless it was created with a longer lifetime.';
+	'Create an access token in SiteGPT under Agents > Create token, and enter it in the credential. Tokens can expire.';
 
 const IN_FRONT =
 	'Check the Base URL in the credential. A proxy, a firewall, or a login page between n8n and SiteGPT may have answered.';

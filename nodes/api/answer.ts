@@ -140,6 +140,14 @@ function textsOf(value: unknown): string[] {
  */
 export function objectIn(data: unknown, key: string): JsonObject {
 	const object = isObject(data) && isObject(data[key]) ? data[key] : data;
-	if (!isObject(object)) throw new ApiError({ message: `SiteGPT's answer has no "${key}"` });
+	if (!isObject(object)) throw missing(`"${key}"`);
 	return object;
+}
+
+/** The error if a response doesn't have what its documentation says. */
+export function missing(what: string): ApiError {
+	return new ApiError({
+		message: `SiteGPT's response has no ${what}`,
+		remedy: 'Its API may have changed: please open an issue for n8n-nodes-sitegpt.',
+	});
 }

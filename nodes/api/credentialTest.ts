@@ -40,7 +40,7 @@ export async function siteGptApiTest(
 		if (error.problem.code === 'TOKEN_SCOPE_NOT_ALLOWED') {
 			return {
 				status: 'OK',
-				message: "The token is valid. It doesn't have the scope that this test uses.",
+				message: "The token is valid. It can't read account details, which only this test needs.",
 			};
 		}
 		return { status: 'Error', message: `${withoutStop(error.title)}. ${error.description}`.trim() };

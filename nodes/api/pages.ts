@@ -1,4 +1,4 @@
-import { idText, isObject } from './answer';
+import { idText, isObject, missing } from './answer';
 import { ApiError } from './apiError';
 import type { ApiClient } from './client';
 import type { ApiRequest } from './request';
@@ -77,7 +77,7 @@ function isEmptyObject(value: unknown): boolean {
 }
 
 function noList(name: string): ApiError {
-	return new ApiError({ message: `SiteGPT's answer has no list "${name}"` });
+	return missing(`list "${name}"`);
 }
 
 /**

@@ -21,8 +21,8 @@ const AROUND = String.raw`[\s"'\x60\u00b4\u2018-\u201f\u00ab\u00bb\u2039\u203a\u
 const START = new RegExp(`^${AROUND}+|^authorization\\s*:|^bearer(?=$|[\\s:])[\\s:]*`, 'i');
 const END = new RegExp(`${AROUND}+$`);
 
-/** Invisible characters, apart from white space. */
-const INVISIBLE = /[\p{Cf}\u0000-\u0008\u000e-\u001f\u007f\u034f\u115f\u1160\u3164\ufe0f]/gu;
+/** Invisible characters, apart from white space. Of the control characters, only those of ASCII. */
+const INVISIBLE = /\p{Cf}|(?![\t-\r\u0080-\u009f])\p{Cc}|[\u115f\u1160\u3164]|\u034f|\ufe0f/gu;
 
 /**
  * A secret as it was meant: without white space, quotes, and "Bearer" around it, without invisible characters, and in

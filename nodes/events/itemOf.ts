@@ -1,12 +1,29 @@
 import type { Receipt, SiteGptEvent } from './event';
 import type { ParsedEvent } from './parseEvent';
 
-/** The item of an event: its typed fields and, if something doesn't fit, what was sent. */
+/** What a trigger emits for an event that this version doesn't know, with Simplify on. */
+export interface UnknownEventItem extends Receipt {
+	/** The name of the event. */
+	event: string;
+	chatbotId: string | null;
+	/** Exactly what was sent. */
+	payload: object;
+}
+
+/**
+ * The item of an event: its typed fields and, if something doesn't fit, what was sent. Of an unknown event, an
+ * {@link UnknownEventItem}.
+ */
 export function itemOf(
 	event: SiteGptEvent,
-	{ payload, sent, issues }: ParsedEvent & { is: 'expected' },
+	parsed: ParsedEvent & { is: 'expected' | 'unknown' },
 	receipt: Receipt,
 ): object {
-	const item = event.toItem(payload, sent, receipt);
-	return issues.length > 0 ? { ...item, issues, payload: sent } : item;
+	const { sent } = parsed;
+	if (parsed.is === 'unknown') {
+		const { name, chatbotId } = parsed;
+		return { event: name, chatbotId, payload: sent, ...receipt } satisfies UnknownEventItem;
+	}
+	const item = event.toItem(parsed.payload, parsed.sent, receipt);
+	return parsed.issues.length > 0 ? { ...item, issues: parsed.issues, payload: sent } : item;
 }

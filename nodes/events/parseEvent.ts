@@ -1,6 +1,6 @@
 import { allEvents } from './all';
 import type { SentPayload, SiteGptEvent, TypedPayload } from './event';
-import { isObject } from './fields';
+import { isObject, orNull, requiredText } from './fields';
 import { describeIssue, issuesOf, type Issue } from './issues';
 import { MAX_LEVELS, toStorable } from '../json/storable';
 
@@ -15,8 +15,10 @@ export type ParsedEvent<Payload extends TypedPayload = TypedPayload> =
 	| { is: 'invalid'; issues: Issue[] }
 	/** An event of another SiteGPT webhook. */
 	| { is: 'foreign'; event: SiteGptEvent }
-	/** An event that SiteGPT doesn't document. */
-	| { is: 'unknown' };
+	/** An event that SiteGPT doesn't document. `chatbotId` is null if it can't be read. */
+	| { is: 'unknown'; name: string; chatbotId: string | null; sent: object };
+
+const { chatbotId: readableChatbotId } = orNull({ chatbotId: requiredText });
 
 /**
  * Parses any JSON as the event `expected`. Never throws.
@@ -30,7 +32,10 @@ export function parseEvent<Payload extends TypedPayload>(
 	const event = eventName(sent);
 	if (event !== null && event !== expected.name) {
 		const foreign = allEvents.find(({ name }) => name === event);
-		return foreign ? { is: 'foreign', event: foreign } : { is: 'unknown' };
+		if (foreign) return { is: 'foreign', event: foreign };
+		const { data } = sent as Record<string, unknown>;
+		const chatbotId = isObject(data) ? readableChatbotId.parse(data.chatbotId) : null;
+		return { is: 'unknown', name: event, chatbotId, sent: sent as object };
 	}
 	const missing = whatIsMissing(sent, event);
 	if (missing.length > 0) return { is: 'invalid', issues: missing };

@@ -16,7 +16,7 @@ export const threadId = locator({
 	searchListMethod: 'searchConversations',
 	example: 'thread_456',
 	page: 'chat-history',
-	description: 'The conversation. Webhook events have its ID as threadId.',
+	description: 'The conversation to work with. In message and escalation events, this is threadId.',
 });
 
 /** Which lead: from a list, by its ID, or by the link to it in SiteGPT's dashboard. */
@@ -26,7 +26,7 @@ export const leadId = locator({
 	searchListMethod: 'searchLeads',
 	example: 'lead_789',
 	page: 'leads',
-	description: 'The lead. A lead event has its ID, and its URL as dashboardUrl.',
+	description: 'The lead to work with. In a lead event, use lead.id, or dashboardUrl with By URL.',
 });
 
 /** Which document of a chatbot's knowledge: from a list, or by its ID. */

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { ANY_TYPE, typeChoices } from '../events/eventTypes';
 import { message } from '../events/message';
 import { chatbotId } from '../locators/locators';
 
@@ -34,17 +35,10 @@ export function pollingProperties(): INodeProperties[] {
 			displayName: 'Message Types',
 			name: 'messageTypes',
 			type: 'multiOptions',
-			default: ['*'],
-			options: [
-				{
-					name: 'All',
-					value: '*',
-					description: 'All message types, including any SiteGPT adds later',
-				},
-				...message.types!.known.map((type) => ({ ...type })),
-			],
+			default: [ANY_TYPE],
+			options: typeChoices(message.title, message.types!),
 			displayOptions: { show: { triggerOn: ['newMessage'] } },
-			description: 'Which messages start the workflow',
+			description: 'Which message types start the workflow',
 		},
 		{
 			displayName: 'Options',

@@ -7,6 +7,7 @@ import type {
 import { baseUrlOf } from '../api/baseUrl';
 import { checkedId } from '../api/request';
 import { CREDENTIAL } from '../api/siteGptClient';
+import { chosenTypes } from '../events/eventTypes';
 import { sourceTypes } from './sources/sourceTypes';
 import type { SourceType } from './core/source';
 
@@ -41,7 +42,7 @@ export async function readSettings(context: PollContext | IExecuteFunctions): Pr
 	const triggerOn = String(parameter('triggerOn', 'newLead'));
 	const settings = {
 		chatbotId: checkedId(parameter('chatbotId', ''), 'chatbot ID'),
-		types: types.includes('*') ? [] : types,
+		types: chosenTypes(types),
 		baseUrl: baseUrlOf(credential),
 	};
 	const decisive = [triggerOn, settings.chatbotId, settings.types, settings.baseUrl];

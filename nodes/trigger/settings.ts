@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { SiteGptEvent } from '../events/event';
+import { chosenTypes } from '../events/eventTypes';
 
 /** The settings of a trigger, as ui/properties.ts offers them. */
 export interface Settings {
@@ -7,18 +8,17 @@ export interface Settings {
 	types: readonly string[];
 	/** Chatbots to accept events from; every chatbot if it is empty. */
 	chatbotIds: readonly string[];
-	simplify: boolean;
+	simple: boolean;
 	/** For how long to ignore repeats, in milliseconds; 0: not at all. */
 	duplicateWindowMs: number;
 	/** Whether to refuse an event that has issues. */
 	rejectInvalid: boolean;
+	/** Whether an event that this version doesn't know starts the workflow. */
+	emitUnknown: boolean;
 	afterWorkflow: boolean;
 	/** How many events may start one execution together, 1 or more. */
 	maxEvents: number;
 }
-
-/** Stands for every type of an event, including unknown ones. */
-export const ANY_TYPE = '*';
 
 /** Seconds. SiteGPT's longest chain of attempts takes 51. */
 export const DEFAULT_WINDOW_S = 60;
@@ -49,11 +49,12 @@ export function readSettings(context: IWebhookFunctions, event: SiteGptEvent): S
 	// People who test a trigger send the same sample twice.
 	const remembers = ignoreDuplicates(options, event) !== 'off' && !isTest;
 	return {
-		types: types.includes(ANY_TYPE) ? [] : types,
+		types: chosenTypes(types),
 		chatbotIds: listOf(context.getNodeParameter('chatbotIds', '')),
-		simplify: context.getNodeParameter('simplify', true) !== false,
+		simple: context.getNodeParameter('simple', true) !== false,
 		duplicateWindowMs: remembers ? windowOf(options.duplicateWindow) * 1000 : 0,
 		rejectInvalid: options.onInvalidPayload === 'reject',
+		emitUnknown: options.onUnknownEvent === 'emit',
 		afterWorkflow: options.acknowledge === 'lastNode',
 		maxEvents: isTest ? 1 : maxEventsOf(options.maxEvents),
 	};

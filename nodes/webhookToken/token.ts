@@ -40,7 +40,7 @@ export function tokenMatches(header: unknown, tokens: readonly string[]): boolea
  * if it fits: other characters would lose their high bits in Latin-1, and different tokens would be equal.
  */
 function bytesOf(token: string): Buffer[] {
-	const isLatin1 = /^[\x00-\xff]*$/.test(token);
+	const isLatin1 = !/[\u0100-\uffff]/.test(token);
 	return [Buffer.from(token, 'utf8'), Buffer.from(token, isLatin1 ? 'latin1' : 'utf8')];
 }
 

@@ -41,7 +41,7 @@ test('a token that lacks the scope is valid; any other refusal is an error, and 
 	const { result } = await tested(error('TOKEN_SCOPE_NOT_ALLOWED'), 403);
 	expect(result).toEqual({
 		status: 'OK',
-		message: "The token is valid. It doesn't have the scope that this test uses.",
+		message: "The token is valid. It can't read account details, which only this test needs.",
 	});
 	const busy = await tested(error('BUSY'), 503);
 	expect(busy.request).toHaveBeenCalledTimes(1);

@@ -168,7 +168,7 @@ test('the object that an answer is about is under its key, or is the answer', ()
 			expect(objectIn({ lead: object }, 'lead')).toBe(object);
 			const bare = { id: 1, lead: nothing };
 			expect(objectIn(bare, 'lead')).toBe(bare);
-			expect(() => objectIn(nothing, 'lead')).toThrow('SiteGPT\'s answer has no "lead"');
+			expect(() => objectIn(nothing, 'lead')).toThrow('SiteGPT\'s response has no "lead"');
 			expect([isObject(object), isObject(nothing)]).toEqual([true, false]);
 		}),
 	);

@@ -27,8 +27,10 @@ describe.each(allEvents)('for a trigger of $name', (event) => {
 		'toString',
 		5,
 	])('%j is unknown', (name) => {
-		expect(parse({ ...documented(event.name), event: name })).toEqual({ is: 'unknown' });
-		expect(parse({ event: name })).toEqual({ is: 'unknown' });
+		const unknown = { is: 'unknown', name: String(name), chatbotId: null };
+		expect(parse({ event: name })).toEqual({ ...unknown, sent: { event: name } });
+		const sent = { event: name, data: { chatbotId: 5 } };
+		expect(parse(sent)).toEqual({ ...unknown, chatbotId: '5', sent });
 	});
 
 	describe('rejects what is not recognizable as an event', () => {

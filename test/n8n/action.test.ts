@@ -15,6 +15,7 @@ import {
 	createRunExecutionData,
 	type IDataObject,
 	type INodeExecutionData,
+	type INodeProperties,
 	NodeOperationError,
 } from 'n8n-workflow';
 import { lead } from '../../nodes/events/lead';
@@ -170,6 +171,30 @@ describe('send', () => {
 			event: message.name,
 			data: { chatbotId: 'test_other', question: null },
 		});
+	});
+
+	test("passes a trigger's filters with the chatbot ID and the message type in its fields", async () => {
+		const parameters = { chatbotIds: '1234567890', triggerOn: ['USER_MESSAGE'] };
+		const endpoint = await serve(new SiteGptMessageTrigger(), { workflowId: 'sent', parameters });
+		try {
+			const { options } = new SiteGpt().description.properties.find(
+				({ name }) => name === 'messageFields',
+			)!;
+			const nameOf = (label: string) =>
+				(options as INodeProperties[]).find(({ displayName }) => displayName === label)!.name;
+			for (const [chatbotId, type, status] of [
+				['test_chatbot', 'USER_MESSAGE', 'ignored'],
+				['1234567890', 'NORMAL_MESSAGE', 'ignored'],
+				['1234567890', 'USER_MESSAGE', 'accepted'],
+			]) {
+				const messageFields = { [nameOf('Chatbot ID')]: chatbotId, [nameOf('Message Type')]: type };
+				const [{ json }] = await run({ url: endpoint.url, messageFields });
+				expect(json.responseBody).toEqual({ status });
+			}
+			expect(endpoint.thrown).toEqual([]);
+		} finally {
+			await endpoint.close();
+		}
 	});
 
 	test("sends a whole JSON payload, even if it isn't an event", async () => {

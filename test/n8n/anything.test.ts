@@ -33,11 +33,12 @@ const withOddKeys = fc
 
 const body = fc.oneof(fc.json(), mutated, withOddKeys, fc.string());
 const parameters = fc.record({
-	simplify: fc.boolean(),
+	simple: fc.boolean(),
 	chatbotIds: fc.oneof(fc.constant(''), fc.string()),
 	options: fc.record(
 		{
 			onInvalidPayload: fc.constantFrom('reject', 'emit'),
+			onUnknownEvent: fc.constantFrom('ignore', 'emit'),
 			ignoreDuplicates: fc.constantFrom('off', 'process', 'other'),
 			duplicateWindow: fc.oneof(fc.integer(), fc.double(), fc.string()),
 			acknowledge: fc.constantFrom('onReceived', 'other'),

@@ -43,7 +43,7 @@ describe.each(triggers)('$trigger.description.name', ({ trigger, event }) => {
 	});
 
 	test('with Simplify off, the item is what SiteGPT sent', async () => {
-		const { post, executions } = await open(trigger, { parameters: { simplify: false } });
+		const { post, executions } = await open(trigger, { parameters: { simple: false } });
 		const sent = { ...event.sample, later: { added: [1, null] } };
 		await post(sent);
 		expect(executions).toEqual([sent]);
@@ -69,7 +69,7 @@ describe.each(triggers)('$trigger.description.name', ({ trigger, event }) => {
 		for (const other of allEvents.filter(({ name }) => name !== event.name)) {
 			const { status, body } = await post(other.sample);
 			expect(status).toBe(400);
-			expect(body).toMatchObject({ error: 'Wrong event', got: other.name, taken: event.name });
+			expect(body).toMatchObject({ error: 'Wrong event', got: other.name, expected: event.name });
 			expect((body as { message: string }).message).toContain(`${event.settingPrefix} Webhook URL`);
 		}
 		expect(executions).toEqual([]);
@@ -141,14 +141,14 @@ describe.each(triggers)('$trigger.description.name', ({ trigger, event }) => {
 	});
 
 	test('with Simplify off, it is what SiteGPT sent, without issues', async () => {
-		const { post, executions } = await open(trigger, { parameters: { simplify: false } });
+		const { post, executions } = await open(trigger, { parameters: { simple: false } });
 		const payload = { event: event.name, data: { chatbotId: [], more: 1 } };
 		await post(payload);
 		expect(executions).toEqual([payload]);
 	});
 
-	test.each([true, false])('On Invalid Payload: Reject, with Simplify %s', async (simplify) => {
-		const parameters = { simplify, options: { onInvalidPayload: 'reject' } };
+	test.each([true, false])('On Invalid Payload: Reject, with Simplify %s', async (simple) => {
+		const parameters = { simple, options: { onInvalidPayload: 'reject' } };
 		const { post, executions } = await open(trigger, { parameters });
 		const { status, body } = await post({ event: event.name, data: { chatbotId: [] } });
 		expect(status).toBe(400);

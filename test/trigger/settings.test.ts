@@ -25,9 +25,10 @@ test.each(allEvents)('of $name if nobody has changed anything', (event) => {
 	expect(settings(event)).toEqual({
 		types: [],
 		chatbotIds: [],
-		simplify: true,
+		simple: true,
 		duplicateWindowMs: event.name === 'ADD_MESSAGE' ? 0 : 60_000,
 		rejectInvalid: false,
+		emitUnknown: false,
 		afterWorkflow: false,
 		maxEvents: 1,
 	});
@@ -97,8 +98,8 @@ describe('Simplify', () => {
 		[true, true],
 		[false, false],
 		[undefined, true],
-	])('%j is %j', (simplify, is) => {
-		expect(settings(ofLead, { simplify }).simplify).toBe(is);
+	])('%j is %j', (simple, is) => {
+		expect(settings(ofLead, { simple }).simple).toBe(is);
 	});
 });
 
@@ -169,6 +170,17 @@ describe('On Invalid Payload', () => {
 		[null, false],
 	])('%j: to reject is %j', (onInvalidPayload, is) => {
 		expect(settings(ofLead, { options: { onInvalidPayload } }).rejectInvalid).toBe(is);
+	});
+});
+
+describe('On Unknown Event', () => {
+	test.each([
+		['emit', true],
+		['ignore', false],
+		[undefined, false],
+		[null, false],
+	])('%j: to emit is %j', (onUnknownEvent, is) => {
+		expect(settings(ofLead, { options: { onUnknownEvent } }).emitUnknown).toBe(is);
 	});
 });
 

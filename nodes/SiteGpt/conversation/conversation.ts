@@ -51,7 +51,8 @@ const message: INodeProperties = {
 	type: 'string',
 	typeOptions: { rows: 2 },
 	default: '',
-	description: "Text to send with the change. SiteGPT doesn't document who sees it.",
+	description:
+		"Optional text to send along. This isn't a reply: use Message > Send as Agent for that.",
 };
 
 const changedSchema = z.object({

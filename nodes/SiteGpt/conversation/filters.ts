@@ -15,14 +15,16 @@ export const conversationFilters: INodeProperties = {
 			name: 'escalated',
 			type: 'boolean',
 			default: true,
-			description: 'Whether to return escalated conversations or the others',
+			description:
+				"Whether to return only escalated conversations (on) or only those that aren't (off)",
 		},
 		{
 			displayName: 'Important',
 			name: 'important',
 			type: 'boolean',
 			default: true,
-			description: 'Whether to return starred conversations or the others',
+			description:
+				"Whether to return only starred conversations (on) or only those that aren't (off)",
 		},
 		{
 			displayName: 'Lead ID',
@@ -58,7 +60,8 @@ export const conversationFilters: INodeProperties = {
 			name: 'read',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to return conversations that were read or the others',
+			description:
+				"Whether to return only conversations that were read (on) or only those that weren't (off)",
 		},
 		{
 			displayName: 'Search',

@@ -89,7 +89,7 @@ export const getOptions: INodeProperties = {
 			name: 'includeContent',
 			type: 'boolean',
 			default: true,
-			description: 'Whether to return the text of the document, which is the default',
+			description: 'Whether to return the text of the document',
 		},
 		{
 			displayName: 'Max Content Length',

@@ -42,7 +42,7 @@ const filters: INodeProperties = {
 			name: 'important',
 			type: 'boolean',
 			default: true,
-			description: 'Whether to return starred leads or the others',
+			description: "Whether to return only starred leads (on) or only those that aren't (off)",
 		},
 		{
 			displayName: 'Search',

@@ -162,7 +162,7 @@ export const message: Resource = {
 			description: 'Ask the chatbot a question as a visitor, and wait for its answer',
 			access: 'conversations:write',
 			confidence: 'documented',
-			parameters: [chatbotId, text, existing, existingThreadId, simple, sendOptions],
+			parameters: [chatbotId, existing, existingThreadId, text, simple, sendOptions],
 			output: answerSchema,
 			getMaxConcurrent: (input) => readSendOptions(input).questionsAtOnce ?? 1,
 			getSequence: (input) => (readFlag(input, existing) ? readId(input, threadId) : undefined),

@@ -30,7 +30,10 @@ export interface Operation {
 	description: string;
 	access: Access;
 	confidence: Confidence;
-	/** Shown for this operation. A parameter that several operations share is the same object in each. */
+	/**
+	 * Shown for this operation, in this order: what is worked on, such as the chatbot, the operation's own, Return
+	 * All, Limit, Simplify, collections. A parameter that several operations share is the same object in each.
+	 */
 	parameters: readonly INodeProperties[];
 	/** An item with Simplify on, for the editor's preview. */
 	output: z.ZodObject;

@@ -31,13 +31,18 @@ export function propertiesOf({ value: resource, operations }: Resource): INodePr
 	];
 }
 
-/** Each parameter once, with the operations that have it. */
+/** Each parameter once, with the operations that have it, in an order that is right for each of them. */
 function parametersOf(operations: readonly Operation[]): Array<[INodeProperties, string[]]> {
-	const found = new Map<INodeProperties, string[]>();
-	for (const { value, parameters } of operations) {
-		for (const parameter of parameters) {
-			found.set(parameter, [...(found.get(parameter) ?? []), value]);
-		}
+	const found: Array<[INodeProperties, string[]]> = [];
+	const left = operations.map(({ value, parameters }) => ({ value, parameters: [...parameters] }));
+	for (;;) {
+		const nexts = left.flatMap(({ parameters: [next] }) => next ?? []);
+		if (nexts.length === 0) return found;
+		const isNextForAll = (one: INodeProperties) =>
+			left.every(({ parameters }) => parameters.indexOf(one) <= 0);
+		const next = nexts.find(isNextForAll) ?? nexts[0];
+		const having = left.filter(({ parameters }) => parameters.includes(next));
+		for (const { parameters } of having) parameters.splice(parameters.indexOf(next), 1);
+		found.push([next, having.map(({ value }) => value)]);
 	}
-	return [...found];
 }

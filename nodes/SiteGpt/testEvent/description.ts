@@ -75,19 +75,6 @@ export function testEventProperties(): INodeProperties[] {
 		},
 		...allEvents.flatMap(typeProperty),
 		{
-			displayName: 'Payload',
-			name: 'payloadFrom',
-			type: 'options',
-			default: 'fields',
-			options: [
-				{ name: 'Using Fields Below', value: 'fields' },
-				{ name: 'Using JSON', value: 'json' },
-			],
-			displayOptions: showFor({ operation: ['send'] }),
-		},
-		...allEvents.map(fieldsProperty),
-		...allEvents.map(jsonProperty),
-		{
 			displayName: 'Delivery',
 			name: 'delivery',
 			type: 'options',
@@ -105,6 +92,19 @@ export function testEventProperties(): INodeProperties[] {
 				'How many attempts to make. Each attempt waits 5 seconds for an answer, as SiteGPT does.',
 			displayOptions: showFor({ operation: ['send'] }),
 		},
+		{
+			displayName: 'Payload',
+			name: 'payloadFrom',
+			type: 'options',
+			default: 'fields',
+			options: [
+				{ name: 'Using Fields Below', value: 'fields' },
+				{ name: 'Using JSON', value: 'json' },
+			],
+			displayOptions: showFor({ operation: ['send'] }),
+		},
+		...allEvents.map(jsonProperty),
+		...allEvents.map(fieldsProperty),
 	];
 }
 

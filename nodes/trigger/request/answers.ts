@@ -34,17 +34,26 @@ export function filtered(setting: 'Chatbot IDs' | 'Trigger On'): Answer {
 	};
 }
 
-/** SiteGPT doesn't document this event, so a retry wouldn't help. */
-export const unknownEvent: Answer = {
-	status: 200,
-	body: { status: 'ignored' },
-	log: {
-		level: 'warn',
-		reason: 'unknown event',
-		message:
-			'Ignored a delivery with an event name that this version does not know. If SiteGPT sends a new kind of event, update n8n-nodes-sitegpt or open an issue for it.',
-	},
-};
+/** A name that can't change the line of the log that it is in. */
+const PLAIN_NAME = /^[A-Za-z0-9_.:-]{1,60}$/;
+
+/**
+ * SiteGPT doesn't document this event, so a retry wouldn't help.
+ * @param name undefined if it must not be shown
+ */
+export function unknownEvent(name: string | undefined): Answer {
+	const isPlain = name !== undefined && PLAIN_NAME.test(name);
+	const event = isPlain ? `the event ${name}` : "an event whose name can't be printed";
+	return {
+		status: 200,
+		body: { status: 'ignored' },
+		log: {
+			level: 'warn',
+			reason: 'unknown event',
+			message: `Ignored ${event}, because this version does not know it. If SiteGPT sends a new kind of event, update n8n-nodes-sitegpt or open an issue for it. To start the workflow for such events, set On Unknown Event to Emit in the node.`,
+		},
+	};
+}
 
 /** No token, or a wrong one. The body says no more, since anybody may read it. */
 export function unauthorized(why: 'missing' | 'wrong' | 'unset', event: SiteGptEvent): Answer {
@@ -110,13 +119,13 @@ function summary([first, ...others]: readonly Issue[]): string {
 }
 
 /** The URL is in the wrong one of SiteGPT's settings. */
-export function wrongEvent(got: SiteGptEvent, taken: SiteGptEvent): Answer {
+export function wrongEvent(got: SiteGptEvent, expected: SiteGptEvent): Answer {
 	const message =
-		`This URL only accepts ${taken.name}. In SiteGPT, enter it under Settings > Webhooks > ${settingsOf(taken).url}. ` +
+		`This URL only accepts ${expected.name}. In SiteGPT, enter it under Settings > Webhooks > ${settingsOf(expected).url}. ` +
 		`For ${got.name}, add a SiteGPT ${got.title} Trigger to a workflow and enter its URL under Settings > Webhooks > ${settingsOf(got).url}.`;
 	return {
 		status: 400,
-		body: { error: 'Wrong event', got: got.name, taken: taken.name, message },
+		body: { error: 'Wrong event', got: got.name, expected: expected.name, message },
 		log: {
 			level: 'warn',
 			reason: 'wrong event',

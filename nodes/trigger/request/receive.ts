@@ -5,14 +5,15 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import type { Receipt, SiteGptEvent, TypedPayload } from '../../events/event';
+import type { Receipt, SiteGptEvent } from '../../events/event';
 import { idempotencyKey } from '../../events/idempotencyKey';
 import { itemOf } from '../../events/itemOf';
 import { nodeKey } from '../../once/nodeKey';
-import { parseEvent } from '../../events/parseEvent';
+import { parseEvent, type ParsedEvent } from '../../events/parseEvent';
 import * as answers from './answers';
 import { Batches } from './batches';
 import { readBody } from './body';
+import { maskFor } from '../../secrets/maskToken';
 import { readTokens } from '../../webhookToken/readTokens';
 import { recordDelivery } from './duplicates';
 import { logOverdue, logRefusal } from './refusalLog';
@@ -106,21 +107,22 @@ async function decide(context: IWebhookFunctions, event: SiteGptEvent): Promise<
 	if ('notJson' in body) return { answer: answers.notJson(body.contentType) };
 	const parsed = parseEvent(body.json, event);
 	switch (parsed.is) {
-		case 'unknown':
-			return { answer: answers.unknownEvent };
 		case 'foreign':
 			return { answer: answers.wrongEvent(parsed.event, event) };
 		case 'invalid':
 			return { answer: answers.invalidPayload(parsed.issues) };
+		case 'unknown':
+			if (settings.emitUnknown) break;
+			return { answer: answers.unknownEvent(withoutToken(parsed.name, tokens)) };
 	}
-	const filter = filteredBy(parsed.payload, event.types?.field, settings);
+	const filter = filteredBy(parsed, event.types?.field, settings);
 	if (filter) return { answer: answers.filtered(filter) };
-	if (settings.rejectInvalid && parsed.issues.length > 0) {
+	if (settings.rejectInvalid && parsed.is === 'expected' && parsed.issues.length > 0) {
 		return { answer: answers.rejectedPayload(parsed.issues) };
 	}
 
 	const receipt: Receipt = { idempotencyKey: idempotencyKey(body.json), receivedAt };
-	const item = settings.simplify ? itemOf(event, parsed, receipt) : parsed.sent;
+	const item = settings.simple ? itemOf(event, parsed, receipt) : parsed.sent;
 	const node = nodeKey(context);
 	const accepted = {
 		item: item as IDataObject,
@@ -141,12 +143,22 @@ async function decide(context: IWebhookFunctions, event: SiteGptEvent): Promise<
 	}
 }
 
-/** The setting that filters an event, if one does. What can't be read isn't filtered, so it isn't lost. */
+/** The name of an event; undefined if it would show a token. */
+function withoutToken(name: string, tokens: readonly string[]): string | undefined {
+	return maskFor(tokens).text(name) === name ? name : undefined;
+}
+
+/**
+ * The setting that filters an event, if one does. What can't be read isn't filtered, so it isn't lost. Trigger On
+ * says nothing about unknown events.
+ */
 function filteredBy(
-	{ data }: TypedPayload,
+	parsed: ParsedEvent & { is: 'expected' | 'unknown' },
 	typeField: string | undefined,
 	{ types, chatbotIds }: Settings,
 ): 'Chatbot IDs' | 'Trigger On' | undefined {
+	const data: Record<string, unknown> =
+		parsed.is === 'unknown' ? { chatbotId: parsed.chatbotId } : parsed.payload.data;
 	const isOther = (wanted: readonly string[], value: unknown) =>
 		wanted.length > 0 && typeof value === 'string' && !wanted.includes(value);
 	if (isOther(chatbotIds, data.chatbotId)) return 'Chatbot IDs';

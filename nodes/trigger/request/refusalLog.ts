@@ -6,7 +6,7 @@ export interface LogEntry {
 	level: 'info' | 'warn' | 'error';
 	/** Entries of one node with the same reason are counted together. */
 	reason: string;
-	/** What happened, why, and what to do, without any value of the payload. */
+	/** What happened, why, and what to do, without any value of the payload but an unknown event's name. */
 	message: string;
 }
 

@@ -4,16 +4,14 @@ import { settingsOf, type SiteGptEvent } from '../../events/event';
 /** The text next to the output of a trigger that waits. */
 export function panel(event: SiteGptEvent): TriggerPanelDefinition {
 	const { url, token } = settingsOf(event);
-	const where = `In SiteGPT, open your chatbot, then <b>Settings &gt; Webhooks</b>. Enter the URL as <b>${url}</b> and the credential's token as <b>${token}</b>. Click <b>Save Changes</b>.`;
+	const where = `in SiteGPT, open your chatbot, then <b>Settings &gt; Webhooks</b>. Enter the <b>Production URL</b> as <b>${url}</b> and the credential's token as <b>${token}</b>. Click <b>Save Changes</b>.`;
 	const building =
-		'<b>While building your workflow</b>, click <b>Execute step</b> and send an event to the <b>Test URL</b>: n8n listens for one event, for two minutes.';
-	const withoutSiteGpt =
-		'To try it without SiteGPT, send a test event to the URL with the <b>SiteGPT</b> node.';
+		'<b>While building your workflow</b>, click <b>Execute step</b> and send a test event to the <b>Test URL</b> with the <b>SiteGPT</b> node: n8n listens for one event, for two minutes.';
 	return {
 		header: `Wait for a SiteGPT ${event.title.toLowerCase()}`,
 		executionsHelp: {
-			inactive: `${building} ${where} ${withoutSiteGpt}<br /><br /><b>Once it works</b>, publish the workflow and enter the <b>Production URL</b> in SiteGPT instead. Its executions show up in the Executions list, not here.`,
-			active: `${building} ${withoutSiteGpt}<br /><br /><b>The workflow is published</b>: it runs for each event that arrives at the <b>Production URL</b>. ${where} These executions show up in the Executions list, not here.`,
+			inactive: `${building}<br /><br /><b>Once it works</b>, publish the workflow. Then, ${where} Its executions show up in the Executions list, not here.`,
+			active: `${building}<br /><br /><b>The workflow is published</b>: it runs for each event that arrives at the <b>Production URL</b>. For events to arrive, ${where} These executions show up in the Executions list, not here.`,
 		},
 		activationHint: {
 			inactive:

@@ -1,13 +1,8 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { settingsOf, type SiteGptEvent } from '../../events/event';
+import { ANY_TYPE, typeChoices } from '../../events/eventTypes';
 import { MAX_DELIVERIES } from '../request/duplicates';
-import {
-	ANY_TYPE,
-	DEFAULT_WINDOW_S,
-	defaultIgnoreDuplicates,
-	MAX_WINDOW_S,
-	MAX_EVENTS,
-} from '../settings';
+import { DEFAULT_WINDOW_S, defaultIgnoreDuplicates, MAX_WINDOW_S, MAX_EVENTS } from '../settings';
 
 /** n8n is written in lower case, which n8n's own lint rule for titles doesn't allow for. */
 const WITHIN_THIS_PROCESS = 'Within This n8n Process';
@@ -37,7 +32,7 @@ export function properties(event: SiteGptEvent): INodeProperties[] {
 		},
 		{
 			displayName: 'Simplify',
-			name: 'simplify',
+			name: 'simple',
 			type: 'boolean',
 			default: true,
 			description: 'Whether to return a simplified version of the response instead of the raw data',
@@ -46,7 +41,7 @@ export function properties(event: SiteGptEvent): INodeProperties[] {
 			displayName: 'Options',
 			name: 'options',
 			type: 'collection',
-			placeholder: 'Add option',
+			placeholder: 'Add Option',
 			default: {},
 			options: options(event),
 		},
@@ -55,11 +50,6 @@ export function properties(event: SiteGptEvent): INodeProperties[] {
 
 function typesProperty({ types, title }: SiteGptEvent): INodeProperties[] {
 	if (!types) return [];
-	const any: INodePropertyOptions = {
-		name: `Any ${title}`,
-		value: ANY_TYPE,
-		description: 'All message types, including any SiteGPT adds later',
-	};
 	return [
 		{
 			displayName: 'Trigger On',
@@ -67,11 +57,8 @@ function typesProperty({ types, title }: SiteGptEvent): INodeProperties[] {
 			type: 'multiOptions',
 			default: [ANY_TYPE],
 			required: true,
-			// Not localeCompare, whose collator takes longer to load than the package.
-			options: [...types.known.map((known) => ({ ...known })), any].sort((a, b) =>
-				a.name < b.name ? -1 : 1,
-			),
-			description: `The ${types.field} values to start the workflow for. Others get 200 and start nothing.`,
+			options: typeChoices(title, types),
+			description: `Which ${title.toLowerCase()} types start the workflow. Others are ignored.`,
 		},
 	];
 }
@@ -120,7 +107,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 					name: ACROSS_ALL_PROCESSES,
 					value: 'all',
 					description:
-						"Also check n8n's database, for several webhook processors. Simultaneous ones may both pass.",
+						"Also check n8n's database, for several webhook processors. Deliveries that arrive at the same moment may both pass.",
 				},
 				{
 					name: 'Off',
@@ -130,7 +117,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 				{
 					name: WITHIN_THIS_PROCESS,
 					value: 'process',
-					description: `Exact for up to ${MAX_DELIVERIES / 1000},000 events in a window. Lost at a restart, not shared by processes.`,
+					description: `Remembers up to ${MAX_DELIVERIES / 1000},000 events in this process. A restart clears them.`,
 				},
 			],
 			description: event.mayRepeat
@@ -144,7 +131,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 			default: 1,
 			typeOptions: { minValue: 1, maxValue: MAX_EVENTS },
 			description:
-				'How many events may start one execution together. For high volume and bursts: while n8n stores an execution, further events wait and then share the next one, one item per event. If a node fails, it fails for all of them, unless its On Error says otherwise.',
+				'How many events may start one execution together. For high volume and bursts: while n8n stores an execution, further events wait and then share the next one, one item per event. If a node fails, the execution fails for all its events, unless its On Error says otherwise.',
 		},
 		{
 			displayName: 'On Invalid Payload',
@@ -166,6 +153,26 @@ function options(event: SiteGptEvent): INodeProperties[] {
 				},
 			],
 			description: 'What to do with an event if some of its fields cannot be read',
+		},
+		{
+			displayName: 'On Unknown Event',
+			name: 'onUnknownEvent',
+			type: 'options',
+			default: 'ignore',
+			options: [
+				{
+					name: 'Emit',
+					value: 'emit',
+					description: 'Start the workflow: see "event" and "payload" in the item',
+				},
+				{
+					name: 'Ignore',
+					value: 'ignore',
+					description: "Answer 200 and start nothing. n8n's log names the event.",
+				},
+			],
+			description:
+				'What to do with a kind of event that this version of the node does not know, because SiteGPT added it later',
 		},
 	];
 }

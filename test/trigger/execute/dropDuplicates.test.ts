@@ -33,7 +33,7 @@ test('events whose payload has a time of receipt of its own are not repeats of e
 });
 
 test('turning Always Output Data off leaves the rest of the node as it is', () => {
-	const node = { id: 'node', parameters: { simplify: true }, alwaysOutputData: true };
+	const node = { id: 'node', parameters: { simple: true }, alwaysOutputData: true };
 	const run = { node };
 	endWithoutItems({ getExecuteData: () => run } as never);
 	expect(run.node).toEqual({ ...node, alwaysOutputData: false });

@@ -10,7 +10,7 @@ test('logs filtered events as info, rejected ones as warnings, and faults as err
 		level: 'info',
 		message: expect.stringContaining('Chatbot IDs'),
 	});
-	expect(answers.unknownEvent.log?.level).toBe('warn');
+	expect(answers.unknownEvent('CHAT_RATED').log?.level).toBe('warn');
 	for (const why of ['missing', 'wrong', 'unset'] as const) {
 		const { log } = answers.unauthorized(why, event);
 		expect(log?.level).toBe('warn');
@@ -39,13 +39,13 @@ test.each([
 describe.each(allEvents)('a $name', (got) => {
 	test.each(allEvents.filter((other) => other !== got))(
 		'for a trigger of $name gets an answer that says where it belongs',
-		(taken) => {
-			const { status, body, log } = answers.wrongEvent(got, taken);
+		(expected) => {
+			const { status, body, log } = answers.wrongEvent(got, expected);
 			expect(status).toBe(400);
 			for (const text of [JSON.stringify(body), log?.message]) {
 				expect(text).toContain(got.name);
-				expect(text).toContain(taken.name);
-				expect(text).toContain(`Settings > Webhooks > ${settingsOf(taken).url}`);
+				expect(text).toContain(expected.name);
+				expect(text).toContain(`Settings > Webhooks > ${settingsOf(expected).url}`);
 			}
 		},
 	);

@@ -29,7 +29,7 @@ test('each reason is counted apart from the others', () => {
 	const all = [
 		answers.filtered('Chatbot IDs'),
 		answers.filtered('Trigger On'),
-		answers.unknownEvent,
+		answers.unknownEvent('CHAT_RATED'),
 		answers.unauthorized('missing', event),
 		answers.unauthorized('wrong', event),
 		answers.unauthorized('unset', event),

@@ -36,6 +36,7 @@ describe.each(allEvents)('the settings of a trigger of $name', (event) => {
 			'Ignore Duplicate Deliveries',
 			'Max Events per Execution',
 			'On Invalid Payload',
+			'On Unknown Event',
 		];
 		const shown = [...settings.values()].filter(({ type }) => type !== 'notice');
 		expect(shown.map(({ displayName }) => displayName)).toEqual(
@@ -49,7 +50,7 @@ describe.each(allEvents)('the settings of a trigger of $name', (event) => {
 			return { name, type, value };
 		};
 		expect(named('Chatbot IDs')).toEqual({ name: 'chatbotIds', type: 'string', value: '' });
-		expect(named('Simplify')).toEqual({ name: 'simplify', type: 'boolean', value: true });
+		expect(named('Simplify')).toEqual({ name: 'simple', type: 'boolean', value: true });
 		expect(named('Options')).toEqual({ name: 'options', type: 'collection', value: {} });
 		expect(named('Acknowledge')).toEqual({
 			name: 'acknowledge',
@@ -76,6 +77,11 @@ describe.each(allEvents)('the settings of a trigger of $name', (event) => {
 			type: 'options',
 			value: 'emit',
 		});
+		expect(named('On Unknown Event')).toEqual({
+			name: 'onUnknownEvent',
+			type: 'options',
+			value: 'ignore',
+		});
 	});
 
 	test('offer the right options', () => {
@@ -88,6 +94,7 @@ describe.each(allEvents)('the settings of a trigger of $name', (event) => {
 			'Immediately: onReceived',
 		]);
 		expect(offered('On Invalid Payload')).toEqual(['Emit With Issues: emit', 'Reject: reject']);
+		expect(offered('On Unknown Event')).toEqual(['Emit: emit', 'Ignore: ignore']);
 		const duplicates = choices(settings.get('Ignore Duplicate Deliveries')!);
 		expect(duplicates).toEqual(
 			expect.arrayContaining([
@@ -176,7 +183,7 @@ describe('an endpoint', () => {
 		const parameters = {
 			triggerOn: ['*'],
 			chatbotIds: '',
-			simplify: true,
+			simple: true,
 			options,
 		} as INodeParameters;
 		const expected = { responseMode, responseData };
