@@ -16,11 +16,11 @@ export interface UnknownEventItem extends Receipt {
  */
 export function itemOf(
 	event: SiteGptEvent,
-	parsed: ParsedEvent & { is: 'expected' | 'unknown' },
+	parsed: ParsedEvent & { type: 'expected' | 'unknown' },
 	receipt: Receipt,
 ): object {
 	const { sent } = parsed;
-	if (parsed.is === 'unknown') {
+	if (parsed.type === 'unknown') {
 		const { name, chatbotId } = parsed;
 		return { event: name, chatbotId, payload: sent, ...receipt } satisfies UnknownEventItem;
 	}

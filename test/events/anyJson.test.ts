@@ -21,7 +21,7 @@ describe.each(allEvents)('a trigger of $name, given anything', (event) => {
 		fc.assert(
 			fc.property(anyBody, (body) => {
 				const result = parseEvent(body, event);
-				switch (result.is) {
+				switch (result.type) {
 					case 'expected':
 						expect(result.payload.event).toBe(event.name);
 						break;
@@ -44,7 +44,7 @@ describe.each(allEvents)('a trigger of $name, given anything', (event) => {
 			fc.property(fc.oneof(mutatedPayload, readablePayload(event.name)), (body) => {
 				const before = JSON.stringify(body);
 				const result = parseEvent(body, event);
-				if (result.is === 'expected') event.toItem(result.payload, result.sent, receipt);
+				if (result.type === 'expected') event.toItem(result.payload, result.sent, receipt);
 				expect(JSON.stringify(body)).toBe(before);
 			}),
 		);

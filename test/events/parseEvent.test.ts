@@ -12,9 +12,9 @@ describe.each(allEvents)('for a trigger of $name', (event) => {
 	test.each(allEvents.filter(({ name }) => name !== event.name))(
 		'$name is of another webhook',
 		(other) => {
-			expect(parse(documented(other.name))).toEqual({ is: 'foreign', event: other });
+			expect(parse(documented(other.name))).toEqual({ type: 'foreign', event: other });
 			// Its name is enough: its own trigger reports what else is wrong with it.
-			expect(parse({ event: other.name }).is).toBe('foreign');
+			expect(parse({ event: other.name }).type).toBe('foreign');
 		},
 	);
 
@@ -27,7 +27,7 @@ describe.each(allEvents)('for a trigger of $name', (event) => {
 		'toString',
 		5,
 	])('%j is unknown', (name) => {
-		const unknown = { is: 'unknown', name: String(name), chatbotId: null };
+		const unknown = { type: 'unknown', name: String(name), chatbotId: null };
 		expect(parse({ event: name })).toEqual({ ...unknown, sent: { event: name } });
 		const sent = { event: name, data: { chatbotId: 5 } };
 		expect(parse(sent)).toEqual({ ...unknown, chatbotId: '5', sent });
@@ -35,7 +35,7 @@ describe.each(allEvents)('for a trigger of $name', (event) => {
 
 	describe('rejects what is not recognizable as an event', () => {
 		const refused = (body: unknown) => {
-			expect(parse(body).is).toBe('invalid');
+			expect(parse(body).type).toBe('invalid');
 			return issuesOf(body, event);
 		};
 

@@ -85,7 +85,7 @@ export function parsed<Payload extends TypedPayload, Item>(
 	event: SiteGptEvent<Payload, Item>,
 ) {
 	const result = parseEvent(body, event as SiteGptEvent<Payload>);
-	if (result.is !== 'expected') throw new Error(`Not the event: ${JSON.stringify(result)}`);
+	if (result.type !== 'expected') throw new Error(`Not the event: ${JSON.stringify(result)}`);
 	return result;
 }
 
@@ -104,6 +104,6 @@ export function issuesOf<Payload extends TypedPayload, Item>(
 	event: SiteGptEvent<Payload, Item>,
 ): Issue[] {
 	const result = parseEvent(body, event as SiteGptEvent<Payload>);
-	if (!('issues' in result)) throw new Error(`Another event: ${result.is}`);
+	if (!('issues' in result)) throw new Error(`Another event: ${result.type}`);
 	return result.issues;
 }

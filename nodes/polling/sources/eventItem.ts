@@ -18,7 +18,7 @@ export function toEventItem(
 	const body = { event: event.name, data: { chatbotId, ...Object.fromEntries(known) } };
 	const parsed = parseEvent(body, event);
 	// Impossible: the event and a chatbot are given.
-	if (parsed.is !== 'expected') throw new Error(`SiteGPT's object can't be read as ${event.name}`);
+	if (parsed.type !== 'expected') throw new Error(`SiteGPT's object can't be read as ${event.name}`);
 	const item = itemOf(event, parsed, { idempotencyKey: key, receivedAt });
 	return { ...item, api: object };
 }

@@ -60,7 +60,7 @@ export async function receive(
 		return start(response, [item], settings);
 	}
 	const turn = await batches.join(batchKey, item, response, settings.maxEvents, settle);
-	switch (turn.is) {
+	switch (turn.type) {
 		case 'leading':
 			return start(response, turn.items, settings);
 		case 'stored':
@@ -106,7 +106,7 @@ async function decide(context: IWebhookFunctions, event: SiteGptEvent): Promise<
 	const body = await readBody(context);
 	if ('notJson' in body) return { answer: answers.notJson(body.contentType) };
 	const parsed = parseEvent(body.json, event);
-	switch (parsed.is) {
+	switch (parsed.type) {
 		case 'foreign':
 			return { answer: answers.wrongEvent(parsed.event, event) };
 		case 'invalid':
@@ -117,7 +117,7 @@ async function decide(context: IWebhookFunctions, event: SiteGptEvent): Promise<
 	}
 	const filter = filteredBy(parsed, event.types?.field, settings);
 	if (filter) return { answer: answers.filtered(filter) };
-	if (settings.rejectInvalid && parsed.is === 'expected' && parsed.issues.length > 0) {
+	if (settings.rejectInvalid && parsed.type === 'expected' && parsed.issues.length > 0) {
 		return { answer: answers.rejectedPayload(parsed.issues) };
 	}
 
@@ -133,7 +133,7 @@ async function decide(context: IWebhookFunctions, event: SiteGptEvent): Promise<
 	if (settings.duplicateWindowMs === 0) return { ...accepted, settle: () => {} };
 	// Last, because repeats of an event that is recorded but then not emitted would be dropped.
 	const known = recordDelivery(node, receipt.idempotencyKey, settings.duplicateWindowMs);
-	switch (known.is) {
+	switch (known.type) {
 		case 'new':
 			return { ...accepted, settle: known.settle };
 		case 'pending':
@@ -153,12 +153,12 @@ function withoutToken(name: string, tokens: readonly string[]): string | undefin
  * says nothing about unknown events.
  */
 function filteredBy(
-	parsed: ParsedEvent & { is: 'expected' | 'unknown' },
+	parsed: ParsedEvent & { type: 'expected' | 'unknown' },
 	typeField: string | undefined,
 	{ types, chatbotIds }: Settings,
 ): 'Chatbot IDs' | 'Trigger On' | undefined {
 	const data: Record<string, unknown> =
-		parsed.is === 'unknown' ? { chatbotId: parsed.chatbotId } : parsed.payload.data;
+		parsed.type === 'unknown' ? { chatbotId: parsed.chatbotId } : parsed.payload.data;
 	const isOther = (wanted: readonly string[], value: unknown) =>
 		wanted.length > 0 && typeof value === 'string' && !wanted.includes(value);
 	if (isOther(chatbotIds, data.chatbotId)) return 'Chatbot IDs';

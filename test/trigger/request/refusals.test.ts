@@ -31,7 +31,7 @@ describe('401 says in the log what is wrong with the token', () => {
 });
 
 test('if too many events wait, one more gets 503, and the log says what to do', async () => {
-	const join = jest.spyOn(Batches.prototype, 'join').mockResolvedValue({ is: 'refused' });
+	const join = jest.spyOn(Batches.prototype, 'join').mockResolvedValue({ type: 'refused' });
 	try {
 		const { post, logged } = await open({ parameters: { options: { maxEvents: 10 } } });
 		expect(await post(lead.sample)).toEqual({
