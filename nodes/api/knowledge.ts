@@ -1,5 +1,5 @@
 import * as z from 'zod/v4';
-import { idText, isObject } from './answer';
+import { idText, isObject } from './envelope';
 import type { ListRequest } from './pages';
 import { checkedId, path, pathToDelete, type ApiRequest } from './request';
 
@@ -159,18 +159,18 @@ export function readIngested({
 	error: reason,
 }: Record<string, unknown>): Ingested {
 	// Its type isn't documented.
-	const error = textOf(isObject(reason) ? (reason.message ?? JSON.stringify(reason)) : reason);
+	const error = textOrNull(isObject(reason) ? (reason.message ?? JSON.stringify(reason)) : reason);
 	const hasFailed = status === 'FAILED' || error !== null;
 	return {
 		documentId: idText(id) ?? null,
-		name: textOf(name) ?? textOf(externalId),
+		name: textOrNull(name) ?? textOrNull(externalId),
 		state: hasFailed ? 'failed' : status === 'SUCCESS' ? 'trained' : 'pending',
-		status: textOf(status),
+		status: textOrNull(status),
 		error,
 	};
 }
 
-function textOf(value: unknown): string | null {
+function textOrNull(value: unknown): string | null {
 	return typeof value === 'string' && value !== '' ? value : null;
 }
 
@@ -178,7 +178,7 @@ function textOf(value: unknown): string | null {
  * What SiteGPT changed in a request, in a sentence; undefined if nothing is known. Only compares fields that
  * both sides have, since they aren't documented.
  */
-export function differenceOf({ requested, effective }: Ingest): string | undefined {
+export function describeDifference({ requested, effective }: Ingest): string | undefined {
 	if (!isObject(requested) || !isObject(effective)) return undefined;
 	const differences = Object.entries(requested).flatMap(([field, wanted]) => {
 		if (!Object.hasOwn(effective, field) || wanted === null) return [];

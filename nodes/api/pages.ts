@@ -1,4 +1,4 @@
-import { idText, isObject, missing } from './answer';
+import { idText, isObject, missing } from './envelope';
 import { ApiError } from './apiError';
 import type { ApiClient } from './client';
 import type { ApiRequest } from './request';

@@ -68,7 +68,7 @@ function secretNameFor(path: string): SecretName {
 }
 
 /** All that may not appear anywhere: the secrets as entered and as sent. */
-export function secretsOf({
+export function getSecrets({
 	accessToken,
 	accountApiKey,
 }: ICredentialDataDecryptedObject): string[] {

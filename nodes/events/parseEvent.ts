@@ -1,7 +1,7 @@
 import { allEvents } from './all';
 import type { SentPayload, SiteGptEvent, TypedPayload } from './event';
 import { isObject, orNull, requiredText } from './fields';
-import { describeIssue, issuesOf, type Issue } from './issues';
+import { describeIssue, listIssues, type Issue } from './issues';
 import { MAX_LEVELS, toStorable } from '../json/storable';
 
 /** What a request body is, compared with the expected event. */
@@ -42,7 +42,7 @@ export function parseEvent<Payload extends TypedPayload>(
 
 	const strict = expected.payloadSchema.safeParse(sent, { error: describeIssue });
 	const payload = strict.success ? strict.data : expected.readableSchema.parse(sent);
-	const issues = strict.success ? [] : issuesOf(strict.error.issues);
+	const issues = strict.success ? [] : listIssues(strict.error.issues);
 	if (isTooDeep) issues.push(tooDeep);
 	return { type: 'expected', payload, sent: sent as SentPayload, issues };
 }

@@ -48,13 +48,13 @@ export function toNodeError(node: INode, error: unknown): NodeApiError | NodeOpe
 	if (!(error instanceof ApiError)) return new NodeOperationError(node, error as Error);
 	const { title: message, description, problem } = error;
 	const { status, retryAfter } = problem;
-	const cause = status === 429 ? 'rate-limited' : causeOf(error);
+	const cause = status === 429 ? 'rate-limited' : getCause(error);
 	const failure = { cause, ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter }) };
 	const problemOfN8n = new NodeApiError(node, {}, { message, description });
 	return Object.assign(problemOfN8n, { failure });
 }
 
-function causeOf(error: ApiError): string {
+function getCause(error: ApiError): string {
 	if (!needsPerson(error)) return 'temporarily-unavailable';
 	return error.problem.status === 401 ? 'credential-invalid' : 'configuration-invalid';
 }

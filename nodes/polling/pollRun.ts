@@ -18,8 +18,8 @@ export function createRun(
 	const deadline = performance.now() + maxMs;
 	const client = siteGptClient(context as unknown as ApiContext, credential, {
 		deadline,
-		onResponse: ({ headers, sentAt, answeredAt }) =>
-			clock.observe({ date: headers.date, sentAt, receivedAt: answeredAt }),
+		onResponse: ({ headers, sentAt, receivedAt }) =>
+			clock.observe({ date: headers.date, sentAt, receivedAt }),
 	});
 	return {
 		client,

@@ -4,7 +4,7 @@ import type {
 	IExecuteFunctions,
 	IPollFunctions,
 } from 'n8n-workflow';
-import { baseUrlOf } from '../api/baseUrl';
+import { getBaseUrl } from '../api/baseUrl';
 import { checkedId } from '../api/request';
 import { CREDENTIAL } from '../api/siteGptClient';
 import { chosenTypes } from '../events/eventTypes';
@@ -43,7 +43,7 @@ export async function readSettings(context: PollContext | IExecuteFunctions): Pr
 	const settings = {
 		chatbotId: checkedId(parameter('chatbotId', ''), 'chatbot ID'),
 		types: chosenTypes(types),
-		baseUrl: baseUrlOf(credential),
+		baseUrl: getBaseUrl(credential),
 	};
 	const decisive = [triggerOn, settings.chatbotId, settings.types, settings.baseUrl];
 	return {

@@ -45,18 +45,18 @@ export function defaultIgnoreDuplicates(event: SiteGptEvent): IgnoreDuplicates {
 export function readSettings(context: IWebhookFunctions, event: SiteGptEvent): Settings {
 	const options = (context.getNodeParameter('options', {}) ?? {}) as IDataObject;
 	const isTest = context.getMode() === 'manual';
-	const types = event.types ? listOf(context.getNodeParameter('triggerOn', [])) : [];
+	const types = event.types ? parseList(context.getNodeParameter('triggerOn', [])) : [];
 	// People who test a trigger send the same sample twice.
 	const remembers = ignoreDuplicates(options, event) !== 'off' && !isTest;
 	return {
 		types: chosenTypes(types),
-		chatbotIds: listOf(context.getNodeParameter('chatbotIds', '')),
+		chatbotIds: parseList(context.getNodeParameter('chatbotIds', '')),
 		simple: context.getNodeParameter('simple', true) !== false,
-		duplicateWindowMs: remembers ? windowOf(options.duplicateWindow) * 1000 : 0,
+		duplicateWindowMs: remembers ? readWindowMs(options.duplicateWindow) * 1000 : 0,
 		rejectInvalid: options.onInvalidPayload === 'reject',
 		emitUnknown: options.onUnknownEvent === 'emit',
 		afterWorkflow: options.acknowledge === 'lastNode',
-		maxEvents: isTest ? 1 : maxEventsOf(options.maxEvents),
+		maxEvents: isTest ? 1 : readMaxEvents(options.maxEvents),
 	};
 }
 
@@ -70,7 +70,7 @@ export function readSettings(context: IWebhookFunctions, event: SiteGptEvent): S
 export function readWindowAcrossProcesses(context: IExecuteFunctions, event: SiteGptEvent): number {
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
 	const ignores = options.acknowledge !== 'lastNode' && ignoreDuplicates(options, event) === 'all';
-	return ignores ? windowOf(options.duplicateWindow) * 1000 : 0;
+	return ignores ? readWindowMs(options.duplicateWindow) * 1000 : 0;
 }
 
 function ignoreDuplicates(options: IDataObject, event: SiteGptEvent): IgnoreDuplicates {
@@ -79,24 +79,24 @@ function ignoreDuplicates(options: IDataObject, event: SiteGptEvent): IgnoreDupl
 }
 
 /** The entries of a list, or of one text in which whitespace or punctuation separates them. */
-function listOf(value: unknown): string[] {
-	const entries: unknown[] = Array.isArray(value) ? value : textOf(value).split(BETWEEN_ENTRIES);
-	return entries.map((entry) => textOf(entry).trim()).filter((entry) => entry !== '');
+function parseList(value: unknown): string[] {
+	const entries: unknown[] = Array.isArray(value) ? value : toText(value).split(BETWEEN_ENTRIES);
+	return entries.map((entry) => toText(entry).trim()).filter((entry) => entry !== '');
 }
 
 /** What people and expressions put between ids: commas, lines, quotes, the brackets of a JSON list. */
 const BETWEEN_ENTRIES = /[\s,;"'`\u201c\u201d\u2018\u2019[\]]+/;
 
-function textOf(value: unknown): string {
+function toText(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-function maxEventsOf(value: unknown): number {
+function readMaxEvents(value: unknown): number {
 	const events = Math.floor(Number(value));
 	return events > 1 ? Math.min(events, MAX_EVENTS) : 1;
 }
 
-function windowOf(seconds: unknown): number {
+function readWindowMs(seconds: unknown): number {
 	const window = Number(seconds);
 	return window > 0 ? Math.min(window, MAX_WINDOW_S) : DEFAULT_WINDOW_S;
 }

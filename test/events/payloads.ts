@@ -90,7 +90,7 @@ export function parsed<Payload extends TypedPayload, Item>(
 }
 
 /** The item of a payload that is the event, without its issues. */
-export function itemOf<Payload extends TypedPayload, Item>(
+export function createItem<Payload extends TypedPayload, Item>(
 	body: unknown,
 	event: SiteGptEvent<Payload, Item>,
 ): Item {
@@ -99,7 +99,7 @@ export function itemOf<Payload extends TypedPayload, Item>(
 }
 
 /** The issues of a payload, whether it is rejected for them or not. */
-export function issuesOf<Payload extends TypedPayload, Item>(
+export function listIssues<Payload extends TypedPayload, Item>(
 	body: unknown,
 	event: SiteGptEvent<Payload, Item>,
 ): Issue[] {

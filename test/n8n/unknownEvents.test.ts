@@ -7,7 +7,7 @@ import { message } from '../../nodes/events/message';
 import { SiteGptEscalationTrigger } from '../../nodes/SiteGptEscalationTrigger/SiteGptEscalationTrigger.node';
 import { SiteGptLeadTrigger } from '../../nodes/SiteGptLeadTrigger/SiteGptLeadTrigger.node';
 import { SiteGptMessageTrigger } from '../../nodes/SiteGptMessageTrigger/SiteGptMessageTrigger.node';
-import { unknownEvent } from '../../nodes/trigger/request/answers';
+import { unknownEvent } from '../../nodes/trigger/request/responses';
 import { type Endpoint, serve, type Settings, TOKEN } from './endpoint';
 
 const triggers = [

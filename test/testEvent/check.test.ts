@@ -40,7 +40,7 @@ function trigger(event: SiteGptEvent): Receiver {
 const sampleOfSiteGpt: Receiver = (_, token) =>
 	token === 'right' ? answer(200, 'OK') : answer(401, 'Unauthorized');
 
-class FakeWorld implements World {
+class FakeTransport implements World {
 	time = 0;
 	readonly posts: Array<{ body: string; token: SentToken }> = [];
 
@@ -62,7 +62,7 @@ class FakeWorld implements World {
 
 async function rowsOf(receiver: Receiver, takes?: number[]): Promise<CheckRow[]> {
 	const subject = { url, event: message, other: escalation, suffix: 'run1' };
-	return await check(subject, new FakeWorld(receiver, takes));
+	return await check(subject, new FakeTransport(receiver, takes));
 }
 
 const failed = (rows: CheckRow[]) => rows.filter(({ passed }) => !passed).map((row) => row.case);
@@ -81,7 +81,7 @@ const REQUIRED = ['Valid event', 'Wrong token', 'No token', 'Answer time'];
 
 describe.each(allEvents)('a trigger of ours for $name', (event) => {
 	test.each(allEvents.filter((other) => other !== event))('passes every test', async (other) => {
-		const rows = await check({ url, event, other, suffix: 'run1' }, new FakeWorld(trigger(event)));
+		const rows = await check({ url, event, other, suffix: 'run1' }, new FakeTransport(trigger(event)));
 		expect(rows.map((one) => one.case)).toEqual(CASES);
 		expect(failed(rows)).toEqual([]);
 		for (const one of rows) {
@@ -94,7 +94,7 @@ describe.each(allEvents)('a trigger of ours for $name', (event) => {
 	});
 
 	test('gets only one event and its repeat, and nothing that looks like real data', async () => {
-		const world = new FakeWorld(trigger(event));
+		const world = new FakeTransport(trigger(event));
 		const other = allEvents.find((one) => one !== event)!;
 		await check({ url, event, other, suffix: 'run1' }, world);
 		expect(world.posts.map(({ token }) => token)).toEqual([
@@ -125,7 +125,7 @@ describe.each(allEvents)('a trigger of ours for $name', (event) => {
 	});
 
 	test('gets a different event from each run', async () => {
-		const [one, two] = [new FakeWorld(trigger(event)), new FakeWorld(trigger(event))];
+		const [one, two] = [new FakeTransport(trigger(event)), new FakeTransport(trigger(event))];
 		const other = allEvents.find((another) => another !== event)!;
 		await check({ url, event, other, suffix: 'run1' }, one);
 		await check({ url, event, other, suffix: 'run2' }, two);
@@ -429,7 +429,7 @@ test('has advice if and only if a test failed, and only passes expected answers'
 });
 
 test('stops if the execution is canceled', async () => {
-	const world = new FakeWorld(() => {
+	const world = new FakeTransport(() => {
 		throw new Error('canceled');
 	});
 	const subject = { url, event: message, other: escalation, suffix: 'run1' };

@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 import { getLimits, getMe } from '../../api/account';
-import { isObject, objectIn } from '../../api/answer';
+import { isObject, objectIn } from '../../api/envelope';
 import { ApiError } from '../../api/apiError';
 import { CREDENTIAL } from '../../api/siteGptClient';
 import type { Access, Call, Json, Resource } from '../operation/operation';

@@ -1,4 +1,4 @@
-import { objectIn } from '../../api/answer';
+import { objectIn } from '../../api/envelope';
 import { chatbotSchema, getChatbot, listChatbots } from '../../api/chatbots';
 import { readList } from '../../api/pages';
 import { readFlag, readId, readLimit } from '../operation/input';

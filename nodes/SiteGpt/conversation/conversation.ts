@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import * as z from 'zod/v4';
-import { objectIn } from '../../api/answer';
+import { objectIn } from '../../api/envelope';
 import {
 	changeConversation,
 	conversationSchema,

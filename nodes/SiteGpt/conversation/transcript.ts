@@ -38,7 +38,7 @@ export function utterancesOf(messages: readonly Json[]): Utterance[] {
 		add(answererOf(message), answer);
 		if (messageType !== 'SYSTEM_MESSAGE') return said;
 		// A system message comes from SiteGPT, not from the visitor or the chatbot.
-		const text = [wordsOf(systemMessageType), ...said.map((one) => one.text)].join(': ');
+		const text = [toPlainWords(systemMessageType), ...said.map((one) => one.text)].join(': ');
 		const at = said[0]?.at ?? (typeof createdAt === 'string' ? createdAt : null);
 		return [{ at, from: 'System', text }];
 	});
@@ -64,7 +64,7 @@ function answererOf({ messageType, agentName }: Json): string {
 }
 
 /** CONVERSATION_ESCALATED becomes "conversation escalated". */
-function wordsOf(type: unknown): string {
+function toPlainWords(type: unknown): string {
 	const words = typeof type === 'string' ? type.toLowerCase().replaceAll('_', ' ').trim() : '';
 	return words || 'system message';
 }

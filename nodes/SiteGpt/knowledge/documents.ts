@@ -1,4 +1,4 @@
-import { isObject, objectIn } from '../../api/answer';
+import { isObject, objectIn } from '../../api/envelope';
 import { assertDeleted } from '../../api/deleted';
 import {
 	deleteDocument,

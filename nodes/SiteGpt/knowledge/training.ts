@@ -1,10 +1,10 @@
 import * as z from 'zod/v4';
-import { objectIn } from '../../api/answer';
+import { objectIn } from '../../api/envelope';
 import { ApiError } from '../../api/apiError';
 import type { ApiClient } from '../../api/client';
 import {
 	addDocuments,
-	differenceOf,
+	describeDifference,
 	getDocument,
 	readIngest,
 	readIngested,
@@ -49,7 +49,7 @@ export async function addAndTrain(
 	{ chatbotId, how, body, maxWaitMs, complete = (documents) => documents }: Adding,
 ): Promise<Json[]> {
 	const answer = readIngest(await client.call(addDocuments(chatbotId, how, body)));
-	const difference = differenceOf(answer);
+	const difference = describeDifference(answer);
 	if (difference !== undefined) client.warnings.push(difference);
 	const documents = complete(answer.documents);
 	if (documents.length === 0) {

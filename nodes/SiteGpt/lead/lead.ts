@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { objectIn } from '../../api/answer';
+import { objectIn } from '../../api/envelope';
 import { assertDeleted } from '../../api/deleted';
 import {
 	changeLead,

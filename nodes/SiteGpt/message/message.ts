@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import * as z from 'zod/v4';
-import { isObject, objectIn } from '../../api/answer';
+import { isObject, objectIn } from '../../api/envelope';
 import { briefMessage, messageSchema, sendAsAgent, sendMessage } from '../../api/messages';
 import { MAX_CONCURRENT } from '../../api/limiter';
 import { CREDENTIAL } from '../../api/siteGptClient';

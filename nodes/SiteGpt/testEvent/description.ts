@@ -1,6 +1,6 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 import { allEvents } from '../../events/all';
-import { settingsOf, type SiteGptEvent } from '../../events/event';
+import { getSiteGptSettings, type SiteGptEvent } from '../../events/event';
 import { fieldsOf, type SampleField } from './payload';
 
 /** The operations, which n8n's node panel lists as the actions of the node. */
@@ -58,7 +58,7 @@ export function testEventProperties(): INodeProperties[] {
 			options: allEvents.map((event) => ({
 				name: event.title,
 				value: event.name,
-				description: `${event.name}, which SiteGPT sends to the ${settingsOf(event).url}`,
+				description: `${event.name}, which SiteGPT sends to the ${getSiteGptSettings(event).url}`,
 			})),
 			description: 'The event to send',
 			displayOptions: showFor({}),

@@ -115,7 +115,7 @@ export class EntryReads {
 					else if (concernsAll(error) || failed.length >= MAX_FAILURES) failure = error;
 					else {
 						this.setAside(entry, floor);
-						failed.push(`${entry.id} (${titleOf(error)})`);
+						failed.push(`${entry.id} (${getTitle(error)})`);
 					}
 				}
 			}
@@ -166,7 +166,7 @@ export class EntryReads {
 	}
 }
 
-function titleOf(error: unknown): string {
+function getTitle(error: unknown): string {
 	return error instanceof ApiError ? error.title : (error as Error).message;
 }
 

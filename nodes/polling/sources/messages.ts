@@ -1,4 +1,4 @@
-import { idText } from '../../api/answer';
+import { idText } from '../../api/envelope';
 import { listConversations } from '../../api/conversations';
 import { textIn } from '../../api/messages';
 import type { ApiObject } from '../../api/pages';

@@ -7,10 +7,10 @@ import {
 } from 'n8n-workflow';
 import type { Receipt, SiteGptEvent } from '../../events/event';
 import { idempotencyKey } from '../../events/idempotencyKey';
-import { itemOf } from '../../events/itemOf';
+import { createItem } from '../../events/createItem';
 import { nodeKey } from '../../once/nodeKey';
 import { parseEvent, type ParsedEvent } from '../../events/parseEvent';
-import * as answers from './answers';
+import * as answers from './responses';
 import { Batches } from './batches';
 import { readBody } from './body';
 import { maskFor } from '../../secrets/maskToken';
@@ -122,7 +122,7 @@ async function decide(context: IWebhookFunctions, event: SiteGptEvent): Promise<
 	}
 
 	const receipt: Receipt = { idempotencyKey: idempotencyKey(body.json), receivedAt };
-	const item = settings.simple ? itemOf(event, parsed, receipt) : parsed.sent;
+	const item = settings.simple ? createItem(event, parsed, receipt) : parsed.sent;
 	const node = nodeKey(context);
 	const accepted = {
 		item: item as IDataObject,

@@ -1,5 +1,5 @@
 import { allEvents } from '../../../nodes/events/all';
-import * as answers from '../../../nodes/trigger/request/answers';
+import * as answers from '../../../nodes/trigger/request/responses';
 import { logRefusal } from '../../../nodes/trigger/request/refusalLog';
 
 const [event, other] = allEvents;

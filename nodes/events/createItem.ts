@@ -14,7 +14,7 @@ export interface UnknownEventItem extends Receipt {
  * The item of an event: its typed fields and, if something doesn't fit, what was sent. Of an unknown event, an
  * {@link UnknownEventItem}.
  */
-export function itemOf(
+export function createItem(
 	event: SiteGptEvent,
 	parsed: ParsedEvent & { type: 'expected' | 'unknown' },
 	receipt: Receipt,
