@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Failure, HttpResponse } from '../../nodes/api/envelope';
 import { ApiError } from '../../nodes/api/apiError';
 import { MIN_TIMEOUT_MS, OUT_OF_TIME } from '../../nodes/api/client';
+import type { Failure, HttpResponse } from '../../nodes/api/envelope';
 import type { ApiRequest } from '../../nodes/api/request';
 import { MAX_ATTEMPTS, MAX_RETRYING_MS } from '../../nodes/api/retries';
 import { FakeTransport, ok, reply, unanswered } from './fakeTransport';

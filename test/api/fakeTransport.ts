@@ -1,10 +1,10 @@
-import type { Failure, HttpResponse } from '../../nodes/api/envelope';
 import {
 	ApiClient,
 	type ClientOptions,
 	type HttpRequest,
 	type Transport,
 } from '../../nodes/api/client';
+import type { Failure, HttpResponse } from '../../nodes/api/envelope';
 
 /** A transport whose answers the test provides, and whose clock only moves when the client sleeps. */
 export class FakeTransport implements Transport {

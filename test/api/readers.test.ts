@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { idText, isObject, objectIn } from '../../nodes/api/envelope';
 import { assertDeleted } from '../../nodes/api/deleted';
+import { idText, isObject, objectIn } from '../../nodes/api/envelope';
 import { describeDifference, readIngest, readIngested } from '../../nodes/api/knowledge';
 import { readChangedLead } from '../../nodes/api/leads';
 import { briefMessage } from '../../nodes/api/messages';

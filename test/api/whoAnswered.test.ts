@@ -1,5 +1,5 @@
-import type { HttpResponse } from '../../nodes/api/envelope';
 import { ApiError } from '../../nodes/api/apiError';
+import type { HttpResponse } from '../../nodes/api/envelope';
 import type { ApiRequest } from '../../nodes/api/request';
 import { FakeTransport, reply } from './fakeTransport';
 

@@ -1,5 +1,5 @@
 import { escalation } from '../../nodes/events/escalation';
-import { documented, listIssues, createItem, parsed, receipt } from './payloads';
+import { createItem, documented, listIssues, parsed, receipt } from './payloads';
 
 const payload = () => documented('CONVERSATION_ESCALATED');
 

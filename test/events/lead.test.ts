@@ -1,5 +1,5 @@
 import { lead } from '../../nodes/events/lead';
-import { documented, listIssues, createItem, parsed, receipt, withField } from './payloads';
+import { createItem, documented, listIssues, parsed, receipt, withField } from './payloads';
 
 const payload = () => documented('NEW_LEAD_CAPTURE');
 

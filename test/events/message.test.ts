@@ -1,5 +1,5 @@
 import { message } from '../../nodes/events/message';
-import { documented, listIssues, createItem, type Json, parsed, receipt } from './payloads';
+import { createItem, documented, type Json, listIssues, parsed, receipt } from './payloads';
 
 function withData(changes: Record<string, unknown>): Json {
 	const payload = documented('ADD_MESSAGE');

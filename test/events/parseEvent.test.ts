@@ -1,7 +1,7 @@
 import { allEvents } from '../../nodes/events/all';
 import { message } from '../../nodes/events/message';
 import { parseEvent } from '../../nodes/events/parseEvent';
-import { documented, listIssues, createItem, type Json, parsed, withField } from './payloads';
+import { createItem, documented, type Json, listIssues, parsed, withField } from './payloads';
 
 const paths = (body: unknown, event: (typeof allEvents)[number]) =>
 	listIssues(body, event).map(({ path }) => path);

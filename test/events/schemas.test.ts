@@ -2,7 +2,7 @@ import Ajv from 'ajv/dist/2020';
 import * as z from 'zod/v4';
 import { allEvents } from '../../nodes/events/all';
 import { lead } from '../../nodes/events/lead';
-import { documented, createItem, type Json, withField } from './payloads';
+import { createItem, documented, type Json, withField } from './payloads';
 
 /** The places where a value doesn't fit a JSON Schema. */
 function problems(schema: Json, value: Json): string[] {

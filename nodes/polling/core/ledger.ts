@@ -135,10 +135,15 @@ export class Ledger {
 		});
 	}
 
+	/** What is emitted and not settled. */
+	*unsettled(): Generator<Finding> {
+		for (const { finding } of this.unconfirmed.values()) yield finding;
+	}
+
 	/** The earliest time of what is emitted and not settled. */
 	get minUnconfirmed(): number {
 		let min = Infinity;
-		for (const { finding } of this.unconfirmed.values()) min = Math.min(min, finding.dueTime);
+		for (const { dueTime } of this.unsettled()) min = Math.min(min, dueTime);
 		return min;
 	}
 

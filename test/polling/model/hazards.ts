@@ -136,6 +136,12 @@ export const hazards: readonly Hazard[] = [
 		steps: fc.oneof(breakOne, write),
 	},
 	{
+		name: 'a conversation that cannot be read, and n8n is killed',
+		sources: conversations,
+		steps: fc.oneof(breakOne, breakOne, killAtEmission, restart),
+		share: 85,
+	},
+	{
 		name: 'gone between list and read',
 		sources: conversations,
 		steps: fc.oneof(vanish, remove, write),
