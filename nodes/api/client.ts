@@ -64,7 +64,7 @@ export const MIN_TIMEOUT_MS = 1000;
 export const OUT_OF_TIME = 'OUT_OF_TIME';
 
 /** How long to wait for a response, in milliseconds, unless a request says otherwise. */
-export const REQUEST_TIMEOUT_MS = 30_000;
+const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Calls SiteGPT's API. There is one per input item, so that its warnings belong to that item. */
 export class ApiClient {

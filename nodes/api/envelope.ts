@@ -1,4 +1,5 @@
-import { ApiError, type ApiProblem } from './apiError';
+import { ApiError } from './apiError';
+import type { ApiProblem } from './problem';
 import { getFirstWords, isMarkup, reasonIn, toPlainWords } from './reason';
 import type { ApiRequest } from './request';
 import { readRetryAfter } from './retryAfter';

@@ -18,7 +18,7 @@ export const documentSchema = z.object({
 });
 
 /** The filters of a list of documents. SiteGPT doesn't list the values of source, status, and type. */
-export interface DocumentFilters {
+interface DocumentFilters {
 	query?: string;
 	source?: string[];
 	status?: string[];
@@ -114,7 +114,7 @@ export function resyncDocuments(chatbotId: unknown, documentIds: readonly unknow
 }
 
 /** How far the training of a document is. */
-export type TrainingState = 'trained' | 'failed' | 'pending';
+type TrainingState = 'trained' | 'failed' | 'pending';
 
 /** A document that is being trained. */
 export interface Ingested {
@@ -128,7 +128,7 @@ export interface Ingested {
 }
 
 /** What SiteGPT answers to {@link addDocuments}. */
-export interface Ingest {
+interface Ingest {
 	documents: Ingested[];
 	ingestJobRunId: string | null;
 	/** What was requested, and which part of it the plan allowed. */

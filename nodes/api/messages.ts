@@ -77,7 +77,7 @@ export function sendMessage(
 }
 
 /** A person's answer to a visitor. */
-export interface AgentReply {
+interface AgentReply {
 	message: string;
 	threadId: string;
 	agentName?: string;

@@ -109,7 +109,7 @@ const NO = new Set(['false', '0', 'no']);
  * @param sizeOf how many objects are still wanted
  * @throws ApiError also if a cursor repeats, or after {@link MAX_PAGES} pages
  */
-export async function* readPages(
+async function* readPages(
 	client: ApiClient,
 	request: ListRequest,
 	sizeOf: () => number = () => MAX_PAGE_SIZE,

@@ -10,7 +10,7 @@ import { sleepUnlessCanceled, TimeIsUp, withTimeLimit } from '../http/timeLimit'
 import { withCredential } from '../http/withCredential';
 import { createResponseMask, type ResponseMask } from '../secrets/maskResponse';
 import type { Failure, HttpResponse } from './envelope';
-import type { ApiProblem } from './apiError';
+import type { ApiProblem } from './problem';
 import { getBaseUrl } from './baseUrl';
 import { MAX_RESPONSE_BYTES, readBody, TOO_LARGE } from './body';
 import { ApiClient, type ClientOptions, type HttpRequest, type Transport } from './client';

@@ -2,7 +2,7 @@ import type { Receipt, SiteGptEvent } from './event';
 import type { ParsedEvent } from './parseEvent';
 
 /** What a trigger emits for an event that this version doesn't know, with Simplify on. */
-export interface UnknownEventItem extends Receipt {
+interface UnknownEventItem extends Receipt {
 	/** The name of the event. */
 	event: string;
 	chatbotId: string | null;

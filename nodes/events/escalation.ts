@@ -38,7 +38,7 @@ const itemSchema = createItemSchema(name, readableFields);
  * What SiteGPT sends, with null for what is absent or can't be read.
  * Source: https://sitegpt.ai/docs/developers/webhooks
  */
-export type EscalationPayload = z.infer<typeof readableSchema>;
+type EscalationPayload = z.infer<typeof readableSchema>;
 
 /** What the trigger emits with Simplify on. `user` is null if the visitor gave no contact details. */
 export type EscalationItem = z.infer<typeof itemSchema>;

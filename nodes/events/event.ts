@@ -45,7 +45,7 @@ export interface TypedPayload extends SentPayload {
 }
 
 /** The part that every item has in common; the other fields are the event's. */
-export interface EventItem extends Receipt {
+interface EventItem extends Receipt {
 	event: string;
 	[field: string]: unknown;
 }

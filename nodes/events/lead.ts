@@ -35,7 +35,7 @@ const itemSchema = createItemSchema(name, {
  * What SiteGPT sends, with null for what is absent or can't be read.
  * Source: https://sitegpt.ai/docs/developers/webhooks
  */
-export type LeadPayload = z.infer<typeof readableSchema>;
+type LeadPayload = z.infer<typeof readableSchema>;
 
 /** What the trigger emits with Simplify on. `customFields` has what the form asks for beyond `lead`. */
 export type LeadItem = z.infer<typeof itemSchema>;

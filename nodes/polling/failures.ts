@@ -37,7 +37,7 @@ export function isReported(
 }
 
 /** Whether only a person can fix it, with another token, scope, or chatbot. */
-export function needsPerson(error: unknown): boolean {
+function needsPerson(error: unknown): boolean {
 	if (!(error instanceof ApiError)) return true;
 	const { status } = error.problem;
 	return status === 400 || status === 401 || status === 403 || status === 404;

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { siteGptClient, type ApiContext } from '../api/siteGptClient';
 import { ServerClock } from './core/serverClock';
-import type { PollContext, Settings } from './settings';
+import type { PollContext, PollSettings } from './settings';
 import type { PollRun } from './core/source';
 
 /**
@@ -11,7 +11,7 @@ import type { PollRun } from './core/source';
  */
 export function createRun(
 	context: PollContext | IExecuteFunctions,
-	{ chatbotId, credential }: Settings,
+	{ chatbotId, credential }: PollSettings,
 	maxMs: number,
 ): PollRun {
 	const clock = new ServerClock();

@@ -1,5 +1,5 @@
 /** A text after decoding, and where in the original each of its characters came from. */
-export interface View {
+interface View {
 	text: string;
 	starts: readonly number[];
 	ends: readonly number[];

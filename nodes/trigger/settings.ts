@@ -3,7 +3,7 @@ import type { SiteGptEvent } from '../events/event';
 import { chosenTypes } from '../events/eventTypes';
 
 /** The settings of a trigger, as ui/properties.ts offers them. */
-export interface Settings {
+export interface TriggerSettings {
 	/** Types of the event to accept; every type if it is empty. */
 	types: readonly string[];
 	/** Chatbots to accept events from; every chatbot if it is empty. */
@@ -32,7 +32,7 @@ export const MAX_EVENTS = 1000;
 /**
  * Whether repeats are ignored: not at all, by this process, or by all processes that share n8n's database.
  */
-export type IgnoreDuplicates = 'off' | 'process' | 'all';
+type IgnoreDuplicates = 'off' | 'process' | 'all';
 
 /**
  * The default: repeats are ignored unless a visitor can legitimately cause them.
@@ -42,7 +42,10 @@ export function defaultIgnoreDuplicates(event: SiteGptEvent): IgnoreDuplicates {
 }
 
 /** @throws what n8n throws if a setting is an expression that can't be evaluated */
-export function readSettings(context: IWebhookFunctions, event: SiteGptEvent): Settings {
+export function readTriggerSettings(
+	context: IWebhookFunctions,
+	event: SiteGptEvent,
+): TriggerSettings {
 	const options = (context.getNodeParameter('options', {}) ?? {}) as IDataObject;
 	const isTest = context.getMode() === 'manual';
 	const types = event.types ? parseList(context.getNodeParameter('triggerOn', [])) : [];

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cleanSecret, getSecrets,secretProblem } from '../../nodes/api/secret';
+import { cleanSecret, getSecrets, secretProblem } from '../../nodes/api/secret';
 
 const token = fc
 	.stringMatching(/^[A-Za-z0-9._~+/-]{1,60}={0,2}$/)

@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 import { allEvents } from '../../nodes/events/all';
-import { documented, type Json,listIssues as issuesFor } from './payloads';
+import { documented, type Json, listIssues as issuesFor } from './payloads';
 
 function listIssues(body: Json) {
 	return issuesFor(body, allEvents.find(({ name }) => name === body.event) ?? allEvents[0]);

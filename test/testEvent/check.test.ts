@@ -81,7 +81,10 @@ const REQUIRED = ['Valid event', 'Wrong token', 'No token', 'Answer time'];
 
 describe.each(allEvents)('a trigger of ours for $name', (event) => {
 	test.each(allEvents.filter((other) => other !== event))('passes every test', async (other) => {
-		const rows = await check({ url, event, other, suffix: 'run1' }, new FakeTransport(trigger(event)));
+		const rows = await check(
+			{ url, event, other, suffix: 'run1' },
+			new FakeTransport(trigger(event)),
+		);
 		expect(rows.map((one) => one.case)).toEqual(CASES);
 		expect(failed(rows)).toEqual([]);
 		for (const one of rows) {

@@ -18,13 +18,13 @@ import { readTokens } from '../../webhookToken/readTokens';
 import { recordDelivery } from './duplicates';
 import { logOverdue, logRefusal } from './refusalLog';
 import { onResponseEnd } from './responseEnd';
-import { readSettings, type Settings } from '../settings';
+import { readTriggerSettings, type TriggerSettings } from '../settings';
 import { TOKEN_HEADER, tokenMatches } from '../../webhookToken/token';
 
 /** An event to start the workflow with. */
 interface Accepted {
 	item: IDataObject;
-	settings: Settings;
+	settings: TriggerSettings;
 	/** Events with different keys never share an execution. */
 	batchKey: string;
 	/** Called with whether n8n has stored the event's execution. */
@@ -86,7 +86,7 @@ function end(
 function start(
 	response: Response,
 	items: IDataObject[],
-	{ afterWorkflow }: Settings,
+	{ afterWorkflow }: TriggerSettings,
 ): IWebhookResponseData {
 	if (afterWorkflow) answerOnceSucceeded(response);
 	const workflowData = [items.map((json) => ({ json }))];
@@ -102,7 +102,7 @@ async function decide(context: IWebhookFunctions, event: SiteGptEvent): Promise<
 		return { answer: answers.unauthorized(isUnset ? 'unset' : token ? 'wrong' : 'missing', event) };
 	}
 
-	const settings = readSettings(context, event);
+	const settings = readTriggerSettings(context, event);
 	const body = await readBody(context);
 	if ('notJson' in body) return { answer: answers.notJson(body.contentType) };
 	const parsed = parseEvent(body.json, event);
@@ -155,7 +155,7 @@ function withoutToken(name: string, tokens: readonly string[]): string | undefin
 function filteredBy(
 	parsed: ParsedEvent & { type: 'expected' | 'unknown' },
 	typeField: string | undefined,
-	{ types, chatbotIds }: Settings,
+	{ types, chatbotIds }: TriggerSettings,
 ): 'Chatbot IDs' | 'Trigger On' | undefined {
 	const data: Record<string, unknown> =
 		parsed.type === 'unknown' ? { chatbotId: parsed.chatbotId } : parsed.payload.data;

@@ -4,7 +4,7 @@ import { getSiteGptSettings, type SiteGptEvent } from '../../events/event';
 /** The text next to the output of a trigger that waits. */
 export function panel(event: SiteGptEvent): TriggerPanelDefinition {
 	const { url, token } = getSiteGptSettings(event);
-	const where = `in SiteGPT, open your chatbot, then <b>Settings &gt; Webhooks</b>. Enter the <b>Production URL</b> as <b>${url}</b> and the credential's token as <b>${token}</b>. Click <b>Save Changes</b>.`;
+	const where = `in SiteGPT, open your chatbot, then <b>TriggerSettings &gt; Webhooks</b>. Enter the <b>Production URL</b> as <b>${url}</b> and the credential's token as <b>${token}</b>. Click <b>Save Changes</b>.`;
 	const building =
 		'<b>While building your workflow</b>, click <b>Execute step</b> and send a test event to the <b>Test URL</b> with the <b>SiteGPT</b> node: n8n listens for one event, for two minutes.';
 	return {

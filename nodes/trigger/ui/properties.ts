@@ -15,7 +15,7 @@ export function properties(event: SiteGptEvent): INodeProperties[] {
 	const { url, token } = getSiteGptSettings(event);
 	return [
 		{
-			displayName: `In SiteGPT, under Settings &gt; Webhooks, enter the Production URL (open "Webhook URLs" above) as "${url}" and the token of your credential as "${token}". The Test URL answers only while n8n listens for a test event.`,
+			displayName: `In SiteGPT, under TriggerSettings &gt; Webhooks, enter the Production URL (open "Webhook URLs" above) as "${url}" and the token of your credential as "${token}". The Test URL answers only while n8n listens for a test event.`,
 			name: 'setup',
 			type: 'notice',
 			default: '',

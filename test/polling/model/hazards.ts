@@ -3,7 +3,7 @@ import type { Setting, SourceName, Step } from './history';
 import type { Mode } from './n8n';
 import type { Fault, SiteGptTraits } from './siteGpt';
 
-/** Settings and steps in which something can go wrong in one way. */
+/** PollSettings and steps in which something can go wrong in one way. */
 export interface Hazard {
 	name: string;
 	sources: readonly SourceName[];

@@ -2,12 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { lead } from '../../../nodes/events/lead';
 import { SiteGptLeadTrigger } from '../../../nodes/SiteGptLeadTrigger/SiteGptLeadTrigger.node';
 import { Batches } from '../../../nodes/trigger/request/batches';
-import { type Endpoint, serve, type Settings, TOKEN } from '../../n8n/endpoint';
+import { type Endpoint, type EndpointSettings, serve, TOKEN } from '../../n8n/endpoint';
 
 let endpoint: Endpoint;
 let workflows = 0;
 
-async function open(settings: Settings = {}): Promise<Endpoint> {
+async function open(settings: EndpointSettings = {}): Promise<Endpoint> {
 	const workflowId = `refusals-${++workflows}`;
 	endpoint = await serve(new SiteGptLeadTrigger(), { workflowId, ...settings });
 	return endpoint;
