@@ -51,7 +51,10 @@ export interface Answer {
  * Serves a trigger on loopback: real requests, n8n-core's own WebhookContext, and around it the few lines of
  * n8n's webhook-helpers.js that parse a body, start an execution, and answer.
  */
-export async function serve(nodeType: INodeType, settings: EndpointSettings = {}): Promise<Endpoint> {
+export async function serve(
+	nodeType: INodeType,
+	settings: EndpointSettings = {},
+): Promise<Endpoint> {
 	const executions: IDataObject[] = [];
 	const items: IDataObject[][] = [];
 	const thrown: unknown[] = [];
@@ -166,7 +169,11 @@ async function runWebhook(
 	return await nodeType.webhook!.call(context);
 }
 
-async function answer(result: IWebhookResponseData, settings: EndpointSettings, response: Response) {
+async function answer(
+	result: IWebhookResponseData,
+	settings: EndpointSettings,
+	response: Response,
+) {
 	if (result.noWebhookResponse) return;
 	if (!result.workflowData) {
 		response.status(200).json(result.webhookResponse);

@@ -18,7 +18,10 @@ const [{ trigger: messageTrigger }, , { trigger: leadTrigger }] = triggers;
 let endpoint: Endpoint;
 let workflows = 0;
 
-async function open(trigger: (typeof triggers)[number]['trigger'], settings: EndpointSettings = {}) {
+async function open(
+	trigger: (typeof triggers)[number]['trigger'],
+	settings: EndpointSettings = {},
+) {
 	// A separate workflow for each, because duplicates and credentials are remembered by node.
 	endpoint = await serve(trigger, { workflowId: `workflow-${++workflows}`, ...settings });
 	return endpoint;
