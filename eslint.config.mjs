@@ -28,11 +28,7 @@ export default defineConfig(
 				{
 					publicOnly: true,
 					require: { ClassDeclaration: true },
-					contexts: [
-						'TSInterfaceDeclaration',
-						'TSTypeAliasDeclaration',
-						'ExportNamedDeclaration > VariableDeclaration',
-					],
+					contexts: ['TSInterfaceDeclaration'],
 					checkConstructors: false,
 				},
 			],

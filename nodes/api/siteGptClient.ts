@@ -20,7 +20,6 @@ import { TIMEOUT_CODE } from './retries';
 import { readRetryAfter } from './retryAfter';
 import { authorizationFor, getSecrets } from './secret';
 
-/** The name of the credential. */
 export const CREDENTIAL = 'siteGptApi';
 
 /** What a client needs from a node's context, whether it runs, polls, or loads a list. */

@@ -174,7 +174,6 @@ function toUser(chatUser: unknown): Record<string, unknown> | null {
 	return { id, email, name, phone, verified, createdAt };
 }
 
-/** Conversations that were escalated to a person. */
 export const escalations: SourceType = {
 	name: 'escalated conversation',
 	create: (_, state) => new Escalations(state as EscalationsState | undefined),

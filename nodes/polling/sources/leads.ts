@@ -34,5 +34,4 @@ const source: Source = {
 	},
 };
 
-/** New leads. */
 export const leads: SourceType = { name: 'lead', create: () => source };

@@ -74,7 +74,6 @@ function isBeingAnswered(object: ApiObject, now: number): boolean {
 	return time !== null && now - time < MAX_ANSWER_WAIT_MS;
 }
 
-/** New messages, of some types or of all. */
 export const messages: SourceType = {
 	name: 'message',
 	create: ({ types }) => createSource(types),

@@ -12,7 +12,6 @@ export interface Answer {
 	log?: LogEntry;
 }
 
-/** The workflow is started. */
 export const accepted: Answer = { status: 200, body: { status: 'accepted' } };
 
 /** The event was accepted before. */
