@@ -77,10 +77,10 @@ async function waitUntilTrained(
 	let obstacle: ApiError | undefined;
 	for (let pause = FIRST_PAUSE_MS; documents.some(isPending); pause *= 1.5) {
 		const left = ends - client.now();
-		if (left <= 0 || (obstacle && isLasting(obstacle))) break;
-		const asked = obstacle?.problem.retryAfter ?? 0;
-		await client.wait(Math.min(Math.max(asked, Math.min(pause, MAX_PAUSE_MS)), left));
-		obstacle = await lookAt(client, chatbotId, documents, ends + MAX_PAUSE_MS);
+		if (left <= 0 || (obstacle && isPermanent(obstacle))) break;
+		const requestedPause = obstacle?.problem.retryAfter ?? 0;
+		await client.wait(Math.min(Math.max(requestedPause, Math.min(pause, MAX_PAUSE_MS)), left));
+		obstacle = await checkPending(client, chatbotId, documents, ends + MAX_PAUSE_MS);
 	}
 	// The documents were added, so an error would be misleading.
 	if (obstacle) {
@@ -97,7 +97,7 @@ function isPending({ state, documentId }: Ingested): boolean {
  * @param latest when to stop, if there are too many
  * @returns what prevented the check, if anything did
  */
-async function lookAt(
+async function checkPending(
 	client: ApiClient,
 	chatbotId: string,
 	documents: Ingested[],
@@ -127,6 +127,6 @@ async function lookAt(
 }
 
 /** Whether waiting doesn't help, for example because the token lacks the scope for reading. */
-function isLasting({ problem: { status = 0 } }: ApiError): boolean {
+function isPermanent({ problem: { status = 0 } }: ApiError): boolean {
 	return status >= 400 && status < 500 && status !== 404 && status !== 429;
 }

@@ -18,8 +18,8 @@ const MIN_EPOCH_MS = 1e11;
  * milliseconds since 1970, a Date, or a DateTime of n8n's.
  * @param zone of a time without one
  */
-export function instantOf(value: unknown, zone: string): number | undefined {
-	if (typeof value === 'string') return instantIn(value.trim(), zone);
+export function toInstant(value: unknown, zone: string): number | undefined {
+	if (typeof value === 'string') return parseInstant(value.trim(), zone);
 	if (typeof value === 'number' || typeof value === 'bigint') {
 		return EPOCH.test(String(value)) ? sinceEpoch(Number(value)) : undefined;
 	}
@@ -27,7 +27,7 @@ export function instantOf(value: unknown, zone: string): number | undefined {
 	return Number.isNaN(ms) ? undefined : ms;
 }
 
-function instantIn(text: string, zone: string): number | undefined {
+function parseInstant(text: string, zone: string): number | undefined {
 	if (EPOCH.test(text)) return sinceEpoch(Number(text));
 	const { year, month, day, time, zone: ownZone = '' } = ISO.exec(text)?.groups ?? {};
 	const date = `${year}-${month}-${day}T${time ?? '00:00'}`;

@@ -1,95 +1,12 @@
-import type { INodeProperties } from 'n8n-workflow';
 import { objectIn } from '../../api/answer';
 import { assertDeleted } from '../../api/deleted';
-import {
-	changeLead,
-	deleteLead,
-	getLead,
-	leadSchema,
-	listLeads,
-	readChangedLead,
-	type LeadFilters,
-} from '../../api/leads';
-import { readList } from '../../api/pages';
-import { readCollection, readFlag, readId, readLimit } from '../operation/input';
-import type { Call, Json, Operation, Resource } from '../operation/operation';
-import { deletedSchema, simplified } from '../operation/output';
+import { changeLead, deleteLead, getLead, leadSchema, readChangedLead } from '../../api/leads';
+import { readFlag, readId } from '../operation/input';
+import type { Operation, Resource } from '../operation/operation';
+import { deletedSchema, simplify } from '../operation/output';
 import { chatbotId, leadId, limit, returnAll, simple } from '../operation/parameters';
-import { instantOf } from '../operation/time';
-
-interface Filters extends LeadFilters {
-	/** Milliseconds since 1970. */
-	capturedAfter?: number;
-}
-
-const filters: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add Filter',
-	default: {},
-	options: [
-		{
-			displayName: 'Captured After',
-			name: 'capturedAfter',
-			type: 'dateTime',
-			default: '',
-			description:
-				"Only return leads that were captured after this time. SiteGPT can't filter by time, so the node reads the whole list.",
-		},
-		{
-			displayName: 'Important',
-			name: 'important',
-			type: 'boolean',
-			default: true,
-			description: "Whether to return only starred leads (on) or only those that aren't (off)",
-		},
-		{
-			displayName: 'Search',
-			name: 'query',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. jane@example.com',
-			description: 'Only return leads that match this text',
-		},
-		{
-			displayName: 'Status',
-			name: 'status',
-			type: 'options',
-			default: 'open',
-			options: [
-				{ name: 'All', value: 'all' },
-				{ name: 'Archived', value: 'archived' },
-				{ name: 'Open', value: 'open' },
-			],
-		},
-	],
-};
-
-async function getMany(call: Call): Promise<Json[]> {
-	const { capturedAfter, ...wanted } = readCollection(call, filters) as Filters;
-	const request = listLeads(readId(call, chatbotId), wanted);
-	const most = readLimit(call);
-	const isSimple = readFlag(call, simple);
-	let undated = 0;
-	const isWanted = ({ createdAt }: Json) => {
-		// SiteGPT's times have a time zone. In case one doesn't, it is UTC.
-		const time = instantOf(createdAt, 'UTC');
-		if (time === undefined) undated++;
-		return time !== undefined && time > capturedAfter!;
-	};
-	const isFiltered = capturedAfter !== undefined;
-	const leads = await readList(call.client, request, {
-		limit: most,
-		isWanted: isFiltered ? isWanted : undefined,
-	});
-	if (undated > 0) {
-		call.client.warnings.push(
-			`Leads without a readable createdAt were left out, because of Captured After: ${undated}`,
-		);
-	}
-	return leads.map((one) => simplified(isSimple, leadSchema, one));
-}
+import { getAll } from './getAll';
+import { filters } from './parameters';
 
 /** An operation that changes one flag of a lead. */
 function change(
@@ -114,7 +31,7 @@ function change(
 					"SiteGPT's answer doesn't contain the lead. Check in SiteGPT whether it was changed.",
 				);
 			}
-			return [simplified(isSimple, leadSchema, lead ?? { id })];
+			return [simplify(isSimple, leadSchema, lead ?? { id })];
 		},
 	};
 }
@@ -156,9 +73,7 @@ export const lead: Resource = {
 			async run(call) {
 				const request = getLead(readId(call, chatbotId), readId(call, leadId));
 				const isSimple = readFlag(call, simple);
-				return [
-					simplified(isSimple, leadSchema, objectIn(await call.client.call(request), 'lead')),
-				];
+				return [simplify(isSimple, leadSchema, objectIn(await call.client.call(request), 'lead'))];
 			},
 		},
 		{
@@ -170,7 +85,7 @@ export const lead: Resource = {
 			confidence: 'documented',
 			parameters: [chatbotId, returnAll, limit, simple, filters],
 			output: leadSchema,
-			run: getMany,
+			run: getAll,
 		},
 		change('star', {
 			name: 'Star',
