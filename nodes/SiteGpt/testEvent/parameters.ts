@@ -81,19 +81,18 @@ export const payloadFrom: INodeProperties = {
 };
 
 /** The type of the message, by the names of the events that have types. */
-export const sampleMessageTypes = byEvent(
-	({ types, sample }) =>
-		types && {
-			displayName: 'Message Type',
-			name: 'sampleMessageType',
-			type: 'options',
-			default: '',
-			default: sample.data[types.field] as string,
-			options: types.known.map((known) => ({ ...known })),
-			description:
-				"The type of the message. Choose one that the trigger accepts, if its Trigger On isn't set to any message.",
-		},
-);
+export const sampleMessageTypes = byEvent(({ types, sample }) => {
+	if (!types) return undefined;
+	const labels = { displayName: 'Message Type', name: 'sampleMessageType' };
+	return {
+		...labels,
+		type: 'options',
+		default: sample.data[types.field] as string,
+		options: types.known.map((known) => ({ ...known })),
+		description:
+			"The type of the message. Choose one that the trigger accepts, if its Trigger On isn't set to any message.",
+	};
+});
 
 /** The whole payload as JSON, by the name of the event. */
 export const jsonParameters = byEvent(
@@ -112,12 +111,13 @@ export const jsonParameters = byEvent(
 export const fieldsParameters = byEvent(
 	(event) => {
 		const fields = listSampleFields(event);
+		const prefilled = Object.fromEntries(fields.map(({ name, value }) => [name, value ?? '']));
 		return {
 			displayName: 'Fields',
 			name: getFieldsName(event),
 			type: 'collection',
 			placeholder: 'Add Field',
-			default: {},
+			default: { ...prefilled },
 			options: fields
 				.map((field) => createFieldProperty(event, field))
 				.sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
