@@ -9,8 +9,8 @@ import { NodeApiError, NodeConnectionTypes, NodeOperationError } from 'n8n-workf
 import { ApiError } from '../api/apiError';
 import { mapConcurrently } from '../api/concurrently';
 import { siteGptApiTest } from '../api/credentialTest';
-import { siteGptWebhookApiTest } from '../webhookToken/tokenTest';
 import { listSearch } from '../locators/lists';
+import { siteGptWebhookApiTest } from '../webhookToken/tokenTest';
 import { listResourcesWith } from './operation/credential';
 import { toProperties } from './operation/properties';
 import { resources } from './resources';

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { ApiClient } from '../api/client';
 import type { Order } from '../api/concurrently';
 import { MAX_CONCURRENT } from '../api/limiter';
 import { siteGptClient } from '../api/siteGptClient';
-import type { ApiClient } from '../api/client';
 import { getCredentialName } from './operation/credential';
 import type { Json, Operation } from './operation/operation';
 import { showHints, toSchemaText } from './operation/output';

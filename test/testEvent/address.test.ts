@@ -1,4 +1,4 @@
-import { getWarnings,parseAddress } from '../../nodes/SiteGpt/testEvent/address';
+import { getWarnings, parseAddress } from '../../nodes/SiteGpt/testEvent/address';
 
 describe('an address', () => {
 	test.each([

@@ -42,8 +42,8 @@ export const chatbot: Resource = {
 			parameters: [returnAll, limit, simple],
 			output: chatbotSchema,
 			async run(call) {
-				const [most, isSimple] = [readLimit(call), readFlag(call, simple)];
-				const chatbots = await readList(call.client, listChatbots(), { limit: most });
+				const [maxResults, isSimple] = [readLimit(call), readFlag(call, simple)];
+				const chatbots = await readList(call.client, listChatbots(), { limit: maxResults });
 				return chatbots.map((one) => simplifyChatbot(isSimple, one));
 			},
 		},

@@ -27,8 +27,8 @@ export async function getTranscript(call: Call): Promise<Json[]> {
 	const place = readPlace(call);
 	const request = listMessages(place.chatbotId, place.threadId);
 	if (readChoice(call, output) === 'messages') {
-		const [most, isSimple] = [readLimit(call), readFlag(call, simple)];
-		const messages = await readList(call.client, request, { limit: most });
+		const [maxResults, isSimple] = [readLimit(call), readFlag(call, simple)];
+		const messages = await readList(call.client, request, { limit: maxResults });
 		return isSimple ? messages.map((one) => briefMessage(place.threadId, one)) : messages;
 	}
 	const messages = toUtterances(await readList(call.client, request));

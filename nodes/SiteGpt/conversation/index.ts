@@ -103,8 +103,8 @@ export const conversation: Resource = {
 			output: conversationSchema,
 			async run(call) {
 				const request = listConversations(readId(call, chatbotId), readFilters(call));
-				const [most, isSimple] = [readLimit(call), readFlag(call, simple)];
-				const found = await readList(call.client, request, { limit: most });
+				const [maxResults, isSimple] = [readLimit(call), readFlag(call, simple)];
+				const found = await readList(call.client, request, { limit: maxResults });
 				return found.map((one) => simplify(isSimple, conversationSchema, one));
 			},
 		},

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { ConversationFilters } from '../../api/conversations';
-import { idField, listField, readCollection, readId, type Input } from '../operation/input';
+import { readIdField, readListField, readCollection, readId, type Input } from '../operation/input';
 import { chatbotId, limit, returnAll, simple, threadId } from '../operation/parameters';
 
 /** Which conversations to list. */
@@ -136,7 +136,7 @@ export const message: INodeProperties = {
 
 /** The filters as the API takes them. */
 export function readFilters(input: Input): ConversationFilters {
-	return readCollection(input, conversationFilters, { leadId: idField, tagId: listField });
+	return readCollection(input, conversationFilters, { leadId: readIdField, tagId: readListField });
 }
 
 /** The IDs of the chatbot and the conversation, from the parameters. */

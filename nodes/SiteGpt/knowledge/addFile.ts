@@ -30,8 +30,8 @@ export async function addFile(call: Call): Promise<Json[]> {
 		how: 'files',
 		body: { files },
 		maxWaitMs,
-		complete(answered) {
-			const documents = nameAfterFiles(files, answered);
+		complete(ingested) {
+			const documents = nameAfterFiles(files, ingested);
 			assertAllAdded(documents);
 			return documents;
 		},

@@ -1,8 +1,8 @@
 import { documentSchema, listDocuments } from '../../api/knowledge';
 import { readList } from '../../api/pages';
 import {
-	listField,
-	listFieldOf,
+	readListField,
+	createListReader,
 	readCollection,
 	readFlag,
 	readId,
@@ -15,16 +15,16 @@ import { filters } from './parameters';
 
 /** SiteGPT doesn't list the values; these have been seen. */
 const FILTERS = {
-	source: listFieldOf('LOCAL_FILE', 'SITEMAP', 'URLS_LIST', 'WEBSITE'),
-	status: listFieldOf('FAILED', 'QUEUED', 'SUCCESS'),
-	type: listField,
+	source: createListReader('LOCAL_FILE', 'SITEMAP', 'URLS_LIST', 'WEBSITE'),
+	status: createListReader('FAILED', 'QUEUED', 'SUCCESS'),
+	type: readListField,
 };
 
 /** The documents that match the filters. */
 export async function getAll(call: Call): Promise<Json[]> {
 	const wanted = readCollection(call, filters, FILTERS);
 	const request = listDocuments(readId(call, chatbotId), wanted);
-	const [most, isSimple] = [readLimit(call), readFlag(call, simple)];
-	const documents = await readList(call.client, request, { limit: most });
+	const [maxResults, isSimple] = [readLimit(call), readFlag(call, simple)];
+	const documents = await readList(call.client, request, { limit: maxResults });
 	return documents.map((one) => simplify(isSimple, documentSchema, one));
 }

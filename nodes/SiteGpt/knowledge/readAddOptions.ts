@@ -1,4 +1,4 @@
-import { listField, readCollection, type Input } from '../operation/input';
+import { readListField, readCollection, type Input } from '../operation/input';
 import type { Json } from '../operation/operation';
 import { toMilliseconds } from '../operation/values';
 import { addOptions, DEFAULT_WAIT_S } from './addOptions';
@@ -8,11 +8,11 @@ const SCRAPING = ['onlyMainContent', 'includeSelectors', 'excludeSelectors'];
 
 const READERS = {
 	maxWait: toMilliseconds,
-	includePaths: listField,
-	excludePaths: listField,
-	allowedDomains: listField,
-	includeSelectors: listField,
-	excludeSelectors: listField,
+	includePaths: readListField,
+	excludePaths: readListField,
+	allowedDomains: readListField,
+	includeSelectors: readListField,
+	excludeSelectors: readListField,
 };
 
 /** The options of an operation that adds documents. */

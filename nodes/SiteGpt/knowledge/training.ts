@@ -36,7 +36,7 @@ export interface Adding {
 	body: object;
 	/** How long to wait until the documents are trained, in milliseconds; 0 for not at all. */
 	maxWaitMs: number;
-	/** Checks the documents in the answer, and adds what is missing. */
+	/** Checks the documents in the response, and adds what is missing. */
 	complete?(documents: Ingested[]): Ingested[];
 }
 
@@ -48,15 +48,15 @@ export async function addAndTrain(
 	client: ApiClient,
 	{ chatbotId, how, body, maxWaitMs, complete = (documents) => documents }: Adding,
 ): Promise<Json[]> {
-	const answer = readIngest(await client.call(addDocuments(chatbotId, how, body)));
-	const difference = differenceOf(answer);
+	const added = readIngest(await client.call(addDocuments(chatbotId, how, body)));
+	const difference = differenceOf(added);
 	if (difference !== undefined) client.warnings.push(difference);
-	const documents = complete(answer.documents);
+	const documents = complete(added.documents);
 	if (documents.length === 0) {
 		client.warnings.push('SiteGPT named no document that it added. Check in SiteGPT.');
 	}
 	if (maxWaitMs > 0) await waitUntilTrained(client, chatbotId, documents, maxWaitMs);
-	const { ingestJobRunId, requested, effective } = answer;
+	const { ingestJobRunId, requested, effective } = added;
 	const none = { documentId: null, name: null, state: 'pending', status: null, error: null };
 	return (documents.length > 0 ? documents : [none]).map((document) => ({
 		...document,

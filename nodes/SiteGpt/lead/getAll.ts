@@ -16,7 +16,7 @@ interface Filters extends LeadFilters {
 export async function getAll(call: Call): Promise<Json[]> {
 	const { capturedAfter, ...wanted } = readCollection(call, filters) as Filters;
 	const request = listLeads(readId(call, chatbotId), wanted);
-	const most = readLimit(call);
+	const maxResults = readLimit(call);
 	const isSimple = readFlag(call, simple);
 	let undated = 0;
 	const isWanted = ({ createdAt }: Json) => {
@@ -27,7 +27,7 @@ export async function getAll(call: Call): Promise<Json[]> {
 	};
 	const isFiltered = capturedAfter !== undefined;
 	const leads = await readList(call.client, request, {
-		limit: most,
+		limit: maxResults,
 		isWanted: isFiltered ? isWanted : undefined,
 	});
 	if (undated > 0) {

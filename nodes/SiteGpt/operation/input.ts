@@ -86,7 +86,7 @@ const READERS: Partial<Record<INodeProperties['type'], FieldReader>> = {
  * Reads a field of a collection as a list; undefined if it has no entries.
  * @param known values of the API, also accepted in lower case; there may be others
  */
-export function listFieldOf(...known: string[]): FieldReader {
+export function createListReader(...known: string[]): FieldReader {
 	return (value, field) => {
 		const list = toList(value, field).map(
 			(entry) => known.find((one) => one === entry.toUpperCase()) ?? entry,
@@ -96,10 +96,10 @@ export function listFieldOf(...known: string[]): FieldReader {
 }
 
 /** Reads a field of a collection as a list of any text. */
-export const listField = listFieldOf();
+export const readListField = createListReader();
 
 /** Reads a field of a collection as an ID, for example `lead ID`. */
-export const idField: FieldReader = (value, { displayName }) =>
+export const readIdField: FieldReader = (value, { displayName }) =>
 	checkedId(
 		value,
 		displayName.replace(/^\w/, (first) => first.toLowerCase()),

@@ -32,12 +32,13 @@ function parseInstant(text: string, zone: string): number | undefined {
 	const { year, month, day, time, zone: ownZone = '' } = ISO.exec(text)?.groups ?? {};
 	const date = `${year}-${month}-${day}T${time ?? '00:00'}`;
 	const offset = /^(Z|UTC|GMT)$/i.test(ownZone) ? 'Z' : ownZone;
-	if (year !== undefined) return parsed(`${date.replace(',', '.')}${offset}`, Number(day), zone);
+	if (year !== undefined)
+		return parseInZone(`${date.replace(',', '.')}${offset}`, Number(day), zone);
 	const rfc = RFC.exec(text)?.groups;
-	return rfc && parsed(text, Number(rfc.day), zone);
+	return rfc && parseInZone(text, Number(rfc.day), zone);
 }
 
-function parsed(text: string, day: number, zone: string): number | undefined {
+function parseInZone(text: string, day: number, zone: string): number | undefined {
 	try {
 		const time = tryToParseDateTime(text, zone);
 		// What n8n can't read, it leaves to JavaScript, for which February 30 is in March.

@@ -9,18 +9,19 @@ const MAX_SHOWN_CHARACTERS = 200;
  * @param expected a sentence
  */
 export function createValueError(label: string, value: unknown, expected: string): Error {
-	return new Error(`${label} is ${shown(value)}. ${expected}`);
+	return new Error(`${label} is ${show(value)}. ${expected}`);
 }
 
-function shown(value: unknown): string {
+function show(value: unknown): string {
 	if (isNothing(value)) return 'empty';
-	const text = typeof value === 'object' && !(value instanceof Date) ? json(value) : String(value);
+	const text =
+		typeof value === 'object' && !(value instanceof Date) ? toJson(value) : String(value);
 	if (text.length <= MAX_SHOWN_CHARACTERS) return `"${text}"`;
 	if (Array.isArray(value)) return `a list of ${value.length}`;
 	return typeof value === 'string' ? `a text of ${text.length} characters` : 'an object';
 }
 
-function json(value: unknown): string {
+function toJson(value: unknown): string {
 	try {
 		return JSON.stringify(value) ?? String(value);
 	} catch {
@@ -37,7 +38,7 @@ export function isNothing(value: unknown): boolean {
 
 /** A JSON object, or its text; undefined if it is something else. */
 export function toObject(value: unknown): Record<string, unknown> | undefined {
-	const object = typeof value === 'string' ? parsed(value, '{') : value;
+	const object = typeof value === 'string' ? parseJson(value, '{') : value;
 	// A Date or a Set has no fields, so it would count as empty.
 	return Object.prototype.toString.call(object) === '[object Object]'
 		? (object as Record<string, unknown>)
@@ -125,7 +126,7 @@ export function toText(
 	const text = toPlainText(value);
 	if (text !== undefined) return text;
 	throw new Error(
-		`${displayName} isn't text: it's ${shown(value)}. Choose the field that contains the text.`,
+		`${displayName} isn't text: it's ${show(value)}. Choose the field that contains the text.`,
 	);
 }
 
@@ -142,7 +143,7 @@ export function toList(
 	{ displayName }: INodeProperties,
 	split: (text: string) => string[] = (text) => text.split(/[\n,]/),
 ): string[] {
-	const list = typeof value === 'string' ? (parsed(value, '[') ?? split(value)) : value;
+	const list = typeof value === 'string' ? (parseJson(value, '[') ?? split(value)) : value;
 	const entries = isIterable(list) ? [...list] : isNothing(list) ? [] : [list];
 	const texts = entries.map((one) =>
 		typeof one === 'string' || typeof one === 'number' ? toPlainText(one) : undefined,
@@ -162,7 +163,7 @@ function isIterable(value: unknown): value is Iterable<unknown> {
 }
 
 /** JSON that begins with this; undefined if it isn't JSON. */
-function parsed(text: string, start: '{' | '['): unknown {
+function parseJson(text: string, start: '{' | '['): unknown {
 	if (!text.trimStart().startsWith(start)) return undefined;
 	try {
 		return JSON.parse(text);

@@ -3,9 +3,9 @@ import * as z from 'zod/v4';
 import { allEvents } from '../../events/all';
 import { readChoice, readText } from '../operation/input';
 import type { Call, Json } from '../operation/operation';
-import type { EndpointIo, EndpointResponse, PostResult } from './endpoint';
 import { createTests, isOk, type Subject } from './checkTests';
 import { SITEGPT } from './delivery';
+import type { EndpointIo, EndpointResponse, PostResult } from './endpoint';
 import { sampleChatbotId, sampleMessageTypes } from './parameters';
 import type { Target } from './target';
 

@@ -1,9 +1,9 @@
 import type { SiteGptEvent } from '../../events/event';
 import { getGeneralAdvice } from './advice';
 import { readStatus, type EndpointResponse, type PostResult } from './endpoint';
-import { isProxyPage } from './proxyPage';
-import { makeUniqueSample, type Filtered } from './payload';
 import type { SentToken } from './headerToken';
+import { makeUniqueSample, type Filtered } from './payload';
+import { isProxyPage } from './proxyPage';
 
 /** What to check. */
 export interface Subject {

@@ -4,14 +4,14 @@ import type {
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import { TOKEN_HEADER } from '../../webhookToken/token';
-import { parseBody, readResponseText, type PostResult } from './endpoint';
-import { SITEGPT } from './delivery';
-import type { SentToken } from './headerToken';
-import type { Mask } from '../../secrets/maskToken';
 import { readFailure, reasonFor } from '../../http/networkReasons';
 import { TimeIsUp, withTimeLimit } from '../../http/timeLimit';
 import { withCredential } from '../../http/withCredential';
+import type { Mask } from '../../secrets/maskToken';
+import { TOKEN_HEADER } from '../../webhookToken/token';
+import { SITEGPT } from './delivery';
+import { parseBody, readResponseText, type PostResult } from './endpoint';
+import type { SentToken } from './headerToken';
 
 /** An endpoint that accepts this doesn't compare tokens. */
 const WRONG_TOKEN = 'a-wrong-token-sent-by-the-check';

@@ -1,6 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
-import { eventNamed } from '../../events/eventNamed';
 import type { SiteGptEvent } from '../../events/event';
+import { eventNamed } from '../../events/eventNamed';
 import { assertAllowed } from '../../http/allowedDomains';
 import { sleepUnlessCanceled } from '../../http/timeLimit';
 import { maskFor, type Mask } from '../../secrets/maskToken';
