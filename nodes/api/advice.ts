@@ -1,5 +1,5 @@
 import { reasonFor } from '../http/networkReasons';
-import type { ApiProblem } from './apiError';
+import type { ApiProblem } from './problem';
 import { TOO_LARGE } from './body';
 
 const NEW_TOKEN =

@@ -5,7 +5,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { getMe } from './account';
-import { isObject } from './answer';
+import { isObject } from './envelope';
 import { ApiError, withoutStop } from './apiError';
 import { authorizationFor, secretProblem } from './secret';
 import { clientWith } from './siteGptClient';

@@ -1,5 +1,5 @@
 import * as z from 'zod/v4';
-import { isObject } from './answer';
+import { isObject } from './envelope';
 import { ApiError } from './apiError';
 import type { ApiObject, ListRequest } from './pages';
 import { checkedId, path, pathToDelete, type ApiRequest } from './request';

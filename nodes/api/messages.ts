@@ -1,5 +1,5 @@
 import * as z from 'zod/v4';
-import { isObject } from './answer';
+import { isObject } from './envelope';
 import { path, type ApiRequest } from './request';
 
 /** A message in brief, with its texts as in the webhooks. */
@@ -77,7 +77,7 @@ export function sendMessage(
 }
 
 /** A person's answer to a visitor. */
-export interface AgentReply {
+interface AgentReply {
 	message: string;
 	threadId: string;
 	agentName?: string;

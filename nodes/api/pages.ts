@@ -1,4 +1,4 @@
-import { idText, isObject, missing } from './answer';
+import { idText, isObject, missing } from './envelope';
 import { ApiError } from './apiError';
 import type { ApiClient } from './client';
 import type { ApiRequest } from './request';
@@ -109,7 +109,7 @@ const NO = new Set(['false', '0', 'no']);
  * @param sizeOf how many objects are still wanted
  * @throws ApiError also if a cursor repeats, or after {@link MAX_PAGES} pages
  */
-export async function* readPages(
+async function* readPages(
 	client: ApiClient,
 	request: ListRequest,
 	sizeOf: () => number = () => MAX_PAGE_SIZE,

@@ -1,5 +1,5 @@
 import { reasonFor } from '../http/networkReasons';
-import type { ApiProblem } from './apiError';
+import type { ApiProblem } from './problem';
 import type { ApiRequest } from './request';
 
 /** The most times to send a request. */

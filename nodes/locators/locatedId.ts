@@ -1,4 +1,4 @@
-import { isObject } from '../api/answer';
+import { isObject } from '../api/envelope';
 import { decoded, idInLink } from '../api/dashboardLink';
 import { checkedId } from '../api/request';
 

@@ -35,7 +35,7 @@ export function tokenMatches(header: unknown, tokens: readonly string[]): boolea
 	// Node reads header bytes as Latin-1. Not trim(), which would take the last byte of "à" for a space.
 	const got = digest(Buffer.from(header.replace(/^[ \t]+|[ \t]+$/g, ''), 'latin1'));
 	const matches = tokens.flatMap((token) =>
-		bytesOf(token).map((bytes) => timingSafeEqual(got, digest(bytes)) && token !== ''),
+		toBytes(token).map((bytes) => timingSafeEqual(got, digest(bytes)) && token !== ''),
 	);
 	return matches.includes(true);
 }
@@ -44,7 +44,7 @@ export function tokenMatches(header: unknown, tokens: readonly string[]): boolea
  * The token in the encodings that senders use: UTF-8, as curl does, and Latin-1, as Node's clients do. Only
  * if it fits: other characters would lose their high bits in Latin-1, and different tokens would be equal.
  */
-function bytesOf(token: string): Buffer[] {
+function toBytes(token: string): Buffer[] {
 	const isLatin1 = !/[\u0100-\uffff]/.test(token);
 	return [Buffer.from(token, 'utf8'), Buffer.from(token, isLatin1 ? 'latin1' : 'utf8')];
 }

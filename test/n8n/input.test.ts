@@ -13,7 +13,7 @@ import { readCollection } from '../../nodes/SiteGpt/operation/input';
 import type { Operation } from '../../nodes/SiteGpt/operation/operation';
 import { resources } from '../../nodes/SiteGpt/resources';
 import { SiteGpt } from '../../nodes/SiteGpt/SiteGpt.node';
-import { FakeWorld, ok } from '../api/fakeWorld';
+import { FakeTransport, ok } from '../api/fakeTransport';
 import { additionalDataWith, workflowOf } from './workflow';
 
 // Each parameter of each operation gets odd values from an expression. Either the operation does exactly what
@@ -85,7 +85,7 @@ async function run(
 		[],
 	);
 	Object.defineProperty(context, 'getTimezone', { value: () => 'America/New_York' });
-	const world = new FakeWorld([answer]);
+	const world = new FakeTransport([answer]);
 	const { client } = world;
 	const call = { credential: { accountApiKey: 'key' }, client, context, itemIndex: 0, resources };
 	try {

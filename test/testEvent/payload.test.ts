@@ -8,7 +8,7 @@ import {
 	makeUniqueSample,
 	parsePayload,
 } from '../../nodes/SiteGpt/testEvent/payload';
-import { issuesOf } from '../events/payloads';
+import { listIssues } from '../events/payloads';
 
 const [message, escalation, lead] = allEvents;
 
@@ -115,7 +115,7 @@ describe.each(allEvents)('a unique sample of $name', (event) => {
 	test('has unique ids that are still recognizable as test ids', () => {
 		const sample = makeUniqueSample(event, '4f1c');
 		const texts = JSON.stringify(sample);
-		expect(issuesOf(sample, event)).toEqual([]);
+		expect(listIssues(sample, event)).toEqual([]);
 		const ids = listSampleFields({ ...event, sample }).filter(({ path }) =>
 			/^(id|\w+Id)$/.test(path.at(-1)!),
 		);
@@ -137,7 +137,7 @@ describe.each(allEvents)('a unique sample of $name', (event) => {
 		for (const type of types) {
 			const chatbotId = '123/ü';
 			const told = makeUniqueSample(event, '4f1c', { chatbotId, type });
-			expect(issuesOf(told, event)).toEqual([]);
+			expect(listIssues(told, event)).toEqual([]);
 			expect(told.data.chatbotId).toBe(chatbotId);
 			expect(told.data[event.types?.field ?? 'none']).toBe(type);
 			const absent = { USER_MESSAGE: 'answer', AGENT_MESSAGE: 'question' }[String(type)];

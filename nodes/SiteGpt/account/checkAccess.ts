@@ -1,7 +1,7 @@
 import * as z from 'zod/v4';
 import { getMe } from '../../api/account';
-import { isObject, objectIn } from '../../api/answer';
 import { ApiError } from '../../api/apiError';
+import { isObject, objectIn } from '../../api/envelope';
 import type { Access, Call, Json } from '../operation/operation';
 
 /** What checking the access emits. */

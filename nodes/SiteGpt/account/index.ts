@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 import { getLimits } from '../../api/account';
-import { objectIn } from '../../api/answer';
+import { objectIn } from '../../api/envelope';
 import type { Resource } from '../operation/operation';
 import { accessSchema, checkAccess } from './checkAccess';
 

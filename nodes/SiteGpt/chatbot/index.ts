@@ -1,5 +1,5 @@
-import { objectIn } from '../../api/answer';
 import { chatbotSchema, getChatbot, listChatbots } from '../../api/chatbots';
+import { objectIn } from '../../api/envelope';
 import { readList } from '../../api/pages';
 import { readFlag, readId, readLimit } from '../operation/input';
 import type { Json, Resource } from '../operation/operation';

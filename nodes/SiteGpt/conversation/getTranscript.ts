@@ -57,7 +57,7 @@ export function toUtterances(messages: readonly Json[]): Utterance[] {
 		add(getAnswerer(message), answer);
 		if (messageType !== 'SYSTEM_MESSAGE') return said;
 		// A system message comes from SiteGPT, not from the visitor or the chatbot.
-		const text = [toWords(systemMessageType), ...said.map((one) => one.text)].join(': ');
+		const text = [toPlainWords(systemMessageType), ...said.map((one) => one.text)].join(': ');
 		const at = said[0]?.at ?? (typeof createdAt === 'string' ? createdAt : null);
 		return [{ at, from: 'System', text }];
 	});
@@ -83,7 +83,7 @@ function getAnswerer({ messageType, agentName }: Json): string {
 }
 
 /** CONVERSATION_ESCALATED becomes "conversation escalated". */
-function toWords(type: unknown): string {
+function toPlainWords(type: unknown): string {
 	const words = typeof type === 'string' ? type.toLowerCase().replaceAll('_', ' ').trim() : '';
 	return words || 'system message';
 }

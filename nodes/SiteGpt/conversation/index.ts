@@ -1,5 +1,4 @@
 import * as z from 'zod/v4';
-import { objectIn } from '../../api/answer';
 import {
 	changeConversation,
 	conversationSchema,
@@ -8,6 +7,7 @@ import {
 	listConversations,
 } from '../../api/conversations';
 import { assertDeleted } from '../../api/deleted';
+import { objectIn } from '../../api/envelope';
 import { readList } from '../../api/pages';
 import { readFlag, readId, readLimit, readText } from '../operation/input';
 import type { Operation, Resource } from '../operation/operation';

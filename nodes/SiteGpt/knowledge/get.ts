@@ -1,4 +1,4 @@
-import { isObject, objectIn } from '../../api/answer';
+import { isObject, objectIn } from '../../api/envelope';
 import { documentSchema, getDocument } from '../../api/knowledge';
 import { readCollection, readFlag, readId } from '../operation/input';
 import type { Call, Json } from '../operation/operation';

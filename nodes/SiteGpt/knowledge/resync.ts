@@ -1,4 +1,4 @@
-import { objectIn } from '../../api/answer';
+import { objectIn } from '../../api/envelope';
 import { resyncDocuments } from '../../api/knowledge';
 import { readEntries, readId } from '../operation/input';
 import type { Call, Json } from '../operation/operation';

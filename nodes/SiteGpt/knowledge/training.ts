@@ -1,10 +1,10 @@
 import * as z from 'zod/v4';
-import { objectIn } from '../../api/answer';
 import { ApiError } from '../../api/apiError';
 import type { ApiClient } from '../../api/client';
+import { objectIn } from '../../api/envelope';
 import {
 	addDocuments,
-	differenceOf,
+	describeDifference,
 	getDocument,
 	readIngest,
 	readIngested,
@@ -49,7 +49,7 @@ export async function addAndTrain(
 	{ chatbotId, how, body, maxWaitMs, complete = (documents) => documents }: Adding,
 ): Promise<Json[]> {
 	const added = readIngest(await client.call(addDocuments(chatbotId, how, body)));
-	const difference = differenceOf(added);
+	const difference = describeDifference(added);
 	if (difference !== undefined) client.warnings.push(difference);
 	const documents = complete(added.documents);
 	if (documents.length === 0) {

@@ -1,4 +1,4 @@
-import { objectIn } from '../../api/answer';
+import { objectIn } from '../../api/envelope';
 import { updateDocument } from '../../api/knowledge';
 import { readId, readText } from '../operation/input';
 import type { Call, Json } from '../operation/operation';

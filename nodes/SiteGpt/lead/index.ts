@@ -1,5 +1,5 @@
-import { objectIn } from '../../api/answer';
 import { assertDeleted } from '../../api/deleted';
+import { objectIn } from '../../api/envelope';
 import { changeLead, deleteLead, getLead, leadSchema, readChangedLead } from '../../api/leads';
 import { readFlag, readId } from '../operation/input';
 import type { Operation, Resource } from '../operation/operation';

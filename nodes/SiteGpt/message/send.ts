@@ -1,5 +1,5 @@
 import * as z from 'zod/v4';
-import { isObject, objectIn } from '../../api/answer';
+import { isObject, objectIn } from '../../api/envelope';
 import { briefMessage, messageSchema, sendMessage } from '../../api/messages';
 import { readCollection, readFlag, readId, readText, type Input } from '../operation/input';
 import type { Call, Json } from '../operation/operation';

@@ -1,4 +1,4 @@
-import { objectIn } from '../../api/answer';
+import { objectIn } from '../../api/envelope';
 import { briefMessage, sendAsAgent as createRequest } from '../../api/messages';
 import { readCollection, readFlag, readId, readText } from '../operation/input';
 import type { Call, Json } from '../operation/operation';

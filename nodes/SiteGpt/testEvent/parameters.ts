@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { allEvents } from '../../events/all';
-import { settingsOf, type SiteGptEvent } from '../../events/event';
+import { getSiteGptSettings, type SiteGptEvent } from '../../events/event';
 import { getFieldsName, listSampleFields, type SampleField } from './payload';
 
 /** What checking an endpoint starts. */
@@ -33,7 +33,7 @@ export const event: INodeProperties = {
 	options: allEvents.map((event) => ({
 		name: event.title,
 		value: event.name,
-		description: `${event.name}, which SiteGPT sends to the ${settingsOf(event).url}`,
+		description: `${event.name}, which SiteGPT sends to the ${getSiteGptSettings(event).url}`,
 	})),
 	description: 'The event to send',
 };

@@ -171,9 +171,14 @@ export class Poller {
 			isByN8nClock: this.isByN8nClock,
 			...this.walks.state,
 			ledger: this.ledger.toState(this.mark),
-			unread: this.reads.toState(),
+			unread: this.reads.toState(this.unsettledEntries()),
 			source: this.source.toState?.() ?? {},
 		};
+	}
+
+	private unsettledEntries(): Set<string> {
+		const all = [...this.queue.values(), ...this.undated, ...this.ledger.unsettled()];
+		return new Set(all.flatMap(({ threadId }) => threadId ?? []));
 	}
 
 	private async walk(run: PollRun): Promise<Note[]> {

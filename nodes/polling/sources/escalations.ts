@@ -1,4 +1,4 @@
-import { idText, isObject, objectIn } from '../../api/answer';
+import { idText, isObject, objectIn } from '../../api/envelope';
 import { getConversation, listConversations } from '../../api/conversations';
 import type { ApiObject } from '../../api/pages';
 import { escalation } from '../../events/escalation';

@@ -1,4 +1,4 @@
-import { idText, isObject } from '../../api/answer';
+import { idText, isObject } from '../../api/envelope';
 import { listLeads } from '../../api/leads';
 import { idempotencyKey } from '../../events/idempotencyKey';
 import { lead } from '../../events/lead';

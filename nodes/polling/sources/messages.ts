@@ -1,4 +1,4 @@
-import { idText } from '../../api/answer';
+import { idText } from '../../api/envelope';
 import { listConversations } from '../../api/conversations';
 import { textIn } from '../../api/messages';
 import type { ApiObject } from '../../api/pages';
@@ -11,7 +11,7 @@ import { messageTime, readMessages } from './messageList';
 import type { Entry, Finding, PollRun, Source, SourceType } from '../core/source';
 
 /** How long to wait for the chatbot's answer, in milliseconds; then the message is emitted without one. */
-export const MAX_ANSWER_WAIT_MS = 120_000;
+const MAX_ANSWER_WAIT_MS = 120_000;
 
 function createSource(types: readonly string[]): Source {
 	const isWanted = ({ messageType }: ApiObject) =>

@@ -1,7 +1,7 @@
 import { maskFor } from './maskToken';
 
 /** Removes secrets from what a server answers. */
-export interface AnswerMask {
+export interface ResponseMask {
 	/** A short text without secrets, in whatever way they are escaped. */
 	text(text: string): string;
 	/** Whether an answer may repeat a secret. Much faster than masking it. */
@@ -17,10 +17,10 @@ export const MIN_SECRET_CHARACTERS = 6;
 const MAX_DECODED_CHARACTERS = 1_000_000;
 
 /** A mask for answers of any size to requests with these secrets. */
-export function answerMaskFor(secrets: readonly string[]): AnswerMask {
+export function createResponseMask(secrets: readonly string[]): ResponseMask {
 	const long = [...new Set(secrets)].filter(({ length }) => length >= MIN_SECRET_CHARACTERS);
 	const { text: maskText } = maskFor(long);
-	const forms = long.flatMap(formsOf);
+	const forms = long.flatMap(listForms);
 	const traces = forms.map(longestWord);
 
 	const mayBeIn = (text: string) => traces.some((trace) => text.includes(trace));
@@ -39,7 +39,7 @@ export function answerMaskFor(secrets: readonly string[]): AnswerMask {
 	return { text: maskText, mayBeIn, json };
 }
 
-function formsOf(secret: string): string[] {
+function listForms(secret: string): string[] {
 	const bytes = Buffer.from(secret, 'utf8');
 	const base64 = bytes.toString('base64').replace(/=+$/, '');
 	return [secret, encodeURIComponent(secret), base64, bytes.toString('base64url')];

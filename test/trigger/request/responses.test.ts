@@ -1,6 +1,6 @@
 import { allEvents } from '../../../nodes/events/all';
-import { settingsOf } from '../../../nodes/events/event';
-import * as answers from '../../../nodes/trigger/request/answers';
+import { getSiteGptSettings } from '../../../nodes/events/event';
+import * as answers from '../../../nodes/trigger/request/responses';
 
 const [event] = allEvents;
 const issues = [{ path: 'data.chatbotId', message: 'Missing: expected text' }];
@@ -14,7 +14,7 @@ test('logs filtered events as info, rejected ones as warnings, and faults as err
 	for (const why of ['missing', 'wrong', 'unset'] as const) {
 		const { log } = answers.unauthorized(why, event);
 		expect(log?.level).toBe('warn');
-		expect(log?.message).toContain(settingsOf(event).token);
+		expect(log?.message).toContain(getSiteGptSettings(event).token);
 	}
 	expect(answers.invalidPayload(issues).log?.message).toContain('data.chatbotId: Missing');
 	expect(answers.rejectedPayload(issues).log?.message).toContain('Emit With Issues');
@@ -45,7 +45,7 @@ describe.each(allEvents)('a $name', (got) => {
 			for (const text of [JSON.stringify(body), log?.message]) {
 				expect(text).toContain(got.name);
 				expect(text).toContain(expected.name);
-				expect(text).toContain(`Settings > Webhooks > ${settingsOf(expected).url}`);
+				expect(text).toContain(`TriggerSettings > Webhooks > ${getSiteGptSettings(expected).url}`);
 			}
 		},
 	);

@@ -1,10 +1,11 @@
-import { ApiError, type ApiProblem } from './apiError';
-import { firstWordsOf, isMarkup, reasonIn, wordsOf } from './reason';
+import { ApiError } from './apiError';
+import type { ApiProblem } from './problem';
+import { getFirstWords, isMarkup, reasonIn, toPlainWords } from './reason';
 import type { ApiRequest } from './request';
 import { readRetryAfter } from './retryAfter';
 
-/** An HTTP answer. */
-export interface Reply {
+/** An HTTP response. */
+export interface HttpResponse {
 	statusCode: number;
 	/** With lower-case names. */
 	headers: Record<string, unknown>;
@@ -15,25 +16,25 @@ export interface Reply {
 }
 
 /** What SiteGPT answered: `data` of the envelope, and its warnings, such as what the plan doesn't allow. */
-export interface Answer {
+export interface Success {
 	data: unknown;
 	warnings: string[];
 }
 
-/** No answer, or one that doesn't report success. */
-export interface Refusal {
+/** No response, or one that doesn't report success. */
+export interface Failure {
 	problem: ApiProblem;
 }
 
 /**
  * Takes the data out of the envelope: `{ok: true, data}` in v2, `{success: true, data}` in v0. Any other
- * answer is a refusal, even with 200, because an undocumented answer may mean a failure.
+ * response is a failure, even with 200, because an undocumented response may mean a failure.
  */
-export function readAnswer(
+export function readEnvelope(
 	request: ApiRequest & { list?: string },
-	reply: Reply,
-): Answer | Refusal {
-	const { statusCode: status, body } = reply;
+	response: HttpResponse,
+): Success | Failure {
+	const { statusCode: status, body } = response;
 	if (status === 204) return { data: {}, warnings: [] };
 	const isSuccess = status >= 200 && status < 300;
 	// Without an envelope, only a list can be recognized.
@@ -42,41 +43,51 @@ export function readAnswer(
 	}
 	const envelope = isObject(body) ? body : undefined;
 	if (isSuccess && envelope?.[request.version === 'v0' ? 'success' : 'ok'] === true) {
-		// Some answers aren't documented. Callers that need the data notice if it is missing.
-		return { data: envelope.data ?? null, warnings: textsOf(envelope.warnings) };
+		// Some responses aren't documented. Callers that need the data notice if it is missing.
+		return { data: envelope.data ?? null, warnings: textsIn(envelope.warnings) };
 	}
-	const retryAfter = readRetryAfter(reply.headers);
-	const problem = envelope && isEnvelope(envelope) ? problemIn(envelope, status) : problemOf(reply);
+	const retryAfter = readRetryAfter(response.headers);
+	const problem =
+		envelope && isEnvelope(envelope)
+			? readProblem(envelope, status)
+			: describeForeignResponse(response);
 	return { problem: { ...problem, status, retryAfter, scope: request.scope } };
 }
 
-/** Whether an object looks like an answer of SiteGPT: one of v2, one of v0, or at least its error. */
+/** Whether an object looks like a response of SiteGPT: one of v2, one of v0, or at least its error. */
 function isEnvelope({ ok, success, error }: JsonObject): boolean {
 	if (typeof ok === 'boolean' || typeof success === 'boolean') return true;
-	return isObject(error) && idText(error.code) !== undefined && textOf(error.message) !== undefined;
+	return (
+		isObject(error) && idText(error.code) !== undefined && nonEmptyText(error.message) !== undefined
+	);
 }
 
 /** What SiteGPT itself says. */
-function problemIn(envelope: JsonObject, status: number): ApiProblem {
+function readProblem(envelope: JsonObject, status: number): ApiProblem {
 	const error = isObject(envelope.error) ? envelope.error : undefined;
 	const meta = isObject(envelope.meta) ? envelope.meta : {};
 	const { ok, success, requestId } = envelope;
 	const isRefusal = ok === false || success === false || error !== undefined;
 	const reason = isRefusal ? reasonIn(envelope) : undefined;
-	const hint = textOf(error?.hint);
+	const hint = nonEmptyText(error?.hint);
 	return {
 		message: reason ?? unexplained('SiteGPT', status, envelope),
 		from: 'siteGpt',
 		code: idText(error?.code),
-		hint: hint === undefined ? undefined : wordsOf(hint),
+		hint: hint === undefined ? undefined : toPlainWords(hint),
 		details: error?.details ?? undefined,
 		// SiteGPT's documentation and its own client disagree on its place.
 		requestId: idText(meta.requestId) ?? idText(requestId),
 	};
 }
 
-/** An answer without SiteGPT's envelope, which a server in front of SiteGPT may have sent. */
-function problemOf({ statusCode: status, headers, body, host }: Reply): ApiProblem {
+/** A response without SiteGPT's envelope, which a server in front of SiteGPT may have sent. */
+function describeForeignResponse({
+	statusCode: status,
+	headers,
+	body,
+	host,
+}: HttpResponse): ApiProblem {
 	const who = `The server at ${host ?? 'the Base URL'}`;
 	if (status === 407 || headers['proxy-authenticate'] !== undefined) {
 		return {
@@ -95,7 +106,7 @@ function problemOf({ statusCode: status, headers, body, host }: Reply): ApiProbl
 }
 
 function unexplained(who: string, status: number, body: unknown): string {
-	const reason = reasonIn(body) ?? firstWordsOf(body);
+	const reason = reasonIn(body) ?? getFirstWords(body);
 	const quoted = reason === undefined ? '' : `: ${reason}`;
 	if (status >= 400) return `${who} answered ${status}${quoted || ' with an empty body'}`;
 	const kind = isMarkup(body) ? 'a web page' : typeof body === 'string' ? 'text' : 'JSON';
@@ -110,7 +121,7 @@ function asksForOtherLogin(challenge: unknown): boolean {
 
 /** Without its query, which may hold a session or what was requested. */
 function addressIn(location: string): string {
-	return wordsOf(location.split(/[?#]/)[0]);
+	return toPlainWords(location.split(/[?#]/)[0]);
 }
 
 type JsonObject = Record<string, unknown>;
@@ -122,21 +133,21 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** An ID or a cursor as text, since SiteGPT doesn't document their type; undefined if there is none. */
 export function idText(value: unknown): string | undefined {
-	return textOf(typeof value === 'number' ? String(value) : value);
+	return nonEmptyText(typeof value === 'number' ? String(value) : value);
 }
 
-function textOf(value: unknown): string | undefined {
+function nonEmptyText(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function textsOf(value: unknown): string[] {
+function textsIn(value: unknown): string[] {
 	return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
 /**
- * The object that an answer is about, for example `{lead: {...}}`. For some calls, SiteGPT's samples and
+ * The object that a response is about, for example `{lead: {...}}`. For some calls, SiteGPT's samples and
  * its clients disagree on whether the object is under a key.
- * @throws ApiError if the answer has no object
+ * @throws ApiError if the response has no object
  */
 export function objectIn(data: unknown, key: string): JsonObject {
 	const object = isObject(data) && isObject(data[key]) ? data[key] : data;

@@ -2,7 +2,7 @@ import type { Receipt, SiteGptEvent } from './event';
 import type { ParsedEvent } from './parseEvent';
 
 /** What a trigger emits for an event that this version doesn't know, with Simplify on. */
-export interface UnknownEventItem extends Receipt {
+interface UnknownEventItem extends Receipt {
 	/** The name of the event. */
 	event: string;
 	chatbotId: string | null;
@@ -14,13 +14,13 @@ export interface UnknownEventItem extends Receipt {
  * The item of an event: its typed fields and, if something doesn't fit, what was sent. Of an unknown event, an
  * {@link UnknownEventItem}.
  */
-export function itemOf(
+export function createItem(
 	event: SiteGptEvent,
-	parsed: ParsedEvent & { is: 'expected' | 'unknown' },
+	parsed: ParsedEvent & { type: 'expected' | 'unknown' },
 	receipt: Receipt,
 ): object {
 	const { sent } = parsed;
-	if (parsed.is === 'unknown') {
+	if (parsed.type === 'unknown') {
 		const { name, chatbotId } = parsed;
 		return { event: name, chatbotId, payload: sent, ...receipt } satisfies UnknownEventItem;
 	}

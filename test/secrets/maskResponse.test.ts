@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { answerMaskFor, MIN_SECRET_CHARACTERS } from '../../nodes/secrets/maskAnswer';
+import { createResponseMask, MIN_SECRET_CHARACTERS } from '../../nodes/secrets/maskResponse';
 
 const secret = fc
 	.stringMatching(/^[A-Za-z0-9._~+/-]{6,60}={0,2}$/)
@@ -19,7 +19,7 @@ describe.each(Object.entries(encodings))('%s', (_, encode) => {
 	test('a secret is noticed and masked in texts, names, and at any depth', () => {
 		fc.assert(
 			fc.property(secret, fc.json(), fc.string(), (token, other, around) => {
-				const mask = answerMaskFor([token]);
+				const mask = createResponseMask([token]);
 				const written = `${around} ${encode(token)}`;
 				const json = { a: [written], [written]: { b: written, other } };
 				expect(mask.mayBeIn(JSON.stringify(json))).toBe(true);
@@ -35,7 +35,7 @@ describe.each(Object.entries(encodings))('%s', (_, encode) => {
 test('an answer without the secret stays as it is', () => {
 	fc.assert(
 		fc.property(fc.json(), (text) => {
-			const mask = answerMaskFor(['sgpt_this_is_not_in_any_text', '']);
+			const mask = createResponseMask(['sgpt_this_is_not_in_any_text', '']);
 			const json = JSON.parse(text) as unknown;
 			expect(mask.mayBeIn(text)).toBe(false);
 			expect(mask.json(json)).toStrictEqual(json);
@@ -45,13 +45,13 @@ test('an answer without the secret stays as it is', () => {
 
 test('a secret so short that ordinary words contain it is not masked', () => {
 	const short = 'a'.repeat(MIN_SECRET_CHARACTERS - 1);
-	expect(answerMaskFor([short]).json({ [short]: short })).toEqual({ [short]: short });
-	expect(answerMaskFor([`${short}a`]).json([`${short}a`])).toEqual(['[token]']);
+	expect(createResponseMask([short]).json({ [short]: short })).toEqual({ [short]: short });
+	expect(createResponseMask([`${short}a`]).json([`${short}a`])).toEqual(['[token]']);
 });
 
 test('a text too long to be decoded is masked as well', () => {
 	const token = 'sgpt_0123456789/abc';
-	const mask = answerMaskFor([token]);
+	const mask = createResponseMask([token]);
 	for (const encode of [encodings['as it is'], encodings['in a URL'], encodings['in base64']]) {
 		const text = `${'% '.repeat(2_000_000)}${encode(token)}!`;
 		expect(mask.json(text)).toMatch(/^(% )+\[token\]=*!$/);

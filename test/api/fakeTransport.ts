@@ -1,13 +1,13 @@
-import type { Refusal, Reply } from '../../nodes/api/answer';
 import {
 	ApiClient,
 	type ClientOptions,
 	type HttpRequest,
-	type World,
+	type Transport,
 } from '../../nodes/api/client';
+import type { Failure, HttpResponse } from '../../nodes/api/envelope';
 
-/** A world whose answers the test provides, and whose clock only moves when the client sleeps. */
-export class FakeWorld implements World {
+/** A transport whose answers the test provides, and whose clock only moves when the client sleeps. */
+export class FakeTransport implements Transport {
 	time = 0;
 	readonly sent: HttpRequest[] = [];
 	readonly slept: number[] = [];
@@ -18,7 +18,7 @@ export class FakeWorld implements World {
 	 * @param options `takes` is how long each request takes, in milliseconds
 	 */
 	constructor(
-		readonly answers: Array<Reply | Refusal>,
+		readonly answers: Array<HttpResponse | Failure>,
 		private readonly options: ClientOptions & { takes?: number } = {},
 	) {
 		this.client = new ApiClient(this, options);
@@ -30,7 +30,7 @@ export class FakeWorld implements World {
 		return this.answers[Math.min(this.sent.length, this.answers.length) - 1];
 	}
 
-	async inTurn(send: () => Promise<Reply | Refusal>) {
+	async inTurn(send: () => Promise<HttpResponse | Failure>) {
 		return await send();
 	}
 
@@ -49,16 +49,16 @@ export class FakeWorld implements World {
 }
 
 /** An answer of SiteGPT's v2. */
-export function ok(data: unknown, others: object = {}): Reply {
+export function ok(data: unknown, others: object = {}): HttpResponse {
 	return { statusCode: 200, headers: {}, body: { ok: true, data, ...others } };
 }
 
 /** An answer with any status, body, and headers. */
-export function reply(statusCode: number, body: unknown = '', headers = {}): Reply {
+export function reply(statusCode: number, body: unknown = '', headers = {}): HttpResponse {
 	return { statusCode, body, headers };
 }
 
 /** A request without an answer. */
-export function unanswered(code: string): Refusal {
+export function unanswered(code: string): Failure {
 	return { problem: { message: 'No answer', code } };
 }
