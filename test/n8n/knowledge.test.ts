@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import type { Chatbot } from '../../harness/siteGpt/state.ts';
-import { knowledge as resource } from '../../nodes/SiteGpt/knowledge/knowledge';
+import { knowledge as resource } from '../../nodes/SiteGpt/knowledge';
 import type { Call } from '../../nodes/SiteGpt/operation/operation';
 import { FakeTransport, ok, reply, unanswered } from '../api/fakeTransport';
 import { emitted } from './siteGpt';

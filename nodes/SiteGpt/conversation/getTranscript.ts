@@ -1,6 +1,11 @@
 import * as z from 'zod/v4';
-import { textIn } from '../../api/messages';
-import type { Json } from '../operation/operation';
+import { listMessages } from '../../api/conversations';
+import { briefMessage, textIn } from '../../api/messages';
+import { readList } from '../../api/pages';
+import { readChoice, readFlag, readLimit } from '../operation/input';
+import type { Call, Json } from '../operation/operation';
+import { simple } from '../operation/parameters';
+import { output, readPlace } from './parameters';
 
 /** A conversation as one item. */
 export const transcriptSchema = z.object({
@@ -17,6 +22,20 @@ export const transcriptSchema = z.object({
 	messageCount: z.number().describe('The number of entries in messages'),
 });
 
+/** Everything that was said in a conversation, as one item or as messages. */
+export async function getTranscript(call: Call): Promise<Json[]> {
+	const place = readPlace(call);
+	const request = listMessages(place.chatbotId, place.threadId);
+	if (readChoice(call, output) === 'messages') {
+		const [maxResults, isSimple] = [readLimit(call), readFlag(call, simple)];
+		const messages = await readList(call.client, request, { limit: maxResults });
+		return isSimple ? messages.map((one) => briefMessage(place.threadId, one)) : messages;
+	}
+	const messages = toUtterances(await readList(call.client, request));
+	const transcript = formatTranscript(messages);
+	return [{ ...place, transcript, messages, messageCount: messages.length }];
+}
+
 /** Something that somebody said, or that happened. */
 export interface Utterance {
 	at: string | null;
@@ -25,7 +44,7 @@ export interface Utterance {
 }
 
 /** Who said what, in the order of the messages; a message may hold a question and its answer. */
-export function utterancesOf(messages: readonly Json[]): Utterance[] {
+export function toUtterances(messages: readonly Json[]): Utterance[] {
 	return messages.flatMap((message) => {
 		const { messageType, systemMessageType, question, answer, createdAt } = message;
 		const said: Utterance[] = [];
@@ -35,7 +54,7 @@ export function utterancesOf(messages: readonly Json[]): Utterance[] {
 			if (text.trim() !== '') said.push({ at: typeof at === 'string' ? at : null, from, text });
 		};
 		add('Visitor', question);
-		add(answererOf(message), answer);
+		add(getAnswerer(message), answer);
 		if (messageType !== 'SYSTEM_MESSAGE') return said;
 		// A system message comes from SiteGPT, not from the visitor or the chatbot.
 		const text = [toPlainWords(systemMessageType), ...said.map((one) => one.text)].join(': ');
@@ -48,17 +67,17 @@ export function utterancesOf(messages: readonly Json[]): Utterance[] {
 const LINE_BREAK = /\r\n|[\n\v\f\r\x85\u2028\u2029]/;
 
 /** The conversation as a person reads it, for example `[2026-11-25 10:00 UTC] Visitor: Hello`. */
-export function transcriptOf(utterances: readonly Utterance[]): string {
+export function formatTranscript(utterances: readonly Utterance[]): string {
 	return utterances
 		.map(({ at, from, text }) => {
-			const time = at === null ? '' : `[${timeOf(at)}] `;
+			const time = at === null ? '' : `[${formatTime(at)}] `;
 			// Only the first line starts at the margin, so nobody can write text that looks like another person's line.
 			return `${time}${from}: ${text.trim()}`.split(LINE_BREAK).join('\n    ');
 		})
 		.join('\n');
 }
 
-function answererOf({ messageType, agentName }: Json): string {
+function getAnswerer({ messageType, agentName }: Json): string {
 	if (typeof agentName === 'string' && agentName.trim() !== '') return agentName.trim();
 	return messageType === 'AGENT_MESSAGE' ? 'Agent' : 'Chatbot';
 }
@@ -69,7 +88,7 @@ function toPlainWords(type: unknown): string {
 	return words || 'system message';
 }
 
-function timeOf(at: string): string {
+function formatTime(at: string): string {
 	const time = Date.parse(at);
 	if (Number.isNaN(time)) return at.trim();
 	return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

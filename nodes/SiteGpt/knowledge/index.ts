@@ -1,31 +1,34 @@
 import type { INodeProperties } from 'n8n-workflow';
 import * as z from 'zod/v4';
-import { documentSchema, type Ingestion } from '../../api/knowledge';
-import { readEntries, readId, readText } from '../operation/input';
-import type { Call, Json, Operation, Resource } from '../operation/operation';
+import { assertDeleted } from '../../api/deleted';
+import { deleteDocument, documentSchema, type Ingestion } from '../../api/knowledge';
+import { readId } from '../operation/input';
+import type { Operation, Resource } from '../operation/operation';
 import { deletedSchema } from '../operation/output';
 import { chatbotId, documentId, limit, returnAll, simple } from '../operation/parameters';
-import { deleteOne, getMany, getOne, replaceText, resync, updateContent } from './documents';
-import { assertAllAdded, filesOf, namedAfter } from './files';
-import { addOptions, readAddOptions } from './options';
+import { addFile } from './addFile';
+import { addOptions } from './addOptions';
+import { addPages } from './addPages';
+import { get } from './get';
+import { getAll } from './getAll';
 import {
-	urls,
-	url,
-	text,
-	name,
-	content,
 	binaryFields,
+	content,
 	documentIds,
-	getOptions,
 	filters,
+	getOptions,
+	name,
+	text,
+	url,
+	urls,
 } from './parameters';
-import { addAndTrain, trainingSchema } from './training';
-
-/** An address may contain commas: a comma only ends it before whitespace, another address, or the end. */
-const splitUrls = (text: string) => text.split(/\n|,(?=\s|$|https?:)/);
+import { resync } from './resync';
+import { setText } from './setText';
+import { trainingSchema } from './training';
+import { updateContent } from './updateContent';
 
 /** An operation that makes SiteGPT read pages or videos. */
-function addPages(
+function createAddPages(
 	how: Exclude<Ingestion, 'files'>,
 	page: INodeProperties,
 	labels: Pick<Operation, 'value' | 'name' | 'action' | 'description'>,
@@ -36,38 +39,8 @@ function addPages(
 		confidence: 'documented',
 		parameters: [chatbotId, page, addOptions[how]],
 		output: trainingSchema,
-		async run(call) {
-			const pages =
-				page === urls
-					? { urls: readEntries(call, urls, splitUrls) }
-					: { url: readText(call, url).trim() };
-			const { maxWaitMs, body } = readAddOptions(call, how);
-			return await addAndTrain(call.client, {
-				chatbotId: readId(call, chatbotId),
-				how,
-				body: { ...pages, ...body },
-				maxWaitMs,
-			});
-		},
+		run: async (call) => await addPages(call, how, page),
 	};
-}
-
-async function addFile(call: Call): Promise<Json[]> {
-	const { context, itemIndex } = call;
-	const chatbot = readId(call, chatbotId);
-	const { maxWaitMs } = readAddOptions(call, 'files');
-	const files = await filesOf(context, itemIndex, readEntries(call, binaryFields));
-	return await addAndTrain(call.client, {
-		chatbotId: chatbot,
-		how: 'files',
-		body: { files },
-		maxWaitMs,
-		complete(answered) {
-			const documents = namedAfter(files, answered);
-			assertAllAdded(documents);
-			return documents;
-		},
-	});
 }
 
 /** What a chatbot knows. */
@@ -87,25 +60,25 @@ export const knowledge: Resource = {
 			takesBinary: true,
 			run: addFile,
 		},
-		addPages('links', urls, {
+		createAddPages('links', urls, {
 			value: 'addLinks',
 			name: 'Add Links',
 			action: 'Add links to the knowledge of a chatbot',
 			description: 'Train the chatbot on individual pages',
 		}),
-		addPages('sitemap', url, {
+		createAddPages('sitemap', url, {
 			value: 'addSitemap',
 			name: 'Add Sitemap',
 			action: 'Add a sitemap to the knowledge of a chatbot',
 			description: 'Train the chatbot on the pages of a sitemap',
 		}),
-		addPages('website', url, {
+		createAddPages('website', url, {
 			value: 'addWebsite',
 			name: 'Add Website',
 			action: 'Add a website to the knowledge of a chatbot',
 			description: 'Train the chatbot on a website by following its links',
 		}),
-		addPages('youtube', urls, {
+		createAddPages('youtube', urls, {
 			value: 'addYoutube',
 			name: 'Add YouTube',
 			action: 'Add videos to the knowledge of a chatbot',
@@ -120,7 +93,11 @@ export const knowledge: Resource = {
 			confidence: 'documented',
 			parameters: [chatbotId, documentId],
 			output: deletedSchema,
-			run: deleteOne,
+			async run(call) {
+				const [chatbot, document] = [readId(call, chatbotId), readId(call, documentId)];
+				assertDeleted(await call.client.call(deleteDocument(chatbot, document)));
+				return [{ deleted: true }];
+			},
 		},
 		{
 			value: 'get',
@@ -133,7 +110,7 @@ export const knowledge: Resource = {
 			output: documentSchema.extend({
 				content: z.string().nullable().describe('The text, unless Include Content is off'),
 			}),
-			run: getOne,
+			run: get,
 		},
 		{
 			value: 'getAll',
@@ -144,7 +121,7 @@ export const knowledge: Resource = {
 			confidence: 'documented',
 			parameters: [chatbotId, returnAll, limit, simple, filters],
 			output: documentSchema,
-			run: getMany,
+			run: getAll,
 		},
 		{
 			value: 'resync',
@@ -173,7 +150,7 @@ export const knowledge: Resource = {
 					.nullable()
 					.describe('The previous text document; null if none'),
 			}),
-			run: replaceText,
+			run: setText,
 		},
 		{
 			value: 'updateContent',

@@ -1,17 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Json } from '../operation/operation';
-import { asList, readCollection, type Input } from '../operation/input';
-import { secondsFrom } from '../operation/values';
 
 /** The default of Max Wait, in seconds. */
-const DEFAULT_WAIT_S = 300;
+export const DEFAULT_WAIT_S = 300;
 
 /** The longest Max Wait, in seconds. */
 const MAX_WAIT_S = 3600;
 
 type Option = NonNullable<INodeProperties['options']>[number] & INodeProperties;
 
-const list = (
+const createList = (
 	displayName: string,
 	name: string,
 	placeholder: string,
@@ -26,7 +23,7 @@ const list = (
 	description: `${description} (one per line, or comma-separated)`,
 });
 
-const frequency = (displayName: string, name: string, description: string): Option => ({
+const createFrequency = (displayName: string, name: string, description: string): Option => ({
 	displayName,
 	name,
 	type: 'options',
@@ -76,31 +73,31 @@ const maxLinks: Option = {
 	description: 'Max number of pages to add',
 };
 
-const includePaths = list(
+const includePaths = createList(
 	'Include Paths',
 	'includePaths',
 	'e.g. /docs',
 	'Only add pages with these paths',
 );
-const excludePaths = list(
+const excludePaths = createList(
 	'Exclude Paths',
 	'excludePaths',
 	'e.g. /blog',
 	'Skip pages with these paths',
 );
-const includeSelectors = list(
+const includeSelectors = createList(
 	'Include Selectors',
 	'includeSelectors',
 	'e.g. article',
 	'Only read these parts of a page, as CSS selectors',
 );
-const excludeSelectors = list(
+const excludeSelectors = createList(
 	'Exclude Selectors',
 	'excludeSelectors',
 	'e.g. nav',
 	'Ignore these parts of a page, as CSS selectors',
 );
-const allowedDomains = list(
+const allowedDomains = createList(
 	'Allowed Domains',
 	'allowedDomains',
 	'e.g. docs.example.com',
@@ -124,12 +121,12 @@ const maxDepth: Option = {
 	description: 'Max number of links to follow from the first page to any other',
 };
 
-const syncFrequency = frequency(
+const syncFrequency = createFrequency(
 	'Sync Frequency',
 	'syncFrequency',
 	'How often SiteGPT reads the pages again',
 );
-const scanFrequency = frequency(
+const scanFrequency = createFrequency(
 	'Scan Frequency',
 	'scanFrequency',
 	'How often SiteGPT looks for new and removed pages in the sitemap',
@@ -138,7 +135,7 @@ const scanFrequency = frequency(
 const scraping = [onlyMainContent, includeSelectors, excludeSelectors];
 const waiting = [waitUntilTrained, maxWait];
 
-function optionsOf(...options: Option[]): INodeProperties {
+function createOptions(...options: Option[]): INodeProperties {
 	return {
 		displayName: 'Options',
 		name: 'options',
@@ -152,8 +149,8 @@ function optionsOf(...options: Option[]): INodeProperties {
 
 /** The options of each way to add documents. */
 export const addOptions = {
-	links: optionsOf(syncFrequency, skipExisting, ...scraping, ...waiting),
-	website: optionsOf(
+	links: createOptions(syncFrequency, skipExisting, ...scraping, ...waiting),
+	website: createOptions(
 		maxDepth,
 		maxLinks,
 		includePaths,
@@ -164,7 +161,7 @@ export const addOptions = {
 		...scraping,
 		...waiting,
 	),
-	sitemap: optionsOf(
+	sitemap: createOptions(
 		maxLinks,
 		includePaths,
 		excludePaths,
@@ -174,39 +171,6 @@ export const addOptions = {
 		...scraping,
 		...waiting,
 	),
-	youtube: optionsOf(syncFrequency, ...waiting),
-	files: optionsOf(...waiting),
+	youtube: createOptions(syncFrequency, ...waiting),
+	files: createOptions(...waiting),
 };
-
-/** The API takes these in a separate object, `scrapeOptions`. */
-const SCRAPING = ['onlyMainContent', 'includeSelectors', 'excludeSelectors'];
-
-const READERS = {
-	maxWait: secondsFrom,
-	includePaths: asList,
-	excludePaths: asList,
-	allowedDomains: asList,
-	includeSelectors: asList,
-	excludeSelectors: asList,
-};
-
-/** The options of an operation that adds documents. */
-export interface AddOptions {
-	/** How long to wait until the documents are trained, in milliseconds; 0 for not at all. */
-	maxWaitMs: number;
-	/** The other options as the API takes them, only those that were set. */
-	body: Json;
-}
-
-/** Reads the options of one of the ways to add documents. */
-export function readAddOptions(input: Input, how: keyof typeof addOptions): AddOptions {
-	const { waitUntilTrained, maxWait, ...others } = readCollection(input, addOptions[how], READERS);
-	const body: Json = {};
-	const scrapeOptions: Json = {};
-	for (const [name, value] of Object.entries(others)) {
-		(SCRAPING.includes(name) ? scrapeOptions : body)[name] = value;
-	}
-	if (Object.keys(scrapeOptions).length > 0) body.scrapeOptions = scrapeOptions;
-	const longest = (maxWait as number | undefined) ?? DEFAULT_WAIT_S * 1000;
-	return { maxWaitMs: waitUntilTrained === true ? longest : 0, body };
-}

@@ -1,7 +1,8 @@
 import type { Mask } from '../../secrets/maskToken';
+import type { SentToken } from './headerToken';
 
-/** What an endpoint answered, without tokens. */
-export interface Answer {
+/** The response of an endpoint, without tokens. */
+export interface EndpointResponse {
 	statusCode: number;
 	/** Parsed if it is JSON, else text. */
 	body: unknown;
@@ -11,23 +12,30 @@ export interface Answer {
 	asksForLogin?: boolean;
 }
 
-/** Why there was no answer, in one sentence. */
-export interface NoAnswer {
+/** Why there was no response, in one sentence. */
+export interface PostFailure {
 	error: string;
 	timedOut?: boolean;
 }
 
-/** What came back from one POST. */
-export type Reply = Answer | NoAnswer;
+/** What one POST led to. */
+export type PostResult = EndpointResponse | PostFailure;
 
-/** The most characters of an answer that are passed on. */
+/** The network and a clock in milliseconds. */
+export interface EndpointIo {
+	post(body: string, token: SentToken): Promise<PostResult>;
+	sleep(ms: number): Promise<void>;
+	now(): number;
+}
+
+/** The most characters of a body that an item gets. */
 const MAX_BODY_CHARACTERS = 10_000;
 
-/** The most bytes of an answer that are read: enough that no token within MAX_BODY_CHARACTERS is cut. */
+/** The most bytes of a body that are read: enough that no token within MAX_BODY_CHARACTERS is cut. */
 const MAX_RESPONSE_BYTES = 1024 * 1024;
 
 /** Reads a body up to a limit, then closes the connection. */
-export async function readText(body: unknown): Promise<string> {
+export async function readResponseText(body: unknown): Promise<string> {
 	if (!isStream(body)) return typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
 	const chunks: Uint8Array[] = [];
 	let size = 0;
@@ -46,7 +54,7 @@ function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
 }
 
 /** The body for an item. The token is masked after JSON is parsed and before anything is cut. */
-export function bodyOf(text: string, mask: Mask): unknown {
+export function parseBody(text: string, mask: Mask): unknown {
 	if (text.length <= MAX_BODY_CHARACTERS) {
 		try {
 			return mask.json(JSON.parse(text));
@@ -55,4 +63,10 @@ export function bodyOf(text: string, mask: Mask): unknown {
 		}
 	}
 	return mask.text(text, MAX_BODY_CHARACTERS);
+}
+
+/** The `status` in a response of this package's triggers, such as "ignored"; undefined in other responses. */
+export function readStatus({ body }: EndpointResponse): string | undefined {
+	if (typeof body !== 'object' || body === null || !('status' in body)) return undefined;
+	return typeof body.status === 'string' ? body.status : undefined;
 }

@@ -1,84 +1,35 @@
-import type { INodeProperties } from 'n8n-workflow';
 import * as z from 'zod/v4';
-import { objectIn } from '../../api/envelope';
 import {
 	changeConversation,
 	conversationSchema,
 	deleteConversation,
 	getConversation,
 	listConversations,
-	listMessages,
 } from '../../api/conversations';
 import { assertDeleted } from '../../api/deleted';
-import { briefMessage } from '../../api/messages';
+import { objectIn } from '../../api/envelope';
 import { readList } from '../../api/pages';
-import { readChoice, readFlag, readId, readLimit, readText, type Input } from '../operation/input';
-import type { Call, Json, Operation, Resource } from '../operation/operation';
-import { deletedSchema, simplified } from '../operation/output';
+import { readFlag, readId, readLimit, readText } from '../operation/input';
+import type { Operation, Resource } from '../operation/operation';
+import { deletedSchema, simplify } from '../operation/output';
 import { chatbotId, limit, returnAll, simple, threadId } from '../operation/parameters';
-import { conversationFilters, readFilters } from './filters';
-import { transcriptOf, transcriptSchema, utterancesOf } from './transcript';
-
-const output: INodeProperties = {
-	displayName: 'Output',
-	name: 'output',
-	type: 'options',
-	default: 'conversation',
-	options: [
-		{
-			name: 'One Item per Conversation',
-			value: 'conversation',
-			description: 'The whole transcript as text and as a list',
-		},
-		{
-			name: 'One Item per Message',
-			value: 'messages',
-			description: 'Messages as SiteGPT stores them: a question and its answer are one message',
-		},
-	],
-	description: 'What to return',
-};
-
-/** The same parameters, shown only with One Item per Message. */
-const [messageReturnAll, messageLimit, messageSimple] = [returnAll, limit, simple].map((one) => ({
-	...one,
-	displayOptions: { show: { ...one.displayOptions?.show, output: ['messages'] } },
-}));
-
-const message: INodeProperties = {
-	displayName: 'Message',
-	name: 'message',
-	type: 'string',
-	typeOptions: { rows: 2 },
-	default: '',
-	description:
-		"Optional text to send along. This isn't a reply: use Message > Send as Agent for that.",
-};
+import { getTranscript, transcriptSchema } from './getTranscript';
+import {
+	conversationFilters,
+	message,
+	messageLimit,
+	messageReturnAll,
+	messageSimple,
+	output,
+	readFilters,
+	readPlace,
+} from './parameters';
 
 const changedSchema = z.object({
 	chatbotId: z.string(),
 	threadId: z.string(),
 	done: z.boolean().describe('Always true'),
 });
-
-/** The IDs of the chatbot and the conversation, from the parameters. */
-const readPlace = (input: Input) => ({
-	chatbotId: readId(input, chatbotId),
-	threadId: readId(input, threadId),
-});
-
-async function getTranscript(call: Call): Promise<Json[]> {
-	const place = readPlace(call);
-	const request = listMessages(place.chatbotId, place.threadId);
-	if (readChoice(call, output) === 'messages') {
-		const [most, isSimple] = [readLimit(call), readFlag(call, simple)];
-		const messages = await readList(call.client, request, { limit: most });
-		return isSimple ? messages.map((one) => briefMessage(place.threadId, one)) : messages;
-	}
-	const messages = utterancesOf(await readList(call.client, request));
-	const transcript = transcriptOf(messages);
-	return [{ ...place, transcript, messages, messageCount: messages.length }];
-}
 
 /** An operation that changes who answers. SiteGPT doesn't document its response, so the item only says that it's done. */
 function change(
@@ -138,7 +89,7 @@ export const conversation: Resource = {
 			async run(call) {
 				const [place, isSimple] = [readPlace(call), readFlag(call, simple)];
 				const data = await call.client.call(getConversation(place.chatbotId, place.threadId));
-				return [simplified(isSimple, conversationSchema, objectIn(data, 'conversation'))];
+				return [simplify(isSimple, conversationSchema, objectIn(data, 'conversation'))];
 			},
 		},
 		{
@@ -152,9 +103,9 @@ export const conversation: Resource = {
 			output: conversationSchema,
 			async run(call) {
 				const request = listConversations(readId(call, chatbotId), readFilters(call));
-				const [most, isSimple] = [readLimit(call), readFlag(call, simple)];
-				const found = await readList(call.client, request, { limit: most });
-				return found.map((one) => simplified(isSimple, conversationSchema, one));
+				const [maxResults, isSimple] = [readLimit(call), readFlag(call, simple)];
+				const found = await readList(call.client, request, { limit: maxResults });
+				return found.map((one) => simplify(isSimple, conversationSchema, one));
 			},
 		},
 		{

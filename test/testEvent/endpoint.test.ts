@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { maskFor } from '../../nodes/secrets/maskToken';
-import { bodyOf, readText } from '../../nodes/SiteGpt/testEvent/answer';
+import { parseBody, readResponseText } from '../../nodes/SiteGpt/testEvent/endpoint';
 
 const mask = maskFor(['the/token-of-the-tests']);
 
@@ -15,27 +15,30 @@ describe('the body of an answer', () => {
 		['{"status":', '{"status":'],
 		['<h1>Not found</h1>', '<h1>Not found</h1>'],
 	])('%j is %j', (text, body) => {
-		expect(bodyOf(text, mask)).toEqual(body);
+		expect(parseBody(text, mask)).toEqual(body);
 	});
 
 	test('is masked after it is parsed', () => {
 		expect(
-			bodyOf('{"a":"the\\/token-of-the-tests","the\\u002ftoken-of-the-tests":1}', mask),
+			parseBody('{"a":"the\\/token-of-the-tests","the\\u002ftoken-of-the-tests":1}', mask),
 		).toEqual({
 			a: '[token]',
 			'[token]': 1,
 		});
-		expect(bodyOf('"the\\/token-of-the-tests', mask)).toBe('"[token]');
+		expect(parseBody('"the\\/token-of-the-tests', mask)).toBe('"[token]');
 	});
 
 	test('stays JSON if the token is a number in it', () => {
 		const numbers = maskFor(['1234567890123456']);
-		expect(bodyOf('{"n":1234567890123456}', numbers)).toEqual({ n: '[token]' });
+		expect(parseBody('{"n":1234567890123456}', numbers)).toEqual({ n: '[token]' });
 	});
 
 	test('is masked before it is cut at 10,000 characters', () => {
 		for (let before = 9970; before < 10_010; before++) {
-			const body = bodyOf('-'.repeat(before) + 'the\\/token-of-the-tests' + '-'.repeat(99), mask);
+			const body = parseBody(
+				'-'.repeat(before) + 'the\\/token-of-the-tests' + '-'.repeat(99),
+				mask,
+			);
 			expect(body).not.toMatch(/the/);
 			expect((body as string).length).toBeLessThanOrEqual(10_003);
 			expect(body).toMatch(/\.\.\.$/);
@@ -43,12 +46,12 @@ describe('the body of an answer', () => {
 	});
 
 	test('is text if it is long, even if it is JSON', () => {
-		expect(bodyOf(JSON.stringify('x'.repeat(20_000)), mask)).toBe(`"${'x'.repeat(9999)}...`);
+		expect(parseBody(JSON.stringify('x'.repeat(20_000)), mask)).toBe(`"${'x'.repeat(9999)}...`);
 	});
 
 	test('is text if it is nested too deep for n8n', () => {
 		const nested = '['.repeat(4000) + '"the/token-of-the-tests"' + ']'.repeat(4000);
-		expect(JSON.stringify(bodyOf(nested, mask))).not.toContain('the/token');
+		expect(JSON.stringify(parseBody(nested, mask))).not.toContain('the/token');
 	});
 });
 
@@ -62,7 +65,7 @@ describe('reading', () => {
 					const bytes = Buffer.from(text);
 					const chunks: Buffer[] = [];
 					for (let n = 0; n < bytes.length; n += size) chunks.push(bytes.subarray(n, n + size));
-					expect(await readText(Readable.from(chunks))).toBe(text.replace(/^\ufeff/, ''));
+					expect(await readResponseText(Readable.from(chunks))).toBe(text.replace(/^\ufeff/, ''));
 				},
 			),
 		);
@@ -76,7 +79,7 @@ describe('reading', () => {
 				this.push(Buffer.alloc(65_536, 'x'));
 			},
 		});
-		expect(await readText(endless)).toHaveLength(1024 * 1024);
+		expect(await readResponseText(endless)).toHaveLength(1024 * 1024);
 		expect(endless.destroyed).toBe(true);
 		expect(given).toBeLessThan(2 * 1024 * 1024);
 	});
@@ -86,6 +89,6 @@ describe('reading', () => {
 		[{ a: 1 }, '{"a":1}'],
 		[undefined, ''],
 	])('accepts what n8n returns instead of a stream: %j', async (body, text) => {
-		expect(await readText(body)).toBe(text);
+		expect(await readResponseText(body)).toBe(text);
 	});
 });

@@ -1,5 +1,7 @@
-/** n8n's placeholder for a secret that it doesn't show, as in an exported or copied credential. */
-const N8N_PLACEHOLDER = /^__n8n_(BLANK|EMPTY)_VALUE_/;
+import { isPlaceholder, toTokenText } from '../../webhookToken/token';
+
+/** What to send as the token: the credential's, a wrong one, or none. */
+export type SentToken = 'right' | 'wrong' | 'none';
 
 /** Servers limit all headers of a request together, Node's to 16 KB. */
 const MAX_TOKEN_CHARACTERS = 8000;
@@ -8,14 +10,14 @@ const MAX_TOKEN_CHARACTERS = 8000;
  * The token of the credential as a header can carry it: without whitespace around it, which HTTP strips.
  * @throws a message for the user if the token is empty or a header can't carry it
  */
-export function tokenToSend(token: unknown): string {
-	const trimmed = typeof token === 'number' ? String(token) : textOf(token).trim();
+export function toHeaderToken(token: unknown): string {
+	const trimmed = toTokenText(token).trim();
 	if (trimmed === '') {
 		throw new Error(
 			"The credential's token is empty. Enter the token that is set in SiteGPT under Settings > Webhooks.",
 		);
 	}
-	if (N8N_PLACEHOLDER.test(trimmed)) {
+	if (isPlaceholder(trimmed)) {
 		throw new Error(
 			"The credential's token is only n8n's placeholder for a secret. Open the credential, enter the token again, and save it.",
 		);
@@ -31,8 +33,4 @@ export function tokenToSend(token: unknown): string {
 		);
 	}
 	return trimmed;
-}
-
-function textOf(value: unknown): string {
-	return typeof value === 'string' ? value : '';
 }

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { ConversationFilters } from '../../api/conversations';
-import { asId, asList, readCollection, type Input } from '../operation/input';
+import { readIdField, readListField, readCollection, readId, type Input } from '../operation/input';
+import { chatbotId, limit, returnAll, simple, threadId } from '../operation/parameters';
 
 /** Which conversations to list. */
 export const conversationFilters: INodeProperties = {
@@ -93,7 +94,53 @@ export const conversationFilters: INodeProperties = {
 	],
 };
 
+/** Whether to return the conversation as one item or as messages. */
+export const output: INodeProperties = {
+	displayName: 'Output',
+	name: 'output',
+	type: 'options',
+	default: 'conversation',
+	options: [
+		{
+			name: 'One Item per Conversation',
+			value: 'conversation',
+			description: 'The whole transcript as text and as a list',
+		},
+		{
+			name: 'One Item per Message',
+			value: 'messages',
+			description: 'Messages as SiteGPT stores them: a question and its answer are one message',
+		},
+	],
+	description: 'What to return',
+};
+
+/** The usual parameters of a list, shown only with One Item per Message. */
+export const [messageReturnAll, messageLimit, messageSimple] = [returnAll, limit, simple].map(
+	(one) => ({
+		...one,
+		displayOptions: { show: { ...one.displayOptions?.show, output: ['messages'] } },
+	}),
+);
+
+/** What to send along with a change of who answers. */
+export const message: INodeProperties = {
+	displayName: 'Message',
+	name: 'message',
+	type: 'string',
+	typeOptions: { rows: 2 },
+	default: '',
+	description:
+		"Optional text to send along. This isn't a reply: use Message > Send as Agent for that.",
+};
+
 /** The filters as the API takes them. */
 export function readFilters(input: Input): ConversationFilters {
-	return readCollection(input, conversationFilters, { leadId: asId, tagId: asList });
+	return readCollection(input, conversationFilters, { leadId: readIdField, tagId: readListField });
 }
+
+/** The IDs of the chatbot and the conversation, from the parameters. */
+export const readPlace = (input: Input) => ({
+	chatbotId: readId(input, chatbotId),
+	threadId: readId(input, threadId),
+});

@@ -1,9 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { withoutStop } from '../../api/apiError';
 import type { Ingested } from '../../api/knowledge';
+import { readEntries, readId } from '../operation/input';
+import type { Call, Json } from '../operation/operation';
+import { chatbotId } from '../operation/parameters';
+import { binaryFields } from './parameters';
+import { readAddOptions } from './readAddOptions';
+import { addAndTrain } from './training';
 
 /** A file as the API takes it: in JSON, not as a form. */
-export interface ApiFile {
+interface ApiFile {
 	name: string;
 	/** MIME type. */
 	type: string;
@@ -11,14 +17,33 @@ export interface ApiFile {
 }
 
 /** The most bytes of files in one call: in JSON they take a third more, all of it in memory. */
-export const MAX_FILE_BYTES = 25 * 1024 * 1024;
+const MAX_FILE_BYTES = 25 * 1024 * 1024;
+
+/** Adds the files in the binary fields of the input item. */
+export async function addFile(call: Call): Promise<Json[]> {
+	const { context, itemIndex } = call;
+	const chatbot = readId(call, chatbotId);
+	const { maxWaitMs } = readAddOptions(call, 'files');
+	const files = await readFiles(context, itemIndex, readEntries(call, binaryFields));
+	return await addAndTrain(call.client, {
+		chatbotId: chatbot,
+		how: 'files',
+		body: { files },
+		maxWaitMs,
+		complete(ingested) {
+			const documents = nameAfterFiles(files, ingested);
+			assertAllAdded(documents);
+			return documents;
+		},
+	});
+}
 
 /**
  * The files in the binary fields of an input item.
  * @param fields the names of the fields
  * @throws a message for the user if a file is missing, or they are too large
  */
-export async function filesOf(
+async function readFiles(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	fields: readonly string[],
@@ -50,7 +75,7 @@ function assertFits(bytes: number): void {
 }
 
 /** The documents, named after their files if SiteGPT returns no names. */
-export function namedAfter(files: readonly ApiFile[], documents: readonly Ingested[]): Ingested[] {
+function nameAfterFiles(files: readonly ApiFile[], documents: readonly Ingested[]): Ingested[] {
 	// If the numbers differ, it isn't clear which document is which file.
 	const names = files.length === documents.length ? files.map(({ name }) => name) : [];
 	return documents.map((document, index) => ({
@@ -63,14 +88,14 @@ export function namedAfter(files: readonly ApiFile[], documents: readonly Ingest
  * SiteGPT answers 200 even if it couldn't read a file.
  * @throws a message that names what failed and what was added anyway
  */
-export function assertAllAdded(documents: readonly Ingested[]): void {
+function assertAllAdded(documents: readonly Ingested[]): void {
 	const failed = documents.filter(({ state }) => state === 'failed');
 	if (failed.length === 0) return;
-	const nameOf = ({ name, documentId }: Ingested) => name ?? documentId ?? 'a file';
+	const getName = ({ name, documentId }: Ingested) => name ?? documentId ?? 'a file';
 	const reasons = failed.map(
-		(one) => `${nameOf(one)}: ${withoutStop(one.error ?? 'no reason given')}`,
+		(one) => `${getName(one)}: ${withoutStop(one.error ?? 'no reason given')}`,
 	);
-	const added = documents.filter(({ state }) => state !== 'failed').map(nameOf);
+	const added = documents.filter(({ state }) => state !== 'failed').map(getName);
 	const others = added.length > 0 ? ` These were added: ${added.join(', ')}.` : '';
 	throw new Error(`SiteGPT could not read ${reasons.join('; ')}.${others}`);
 }

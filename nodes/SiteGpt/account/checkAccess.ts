@@ -1,11 +1,11 @@
 import * as z from 'zod/v4';
-import { getLimits, getMe } from '../../api/account';
-import { isObject, objectIn } from '../../api/envelope';
+import { getMe } from '../../api/account';
 import { ApiError } from '../../api/apiError';
-import { CREDENTIAL } from '../../api/siteGptClient';
-import type { Access, Call, Json, Resource } from '../operation/operation';
+import { isObject, objectIn } from '../../api/envelope';
+import type { Access, Call, Json } from '../operation/operation';
 
-const accessSchema = z.object({
+/** What checking the access emits. */
+export const accessSchema = z.object({
 	user: z.object({
 		id: z.string().nullable(),
 		name: z.string().nullable(),
@@ -33,9 +33,10 @@ async function readMe({ client }: Call): Promise<{ user: Json; auth: Json }> {
 	return { user: isObject(user) ? user : {}, auth: isObject(auth) ? auth : {} };
 }
 
-async function checkAccess(call: Call): Promise<Json[]> {
+/** Compares the scopes of the token with what each operation needs. */
+export async function checkAccess(call: Call): Promise<Json[]> {
 	const { user, auth } = await readMe(call);
-	const { accountApiKey } = await call.context.getCredentials(CREDENTIAL, call.itemIndex);
+	const { accountApiKey } = call.credential;
 	const scopes = Array.isArray(auth.scopes) ? auth.scopes : [];
 	const isAllowed = (access: Access) => {
 		if (access === 'none') return 'yes';
@@ -44,45 +45,16 @@ async function checkAccess(call: Call): Promise<Json[]> {
 		return scopes.length === 0 ? 'unknown' : scopes.includes(access) ? 'yes' : 'no';
 	};
 	const operations = call.resources.flatMap(({ name: resource, operations: all }) =>
-		all.map(({ name: operation, access: needs }) => ({
-			resource,
-			operation,
-			needs,
-			allowed: isAllowed(needs),
-		})),
+		all
+			// This credential doesn't matter to the others.
+			.filter(({ access }) => access !== 'webhookToken')
+			.map(({ name: operation, access: needs }) => ({
+				resource,
+				operation,
+				needs,
+				allowed: isAllowed(needs),
+			})),
 	);
 	const { id = null, name = null, email = null } = user;
 	return [{ user: { id, name, email }, tokenType: auth.type ?? null, scopes, operations }];
 }
-
-/** The account and the token. */
-export const account: Resource = {
-	value: 'account',
-	name: 'Account',
-	operations: [
-		{
-			value: 'checkAccess',
-			name: 'Check Access',
-			action: 'Check what the access token may do',
-			description: "Get the token's owner, its scopes, and which operations of this node it allows",
-			access: 'none',
-			confidence: 'documented',
-			parameters: [],
-			output: accessSchema,
-			run: checkAccess,
-		},
-		{
-			value: 'getLimits',
-			name: 'Get Limits',
-			action: 'Get the limits of the account',
-			description: "Get the plan's limits as SiteGPT returns them, such as messages per month",
-			access: 'account:read',
-			confidence: 'inferred',
-			parameters: [],
-			output: z.looseObject({}),
-			async run({ client }) {
-				return [objectIn(await client.call(getLimits()), 'limits')];
-			},
-		},
-	],
-};

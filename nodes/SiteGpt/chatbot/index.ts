@@ -1,14 +1,14 @@
-import { objectIn } from '../../api/envelope';
 import { chatbotSchema, getChatbot, listChatbots } from '../../api/chatbots';
+import { objectIn } from '../../api/envelope';
 import { readList } from '../../api/pages';
 import { readFlag, readId, readLimit } from '../operation/input';
 import type { Json, Resource } from '../operation/operation';
-import { simplified } from '../operation/output';
+import { simplify } from '../operation/output';
 import { chatbotId, limit, returnAll, simple } from '../operation/parameters';
 
 /** SiteGPT's documentation doesn't show whether a chatbot's name is in `title` or in `name`. */
-function shown(isSimple: boolean, one: Json): Json {
-	const brief = simplified(isSimple, chatbotSchema, one);
+function simplifyChatbot(isSimple: boolean, one: Json): Json {
+	const brief = simplify(isSimple, chatbotSchema, one);
 	return brief === one ? one : { ...brief, title: one.title ?? one.name ?? null };
 }
 
@@ -29,7 +29,7 @@ export const chatbot: Resource = {
 			async run(call) {
 				const [id, isSimple] = [readId(call, chatbotId), readFlag(call, simple)];
 				const data = await call.client.call(getChatbot(id));
-				return [shown(isSimple, objectIn(data, 'chatbot'))];
+				return [simplifyChatbot(isSimple, objectIn(data, 'chatbot'))];
 			},
 		},
 		{
@@ -42,9 +42,9 @@ export const chatbot: Resource = {
 			parameters: [returnAll, limit, simple],
 			output: chatbotSchema,
 			async run(call) {
-				const [most, isSimple] = [readLimit(call), readFlag(call, simple)];
-				const chatbots = await readList(call.client, listChatbots(), { limit: most });
-				return chatbots.map((one) => shown(isSimple, one));
+				const [maxResults, isSimple] = [readLimit(call), readFlag(call, simple)];
+				const chatbots = await readList(call.client, listChatbots(), { limit: maxResults });
+				return chatbots.map((one) => simplifyChatbot(isSimple, one));
 			},
 		},
 	],

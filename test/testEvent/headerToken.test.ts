@@ -1,6 +1,6 @@
 import { validateHeaderValue } from 'node:http';
 import fc from 'fast-check';
-import { tokenToSend } from '../../nodes/SiteGpt/testEvent/tokenToSend';
+import { toHeaderToken } from '../../nodes/SiteGpt/testEvent/headerToken';
 
 test.each([
 	['the-token', 'the-token'],
@@ -9,7 +9,7 @@ test.each([
 	['café-ÿ', 'café-ÿ'],
 	[1234567, '1234567'],
 ])('%j is sent as %j', (token, sent) => {
-	expect(tokenToSend(token)).toBe(sent);
+	expect(toHeaderToken(token)).toBe(sent);
 });
 
 test.each([
@@ -25,7 +25,7 @@ test.each([
 	['two\nlines', /HTTP header/],
 	['x'.repeat(8001), /8001 characters.*too long/],
 ])('%j is not sent', (token, sentence) => {
-	expect(() => tokenToSend(token)).toThrow(sentence);
+	expect(() => toHeaderToken(token)).toThrow(sentence);
 });
 
 test('is a header that Node sends, or an error message without the token', () => {
@@ -33,7 +33,7 @@ test('is a header that Node sends, or an error message without the token', () =>
 		fc.property(fc.oneof(fc.string(), fc.string({ unit: 'grapheme' })), (token) => {
 			let sent: string;
 			try {
-				sent = tokenToSend(token);
+				sent = toHeaderToken(token);
 			} catch (error) {
 				if (token.trim().length > 5) expect((error as Error).message).not.toContain(token.trim());
 				return;
