@@ -35,7 +35,7 @@ export default defineConfig(
 		},
 	},
 	{
-		files: ['{e2e,harness,lab,test,tools}/**/*.ts'],
+		files: ['{credentials,e2e,harness,lab,nodes,test,tools}/**/*.ts'],
 		plugins: { 'import-sort': importSort },
 		rules: {
 			// One block: Node's own modules, packages, other folders, this folder.

@@ -1,6 +1,6 @@
-import { readEnvelope, type Failure, type HttpResponse } from './envelope';
 import { ApiError } from './apiError';
-import { pathWithQuery, type ApiRequest } from './request';
+import { type Failure, type HttpResponse, readEnvelope } from './envelope';
+import { type ApiRequest, pathWithQuery } from './request';
 import { MAX_RETRYING_MS, mayBeDone, retryDelay } from './retries';
 
 /** A request as it is sent. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/v4';
 import { idText, isObject } from './envelope';
 import type { ListRequest } from './pages';
-import { checkedId, path, pathToDelete, type ApiRequest } from './request';
+import { type ApiRequest, checkedId, path, pathToDelete } from './request';
 
 /** The fields of a document that most workflows need. */
 export const documentSchema = z.object({

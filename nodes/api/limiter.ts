@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sleep, type ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { type ICredentialDataDecryptedObject, sleep } from 'n8n-workflow';
 import { getBaseUrl } from './baseUrl';
 
 /** The most requests with one credential at the same time. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 import { isObject } from './envelope';
-import { path, type ApiRequest } from './request';
+import { type ApiRequest, path } from './request';
 
 /** A message in brief, with its texts as in the webhooks. */
 export const messageSchema = z.object({

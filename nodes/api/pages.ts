@@ -1,6 +1,6 @@
-import { idText, isObject, missing } from './envelope';
 import { ApiError } from './apiError';
 import type { ApiClient } from './client';
+import { idText, isObject, missing } from './envelope';
 import type { ApiRequest } from './request';
 
 /** The most objects that SiteGPT returns per page. */

@@ -5,16 +5,16 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { assertAllowed } from '../http/allowedDomains';
-import { readFailure, reasonFor, type NetworkFailure } from '../http/networkReasons';
+import { type NetworkFailure, readFailure, reasonFor } from '../http/networkReasons';
 import { sleepUnlessCanceled, TimeIsUp, withTimeLimit } from '../http/timeLimit';
 import { withCredential } from '../http/withCredential';
 import { createResponseMask, type ResponseMask } from '../secrets/maskResponse';
-import type { Failure, HttpResponse } from './envelope';
-import type { ApiProblem } from './problem';
 import { getBaseUrl } from './baseUrl';
 import { MAX_RESPONSE_BYTES, readBody, TOO_LARGE } from './body';
 import { ApiClient, type ClientOptions, type HttpRequest, type Transport } from './client';
+import type { Failure, HttpResponse } from './envelope';
 import { limiterFor } from './limiter';
+import type { ApiProblem } from './problem';
 import { toPlainWords } from './reason';
 import { TIMEOUT_CODE } from './retries';
 import { readRetryAfter } from './retryAfter';

@@ -1,5 +1,5 @@
-import type { $ZodIssue, $ZodRawIssue } from 'zod/v4/core';
 import * as z from 'zod/v4';
+import type { $ZodIssue, $ZodRawIssue } from 'zod/v4/core';
 
 /** An {@link Issue}, as an item shows it. */
 export const issueSchema = z.object({

@@ -1,8 +1,8 @@
+import { MAX_LEVELS, toStorable } from '../json/storable';
 import { allEvents } from './all';
 import type { SentPayload, SiteGptEvent, TypedPayload } from './event';
 import { isObject, orNull, requiredText } from './fields';
-import { describeIssue, listIssues, type Issue } from './issues';
-import { MAX_LEVELS, toStorable } from '../json/storable';
+import { describeIssue, type Issue, listIssues } from './issues';
 
 /** What a request body is, compared with the expected event. */
 export type ParsedEvent<Payload extends TypedPayload = TypedPayload> =

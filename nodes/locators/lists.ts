@@ -3,13 +3,13 @@ import type {
 	INodeListSearchItems,
 	INodeListSearchResult,
 } from 'n8n-workflow';
-import { isObject } from '../api/envelope';
 import { getBaseUrl } from '../api/baseUrl';
 import { listChatbots } from '../api/chatbots';
 import { listConversations } from '../api/conversations';
+import { isObject } from '../api/envelope';
 import { listDocuments } from '../api/knowledge';
 import { listLeads } from '../api/leads';
-import { readPage, type ApiObject, type ListRequest } from '../api/pages';
+import { type ApiObject, type ListRequest, readPage } from '../api/pages';
 import { CREDENTIAL, siteGptClient } from '../api/siteGptClient';
 import { locatedId } from './locatedId';
 

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { ensureRecorded, withEntries, type EntryStore } from './entryStore';
+import { ensureRecorded, type EntryStore, withEntries } from './entryStore';
 
 /** Something that should pass only once, by its entries in n8n's database. */
 export interface Passing {

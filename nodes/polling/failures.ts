@@ -1,4 +1,4 @@
-import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import { type INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { ApiError } from '../api/apiError';
 
 /** How many polls in a row may fail for a temporary reason before one is reported. */

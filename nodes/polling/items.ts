@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { PollSettings } from './settings';
 import type { Finding, Place, Source } from './core/source';
+import type { PollSettings } from './settings';
 
 /** The items of what a poll has found. */
 export function toItems(

@@ -4,14 +4,14 @@ import { limiterFor } from '../api/limiter';
 import { endWithoutItems } from '../once/endWithoutItems';
 import { nodeKey } from '../once/nodeKey';
 import { passAndRecord } from '../once/passAndRecord';
-import { isReported, toNodeError, type Failures } from './failures';
-import { toItems } from './items';
 import type { Poller } from './core/poller';
+import { type Failures, isReported, toNodeError } from './failures';
+import { toItems } from './items';
 import { executedBy, keep, pollerFor } from './pollers';
 import { logOnceAMinute } from './pollLog';
 import { createRun } from './pollRun';
 import { sampleItems } from './sample';
-import { readPollSettings, type PollContext, type PollSettings } from './settings';
+import { type PollContext, type PollSettings, readPollSettings } from './settings';
 
 /** What n8n gives a poll, in milliseconds, except for scheduled polls of its durable scheduler. */
 const USUAL_BUDGET_MS = 5 * 60 * 1000;

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { siteGptClient, type ApiContext } from '../api/siteGptClient';
+import { type ApiContext, siteGptClient } from '../api/siteGptClient';
 import { ServerClock } from './core/serverClock';
-import type { PollContext, PollSettings } from './settings';
 import type { PollRun } from './core/source';
+import type { PollContext, PollSettings } from './settings';
 
 /**
  * A client for one poll, with its time limit and SiteGPT's clock.

@@ -2,8 +2,8 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { nodeKey } from '../once/nodeKey';
 import { Executed } from './core/ledger';
 import { Poller } from './core/poller';
-import type { PollContext, PollSettings } from './settings';
 import { initialState, isPollState, type PollState } from './core/state';
+import type { PollContext, PollSettings } from './settings';
 
 /** The field of n8n's static data that holds the state. */
 const FIELD = 'polling';

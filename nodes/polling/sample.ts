@@ -1,12 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { isGone } from './core/isGone';
 import { ListReader } from './core/listReader';
-import { toItems } from './items';
-import { createRun } from './pollRun';
-import { toNodeError } from './failures';
-import { readPollSettings, type PollContext, type PollSettings } from './settings';
 import type { Entry, Finding, PollRun, Source } from './core/source';
 import { byTime } from './core/time';
+import { toNodeError } from './failures';
+import { toItems } from './items';
+import { createRun } from './pollRun';
+import { type PollContext, type PollSettings, readPollSettings } from './settings';
 
 /** How long to look for a sample, in milliseconds: a person is waiting. */
 const MAX_SAMPLE_MS = 30_000;

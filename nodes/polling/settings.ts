@@ -8,8 +8,8 @@ import { getBaseUrl } from '../api/baseUrl';
 import { checkedId } from '../api/request';
 import { CREDENTIAL } from '../api/siteGptClient';
 import { chosenTypes } from '../events/eventTypes';
-import { sourceTypes } from './sources/sourceTypes';
 import type { SourceType } from './core/source';
+import { sourceTypes } from './sources/sourceTypes';
 
 /** A poll, or an execution of the node. The budget is missing in n8n 2.0 and older. */
 export type PollContext = IPollFunctions & { getPollBudgetMs?(): number };

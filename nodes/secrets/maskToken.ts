@@ -1,4 +1,4 @@
-import { escapesIn, listViews, type Escape } from './encodings';
+import { type Escape, escapesIn, listViews } from './encodings';
 
 /** Replaces tokens in texts and in JSON. */
 export interface Mask {

@@ -37,7 +37,7 @@ export async function getTranscript(call: Call): Promise<Json[]> {
 }
 
 /** Something that somebody said, or that happened. */
-export interface Utterance {
+interface Utterance {
 	at: string | null;
 	from: string;
 	text: string;

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { ConversationFilters } from '../../api/conversations';
-import { readIdField, readListField, readCollection, readId, type Input } from '../operation/input';
+import { type Input, readCollection, readId, readIdField, readListField } from '../operation/input';
 import { chatbotId, limit, returnAll, simple, threadId } from '../operation/parameters';
 
 /** Which conversations to list. */

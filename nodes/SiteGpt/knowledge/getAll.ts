@@ -1,12 +1,12 @@
 import { documentSchema, listDocuments } from '../../api/knowledge';
 import { readList } from '../../api/pages';
 import {
-	readListField,
 	createListReader,
 	readCollection,
 	readFlag,
 	readId,
 	readLimit,
+	readListField,
 } from '../operation/input';
 import type { Call, Json } from '../operation/operation';
 import { simplify } from '../operation/output';

@@ -1,4 +1,4 @@
-import { readListField, readCollection, type Input } from '../operation/input';
+import { type Input, readCollection, readListField } from '../operation/input';
 import type { Json } from '../operation/operation';
 import { toMilliseconds } from '../operation/values';
 import { addOptions, DEFAULT_WAIT_S } from './addOptions';
@@ -16,7 +16,7 @@ const READERS = {
 };
 
 /** The options of an operation that adds documents. */
-export interface AddOptions {
+interface AddOptions {
 	/** How long to wait until the documents are trained, in milliseconds; 0 for not at all. */
 	maxWaitMs: number;
 	/** The other options as the API takes them, only those that were set. */

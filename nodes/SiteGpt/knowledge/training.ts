@@ -6,10 +6,10 @@ import {
 	addDocuments,
 	describeDifference,
 	getDocument,
-	readIngest,
-	readIngested,
 	type Ingested,
 	type Ingestion,
+	readIngest,
+	readIngested,
 } from '../../api/knowledge';
 import type { Json } from '../operation/operation';
 
@@ -30,7 +30,7 @@ const FIRST_PAUSE_MS = 1000;
 const MAX_PAUSE_MS = 15_000;
 
 /** What to add, and how long to wait. */
-export interface Adding {
+interface Adding {
 	chatbotId: string;
 	how: Ingestion;
 	body: object;

@@ -1,4 +1,4 @@
-import { leadSchema, listLeads, type LeadFilters } from '../../api/leads';
+import { type LeadFilters, leadSchema, listLeads } from '../../api/leads';
 import { readList } from '../../api/pages';
 import { readCollection, readFlag, readId, readLimit } from '../operation/input';
 import type { Call, Json } from '../operation/operation';

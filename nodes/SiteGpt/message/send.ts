@@ -1,7 +1,7 @@
 import * as z from 'zod/v4';
 import { isObject, objectIn } from '../../api/envelope';
 import { briefMessage, messageSchema, sendMessage } from '../../api/messages';
-import { readCollection, readFlag, readId, readText, type Input } from '../operation/input';
+import { type Input, readCollection, readFlag, readId, readText } from '../operation/input';
 import type { Call, Json } from '../operation/operation';
 import { pickFields } from '../operation/output';
 import { chatbotId, simple, threadId } from '../operation/parameters';

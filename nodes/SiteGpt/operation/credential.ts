@@ -2,7 +2,7 @@ import { CREDENTIAL } from '../../api/siteGptClient';
 import type { Access, Resource } from './operation';
 
 /** The credentials of the node: for SiteGPT's API, and for test events. */
-export type CredentialName = typeof CREDENTIAL | 'siteGptWebhookApi';
+type CredentialName = typeof CREDENTIAL | 'siteGptWebhookApi';
 
 /** The credential that an operation uses. */
 export function getCredentialName(access: Access): CredentialName {

@@ -4,11 +4,11 @@ import { locatedId } from '../../locators/locatedId';
 import type { Call } from './operation';
 import { limit, returnAll } from './parameters';
 import {
+	createValueError,
+	isNothing,
 	toChoice,
 	toCount,
 	toFlag,
-	createValueError,
-	isNothing,
 	toList,
 	toObject,
 	toText,
@@ -21,7 +21,7 @@ import {
 export type Input = Pick<Call, 'context' | 'itemIndex'>;
 
 /** Converts the value of one field of a collection. */
-export type FieldReader = (value: unknown, field: INodeProperties, input: Input) => unknown;
+type FieldReader = (value: unknown, field: INodeProperties, input: Input) => unknown;
 
 /** A parameter as it was entered, or as an expression returned it. */
 export function readValue({ context, itemIndex }: Input, parameter: INodeProperties): unknown {

@@ -14,7 +14,7 @@ import type { Scope } from '../../api/request';
 export type Access = Scope | 'accountApiKey' | 'none' | 'webhookToken';
 
 /** How certain it is that SiteGPT's API works as the operation expects; see docs/actions.md. */
-export type Confidence = 'documented' | 'inferred';
+type Confidence = 'documented' | 'inferred';
 
 /** The JSON of an item. */
 export type Json = Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { readStatus, type PostResult } from './endpoint';
+import { type PostResult, readStatus } from './endpoint';
 import { isProxyPage } from './proxyPage';
 
 /** What the result of any request means, and what to do about it. */

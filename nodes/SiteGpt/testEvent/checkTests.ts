@@ -1,8 +1,8 @@
 import type { SiteGptEvent } from '../../events/event';
 import { getGeneralAdvice } from './advice';
-import { readStatus, type EndpointResponse, type PostResult } from './endpoint';
+import { type EndpointResponse, type PostResult, readStatus } from './endpoint';
 import type { SentToken } from './headerToken';
-import { makeUniqueSample, type Filtered } from './payload';
+import { type Filtered, makeUniqueSample } from './payload';
 import { isProxyPage } from './proxyPage';
 
 /** What to check. */
@@ -19,7 +19,7 @@ export interface Subject {
 }
 
 /** One request of a check, and how to judge the result. */
-export interface EndpointTest {
+interface EndpointTest {
 	case: string;
 	/** True if SiteGPT's documentation requires it, false if it is only good practice. */
 	required: boolean;

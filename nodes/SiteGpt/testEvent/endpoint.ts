@@ -13,7 +13,7 @@ export interface EndpointResponse {
 }
 
 /** Why there was no response, in one sentence. */
-export interface PostFailure {
+interface PostFailure {
 	error: string;
 	timedOut?: boolean;
 }

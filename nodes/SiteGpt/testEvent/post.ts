@@ -10,14 +10,14 @@ import { withCredential } from '../../http/withCredential';
 import type { Mask } from '../../secrets/maskToken';
 import { TOKEN_HEADER } from '../../webhookToken/token';
 import { SITEGPT } from './delivery';
-import { parseBody, readResponseText, type PostResult } from './endpoint';
+import { parseBody, type PostResult, readResponseText } from './endpoint';
 import type { SentToken } from './headerToken';
 
 /** An endpoint that accepts this doesn't compare tokens. */
 const WRONG_TOKEN = 'a-wrong-token-sent-by-the-check';
 
 /** The URL to send to, the credential, and what to mask in the response. */
-export interface PostTarget {
+interface PostTarget {
 	url: string;
 	/** Holds the token to send, already trimmed. */
 	credential: ICredentialDataDecryptedObject;

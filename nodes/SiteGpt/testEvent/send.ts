@@ -17,7 +17,7 @@ export const sendSchema = z.object({
 });
 
 /** What sending emits: the delivery, and what was sent to which URL. */
-export type SendItem = z.infer<typeof sendSchema>;
+type SendItem = z.infer<typeof sendSchema>;
 
 /** What to send, and how: once, or with the retries of SiteGPT. */
 export interface Sending {

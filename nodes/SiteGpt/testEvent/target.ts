@@ -3,7 +3,7 @@ import type { SiteGptEvent } from '../../events/event';
 import { eventNamed } from '../../events/eventNamed';
 import { assertAllowed } from '../../http/allowedDomains';
 import { sleepUnlessCanceled } from '../../http/timeLimit';
-import { maskFor, type Mask } from '../../secrets/maskToken';
+import { type Mask, maskFor } from '../../secrets/maskToken';
 import { readChoice, readValue } from '../operation/input';
 import type { Call, Json } from '../operation/operation';
 import { showHints } from '../operation/output';

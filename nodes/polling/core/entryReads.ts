@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/apiError';
 import { isGone } from './isGone';
-import { unreadable, type Note } from './notes';
+import { type Note, unreadable } from './notes';
 import type { Contents, Entry, Finding, PollRun, Source } from './source';
 import { byTime } from './time';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EntryReads, SETTLE_MS } from './entryReads';
 import { Holding } from './holding';
-import { Ledger, type Executed } from './ledger';
-import { catchingUp, undatedLost, unidentified, type Note } from './notes';
+import { type Executed, Ledger } from './ledger';
+import { catchingUp, type Note, undatedLost, unidentified } from './notes';
 import type { Entry, Finding, PollRun, Source } from './source';
 import type { PollState } from './state';
 import { byTime } from './time';

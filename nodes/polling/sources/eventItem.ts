@@ -1,6 +1,6 @@
 import type { ApiObject } from '../../api/pages';
-import type { SiteGptEvent } from '../../events/event';
 import { createItem } from '../../events/createItem';
+import type { SiteGptEvent } from '../../events/event';
 import { parseEvent } from '../../events/parseEvent';
 import type { Finding, Place } from '../core/source';
 

@@ -1,14 +1,14 @@
-import { idText } from '../../api/envelope';
 import { listConversations } from '../../api/conversations';
+import { idText } from '../../api/envelope';
 import { textIn } from '../../api/messages';
 import type { ApiObject } from '../../api/pages';
 import type { SiteGptEvent } from '../../events/event';
 import { idempotencyKey } from '../../events/idempotencyKey';
 import { message } from '../../events/message';
+import type { Entry, Finding, PollRun, Source, SourceType } from '../core/source';
 import { conversationStart, toConversationEntry } from './conversationEntry';
 import { toChatbotId, toEventItem } from './eventItem';
 import { messageTime, readMessages } from './messageList';
-import type { Entry, Finding, PollRun, Source, SourceType } from '../core/source';
 
 /** How long to wait for the chatbot's answer, in milliseconds; then the message is emitted without one. */
 const MAX_ANSWER_WAIT_MS = 120_000;

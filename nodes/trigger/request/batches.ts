@@ -1,4 +1,4 @@
-import { onResponseEnd, type EndableResponse } from './responseEnd';
+import { type EndableResponse, onResponseEnd } from './responseEnd';
 
 /** The part of a response that a request in a batch needs. */
 export interface BatchedResponse extends EndableResponse {

@@ -1,25 +1,25 @@
 import type { Response } from 'express';
 import {
-	sleep,
 	type IDataObject,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
+	sleep,
 } from 'n8n-workflow';
+import { createItem } from '../../events/createItem';
 import type { Receipt, SiteGptEvent } from '../../events/event';
 import { idempotencyKey } from '../../events/idempotencyKey';
-import { createItem } from '../../events/createItem';
+import { type ParsedEvent, parseEvent } from '../../events/parseEvent';
 import { nodeKey } from '../../once/nodeKey';
-import { parseEvent, type ParsedEvent } from '../../events/parseEvent';
-import * as answers from './responses';
-import { Batches } from './batches';
-import { readBody } from './body';
 import { maskFor } from '../../secrets/maskToken';
 import { readTokens } from '../../webhookToken/readTokens';
+import { TOKEN_HEADER, tokenMatches } from '../../webhookToken/token';
+import { readTriggerSettings, type TriggerSettings } from '../settings';
+import { Batches } from './batches';
+import { readBody } from './body';
 import { recordDelivery } from './duplicates';
 import { logOverdue, logRefusal } from './refusalLog';
 import { onResponseEnd } from './responseEnd';
-import { readTriggerSettings, type TriggerSettings } from '../settings';
-import { TOKEN_HEADER, tokenMatches } from '../../webhookToken/token';
+import * as answers from './responses';
 
 /** An event to start the workflow with. */
 interface Accepted {

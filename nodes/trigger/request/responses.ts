@@ -1,8 +1,8 @@
 import { getSiteGptSettings, type SiteGptEvent } from '../../events/event';
 import type { Issue } from '../../events/issues';
+import { TOKEN_HEADER } from '../../webhookToken/token';
 import { MAX_WAITING } from './batches';
 import type { LogEntry } from './refusalLog';
-import { TOKEN_HEADER } from '../../webhookToken/token';
 
 /** The response to a sender. SiteGPT only looks at the status: unless it is 200, SiteGPT retries. */
 export interface Answer {

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { getSiteGptSettings, type SiteGptEvent } from '../../events/event';
 import { ANY_TYPE, typeChoices } from '../../events/eventTypes';
 import { MAX_DELIVERIES } from '../request/duplicates';
-import { DEFAULT_WINDOW_S, defaultIgnoreDuplicates, MAX_WINDOW_S, MAX_EVENTS } from '../settings';
+import { DEFAULT_WINDOW_S, defaultIgnoreDuplicates, MAX_EVENTS, MAX_WINDOW_S } from '../settings';
 
 /** n8n is written in lower case, which n8n's own lint rule for titles doesn't allow for. */
 const WITHIN_THIS_PROCESS = 'Within This n8n Process';
