@@ -8,6 +8,9 @@ export const MAX_CONCURRENT = 10;
 /** The longest pause that SiteGPT can ask for, in milliseconds. */
 export const MAX_PAUSE_MS = 60 * 60 * 1000;
 
+/** How long after a refusal as many as were refused are tried again, in milliseconds; then one more each time. */
+const PROBE_EVERY_MS = 10_000;
+
 /** The most credentials to remember. */
 const MAX_LIMITERS = 1000;
 
@@ -20,10 +23,15 @@ export interface Clock {
 /**
  * Lets up to {@link MAX_CONCURRENT} requests run at the same time, the first come first. If SiteGPT refuses one because
  * there are too many, nothing starts until the pause is over, and then half as many at the same time; each round without
- * a refusal adds one. This is TCP's way, additive increase and multiplicative decrease.
+ * a refusal adds one, up to one less than were refused. This is TCP's way, additive increase and multiplicative decrease.
  */
 export class Limiter {
 	private limit = MAX_CONCURRENT;
+
+	/** The most that SiteGPT may allow, after its last refusal. */
+	private ceiling = MAX_CONCURRENT;
+
+	private refusedAt = -Infinity;
 
 	private running = 0;
 
@@ -69,7 +77,7 @@ export class Limiter {
 		try {
 			const result = await work();
 			const pauseMs = getPauseMs(result);
-			if (pauseMs === undefined) this.limit = Math.min(MAX_CONCURRENT, this.limit + 1 / this.limit);
+			if (pauseMs === undefined) this.speedUp();
 			else this.slowDown(pauseMs, startedIn);
 			return result;
 		} finally {
@@ -114,11 +122,19 @@ export class Limiter {
 		});
 	}
 
+	private speedUp(): void {
+		const probes = Math.floor((this.clock.now() - this.refusedAt) / PROBE_EVERY_MS);
+		const max = Math.min(MAX_CONCURRENT, this.ceiling + probes);
+		if (this.limit < max) this.limit = Math.min(max, this.limit + 1 / this.limit);
+	}
+
 	private slowDown(pauseMs: number, startedIn: number): void {
 		const resumesAt = this.clock.now() + Math.min(pauseMs, MAX_PAUSE_MS);
 		this.resumesAt = Math.max(this.resumesAt, resumesAt);
 		if (startedIn < this.round) return;
 		this.round++;
+		this.refusedAt = this.clock.now();
+		this.ceiling = Math.max(1, Math.floor(this.limit) - 1);
 		this.limit = Math.max(1, Math.floor(this.limit / 2));
 	}
 }

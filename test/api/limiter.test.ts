@@ -110,8 +110,49 @@ test('200 requests of 100 ms take two seconds', async () => {
 
 test('a server that allows three at a time refuses fewer than 30 of 60, and answers all', async () => {
 	const { refusals, endedAt } = await load(60, 3);
-	expect(refusals).toBeLessThan(30);
-	expect(endedAt).toBeGreaterThan(0);
+	expect(refusals).toBeLessThan(15);
+	// Faster than one after another, although each refusal is followed by a pause of a second.
+	expect(endedAt).toBeLessThan(6 * SECOND);
+});
+
+test.each([1, 2, 5, 9])(
+	'a server that allows %i at a time rarely refuses later on',
+	async (allowed) => {
+		const short = await load(100, allowed);
+		const long = await load(100 + allowed * 100, allowed);
+		// Ten seconds later, one more is tried, once.
+		expect(long.endedAt).toBeGreaterThan(short.endedAt);
+		expect(long.refusals - short.refusals).toBeLessThanOrEqual(MAX_CONCURRENT);
+	},
+);
+
+test('all are allowed again some time after the last refusal', async () => {
+	const time = new VirtualTime(0);
+	const limiter = new Limiter(clockOf(time));
+	let most = 0;
+	let running = 0;
+	const run = async (isRefused: boolean) =>
+		await limiter.run(
+			async () => {
+				most = Math.max(most, ++running);
+				await time.sleep(10);
+				running--;
+			},
+			() => (isRefused ? 1 : undefined),
+		);
+	for (let n = 0; n < 4; n++) {
+		void run(true);
+		await time.pass(20);
+	}
+	const useAll = async () => {
+		most = 0;
+		for (let n = 0; n < 200; n++) void run(false);
+		await time.pass(5 * SECOND);
+		return most;
+	};
+	expect(await useAll()).toBeLessThan(MAX_CONCURRENT);
+	await time.pass(120 * SECOND);
+	expect(await useAll()).toBe(MAX_CONCURRENT);
 });
 
 test('a refusal holds up all requests, for an hour at most', async () => {
