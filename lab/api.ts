@@ -1,0 +1,140 @@
+/** Compares the SiteGPT node with n8n's HTTP Request node: see `usage`. */
+import { cpus } from 'node:os';
+import { command } from '../harness/command.ts';
+import { packPackage } from '../harness/n8n/tarball.ts';
+import { n8nVersion } from '../harness/n8n/version.ts';
+import { step } from '../harness/progress.ts';
+import { type Account, CALL_MS } from './api/account.ts';
+import {
+	leadList,
+	leadsById,
+	type Measure,
+	measuresOf,
+	subjects,
+	uploads,
+} from './api/measures.ts';
+import { Bench, type Round } from './api/rounds.ts';
+import { circumstances } from './bench/saved.ts';
+import { rounded, withSpread } from './bench/statistics.ts';
+import { writeBetweenComments } from './betweenComments.ts';
+import { quantile } from './quantile.ts';
+import { type Row, table } from './table.ts';
+
+const whole = { rounds: 3, list: 10_000, longList: 100_000, conversations: 5_000 };
+const brief = { rounds: 1, list: 1_000, longList: 5_000, conversations: 500 };
+
+const usage = `Usage: npm run lab -- api [options]
+
+Runs operations of the SiteGPT node and n8n's HTTP Request node with the same calls, in turn, in a real
+n8n, against a simulated SiteGPT that takes ${CALL_MS} ms a call. Writes the table in docs/actions.md.
+Takes about 10 minutes.
+
+  --short     ${brief.rounds} round with shorter lists; doesn't write docs/actions.md
+  --no-write  doesn't write docs/actions.md
+  --help      show this text
+
+The exit code is 0 only if every item came, in order, never more than 10 calls ran at the same time, 200
+leads took at most a fifth of one after another, and there were fewer than 30 refusals of 60 calls.`;
+
+/** What the SiteGPT node misses. */
+function failures({ name, wanted, calls }: Measure, rounds: Round[]): string[] {
+	return rounds.flatMap(({ ms, most, refusals, came }) => [
+		...(came < wanted.length ? [`${name}: ${came} of ${wanted.length} came in order`] : []),
+		...(most > 10 ? [`${name}: ${most} calls at the same time`] : []),
+		...(refusals >= 30 ? [`${name}: ${refusals} refusals`] : []),
+		...(calls === 200 && ms > (calls * CALL_MS) / 5 ? [`${name}: took ${ms} ms`] : []),
+	]);
+}
+
+const rowOf = (what: string, [ours = '', others = '', ratio = '']: string[]): Row => ({
+	what,
+	'SiteGPT node': ours,
+	'HTTP Request node': others,
+	ratio,
+});
+
+function comparison({ name, calls, wanted }: Measure, [ours, others]: [Round[], Round[]]): Row {
+	const cell = (rounds: Round[]) => {
+		const { most, refusals, came } = rounds.at(-1)!;
+		const time = quantile(rounds.map(({ ms }) => ms / (calls * CALL_MS)));
+		const some = came < wanted.length ? `${came} of ${wanted.length} come, ` : '';
+		return `${some}${time.toFixed(2)}, ${most} at once${refusals > 0 ? `, ${refusals} refused` : ''}`;
+	};
+	if (others.some(({ came }) => came < wanted.length))
+		return rowOf(name, [cell(ours), cell(others)]);
+	const ratios = others.map(({ ms }, n) => ours[n]!.ms / ms);
+	const range: [number, number] = [Math.min(...ratios), Math.max(...ratios)];
+	const compared = others.length > 0 ? [cell(others), withSpread(quantile(ratios), range)] : [];
+	return rowOf(name, [cell(ours), ...compared]);
+}
+
+await command({
+	usage,
+	options: { short: { type: 'boolean' }, 'no-write': { type: 'boolean' } },
+	async run({ values: { short, 'no-write': noWrite } }, { atEnd }) {
+		const sizes = short ? brief : whole;
+		const tarball = await packPackage();
+		atEnd(tarball.remove);
+		const rows: Row[] = [];
+		const failed: string[] = [];
+		const bench = await Bench.start(tarball.path);
+		atEnd(async () => await bench.stop());
+		for (const subject of subjects) await bench.measure(leadsById(bench.account, 20), subject);
+		for (const measure of measuresOf(bench.account, sizes.list)) {
+			await step(`Measure ${measure.name}`, async ({ note }) => {
+				const rounds: [Round[], Round[]] = [[], []];
+				for (let n = 0; n < sizes.rounds; n++) {
+					for (const [at, subject] of subjects.entries()) {
+						if (!measure.steps[subject]) continue;
+						const round = await bench.measure(measure, subject);
+						rounds[at]!.push(round);
+						note(`${subject}: ${JSON.stringify(round)}`);
+					}
+				}
+				rows.push(comparison(measure, rounds));
+				failed.push(...failures(measure, rounds[0]));
+			});
+		}
+		await step('Search the list of conversations', async () => {
+			for (const { name, ms, requests } of await bench.search(sizes.conversations)) {
+				rows.push(rowOf(name, [`${(ms / (requests * CALL_MS)).toFixed(2)}, ${requests} calls`]));
+			}
+		});
+		await bench.stop();
+		for (const large of [(one: Account) => leadList(one, sizes.longList), uploads]) {
+			const grown = new Map<string, number[]>();
+			for (const subject of subjects) {
+				const fresh = await Bench.start(tarball.path);
+				atEnd(async () => await fresh.stop());
+				const measure = large(fresh.account);
+				if (measure.steps[subject]) {
+					const what = `${measure.name}: memory`;
+					await step(`Measure ${what}, ${subject}`, async () => {
+						const times = (await fresh.measureMemory(measure, subject)) / measure.bytes!;
+						grown.set(what, [...(grown.get(what) ?? []), times]);
+					});
+				}
+				await fresh.stop();
+			}
+			for (const [what, [ours = NaN, others]] of grown) {
+				const compared = others === undefined ? [] : [others.toFixed(1), rounded(ours / others)];
+				rows.push(rowOf(what, [ours.toFixed(1), ...compared]));
+			}
+		}
+		const text = [
+			`Each with the same calls to a simulated SiteGPT that takes ${CALL_MS} ms a call, in turn, ${sizes.rounds} rounds. A time is a share of what the calls take one after another, followed by the most calls at the same time. Memory is what n8n grows by, in times the size of the items or files. Lists with Simplify off. The last column is the SiteGPT node's time or memory by the HTTP Request node's, with the lowest and highest of the rounds.`,
+			table(rows),
+			circumstances({
+				when: new Date().toISOString(),
+				cpu: cpus()[0]?.model.trim() ?? 'unknown',
+				cores: cpus().length,
+				node: process.versions.node,
+				n8n: n8nVersion(),
+			}),
+		].join('\n\n');
+		console.log(`\n${text}\n`);
+		if (!short && !noWrite) await writeBetweenComments('actions.md', 'api', text);
+		for (const failure of failed) console.error(failure);
+		return failed.length === 0;
+	},
+});
