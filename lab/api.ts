@@ -4,7 +4,7 @@ import { command } from '../harness/command.ts';
 import { packPackage } from '../harness/n8n/tarball.ts';
 import { n8nVersion } from '../harness/n8n/version.ts';
 import { step } from '../harness/progress.ts';
-import { type Account, CALL_MS } from './api/account.ts';
+import { CALL_MS } from './api/account.ts';
 import {
 	leadList,
 	leadsById,
@@ -21,7 +21,7 @@ import { quantile } from './quantile.ts';
 import { type Row, table } from './table.ts';
 
 const whole = { rounds: 3, list: 10_000, longList: 100_000, conversations: 5_000 };
-const brief = { rounds: 1, list: 1_000, longList: 5_000, conversations: 500 };
+const brief = { rounds: 1, list: 1_000, longList: 0, conversations: 500 };
 
 const usage = `Usage: npm run lab -- api [options]
 
@@ -29,7 +29,7 @@ Runs operations of the SiteGPT node and n8n's HTTP Request node with the same ca
 n8n, against a simulated SiteGPT that takes ${CALL_MS} ms a call. Writes the table in docs/actions.md.
 Takes about 10 minutes.
 
-  --short     ${brief.rounds} round with shorter lists; doesn't write docs/actions.md
+  --short     ${brief.rounds} round with shorter lists, without memory; doesn't write docs/actions.md
   --no-write  doesn't write docs/actions.md
   --help      show this text
 
@@ -100,25 +100,17 @@ await command({
 				rows.push(rowOf(name, [`${(ms / (requests * CALL_MS)).toFixed(2)}, ${requests} calls`]));
 			}
 		});
-		await bench.stop();
-		for (const large of [(one: Account) => leadList(one, sizes.longList), uploads]) {
-			const grown = new Map<string, number[]>();
-			for (const subject of subjects) {
-				const fresh = await Bench.start(tarball.path);
-				atEnd(async () => await fresh.stop());
-				const measure = large(fresh.account);
-				if (measure.steps[subject]) {
-					const what = `${measure.name}: memory`;
-					await step(`Measure ${what}, ${subject}`, async () => {
-						const times = (await fresh.measureMemory(measure, subject)) / measure.bytes!;
-						grown.set(what, [...(grown.get(what) ?? []), times]);
+		if (sizes.longList > 0) {
+			for (const measure of [leadList(bench.account, sizes.longList), uploads(bench.account)]) {
+				const grown: number[] = [];
+				for (const subject of subjects.filter((name) => measure.steps[name])) {
+					await step(`Measure ${measure.name}: memory, ${subject}`, async () => {
+						grown.push((await bench.measureMemory(measure, subject)) / measure.bytes!);
 					});
 				}
-				await fresh.stop();
-			}
-			for (const [what, [ours = NaN, others]] of grown) {
+				const [ours = NaN, others] = grown;
 				const compared = others === undefined ? [] : [others.toFixed(1), rounded(ours / others)];
-				rows.push(rowOf(what, [ours.toFixed(1), ...compared]));
+				rows.push(rowOf(`${measure.name}: memory`, [ours.toFixed(1), ...compared]));
 			}
 		}
 		const text = [

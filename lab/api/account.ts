@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../harness/json.ts';
 import { faults, type Planned } from '../../harness/siteGpt/faults.ts';
 import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 
@@ -36,18 +37,13 @@ export function allow(account: Account, most: number): Planned {
 
 const PAGE_SIZE = 100;
 
-export const leadNumber = (n: number) => ({
-	id: `lead_${String(n).padStart(6, '0')}`,
-	chatbotId: 'chatbot_1',
-	email: `visitor${n}@example.com`,
-	name: `Visitor ${n}`,
-	phone: null,
-	customData: { company: 'Example Inc.' },
-	important: false,
-	archived: false,
-	createdAt: '2026-11-01T10:00:00.000Z',
-	updatedAt: '2026-11-01T10:00:00.000Z',
-});
+export function leadNumber(n: number): JsonObject {
+	const at = '2026-11-01T10:00:00.000Z';
+	const [name, email] = [`Visitor ${n}`, `visitor${n}@example.com`];
+	const flags = { important: false, archived: false };
+	const id = `lead_${String(n).padStart(6, '0')}`;
+	return { id, name, email, phone: null, customData: {}, ...flags, createdAt: at, updatedAt: at };
+}
 
 /** Answers with a long list of leads. The mock server would sort all of it for each page. */
 export function longList(size: number): Planned {

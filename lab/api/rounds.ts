@@ -104,8 +104,9 @@ export class Bench {
 		};
 	}
 
-	/** The bytes by which n8n grows until the items are there. Needs an n8n that has done nothing before. */
+	/** The bytes by which an n8n that has just started grows until the items are there. */
 	async measureMemory(measure: Measure, subject: Subject): Promise<number> {
+		await this.n8n.restart();
 		const before = readMemory(this.n8n.pid, 'VmRSS');
 		await this.#run(measure, subject);
 		const { requests } = this.account.siteGpt;
@@ -126,6 +127,8 @@ export class Bench {
 		const pages = count / 100;
 		siteGpt.settings.pageSize = (page) =>
 			siteGpt.requests.at(-1)?.query.has('query') && page < pages - 1 ? 0 : 100;
+		const { id, name: credentialName } = this.#credential;
+		const parameters = { resource: 'conversation', operation: 'get' };
 		const search = async (name: string, filter?: string) => {
 			siteGpt.requests.length = 0;
 			const started = performance.now();
@@ -135,9 +138,9 @@ export class Bench {
 				{
 					path: 'parameters.threadId',
 					nodeTypeAndVersion: { name: actionType, version: 1 },
-					currentNodeParameters: { chatbotId: locator(chatbotId) },
+					currentNodeParameters: { ...parameters, chatbotId: locator(chatbotId) },
 					methodName: 'searchConversations',
-					credentials: { siteGptApi: this.#credential },
+					credentials: { siteGptApi: { id, name: credentialName } },
 					filter,
 				},
 			);
