@@ -55,7 +55,9 @@ const rowOf = (what: string, [ours = '', others = '', ratio = '']: string[]): Ro
 
 function comparison({ name, calls, wanted }: Measure, [ours, others]: [Round[], Round[]]): Row {
 	const cell = (rounds: Round[]) => {
-		const { most, refusals, came } = rounds.at(-1)!;
+		const worst = (figure: (round: Round) => number) => Math.max(...rounds.map(figure));
+		const [most, refusals] = [worst((one) => one.most), worst((one) => one.refusals)];
+		const came = Math.min(...rounds.map((one) => one.came));
 		const time = quantile(rounds.map(({ ms }) => ms / (calls * CALL_MS)));
 		const some = came < wanted.length ? `${came} of ${wanted.length} come, ` : '';
 		return `${some}${time.toFixed(2)}, ${most} at once${refusals > 0 ? `, ${refusals} refused` : ''}`;
@@ -97,7 +99,7 @@ await command({
 		}
 		await step('Search the list of conversations', async () => {
 			for (const { name, ms, requests } of await bench.search(sizes.conversations)) {
-				rows.push(rowOf(name, [`${(ms / (requests * CALL_MS)).toFixed(2)}, ${requests} calls`]));
+				rows.push(rowOf(name, [`${(ms / CALL_MS).toFixed(1)} calls' time, calls: ${requests}`]));
 			}
 		});
 		if (sizes.longList > 0) {
@@ -114,7 +116,7 @@ await command({
 			}
 		}
 		const text = [
-			`Each with the same calls to a simulated SiteGPT that takes ${CALL_MS} ms a call, in turn, ${sizes.rounds} rounds. A time is a share of what the calls take one after another, followed by the most calls at the same time. Memory is what n8n grows by, in times the size of the items or files. Lists with Simplify off. The last column is the SiteGPT node's time or memory by the HTTP Request node's, with the lowest and highest of the rounds.`,
+			`Both nodes make the same calls, in turn, to a simulated SiteGPT that takes ${CALL_MS} ms a call; ${sizes.rounds} rounds. A time is a fraction of what the calls would take one after another: 0.1 is the least with 10 at once. Memory is what n8n grows by at most, as a multiple of the size of the items or files. The ratio is the SiteGPT node's time or memory divided by the HTTP Request node's: the median, and the lowest and highest. Simplify is off.`,
 			table(rows),
 			circumstances({
 				when: new Date().toISOString(),

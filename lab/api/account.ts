@@ -37,7 +37,7 @@ export function allow(account: Account, most: number): Planned {
 
 const PAGE_SIZE = 100;
 
-export function leadNumber(n: number): JsonObject {
+export function leadNumber(n: number): JsonObject & { id: string } {
 	const at = '2026-11-01T10:00:00.000Z';
 	const [name, email] = [`Visitor ${n}`, `visitor${n}@example.com`];
 	const flags = { important: false, archived: false };

@@ -40,13 +40,20 @@ function ours({ chatbotId }: Account, parameters: JsonObject): Step {
 	return { name: 'SiteGPT', type: actionType, typeVersion: 1, parameters: all };
 }
 
-const request = ({ siteGpt, chatbotId }: Account, path: string, options: JsonObject = {}): Step =>
-	step('HTTP Request', 'httpRequest', 4.2, {
+const request = (
+	{ siteGpt, chatbotId }: Account,
+	path: string,
+	options: JsonObject = {},
+): Step => ({
+	...step('HTTP Request', 'httpRequest', 4.2, {
 		authentication: 'predefinedCredentialType',
 		nodeCredentialType: 'siteGptApi',
 		url: `=${siteGpt.url}/api/v2/chatbots/${chatbotId}${path}`,
 		options,
-	});
+	}),
+	// Otherwise, it would end with the first refusal.
+	onError: 'continueRegularOutput',
+});
 
 export function leadsById(account: Account, count: number): Measure {
 	const { siteGpt, chatbotId } = account;
@@ -62,14 +69,6 @@ export function leadsById(account: Account, count: number): Measure {
 		calls: count,
 		wanted: ids,
 	};
-}
-
-function threeAtATime(account: Account): Measure {
-	const measure = leadsById(account, 60);
-	const name = `${measure.name} while SiteGPT allows 3 calls at a time`;
-	// Otherwise, it would end with the first refusal.
-	for (const one of measure.steps['HTTP Request'] ?? []) one.onError = 'continueRegularOutput';
-	return { ...measure, name, fault: allow(account, 3) };
 }
 
 function transcripts(account: Account, count: number): Measure {
@@ -150,7 +149,11 @@ export function measuresOf(account: Account, list: number): Measure[] {
 		leadsById(account, 200),
 		transcripts(account, 100),
 		leadList(account, list),
-		threeAtATime(account),
+		{
+			...leadsById(account, 60),
+			name: '60 leads by ID while SiteGPT allows 3 calls at a time',
+			fault: allow(account, 3),
+		},
 		uploads(account),
 	];
 }
