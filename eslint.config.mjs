@@ -28,18 +28,14 @@ export default defineConfig(
 				{
 					publicOnly: true,
 					require: { ClassDeclaration: true },
-					contexts: [
-						'TSInterfaceDeclaration',
-						'TSTypeAliasDeclaration',
-						'ExportNamedDeclaration > VariableDeclaration',
-					],
+					contexts: ['TSInterfaceDeclaration'],
 					checkConstructors: false,
 				},
 			],
 		},
 	},
 	{
-		files: ['{e2e,harness,lab,test,tools}/**/*.ts'],
+		files: ['{credentials,e2e,harness,lab,nodes,test,tools}/**/*.ts'],
 		plugins: { 'import-sort': importSort },
 		rules: {
 			// One block: Node's own modules, packages, other folders, this folder.

@@ -27,13 +27,8 @@ function assets() {
 async function schemas() {
 	const z = require('zod/v4');
 	const compiled = (file) => require(join(dist, 'nodes', file));
-	const { sendSchema } = compiled('SiteGpt/testEvent/send');
-	const { checkSchema } = compiled('SiteGpt/testEvent/check');
 	const preview = (...names) => `nodes/SiteGpt/__schema__/v1.0.0/${names.join('/')}.json`;
-	const files = {
-		[preview('testEvent', 'send')]: sendSchema,
-		[preview('testEvent', 'check')]: checkSchema,
-	};
+	const files = {};
 	for (const { value: resource, operations } of compiled('SiteGpt/resources').resources) {
 		for (const { value, output } of operations) files[preview(resource, value)] = output;
 	}

@@ -1,7 +1,7 @@
 import type {
+	Icon,
 	ICredentialDataDecryptedObject,
 	ICredentialType,
-	Icon,
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';

@@ -91,9 +91,11 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 	test('every operation has a test', () => {
 		const dist = join(packageFolder, 'dist/nodes/SiteGpt/resources.js');
 		const { resources } = createRequire(import.meta.url)(dist) as {
-			resources: Array<{ value: string; operations: Array<{ value: string }> }>;
+			resources: Array<{ value: string; operations: Array<{ value: string; access: string }> }>;
 		};
-		for (const { value, operations } of resources) {
+		for (const { value, operations: all } of resources) {
+			// Those with a webhook token don't call the API: see e2e/action.test.ts.
+			const operations = all.filter(({ access }) => access !== 'webhookToken');
 			const tested = new Set(operationCases[value]?.map(({ operation }) => operation));
 			assert.deepEqual([...tested].toSorted(), operations.map((one) => one.value).toSorted());
 		}

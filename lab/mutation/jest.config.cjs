@@ -8,6 +8,7 @@ module.exports = {
 	...usual,
 	rootDir: join(__dirname, '..', '..'),
 	testMatch: [`<rootDir>/test/${room}/**/*.test.ts`, `<rootDir>/test/n8n/${room}*.test.ts`],
+	testPathIgnorePatterns: process.env.MUTATION_IGNORE ? [process.env.MUTATION_IGNORE] : [],
 	testSequencer: '<rootDir>/lab/mutation/sequencer.cjs',
 	transform: { '^.+\\.ts$': '<rootDir>/test/commonJs.cjs' },
 };

@@ -9,17 +9,16 @@ import { NodeApiError, NodeConnectionTypes, NodeOperationError } from 'n8n-workf
 import { ApiError } from '../api/apiError';
 import { mapConcurrently } from '../api/concurrently';
 import { siteGptApiTest } from '../api/credentialTest';
-import { siteGptWebhookApiTest } from '../webhookToken/tokenTest';
 import { listSearch } from '../locators/lists';
-import { propertiesOf } from './operation/properties';
+import { siteGptWebhookApiTest } from '../webhookToken/tokenTest';
+import { listResourcesWith } from './operation/credential';
+import { toProperties } from './operation/properties';
 import { resources } from './resources';
 import { getOrder, runOperation } from './runOperation';
-import { operations, testEventProperties } from './testEvent/description';
-import { runTestEvent } from './testEvent/run';
 
 /**
  * The action node: works with SiteGPT's API, sends test events, and checks endpoints that receive
- * events. Emits items as described by each operation's `output`, sendSchema, and checkSchema.
+ * events. Emits items as described by each operation's `output`.
  */
 export class SiteGpt implements INodeType {
 	description: INodeTypeDescription = {
@@ -40,17 +39,13 @@ export class SiteGpt implements INodeType {
 				name: 'siteGptApi',
 				required: true,
 				testedBy: 'siteGptApiTest',
-				displayOptions: {
-					show: {
-						resource: ['account', 'chatbot', 'conversation', 'knowledge', 'lead', 'message'],
-					},
-				},
+				displayOptions: { show: { resource: listResourcesWith('siteGptApi', resources) } },
 			},
 			{
 				name: 'siteGptWebhookApi',
 				required: true,
 				testedBy: 'siteGptWebhookApiTest',
-				displayOptions: { show: { resource: ['testEvent'] } },
+				displayOptions: { show: { resource: listResourcesWith('siteGptWebhookApi', resources) } },
 			},
 		],
 		properties: [
@@ -59,20 +54,10 @@ export class SiteGpt implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				options: [
-					{ name: 'Account', value: 'account' },
-					{ name: 'Chatbot', value: 'chatbot' },
-					{ name: 'Conversation', value: 'conversation' },
-					{ name: 'Knowledge', value: 'knowledge' },
-					{ name: 'Lead', value: 'lead' },
-					{ name: 'Message', value: 'message' },
-					{ name: 'Test Event', value: 'testEvent' },
-				],
+				options: resources.map(({ name, value }) => ({ name, value })),
 				default: 'conversation',
 			},
-			...resources.flatMap(propertiesOf),
-			operations,
-			...testEventProperties(),
+			...resources.flatMap(toProperties),
 		],
 	};
 
@@ -84,9 +69,7 @@ export class SiteGpt implements INodeType {
 		const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
 			const pairedItem = { item: itemIndex };
 			try {
-				const isTestEvent = this.getNodeParameter('resource', itemIndex) === 'testEvent';
-				const run = isTestEvent ? runTestEvent : runOperation;
-				const items = await run(this, itemIndex);
+				const items = await runOperation(this, itemIndex);
 				return items.map((json) => ({ json: json as IDataObject, pairedItem }));
 			} catch (error) {
 				this.getExecutionCancelSignal()?.throwIfAborted();

@@ -1,12 +1,13 @@
-import { account } from './account/account';
-import { chatbot } from './chatbot/chatbot';
-import { conversation } from './conversation/conversation';
-import { knowledge } from './knowledge/knowledge';
-import { lead } from './lead/lead';
-import { message } from './message/message';
+import { account } from './account';
+import { chatbot } from './chatbot';
+import { conversation } from './conversation';
+import { knowledge } from './knowledge';
+import { lead } from './lead';
+import { message } from './message';
 import type { Resource } from './operation/operation';
+import { testEvent } from './testEvent';
 
-/** Everything that the node does with SiteGPT's API, sorted by name. Test events are separate: they don't call the API. */
+/** Everything that the node does, sorted by name. */
 export const resources: readonly Resource[] = [
 	account,
 	chatbot,
@@ -14,4 +15,5 @@ export const resources: readonly Resource[] = [
 	knowledge,
 	lead,
 	message,
+	testEvent,
 ];

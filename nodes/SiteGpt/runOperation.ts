@@ -1,9 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { ApiClient } from '../api/client';
 import type { Order } from '../api/concurrently';
 import { MAX_CONCURRENT } from '../api/limiter';
-import { CREDENTIAL, siteGptClient } from '../api/siteGptClient';
-import { asText } from './asText';
+import { siteGptClient } from '../api/siteGptClient';
+import { getCredentialName } from './operation/credential';
 import type { Json, Operation } from './operation/operation';
+import { showHints, toSchemaText } from './operation/output';
 import { resources } from './resources';
 
 /**
@@ -18,15 +20,22 @@ export async function runOperation(context: IExecuteFunctions, itemIndex: number
 			`This version of the node has no operation "${operation}" for the resource "${resource}".`,
 		);
 	}
-	const credential = await context.getCredentials(CREDENTIAL, itemIndex);
-	const client = siteGptClient(context, credential);
-	const items = await found.run({ client, context, itemIndex, resources });
+	const { access, output, run } = found;
+	const credential = await context.getCredentials(getCredentialName(access), itemIndex);
+	let client: ApiClient | undefined;
+	const items = await run({
+		credential,
+		get client() {
+			return (client ??= siteGptClient(context, credential));
+		},
+		context,
+		itemIndex,
+		resources,
+	});
 	// Each page of a list and each status check of a document has the same warnings.
-	const warnings = [...new Set(client.warnings)];
-	const hints = warnings.map((message) => ({ message, location: 'outputPane' as const }));
-	if (hints.length > 0) context.addExecutionHints(...hints);
+	showHints(context, [...new Set(client?.warnings)]);
 	if (context.getNodeParameter('simple', itemIndex, true) === false) return items;
-	return items.map((item) => asText(found.output, item));
+	return items.map((item) => toSchemaText(output, item));
 }
 
 /** Reads run side by side. What changes something is done item by item, unless the operation says otherwise. */
@@ -35,13 +44,13 @@ export function getOrder(context: IExecuteFunctions): Order<INodeExecutionData> 
 	const { access = 'none', getMaxConcurrent, getSequence } = operation ?? {};
 	const usual = access.endsWith(':read') ? MAX_CONCURRENT : 1;
 	return {
-		maxConcurrent: unlessWrong(() => getMaxConcurrent?.({ context, itemIndex: 0 })) ?? usual,
-		getSequence: (_, itemIndex) => unlessWrong(() => getSequence?.({ context, itemIndex })),
+		maxConcurrent: tryToRead(() => getMaxConcurrent?.({ context, itemIndex: 0 })) ?? usual,
+		getSequence: (_, itemIndex) => tryToRead(() => getSequence?.({ context, itemIndex })),
 	};
 }
 
 /** A parameter that can't be read is reported when the operation reads it. */
-function unlessWrong<Value>(read: () => Value): Value | undefined {
+function tryToRead<Value>(read: () => Value): Value | undefined {
 	try {
 		return read();
 	} catch {

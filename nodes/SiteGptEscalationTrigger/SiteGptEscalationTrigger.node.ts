@@ -9,12 +9,12 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { escalation } from '../events/escalation';
 import { dropDuplicates } from '../trigger/execute/dropDuplicates';
-import { siteGptWebhookApiTest } from '../webhookToken/tokenTest';
+import { receive } from '../trigger/request/receive';
 import { endpoint } from '../trigger/ui/endpoint';
 import { activationMessage, panel } from '../trigger/ui/panel';
 import { properties } from '../trigger/ui/properties';
 import { webhookMethods } from '../trigger/webhookMethods';
-import { receive } from '../trigger/request/receive';
+import { siteGptWebhookApiTest } from '../webhookToken/tokenTest';
 
 /**
  * Emits an EscalationItem (events/escalation.ts) for each CONVERSATION_ESCALATED event. With Simplify off,

@@ -9,12 +9,12 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { lead } from '../events/lead';
 import { dropDuplicates } from '../trigger/execute/dropDuplicates';
-import { siteGptWebhookApiTest } from '../webhookToken/tokenTest';
+import { receive } from '../trigger/request/receive';
 import { endpoint } from '../trigger/ui/endpoint';
 import { activationMessage, panel } from '../trigger/ui/panel';
 import { properties } from '../trigger/ui/properties';
 import { webhookMethods } from '../trigger/webhookMethods';
-import { receive } from '../trigger/request/receive';
+import { siteGptWebhookApiTest } from '../webhookToken/tokenTest';
 
 /**
  * Emits a LeadItem (events/lead.ts) for each NEW_LEAD_CAPTURE event. With Simplify off, emits what SiteGPT

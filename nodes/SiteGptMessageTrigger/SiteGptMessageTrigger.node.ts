@@ -9,12 +9,12 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { message } from '../events/message';
 import { dropDuplicates } from '../trigger/execute/dropDuplicates';
-import { siteGptWebhookApiTest } from '../webhookToken/tokenTest';
+import { receive } from '../trigger/request/receive';
 import { endpoint } from '../trigger/ui/endpoint';
 import { activationMessage, panel } from '../trigger/ui/panel';
 import { properties } from '../trigger/ui/properties';
 import { webhookMethods } from '../trigger/webhookMethods';
-import { receive } from '../trigger/request/receive';
+import { siteGptWebhookApiTest } from '../webhookToken/tokenTest';
 
 /**
  * Emits a MessageItem (events/message.ts) for each ADD_MESSAGE event. With Simplify off, emits what SiteGPT

@@ -1,6 +1,6 @@
 import { reasonFor } from '../http/networkReasons';
-import type { ApiProblem } from './apiError';
 import { TOO_LARGE } from './body';
+import type { ApiProblem } from './problem';
 
 const NEW_TOKEN =
 	'Create an access token in SiteGPT under Agents > Create token, and enter it in the credential. Tokens can expire.';

@@ -8,7 +8,7 @@ const ENTER = 'Enter https://sitegpt.ai.';
  * with it.
  * @throws a message for the user if it isn't an address, or if what it means isn't clear
  */
-export function baseUrlOf({ baseUrl }: ICredentialDataDecryptedObject): string {
+export function getBaseUrl({ baseUrl }: ICredentialDataDecryptedObject): string {
 	// The same is copied along with an address as with a token.
 	const entered = cleanSecret(baseUrl);
 	if (entered === '') throw new Error(`The Base URL in the credential is empty. ${ENTER}`);

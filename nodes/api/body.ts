@@ -1,9 +1,9 @@
 import { parseExactJson } from '../json/exactJson';
 import { toStorable } from '../json/storable';
-import type { AnswerMask } from '../secrets/maskAnswer';
+import type { ResponseMask } from '../secrets/maskResponse';
 
 /**
- * The most bytes of an answer that are read. SiteGPT's largest documented object, a document with 500,000
+ * The most bytes of a response that are read. SiteGPT's largest documented object, a document with 500,000
  * characters, has at most 2 MB; n8n itself takes no more than 16 MB in one request by default.
  */
 export const MAX_RESPONSE_BYTES = 50 * 1024 * 1024;
@@ -19,7 +19,7 @@ export const TOO_LARGE = 'ANSWER_TOO_LARGE';
  */
 export async function readBody(
 	body: unknown,
-	mask: AnswerMask,
+	mask: ResponseMask,
 ): Promise<{ body: unknown } | undefined> {
 	if (typeof body !== 'string' && !isStream(body)) return { body: mask.json(body ?? '') };
 	const text = typeof body === 'string' ? body : await readText(body);

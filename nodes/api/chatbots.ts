@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 import type { ListRequest } from './pages';
-import { path, type ApiRequest } from './request';
+import { type ApiRequest, path } from './request';
 
 /** The fields of a chatbot that SiteGPT's clients agree on. With Simplify off, all fields pass through. */
 export const chatbotSchema = z.object({

@@ -1,6 +1,6 @@
-import { readAnswer, type Refusal, type Reply } from './answer';
 import { ApiError } from './apiError';
-import { pathWithQuery, type ApiRequest } from './request';
+import { type Failure, type HttpResponse, readEnvelope } from './envelope';
+import { type ApiRequest, pathWithQuery } from './request';
 import { MAX_RETRYING_MS, mayBeDone, retryDelay } from './retries';
 
 /** A request as it is sent. */
@@ -10,19 +10,22 @@ export interface HttpRequest {
 	path: string;
 	/** JSON text. */
 	body?: string;
-	/** How long to wait for the whole answer, in milliseconds. */
+	/** How long to wait for the whole response, in milliseconds. */
 	timeout: number;
 }
 
 /** What the client needs from outside, so that tests can control it. */
-export interface World {
+export interface Transport {
 	/** Sends a request. Rejects only if the execution is canceled, or before anything is sent. */
-	send(request: HttpRequest): Promise<Reply | Refusal>;
+	send(request: HttpRequest): Promise<HttpResponse | Failure>;
 	/**
 	 * Sends one when its turn comes; see {@link Limiter}.
 	 * @param maxPauseMs a pause that SiteGPT has asked for is a refusal if it is longer
 	 */
-	inTurn(send: () => Promise<Reply | Refusal>, maxPauseMs: number): Promise<Reply | Refusal>;
+	inTurn(
+		send: () => Promise<HttpResponse | Failure>,
+		maxPauseMs: number,
+	): Promise<HttpResponse | Failure>;
 	/** Rejects if the execution is canceled meanwhile. */
 	sleep(ms: number): Promise<void>;
 	/** Milliseconds on a monotonic clock. */
@@ -31,15 +34,15 @@ export interface World {
 	random(): number;
 }
 
-/** The head of an HTTP answer, and when it came. */
-export interface AnswerHead {
+/** The head of an HTTP response, and when it came. */
+export interface ResponseHead {
 	status: number;
 	/** With lower-case names. */
 	headers: Record<string, unknown>;
 	/** When the request was sent, in milliseconds since 1970 on n8n's clock. */
 	sentAt: number;
-	/** When the head of the answer had arrived, likewise. */
-	answeredAt: number;
+	/** When the head of the response had arrived, likewise. */
+	receivedAt: number;
 }
 
 /** What a client does in addition to its calls. */
@@ -50,8 +53,8 @@ export interface ClientOptions {
 	 * begins that would end later.
 	 */
 	deadline?: number;
-	/** Called with the head of each HTTP answer, of whatever status. */
-	onResponse?(head: AnswerHead): void;
+	/** Called with the head of each HTTP response, of whatever status. */
+	onResponse?(head: ResponseHead): void;
 }
 
 /** The shortest time that a request is given before a deadline, in milliseconds. */
@@ -60,8 +63,8 @@ export const MIN_TIMEOUT_MS = 1000;
 /** The code of an ApiError when a deadline leaves no time to begin anything. */
 export const OUT_OF_TIME = 'OUT_OF_TIME';
 
-/** How long to wait for an answer, in milliseconds, unless a request says otherwise. */
-export const REQUEST_TIMEOUT_MS = 30_000;
+/** How long to wait for a response, in milliseconds, unless a request says otherwise. */
+const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Calls SiteGPT's API. There is one per input item, so that its warnings belong to that item. */
 export class ApiClient {
@@ -71,7 +74,7 @@ export class ApiClient {
 	private readonly deadline: number;
 
 	constructor(
-		private readonly world: World,
+		private readonly transport: Transport,
 		{ deadline = Infinity }: Pick<ClientOptions, 'deadline'> = {},
 	) {
 		this.deadline = deadline;
@@ -83,20 +86,20 @@ export class ApiClient {
 	 */
 	async wait(ms: number): Promise<void> {
 		if (ms > this.timeLeft()) throw outOfTime();
-		await this.world.sleep(ms);
+		await this.transport.sleep(ms);
 	}
 
 	/** Milliseconds on a monotonic clock. */
 	now(): number {
-		return this.world.now();
+		return this.transport.now();
 	}
 
 	private timeLeft(): number {
-		return this.deadline - this.world.now();
+		return this.deadline - this.transport.now();
 	}
 
 	/**
-	 * Resolves to `data` of SiteGPT's answer, after retries if they can help and do no harm.
+	 * Resolves to `data` of SiteGPT's response, after retries if they can help and do no harm.
 	 * @throws ApiError, with {@link OUT_OF_TIME} if the deadline has passed
 	 */
 	async call(request: ApiRequest): Promise<unknown> {
@@ -109,31 +112,31 @@ export class ApiClient {
 		};
 		let started: number | undefined;
 		const send = async () => {
-			started ??= this.world.now();
+			started ??= this.transport.now();
 			const left = this.timeLeft();
 			if (left <= 0) throw outOfTime();
-			const inTime = Math.ceil(Math.min(timeout, Math.max(left, MIN_TIMEOUT_MS)));
-			return await this.world.send({ ...http, timeout: inTime });
+			const timeoutMs = Math.ceil(Math.min(timeout, Math.max(left, MIN_TIMEOUT_MS)));
+			return await this.transport.send({ ...http, timeout: timeoutMs });
 		};
 		for (let attempts = 1; ; attempts++) {
 			const maxPauseMs = this.deadline === Infinity ? MAX_RETRYING_MS : this.timeLeft();
-			const reply = await this.world.inTurn(send, maxPauseMs);
-			const answer = 'problem' in reply ? reply : readAnswer(request, reply);
-			if ('data' in answer) {
-				this.warnings.push(...answer.warnings);
-				// An earlier attempt may have deleted it without an answer, so this one may find nothing.
-				return method === 'DELETE' && attempts > 1 ? {} : answer.data;
+			const response = await this.transport.inTurn(send, maxPauseMs);
+			const result = 'problem' in response ? response : readEnvelope(request, response);
+			if ('data' in result) {
+				this.warnings.push(...result.warnings);
+				// An earlier attempt may have deleted it without a response, so this one may find nothing.
+				return method === 'DELETE' && attempts > 1 ? {} : result.data;
 			}
-			const { problem } = answer;
-			// An earlier attempt may have deleted it without an answer.
+			const { problem } = result;
+			// An earlier attempt may have deleted it without a response.
 			if (method === 'DELETE' && attempts > 1 && problem.status === 404) return {};
-			const now = this.world.now();
+			const now = this.transport.now();
 			const elapsed = now - (started ?? now);
-			const delay = retryDelay(request, problem, { attempts, elapsed }, this.world.random());
+			const delay = retryDelay(request, problem, { attempts, elapsed }, this.transport.random());
 			if (delay === undefined || delay >= this.timeLeft()) {
 				throw new ApiError({ ...problem, attempts, mayBeDone: mayBeDone(request, problem) });
 			}
-			await this.world.sleep(delay);
+			await this.transport.sleep(delay);
 		}
 	}
 }

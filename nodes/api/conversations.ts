@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 import type { ListRequest } from './pages';
-import { path, pathToDelete, type ApiRequest } from './request';
+import { type ApiRequest, path, pathToDelete } from './request';
 
 /** The fields of a conversation that most workflows need. */
 export const conversationSchema = z.object({

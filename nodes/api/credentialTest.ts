@@ -5,8 +5,8 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { getMe } from './account';
-import { isObject } from './answer';
 import { ApiError, withoutStop } from './apiError';
+import { isObject } from './envelope';
 import { authorizationFor, secretProblem } from './secret';
 import { clientWith } from './siteGptClient';
 

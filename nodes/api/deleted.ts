@@ -1,5 +1,5 @@
-import { isObject } from './answer';
 import { ApiError } from './apiError';
+import { isObject } from './envelope';
 
 /**
  * Makes sure that a DELETE deleted something. For a document, SiteGPT documents `{itemsDeleted}`; for other

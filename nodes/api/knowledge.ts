@@ -1,7 +1,7 @@
 import * as z from 'zod/v4';
-import { idText, isObject } from './answer';
+import { idText, isObject } from './envelope';
 import type { ListRequest } from './pages';
-import { checkedId, path, pathToDelete, type ApiRequest } from './request';
+import { type ApiRequest, checkedId, path, pathToDelete } from './request';
 
 /** The fields of a document that most workflows need. */
 export const documentSchema = z.object({
@@ -18,7 +18,7 @@ export const documentSchema = z.object({
 });
 
 /** The filters of a list of documents. SiteGPT doesn't list the values of source, status, and type. */
-export interface DocumentFilters {
+interface DocumentFilters {
 	query?: string;
 	source?: string[];
 	status?: string[];
@@ -114,7 +114,7 @@ export function resyncDocuments(chatbotId: unknown, documentIds: readonly unknow
 }
 
 /** How far the training of a document is. */
-export type TrainingState = 'trained' | 'failed' | 'pending';
+type TrainingState = 'trained' | 'failed' | 'pending';
 
 /** A document that is being trained. */
 export interface Ingested {
@@ -128,7 +128,7 @@ export interface Ingested {
 }
 
 /** What SiteGPT answers to {@link addDocuments}. */
-export interface Ingest {
+interface Ingest {
 	documents: Ingested[];
 	ingestJobRunId: string | null;
 	/** What was requested, and which part of it the plan allowed. */
@@ -159,18 +159,18 @@ export function readIngested({
 	error: reason,
 }: Record<string, unknown>): Ingested {
 	// Its type isn't documented.
-	const error = textOf(isObject(reason) ? (reason.message ?? JSON.stringify(reason)) : reason);
+	const error = textOrNull(isObject(reason) ? (reason.message ?? JSON.stringify(reason)) : reason);
 	const hasFailed = status === 'FAILED' || error !== null;
 	return {
 		documentId: idText(id) ?? null,
-		name: textOf(name) ?? textOf(externalId),
+		name: textOrNull(name) ?? textOrNull(externalId),
 		state: hasFailed ? 'failed' : status === 'SUCCESS' ? 'trained' : 'pending',
-		status: textOf(status),
+		status: textOrNull(status),
 		error,
 	};
 }
 
-function textOf(value: unknown): string | null {
+function textOrNull(value: unknown): string | null {
 	return typeof value === 'string' && value !== '' ? value : null;
 }
 
@@ -178,7 +178,7 @@ function textOf(value: unknown): string | null {
  * What SiteGPT changed in a request, in a sentence; undefined if nothing is known. Only compares fields that
  * both sides have, since they aren't documented.
  */
-export function differenceOf({ requested, effective }: Ingest): string | undefined {
+export function describeDifference({ requested, effective }: Ingest): string | undefined {
 	if (!isObject(requested) || !isObject(effective)) return undefined;
 	const differences = Object.entries(requested).flatMap(([field, wanted]) => {
 		if (!Object.hasOwn(effective, field) || wanted === null) return [];

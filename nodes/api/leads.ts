@@ -1,8 +1,8 @@
 import * as z from 'zod/v4';
-import { isObject } from './answer';
 import { ApiError } from './apiError';
+import { isObject } from './envelope';
 import type { ApiObject, ListRequest } from './pages';
-import { checkedId, path, pathToDelete, type ApiRequest } from './request';
+import { type ApiRequest, checkedId, path, pathToDelete } from './request';
 
 /** The fields of a lead that most workflows need (sitegpt.ai/docs/api-reference, and SiteGPT's official clients). */
 export const leadSchema = z.object({

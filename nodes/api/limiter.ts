@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { sleep, type ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { baseUrlOf } from './baseUrl';
+import { type ICredentialDataDecryptedObject, sleep } from 'n8n-workflow';
+import { getBaseUrl } from './baseUrl';
 
 /** The most requests with one credential at the same time. */
 export const MAX_CONCURRENT = 10;
@@ -128,7 +128,7 @@ const limiters = new Map<string, Limiter>();
 /** The limiter of a credential, which all nodes in this process share. */
 export function limiterFor(credential: ICredentialDataDecryptedObject): Limiter {
 	const { accessToken, accountApiKey } = credential;
-	const secrets = JSON.stringify([baseUrlOf(credential), accessToken, accountApiKey]);
+	const secrets = JSON.stringify([getBaseUrl(credential), accessToken, accountApiKey]);
 	const key = createHash('sha256').update(secrets).digest('base64');
 	const limiter = limiters.get(key) ?? new Limiter();
 	limiters.set(key, limiter);

@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
-import { isObject } from './answer';
-import { path, type ApiRequest } from './request';
+import { isObject } from './envelope';
+import { type ApiRequest, path } from './request';
 
 /** A message in brief, with its texts as in the webhooks. */
 export const messageSchema = z.object({
@@ -77,7 +77,7 @@ export function sendMessage(
 }
 
 /** A person's answer to a visitor. */
-export interface AgentReply {
+interface AgentReply {
 	message: string;
 	threadId: string;
 	agentName?: string;

@@ -1,6 +1,6 @@
-import { idText, isObject, missing } from './answer';
 import { ApiError } from './apiError';
 import type { ApiClient } from './client';
+import { idText, isObject, missing } from './envelope';
 import type { ApiRequest } from './request';
 
 /** The most objects that SiteGPT returns per page. */
@@ -109,7 +109,7 @@ const NO = new Set(['false', '0', 'no']);
  * @param sizeOf how many objects are still wanted
  * @throws ApiError also if a cursor repeats, or after {@link MAX_PAGES} pages
  */
-export async function* readPages(
+async function* readPages(
 	client: ApiClient,
 	request: ListRequest,
 	sizeOf: () => number = () => MAX_PAGE_SIZE,

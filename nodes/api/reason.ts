@@ -19,15 +19,15 @@ const REASON_FIELDS = [
  * @returns one line of at most {@link MAX_REASON_CHARACTERS} characters; undefined if there is no such text
  */
 export function reasonIn(body: unknown): string | undefined {
-	return wordsOf(find(body, MAX_REASON_DEPTH) ?? '') || undefined;
+	return toPlainWords(find(body, MAX_REASON_DEPTH) ?? '') || undefined;
 }
 
 /** The first words of JSON that {@link reasonIn} finds no reason in; undefined if it is empty. */
-export function firstWordsOf(body: unknown): string | undefined {
+export function getFirstWords(body: unknown): string | undefined {
 	const isEmpty = typeof body === 'object' && Object.keys(body ?? {}).length === 0;
 	return isEmpty || typeof body === 'string'
 		? undefined
-		: wordsOf(JSON.stringify(body) ?? '') || undefined;
+		: toPlainWords(JSON.stringify(body) ?? '') || undefined;
 }
 
 function find(value: unknown, levels: number): string | undefined {
@@ -68,7 +68,7 @@ export function isMarkup(text: unknown): boolean {
 }
 
 /** A text in one line without tags and invisible characters, cut after {@link MAX_REASON_CHARACTERS}. */
-export function wordsOf(text: string, longest = MAX_REASON_CHARACTERS): string {
+export function toPlainWords(text: string, longest = MAX_REASON_CHARACTERS): string {
 	const searched = text.slice(0, MAX_SEARCHED_CHARACTERS);
 	const words = (isMarkup(searched) ? withoutTags(searched) : searched)
 		.replace(/[\p{Cc}\s]+/gu, ' ')
@@ -84,7 +84,7 @@ function withoutTags(html: string): string {
 	const text = shown.replace(/<[^>]*(>|$)/g, ' ');
 	const words = title.trim() === '' ? text : title;
 	return words.replace(/&(#\d{1,7}|#x[\da-f]{1,6}|\w{2,8});/gi, (entity, name: string) =>
-		characterOf(name.toLowerCase(), entity),
+		decodeEntity(name.toLowerCase(), entity),
 	);
 }
 
@@ -97,7 +97,7 @@ const ENTITIES: Record<string, string> = {
 	nbsp: ' ',
 };
 
-function characterOf(name: string, entity: string): string {
+function decodeEntity(name: string, entity: string): string {
 	if (!name.startsWith('#')) return ENTITIES[name] ?? entity;
 	const point = name.startsWith('#x') ? parseInt(name.slice(2), 16) : Number(name.slice(1));
 	return point <= 0x10ffff ? String.fromCodePoint(point) : entity;

@@ -84,7 +84,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  * @throws a message for the user if it is empty or could mean another object in a path
  */
 export function checkedId(id: unknown, name = 'ID'): string {
-	const entered = textOf(id, name).trim();
+	const entered = toIdText(id, name).trim();
 	if (entered === '') throw new Error(`The ${name} is empty. Choose one, or enter its ID.`);
 	const text = (idInLink(entered, name) ?? entered).trim();
 	if (['', '.', '..'].includes(text) || LONE_SURROGATE.test(text)) {
@@ -112,7 +112,7 @@ function fullyDecoded(text: string): string {
 	return once === text ? text : fullyDecoded(once);
 }
 
-function textOf(id: unknown, name: string): string {
+function toIdText(id: unknown, name: string): string {
 	if (typeof id === 'string') return id;
 	if (typeof id === 'bigint' || Number.isSafeInteger(id)) return String(id);
 	if (id === undefined || id === null) return '';

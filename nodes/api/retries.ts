@@ -1,8 +1,7 @@
 import { reasonFor } from '../http/networkReasons';
-import type { ApiProblem } from './apiError';
+import type { ApiProblem } from './problem';
 import type { ApiRequest } from './request';
 
-/** The most times to send a request. */
 export const MAX_ATTEMPTS = 5;
 
 /** How long all retries may take, in milliseconds. The execution waits that long. */

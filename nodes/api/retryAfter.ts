@@ -1,5 +1,5 @@
 /**
- * How long an answer asks to wait, in milliseconds; undefined if it doesn't say, or not in a form that can be
+ * How long a response asks to wait, in milliseconds; undefined if it doesn't say, or not in a form that can be
  * trusted. Takes seconds and dates (RFC 9110). A date is compared with the server's own clock if the answer has it.
  */
 export function readRetryAfter({

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 /** The secrets of the credential: one for SiteGPT's API, and one for its older version. */
-export type SecretName = 'accessToken' | 'accountApiKey';
+type SecretName = 'accessToken' | 'accountApiKey';
 
 const LABELS: Record<SecretName, string> = {
 	accessToken: 'access token',
@@ -68,7 +68,7 @@ function secretNameFor(path: string): SecretName {
 }
 
 /** All that may not appear anywhere: the secrets as entered and as sent. */
-export function secretsOf({
+export function getSecrets({
 	accessToken,
 	accountApiKey,
 }: ICredentialDataDecryptedObject): string[] {

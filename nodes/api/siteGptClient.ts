@@ -5,22 +5,21 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { assertAllowed } from '../http/allowedDomains';
-import { readFailure, reasonFor, type NetworkFailure } from '../http/networkReasons';
+import { type NetworkFailure, readFailure, reasonFor } from '../http/networkReasons';
 import { sleepUnlessCanceled, TimeIsUp, withTimeLimit } from '../http/timeLimit';
 import { withCredential } from '../http/withCredential';
-import { answerMaskFor, type AnswerMask } from '../secrets/maskAnswer';
-import type { Refusal, Reply } from './answer';
-import type { ApiProblem } from './apiError';
-import { baseUrlOf } from './baseUrl';
+import { createResponseMask, type ResponseMask } from '../secrets/maskResponse';
+import { getBaseUrl } from './baseUrl';
 import { MAX_RESPONSE_BYTES, readBody, TOO_LARGE } from './body';
-import { ApiClient, type ClientOptions, type HttpRequest, type World } from './client';
+import { ApiClient, type ClientOptions, type HttpRequest, type Transport } from './client';
+import type { Failure, HttpResponse } from './envelope';
 import { limiterFor } from './limiter';
-import { wordsOf } from './reason';
+import type { ApiProblem } from './problem';
+import { toPlainWords } from './reason';
 import { TIMEOUT_CODE } from './retries';
 import { readRetryAfter } from './retryAfter';
-import { authorizationFor, secretsOf } from './secret';
+import { authorizationFor, getSecrets } from './secret';
 
-/** The name of the credential. */
 export const CREDENTIAL = 'siteGptApi';
 
 /** What a client needs from a node's context, whether it runs, polls, or loads a list. */
@@ -28,7 +27,7 @@ export type ApiContext = Pick<IAllExecuteFunctions, 'helpers'> & {
 	getExecutionCancelSignal?(): AbortSignal | undefined;
 };
 
-/** Sends a request with the credential's secret, and resolves to the answer with any status. */
+/** Sends a request with the credential's secret, and resolves to the response with any status. */
 export type SendHttp = (
 	options: IHttpRequestOptions & { url: string },
 	signal: AbortSignal,
@@ -59,12 +58,12 @@ export function clientWith(
 	cancel?: AbortSignal,
 	options: ClientOptions = {},
 ): ApiClient {
-	const address = new URL(baseUrlOf(credential));
+	const address = new URL(getBaseUrl(credential));
 	assertAllowed(address, credential);
-	const mask = answerMaskFor(secretsOf(credential));
+	const mask = createResponseMask(getSecrets(credential));
 	const limiter = limiterFor(credential);
 	const connection = { http, address, mask, cancel, onResponse: options.onResponse };
-	const world: World = {
+	const transport: Transport = {
 		send: async (request) => {
 			// Fails here, before anything is sent, if the secret can't be one.
 			authorizationFor(credential, request.path);
@@ -80,23 +79,23 @@ export function clientWith(
 		now: () => performance.now(),
 		random: Math.random,
 	};
-	return new ApiClient(world, options);
+	return new ApiClient(transport, options);
 }
 
 /** How long SiteGPT asks to wait, in milliseconds, if it refuses a request because there are too many. */
-function pauseAskedFor(reply: Reply | Refusal): number | undefined {
-	if (!('statusCode' in reply) || reply.statusCode !== 429) return undefined;
-	return readRetryAfter(reply.headers) ?? 1000;
+function pauseAskedFor(response: HttpResponse | Failure): number | undefined {
+	if (!('statusCode' in response) || response.statusCode !== 429) return undefined;
+	return readRetryAfter(response.headers) ?? 1000;
 }
 
 interface Connection extends Pick<ClientOptions, 'onResponse'> {
 	http: SendHttp;
 	address: URL;
-	mask: AnswerMask;
+	mask: ResponseMask;
 	cancel: AbortSignal | undefined;
 }
 
-async function send(connection: Connection, request: HttpRequest): Promise<Reply | Refusal> {
+async function send(connection: Connection, request: HttpRequest): Promise<HttpResponse | Failure> {
 	const { cancel } = connection;
 	try {
 		return await withTimeLimit(
@@ -119,7 +118,7 @@ async function exchange(
 	{ http, address, mask, onResponse }: Connection,
 	{ method, path, body, timeout }: HttpRequest,
 	signal: AbortSignal,
-): Promise<Reply | Refusal> {
+): Promise<HttpResponse | Failure> {
 	const options = {
 		method,
 		url: `${address.origin}${path}`,
@@ -140,7 +139,7 @@ async function exchange(
 	};
 	const sentAt = Date.now();
 	const { statusCode, headers, body: stream } = await http(options, signal);
-	onResponse?.({ status: statusCode, headers, sentAt, answeredAt: Date.now() });
+	onResponse?.({ status: statusCode, headers, sentAt, receivedAt: Date.now() });
 	const read = await readBody(stream, mask);
 	if (read === undefined) {
 		const message = `The response is larger than ${MAX_RESPONSE_BYTES / 1024 / 1024} MB`;
@@ -158,15 +157,18 @@ async function exchange(
 function problemIn(error: unknown, { address, mask }: Connection): ApiProblem {
 	const failure = readFailure(error);
 	const { code = '' } = failure;
-	const message = reasonFor(code)?.sentence(placeOf(failure, address));
-	if (message === undefined) return { message: wordsOf(mask.text((error as Error).message)) };
+	const message = reasonFor(code)?.sentence(describePlace(failure, address));
+	if (message === undefined) return { message: toPlainWords(mask.text((error as Error).message)) };
 	const mayBeHttps = code === 'ECONNRESET' && address.protocol === 'http:';
 	const remedy = 'If the server uses HTTPS, the Base URL must start with https://.';
 	return { message, code, ...(mayBeHttps ? { remedy } : {}) };
 }
 
 /** With a proxy, n8n connects to another port. */
-function placeOf({ port, address: ip }: NetworkFailure, { port: asked, protocol }: URL): string {
+function describePlace(
+	{ port, address: ip }: NetworkFailure,
+	{ port: asked, protocol }: URL,
+): string {
 	const wanted = Number(asked) || (protocol === 'https:' ? 443 : 80);
 	return port === undefined || port === wanted ? 'the Base URL' : `n8n's proxy, ${ip}:${port}`;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/v4';
-import { itemSchemaOf, payloadSchemaOf, type SiteGptEvent } from './event';
+import { createItemSchema, createPayloadSchema, type SiteGptEvent } from './event';
 import { flag, orNull, requiredText, text } from './fields';
 import { withOtherFields } from './otherFields';
 
@@ -30,15 +30,15 @@ const readableFields = {
 		.describe("Null if the visitor hadn't given contact details yet"),
 };
 
-const payloadSchema = payloadSchemaOf(name, fields);
-const readableSchema = payloadSchemaOf(name, readableFields);
-const itemSchema = itemSchemaOf(name, readableFields);
+const payloadSchema = createPayloadSchema(name, fields);
+const readableSchema = createPayloadSchema(name, readableFields);
+const itemSchema = createItemSchema(name, readableFields);
 
 /**
  * What SiteGPT sends, with null for what is absent or can't be read.
  * Source: https://sitegpt.ai/docs/developers/webhooks
  */
-export type EscalationPayload = z.infer<typeof readableSchema>;
+type EscalationPayload = z.infer<typeof readableSchema>;
 
 /** What the trigger emits with Simplify on. `user` is null if the visitor gave no contact details. */
 export type EscalationItem = z.infer<typeof itemSchema>;

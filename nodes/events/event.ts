@@ -10,7 +10,7 @@ export interface SiteGptEvent<Payload extends TypedPayload = TypedPayload, Item 
 	readonly name: string;
 	/** What users call such an event, in Title Case. */
 	readonly title: string;
-	/** The first word of SiteGPT's settings for it, under Settings > Webhooks: see {@link settingsOf}. */
+	/** The first word of SiteGPT's settings for it, under Settings > Webhooks: see {@link getSiteGptSettings}. */
 	readonly settingPrefix: string;
 	/** What SiteGPT sends. A payload that doesn't pass has issues. */
 	readonly payloadSchema: z.ZodType<Payload>;
@@ -45,7 +45,7 @@ export interface TypedPayload extends SentPayload {
 }
 
 /** The part that every item has in common; the other fields are the event's. */
-export interface EventItem extends Receipt {
+interface EventItem extends Receipt {
 	event: string;
 	[field: string]: unknown;
 }
@@ -79,7 +79,7 @@ export const unusualSchema = z.object({
 });
 
 /** The schema of an event's payload, given its name and the fields of its `data`. Other fields are allowed. */
-export function payloadSchemaOf<Name extends string, Data extends z.ZodRawShape>(
+export function createPayloadSchema<Name extends string, Data extends z.ZodRawShape>(
 	name: Name,
 	data: Data,
 ) {
@@ -87,7 +87,7 @@ export function payloadSchemaOf<Name extends string, Data extends z.ZodRawShape>
 }
 
 /** The schema of an event's item, given its name and the fields that are its own. */
-export function itemSchemaOf<Name extends string, Fields extends z.ZodRawShape>(
+export function createItemSchema<Name extends string, Fields extends z.ZodRawShape>(
 	name: Name,
 	fields: Fields,
 ) {
@@ -103,7 +103,7 @@ export function itemSchemaOf<Name extends string, Fields extends z.ZodRawShape>(
  * The names of an event's two settings on SiteGPT's page Settings > Webhooks.
  * Source: https://sitegpt.ai/docs/developers/webhooks-configuration
  */
-export function settingsOf(event: Pick<SiteGptEvent, 'settingPrefix'>): {
+export function getSiteGptSettings(event: Pick<SiteGptEvent, 'settingPrefix'>): {
 	url: string;
 	token: string;
 } {

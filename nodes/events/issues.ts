@@ -1,5 +1,5 @@
-import type { $ZodIssue, $ZodRawIssue } from 'zod/v4/core';
 import * as z from 'zod/v4';
+import type { $ZodIssue, $ZodRawIssue } from 'zod/v4/core';
 
 /** An {@link Issue}, as an item shows it. */
 export const issueSchema = z.object({
@@ -13,7 +13,7 @@ export type Issue = z.infer<typeof issueSchema>;
 const MAX_ISSUES = 20;
 
 /** One issue per path: zod may find several faults in one value, which say the same thing. */
-export function issuesOf(found: readonly $ZodIssue[]): Issue[] {
+export function listIssues(found: readonly $ZodIssue[]): Issue[] {
 	const messages = new Map<string, string>();
 	for (const { path, message } of found) {
 		const where = z.core.toDotPath(path);

@@ -1,5 +1,5 @@
 import * as z from 'zod/v4';
-import { itemSchemaOf, payloadSchemaOf, type SiteGptEvent } from './event';
+import { createItemSchema, createPayloadSchema, type SiteGptEvent } from './event';
 import { isObject, orNull, requiredText, text } from './fields';
 import { addUnderFreeName, withOtherFields } from './otherFields';
 
@@ -16,15 +16,15 @@ const fields = {
 	leadDetails: z.looseObject(leadFields),
 };
 
-const payloadSchema = payloadSchemaOf(name, fields);
-const readableSchema = payloadSchemaOf(name, {
+const payloadSchema = createPayloadSchema(name, fields);
+const readableSchema = createPayloadSchema(name, {
 	...orNull(plainFields),
 	leadDetails: z.preprocess(
 		(details) => (isObject(details) ? details : {}),
 		z.looseObject(readableLead.shape),
 	),
 });
-const itemSchema = itemSchemaOf(name, {
+const itemSchema = createItemSchema(name, {
 	...orNull(plainFields),
 	lead: readableLead,
 	// Not z.record, which rejects a field called "constructor".
@@ -35,7 +35,7 @@ const itemSchema = itemSchemaOf(name, {
  * What SiteGPT sends, with null for what is absent or can't be read.
  * Source: https://sitegpt.ai/docs/developers/webhooks
  */
-export type LeadPayload = z.infer<typeof readableSchema>;
+type LeadPayload = z.infer<typeof readableSchema>;
 
 /** What the trigger emits with Simplify on. `customFields` has what the form asks for beyond `lead`. */
 export type LeadItem = z.infer<typeof itemSchema>;

@@ -1,5 +1,5 @@
 import * as z from 'zod/v4';
-import { itemSchemaOf, payloadSchemaOf, type SiteGptEvent } from './event';
+import { createItemSchema, createPayloadSchema, type SiteGptEvent } from './event';
 import {
 	hasMoreThanText,
 	hasMoreThanUrls,
@@ -30,9 +30,9 @@ const fields = {
 
 const readableFields = { ...orNull(fields), sources: readableUrls };
 
-const payloadSchema = payloadSchemaOf(name, fields);
-const readableSchema = payloadSchemaOf(name, readableFields);
-const itemSchema = itemSchemaOf(name, readableFields);
+const payloadSchema = createPayloadSchema(name, fields);
+const readableSchema = createPayloadSchema(name, readableFields);
+const itemSchema = createItemSchema(name, readableFields);
 
 /**
  * What SiteGPT sends, with null for what is absent or can't be read.

@@ -1,5 +1,5 @@
-import { unusualSchema } from './event';
 import { freeName } from '../json/storable';
+import { unusualSchema } from './event';
 
 /** Names that an item may use, so nothing that SiteGPT sends may use them. */
 const RESERVED = Object.keys(unusualSchema.shape);

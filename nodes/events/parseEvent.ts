@@ -1,8 +1,8 @@
+import { MAX_LEVELS, toStorable } from '../json/storable';
 import { allEvents } from './all';
 import type { SentPayload, SiteGptEvent, TypedPayload } from './event';
 import { isObject, orNull, requiredText } from './fields';
-import { describeIssue, issuesOf, type Issue } from './issues';
-import { MAX_LEVELS, toStorable } from '../json/storable';
+import { describeIssue, type Issue, listIssues } from './issues';
 
 /** What a request body is, compared with the expected event. */
 export type ParsedEvent<Payload extends TypedPayload = TypedPayload> =
@@ -10,13 +10,13 @@ export type ParsedEvent<Payload extends TypedPayload = TypedPayload> =
 	 * The expected event. `payload` is what could be read of it, `sent` what SiteGPT sent, and `issues`
 	 * is empty unless something doesn't fit.
 	 */
-	| { is: 'expected'; payload: Payload; sent: SentPayload; issues: Issue[] }
+	| { type: 'expected'; payload: Payload; sent: SentPayload; issues: Issue[] }
 	/** What SiteGPT's documentation rejects too: not an object, or without event, data, or chatbotId. */
-	| { is: 'invalid'; issues: Issue[] }
+	| { type: 'invalid'; issues: Issue[] }
 	/** An event of another SiteGPT webhook. */
-	| { is: 'foreign'; event: SiteGptEvent }
+	| { type: 'foreign'; event: SiteGptEvent }
 	/** An event that SiteGPT doesn't document. `chatbotId` is null if it can't be read. */
-	| { is: 'unknown'; name: string; chatbotId: string | null; sent: object };
+	| { type: 'unknown'; name: string; chatbotId: string | null; sent: object };
 
 const { chatbotId: readableChatbotId } = orNull({ chatbotId: requiredText });
 
@@ -32,19 +32,19 @@ export function parseEvent<Payload extends TypedPayload>(
 	const event = eventName(sent);
 	if (event !== null && event !== expected.name) {
 		const foreign = allEvents.find(({ name }) => name === event);
-		if (foreign) return { is: 'foreign', event: foreign };
+		if (foreign) return { type: 'foreign', event: foreign };
 		const { data } = sent as Record<string, unknown>;
 		const chatbotId = isObject(data) ? readableChatbotId.parse(data.chatbotId) : null;
-		return { is: 'unknown', name: event, chatbotId, sent: sent as object };
+		return { type: 'unknown', name: event, chatbotId, sent: sent as object };
 	}
 	const missing = whatIsMissing(sent, event);
-	if (missing.length > 0) return { is: 'invalid', issues: missing };
+	if (missing.length > 0) return { type: 'invalid', issues: missing };
 
 	const strict = expected.payloadSchema.safeParse(sent, { error: describeIssue });
 	const payload = strict.success ? strict.data : expected.readableSchema.parse(sent);
-	const issues = strict.success ? [] : issuesOf(strict.error.issues);
+	const issues = strict.success ? [] : listIssues(strict.error.issues);
 	if (isTooDeep) issues.push(tooDeep);
-	return { is: 'expected', payload, sent: sent as SentPayload, issues };
+	return { type: 'expected', payload, sent: sent as SentPayload, issues };
 }
 
 const tooDeep: Issue = {

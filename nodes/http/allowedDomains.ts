@@ -15,14 +15,14 @@ export function assertAllowed({ hostname }: URL, credential: ICredentialDataDecr
 			`The credential forbids all requests. Set its Allowed HTTP Request Domains to Specific Domains and enter ${hostname}, or choose another credential.`,
 		);
 	}
-	if (mode === 'domains' && !domainsOf(list).some((domain) => covers(domain, hostname))) {
+	if (mode === 'domains' && !parseDomains(list).some((domain) => covers(domain, hostname))) {
 		throw new Error(
 			`The credential forbids requests to ${hostname}. Enter it in the credential's Allowed Domains, or choose another credential.`,
 		);
 	}
 }
 
-function domainsOf(list: unknown): string[] {
+function parseDomains(list: unknown): string[] {
 	return String(list ?? '')
 		.split(',')
 		.map((domain) => withoutDot(domain.trim().toLowerCase()))

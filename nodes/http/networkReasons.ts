@@ -1,5 +1,5 @@
 /** Why a request got no usable answer. */
-export interface NetworkReason {
+interface NetworkReason {
 	/** What happened, without a period. `place` is what the reader knows the address as. */
 	sentence(place: string): string;
 	/** What to do about it. */

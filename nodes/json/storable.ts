@@ -5,7 +5,7 @@ import { ExactNumber } from './exactJson';
 export const MAX_LEVELS = 100;
 
 /** JSON that n8n can store and copy without losing any of it. */
-export interface Storable {
+interface Storable {
 	json: unknown;
 	/** Whether levels beyond {@link MAX_LEVELS} had to become text. */
 	isTooDeep: boolean;

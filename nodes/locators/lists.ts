@@ -3,13 +3,13 @@ import type {
 	INodeListSearchItems,
 	INodeListSearchResult,
 } from 'n8n-workflow';
-import { isObject } from '../api/answer';
-import { baseUrlOf } from '../api/baseUrl';
+import { getBaseUrl } from '../api/baseUrl';
 import { listChatbots } from '../api/chatbots';
 import { listConversations } from '../api/conversations';
+import { isObject } from '../api/envelope';
 import { listDocuments } from '../api/knowledge';
 import { listLeads } from '../api/leads';
-import { readPage, type ApiObject, type ListRequest } from '../api/pages';
+import { type ApiObject, type ListRequest, readPage } from '../api/pages';
 import { CREDENTIAL, siteGptClient } from '../api/siteGptClient';
 import { locatedId } from './locatedId';
 
@@ -51,7 +51,7 @@ function search({ request, nameOf, page, isSearchedHere }: List): Search {
 		let read = 0;
 		do {
 			const found = await readPage(client, list, 100, next);
-			results.push(...found.objects.flatMap(resultOf));
+			results.push(...found.objects.flatMap(toResult));
 			next = found.next;
 			read += found.objects.length;
 		} while (
@@ -66,23 +66,23 @@ function search({ request, nameOf, page, isSearchedHere }: List): Search {
 		}
 		return { results, paginationToken: next };
 
-		function resultOf(object: ApiObject): INodeListSearchItems[] {
+		function toResult(object: ApiObject): INodeListSearchItems[] {
 			const id = object[list.id];
 			if (typeof id !== 'string' && typeof id !== 'number') return [];
 			const value = String(id);
 			const name = String(nameOf(object) || value);
 			if (isSearchedHere && !contains(`${name} ${value}`, filter)) return [];
-			return [{ name, value, ...(page ? { url: urlOf(object, page, value) } : {}) }];
+			return [{ name, value, ...(page ? { url: getDashboardUrl(object, page, value) } : {}) }];
 		}
-		function urlOf({ chatbotId }: ApiObject, segment: string, id: string): string {
+		function getDashboardUrl({ chatbotId }: ApiObject, segment: string, id: string): string {
 			const path = [String(chatbotId), segment, id].map(encodeURIComponent).join('/');
-			return `${baseUrlOf(credential)}/${path}`;
+			return `${getBaseUrl(credential)}/${path}`;
 		}
 	};
 }
 
 /** The chatbot that is chosen in the same node. */
-function chatbotOf(context: ILoadOptionsFunctions): string {
+function getChosenChatbot(context: ILoadOptionsFunctions): string {
 	return locatedId(context.getCurrentNodeParameter('chatbotId'), 'chatbot ID');
 }
 
@@ -90,7 +90,7 @@ function contains(text: string, filter = ''): boolean {
 	return text.toLowerCase().includes(filter.trim().toLowerCase());
 }
 
-function visitorOf({ lead, chatUser }: ApiObject): unknown {
+function describeVisitor({ lead, chatUser }: ApiObject): unknown {
 	const people = [lead, chatUser].filter(isObject);
 	return people.map(({ name, email }) => name || email).find(Boolean);
 }
@@ -103,18 +103,18 @@ export const listSearch: Record<string, Search> = {
 		isSearchedHere: true,
 	}),
 	searchConversations: search({
-		request: (context, query) => listConversations(chatbotOf(context), { query }),
-		nameOf: (conversation) => conversation.title || visitorOf(conversation),
+		request: (context, query) => listConversations(getChosenChatbot(context), { query }),
+		nameOf: (conversation) => conversation.title || describeVisitor(conversation),
 		page: 'chat-history',
 	}),
 	searchLeads: search({
-		request: (context, query) => listLeads(chatbotOf(context), { query, status: 'all' }),
+		request: (context, query) => listLeads(getChosenChatbot(context), { query, status: 'all' }),
 		nameOf: ({ name, email }) =>
 			name && email ? `${String(name)} (${String(email)})` : name || email,
 		page: 'leads',
 	}),
 	searchDocuments: search({
-		request: (context, query) => listDocuments(chatbotOf(context), { query }),
+		request: (context, query) => listDocuments(getChosenChatbot(context), { query }),
 		nameOf: ({ name, externalId }) => name || externalId,
 	}),
 };

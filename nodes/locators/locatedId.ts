@@ -1,5 +1,5 @@
-import { isObject } from '../api/answer';
 import { decoded, idInLink } from '../api/dashboardLink';
+import { isObject } from '../api/envelope';
 import { checkedId } from '../api/request';
 
 /**

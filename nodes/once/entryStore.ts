@@ -1,11 +1,11 @@
-import { sleep, type IExecuteFunctions } from 'n8n-workflow';
+import { type IExecuteFunctions, sleep } from 'n8n-workflow';
 import { nodeKey } from './nodeKey';
 
 /**
  * How many entries n8n's database keeps for one node, the newest ones, at about 27 bytes each. An event has
  * four or five, so it is enough for about 1,000 events.
  */
-export const MAX_ENTRIES = 4500;
+const MAX_ENTRIES = 4500;
 
 /** The most times to check whether the database has kept the entries. */
 const MAX_CHECKS = 5;

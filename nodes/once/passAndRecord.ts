@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { ensureRecorded, withEntries, type EntryStore } from './entryStore';
+import { ensureRecorded, type EntryStore, withEntries } from './entryStore';
 
 /** Something that should pass only once, by its entries in n8n's database. */
 export interface Passing {
@@ -22,14 +22,14 @@ export async function passAndRecord<One extends Passing>(
 		// In one turn, so that of two in this process only one passes.
 		await withEntries(context, async (store) => {
 			fresh = await withoutRepeats(store, all);
-			await store.record(entriesOf(fresh)).catch(() => {}); // ensureRecorded tries again
+			await store.record(listLaterEntries(fresh)).catch(() => {}); // ensureRecorded tries again
 		});
 	} catch (error) {
 		// No second attempt: the failed one may have recorded the entry, and the event would be lost.
 		warn(context, 'check for duplicates', error);
 	}
 	try {
-		await ensureRecorded(context, entriesOf(fresh));
+		await ensureRecorded(context, listLaterEntries(fresh));
 	} catch (error) {
 		warn(context, 'record an event', error);
 	}
@@ -46,7 +46,7 @@ async function withoutRepeats<One extends Passing>(store: EntryStore, all: One[]
 	return all.filter(({ entry }) => !known.has(entry));
 }
 
-function entriesOf(passing: Passing[]): string[] {
+function listLaterEntries(passing: Passing[]): string[] {
 	return passing.flatMap(({ laterEntries }) => laterEntries);
 }
 

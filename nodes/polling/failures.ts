@@ -1,4 +1,4 @@
-import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import { type INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { ApiError } from '../api/apiError';
 
 /** How many polls in a row may fail for a temporary reason before one is reported. */
@@ -37,7 +37,7 @@ export function isReported(
 }
 
 /** Whether only a person can fix it, with another token, scope, or chatbot. */
-export function needsPerson(error: unknown): boolean {
+function needsPerson(error: unknown): boolean {
 	if (!(error instanceof ApiError)) return true;
 	const { status } = error.problem;
 	return status === 400 || status === 401 || status === 403 || status === 404;
@@ -48,13 +48,13 @@ export function toNodeError(node: INode, error: unknown): NodeApiError | NodeOpe
 	if (!(error instanceof ApiError)) return new NodeOperationError(node, error as Error);
 	const { title: message, description, problem } = error;
 	const { status, retryAfter } = problem;
-	const cause = status === 429 ? 'rate-limited' : causeOf(error);
+	const cause = status === 429 ? 'rate-limited' : getCause(error);
 	const failure = { cause, ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter }) };
 	const problemOfN8n = new NodeApiError(node, {}, { message, description });
 	return Object.assign(problemOfN8n, { failure });
 }
 
-function causeOf(error: ApiError): string {
+function getCause(error: ApiError): string {
 	if (!needsPerson(error)) return 'temporarily-unavailable';
 	return error.problem.status === 401 ? 'credential-invalid' : 'configuration-invalid';
 }

@@ -1,12 +1,12 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { Settings } from './settings';
 import type { Finding, Place, Source } from './core/source';
+import type { PollSettings } from './settings';
 
 /** The items of what a poll has found. */
 export function toItems(
 	findings: readonly Finding[],
 	source: Source,
-	{ baseUrl, chatbotId }: Settings,
+	{ baseUrl, chatbotId }: PollSettings,
 ): INodeExecutionData[] {
 	const place = { baseUrl, chatbotId, receivedAt: new Date().toISOString() };
 	return findings.map((finding) => ({ json: toJson(finding, source, place) as IDataObject }));

@@ -1,5 +1,5 @@
-import type { PollContext } from './settings';
 import { nodeKey } from '../once/nodeKey';
+import type { PollContext } from './settings';
 
 /** How often a line of one kind is logged, in milliseconds. */
 const LOG_EVERY_MS = 60_000;

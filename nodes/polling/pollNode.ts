@@ -4,14 +4,14 @@ import { limiterFor } from '../api/limiter';
 import { endWithoutItems } from '../once/endWithoutItems';
 import { nodeKey } from '../once/nodeKey';
 import { passAndRecord } from '../once/passAndRecord';
-import { isReported, toNodeError, type Failures } from './failures';
-import { toItems } from './items';
 import type { Poller } from './core/poller';
+import { type Failures, isReported, toNodeError } from './failures';
+import { toItems } from './items';
 import { executedBy, keep, pollerFor } from './pollers';
 import { logOnceAMinute } from './pollLog';
 import { createRun } from './pollRun';
 import { sampleItems } from './sample';
-import { readSettings, type PollContext, type Settings } from './settings';
+import { type PollContext, type PollSettings, readPollSettings } from './settings';
 
 /** What n8n gives a poll, in milliseconds, except for scheduled polls of its durable scheduler. */
 const USUAL_BUDGET_MS = 5 * 60 * 1000;
@@ -60,7 +60,7 @@ async function pollOnce(
 	maxMs: number,
 ): Promise<INodeExecutionData[][] | null> {
 	// Before the first request: n8n can't evaluate expressions after an overlapping poll has ended.
-	const settings = await readSettings(context);
+	const settings = await readPollSettings(context);
 	const poller = pollerFor(context, settings);
 	if (!poller) return null;
 	const waitMs = limiterFor(settings.credential).pauseMs;
@@ -80,7 +80,7 @@ async function pollOnce(
 async function pollWith(
 	poller: Poller,
 	context: PollContext,
-	settings: Settings,
+	settings: PollSettings,
 	maxMs: number,
 ): Promise<INodeExecutionData[][] | null> {
 	const { notes, error } = await poller.find(createRun(context, settings, maxMs));

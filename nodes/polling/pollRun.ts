@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { siteGptClient, type ApiContext } from '../api/siteGptClient';
+import { type ApiContext, siteGptClient } from '../api/siteGptClient';
 import { ServerClock } from './core/serverClock';
-import type { PollContext, Settings } from './settings';
 import type { PollRun } from './core/source';
+import type { PollContext, PollSettings } from './settings';
 
 /**
  * A client for one poll, with its time limit and SiteGPT's clock.
@@ -11,15 +11,15 @@ import type { PollRun } from './core/source';
  */
 export function createRun(
 	context: PollContext | IExecuteFunctions,
-	{ chatbotId, credential }: Settings,
+	{ chatbotId, credential }: PollSettings,
 	maxMs: number,
 ): PollRun {
 	const clock = new ServerClock();
 	const deadline = performance.now() + maxMs;
 	const client = siteGptClient(context as unknown as ApiContext, credential, {
 		deadline,
-		onResponse: ({ headers, sentAt, answeredAt }) =>
-			clock.observe({ date: headers.date, sentAt, receivedAt: answeredAt }),
+		onResponse: ({ headers, sentAt, receivedAt }) =>
+			clock.observe({ date: headers.date, sentAt, receivedAt }),
 	});
 	return {
 		client,

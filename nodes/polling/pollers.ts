@@ -2,8 +2,8 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { nodeKey } from '../once/nodeKey';
 import { Executed } from './core/ledger';
 import { Poller } from './core/poller';
-import type { PollContext, Settings } from './settings';
 import { initialState, isPollState, type PollState } from './core/state';
+import type { PollContext, PollSettings } from './settings';
 
 /** The field of n8n's static data that holds the state. */
 const FIELD = 'polling';
@@ -18,7 +18,7 @@ const executed = new Map<string, Executed>();
  * @returns undefined while an earlier poll is under way or being stored: two pollers would go on from different states
  * in turn, and find the same things twice
  */
-export function pollerFor(context: PollContext, settings: Settings): Poller | undefined {
+export function pollerFor(context: PollContext, settings: PollSettings): Poller | undefined {
 	const key = nodeKey(context);
 	const known = pollers.get(key);
 	const isSame = known?.settings === settings.hash;
@@ -52,7 +52,7 @@ export function executedBy(context: PollContext | IExecuteFunctions): Executed {
 	return known;
 }
 
-function keptState(context: PollContext, { hash }: Settings): PollState | undefined {
+function keptState(context: PollContext, { hash }: PollSettings): PollState | undefined {
 	const kept = context.getWorkflowStaticData('node')[FIELD];
 	return isPollState(kept, hash) ? kept : undefined;
 }
@@ -61,7 +61,7 @@ function keptState(context: PollContext, { hash }: Settings): PollState | undefi
  * The mark at publishing. With n8n's durable cursors, n8n forgets what the first poll writes into the node's static
  * data, but not what it writes into the workflow's.
  */
-function publishedState(context: PollContext, { hash, lookBackMs }: Settings): PollState {
+function publishedState(context: PollContext, { hash, lookBackMs }: PollSettings): PollState {
 	const published = context.getWorkflowStaticData('global')[globalField(context)];
 	const { settings, mark, isByN8nClock } = (published ?? {}) as Partial<PollState>;
 	const state = initialState(hash, Date.now() - lookBackMs);

@@ -1,12 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { isGone } from './core/isGone';
 import { ListReader } from './core/listReader';
-import { toItems } from './items';
-import { createRun } from './pollRun';
-import { toNodeError } from './failures';
-import { readSettings, type PollContext, type Settings } from './settings';
 import type { Entry, Finding, PollRun, Source } from './core/source';
 import { byTime } from './core/time';
+import { toNodeError } from './failures';
+import { toItems } from './items';
+import { createRun } from './pollRun';
+import { type PollContext, type PollSettings, readPollSettings } from './settings';
 
 /** How long to look for a sample, in milliseconds: a person is waiting. */
 const MAX_SAMPLE_MS = 30_000;
@@ -20,7 +20,7 @@ export async function sampleItems(
 	context: PollContext | IExecuteFunctions,
 ): Promise<INodeExecutionData[]> {
 	try {
-		const settings = await readSettings(context);
+		const settings = await readPollSettings(context);
 		const source = settings.sourceType.create(settings);
 		const run = createRun(context, settings, MAX_SAMPLE_MS);
 		return toItems([await findSample(source, settings, run)], source, settings);
@@ -29,7 +29,7 @@ export async function sampleItems(
 	}
 }
 
-async function findSample(source: Source, settings: Settings, run: PollRun): Promise<Finding> {
+async function findSample(source: Source, settings: PollSettings, run: PollRun): Promise<Finding> {
 	const { name } = settings.sourceType;
 	const reader = new ListReader(source.list(settings.chatbotId));
 	while (!reader.isComplete) {

@@ -4,18 +4,18 @@ import type {
 	IExecuteFunctions,
 	IPollFunctions,
 } from 'n8n-workflow';
-import { baseUrlOf } from '../api/baseUrl';
+import { getBaseUrl } from '../api/baseUrl';
 import { checkedId } from '../api/request';
 import { CREDENTIAL } from '../api/siteGptClient';
 import { chosenTypes } from '../events/eventTypes';
-import { sourceTypes } from './sources/sourceTypes';
 import type { SourceType } from './core/source';
+import { sourceTypes } from './sources/sourceTypes';
 
 /** A poll, or an execution of the node. The budget is missing in n8n 2.0 and older. */
 export type PollContext = IPollFunctions & { getPollBudgetMs?(): number };
 
 /** The settings of a polling trigger. */
-export interface Settings {
+export interface PollSettings {
 	sourceType: SourceType;
 	chatbotId: string;
 	/** Message types; empty for all. */
@@ -28,7 +28,9 @@ export interface Settings {
 }
 
 /** @throws a message for the user if a setting can't be used */
-export async function readSettings(context: PollContext | IExecuteFunctions): Promise<Settings> {
+export async function readPollSettings(
+	context: PollContext | IExecuteFunctions,
+): Promise<PollSettings> {
 	// Only for the locator: n8n throws if it has to extract a value from a parameter that isn't shown.
 	const parameter = (name: string, standard: unknown) => {
 		const how = { extractValue: name === 'chatbotId' };
@@ -43,7 +45,7 @@ export async function readSettings(context: PollContext | IExecuteFunctions): Pr
 	const settings = {
 		chatbotId: checkedId(parameter('chatbotId', ''), 'chatbot ID'),
 		types: chosenTypes(types),
-		baseUrl: baseUrlOf(credential),
+		baseUrl: getBaseUrl(credential),
 	};
 	const decisive = [triggerOn, settings.chatbotId, settings.types, settings.baseUrl];
 	return {

@@ -1,5 +1,5 @@
 /** A text after decoding, and where in the original each of its characters came from. */
-export interface View {
+interface View {
 	text: string;
 	starts: readonly number[];
 	ends: readonly number[];
@@ -74,7 +74,7 @@ export function escapesIn(text: string): Map<number, Escape[]> {
 }
 
 /** The text itself and everything that it may mean to a reader who decodes it from left to right. */
-export function viewsOf(text: string): View[] {
+export function listViews(text: string): View[] {
 	const starts = Array.from({ length: text.length }, (_, n) => n);
 	let level: View[] = [{ text, starts, ends: starts.map((n) => n + 1) }];
 	const views = new Map<string, View>([[text, level[0]]]);

@@ -1,4 +1,4 @@
-import { escapesIn, viewsOf, type Escape } from './encodings';
+import { type Escape, escapesIn, listViews } from './encodings';
 
 /** Replaces tokens in texts and in JSON. */
 export interface Mask {
@@ -31,7 +31,7 @@ export function maskFor(tokens: readonly unknown[]): Mask {
 		.map((token) => (typeof token === 'number' ? String(token) : token))
 		.filter((token) => typeof token === 'string')
 		.filter((token) => token.trim() !== '');
-	const needles = [...new Set(texts.flatMap(formsOf))];
+	const needles = [...new Set(texts.flatMap(listTokenForms))];
 	const marker = markerFor(needles);
 	const ellipsis = needles.some((needle) => touches('...', needle)) ? marker : '...';
 	const reach = Math.max(0, ...needles.map(({ length }) => length)) * MAX_ESCAPE_CHARACTERS;
@@ -41,7 +41,7 @@ export function maskFor(tokens: readonly unknown[]): Mask {
 		let masked = text.slice(0, longest + reach);
 		let end = longest;
 		for (let pass = 0; ; pass++) {
-			const ranges = rangesOf(needles, masked).filter(([start]) => start < end);
+			const ranges = findRanges(needles, masked).filter(([start]) => start < end);
 			if (ranges.length === 0) break;
 			if (pass === MAX_PASSES) return marker;
 			const { text: replaced, moved } = replace(masked, ranges, marker, end);
@@ -78,7 +78,7 @@ export function maskFor(tokens: readonly unknown[]): Mask {
 }
 
 /** What a token looks like once formats that escape single characters are decoded. */
-function formsOf(token: string): string[] {
+function listTokenForms(token: string): string[] {
 	return [token, token.trim()].flatMap((text) => {
 		const misread = Buffer.from(text, 'utf8').toString('latin1');
 		const forms = [text, misread, Buffer.from(misread, 'utf8').toString('latin1')];
@@ -115,8 +115,8 @@ function touches(marker: string, needle: string): boolean {
 }
 
 /** Where the text holds a needle in any form, from left to right; overlapping matches are one range. */
-function rangesOf(needles: readonly string[], text: string): Range[] {
-	const found = viewsOf(text).flatMap(({ text: decoded, starts, ends }) => {
+function findRanges(needles: readonly string[], text: string): Range[] {
+	const found = listViews(text).flatMap(({ text: decoded, starts, ends }) => {
 		const escapes = escapesIn(decoded);
 		return needles
 			.flatMap((needle) => occurrences(needle, decoded, escapes))
@@ -142,7 +142,7 @@ function occurrences(
 	escapes: ReadonlyMap<number, readonly Escape[]>,
 ): Range[] {
 	if (escapes.size === 0) {
-		return positionsOf(needle, text).map((start): Range => [start, start + needle.length]);
+		return findPositions(needle, text).map((start): Range => [start, start + needle.length]);
 	}
 	/** By how much of the needle is read: where the text goes on, and the earliest start that leads there. */
 	const readings = Array.from({ length: needle.length + 1 }, () => undefined) as Array<
@@ -152,7 +152,7 @@ function occurrences(
 		const known = (readings[read] ??= new Map<number, number>());
 		known.set(at, Math.min(start, known.get(at) ?? start));
 	};
-	for (const at of positionsOf(needle[0], text)) step(0, at, at);
+	for (const at of findPositions(needle[0], text)) step(0, at, at);
 	for (const at of escapes.keys()) step(0, at, at);
 	for (let read = 1; read < needle.length; read++) {
 		for (const [at, start] of readings[read] ?? []) step(read, at, start);
@@ -168,7 +168,7 @@ function occurrences(
 	}
 }
 
-function positionsOf(needle: string, text: string): number[] {
+function findPositions(needle: string, text: string): number[] {
 	const found: number[] = [];
 	for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1)) found.push(at);
 	return found;

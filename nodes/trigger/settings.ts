@@ -3,7 +3,7 @@ import type { SiteGptEvent } from '../events/event';
 import { chosenTypes } from '../events/eventTypes';
 
 /** The settings of a trigger, as ui/properties.ts offers them. */
-export interface Settings {
+export interface TriggerSettings {
 	/** Types of the event to accept; every type if it is empty. */
 	types: readonly string[];
 	/** Chatbots to accept events from; every chatbot if it is empty. */
@@ -32,7 +32,7 @@ export const MAX_EVENTS = 1000;
 /**
  * Whether repeats are ignored: not at all, by this process, or by all processes that share n8n's database.
  */
-export type IgnoreDuplicates = 'off' | 'process' | 'all';
+type IgnoreDuplicates = 'off' | 'process' | 'all';
 
 /**
  * The default: repeats are ignored unless a visitor can legitimately cause them.
@@ -42,21 +42,24 @@ export function defaultIgnoreDuplicates(event: SiteGptEvent): IgnoreDuplicates {
 }
 
 /** @throws what n8n throws if a setting is an expression that can't be evaluated */
-export function readSettings(context: IWebhookFunctions, event: SiteGptEvent): Settings {
+export function readTriggerSettings(
+	context: IWebhookFunctions,
+	event: SiteGptEvent,
+): TriggerSettings {
 	const options = (context.getNodeParameter('options', {}) ?? {}) as IDataObject;
 	const isTest = context.getMode() === 'manual';
-	const types = event.types ? listOf(context.getNodeParameter('triggerOn', [])) : [];
+	const types = event.types ? parseList(context.getNodeParameter('triggerOn', [])) : [];
 	// People who test a trigger send the same sample twice.
 	const remembers = ignoreDuplicates(options, event) !== 'off' && !isTest;
 	return {
 		types: chosenTypes(types),
-		chatbotIds: listOf(context.getNodeParameter('chatbotIds', '')),
+		chatbotIds: parseList(context.getNodeParameter('chatbotIds', '')),
 		simple: context.getNodeParameter('simple', true) !== false,
-		duplicateWindowMs: remembers ? windowOf(options.duplicateWindow) * 1000 : 0,
+		duplicateWindowMs: remembers ? readWindowMs(options.duplicateWindow) * 1000 : 0,
 		rejectInvalid: options.onInvalidPayload === 'reject',
 		emitUnknown: options.onUnknownEvent === 'emit',
 		afterWorkflow: options.acknowledge === 'lastNode',
-		maxEvents: isTest ? 1 : maxEventsOf(options.maxEvents),
+		maxEvents: isTest ? 1 : readMaxEvents(options.maxEvents),
 	};
 }
 
@@ -70,7 +73,7 @@ export function readSettings(context: IWebhookFunctions, event: SiteGptEvent): S
 export function readWindowAcrossProcesses(context: IExecuteFunctions, event: SiteGptEvent): number {
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
 	const ignores = options.acknowledge !== 'lastNode' && ignoreDuplicates(options, event) === 'all';
-	return ignores ? windowOf(options.duplicateWindow) * 1000 : 0;
+	return ignores ? readWindowMs(options.duplicateWindow) * 1000 : 0;
 }
 
 function ignoreDuplicates(options: IDataObject, event: SiteGptEvent): IgnoreDuplicates {
@@ -79,24 +82,24 @@ function ignoreDuplicates(options: IDataObject, event: SiteGptEvent): IgnoreDupl
 }
 
 /** The entries of a list, or of one text in which whitespace or punctuation separates them. */
-function listOf(value: unknown): string[] {
-	const entries: unknown[] = Array.isArray(value) ? value : textOf(value).split(BETWEEN_ENTRIES);
-	return entries.map((entry) => textOf(entry).trim()).filter((entry) => entry !== '');
+function parseList(value: unknown): string[] {
+	const entries: unknown[] = Array.isArray(value) ? value : toText(value).split(BETWEEN_ENTRIES);
+	return entries.map((entry) => toText(entry).trim()).filter((entry) => entry !== '');
 }
 
 /** What people and expressions put between ids: commas, lines, quotes, the brackets of a JSON list. */
 const BETWEEN_ENTRIES = /[\s,;"'`\u201c\u201d\u2018\u2019[\]]+/;
 
-function textOf(value: unknown): string {
+function toText(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-function maxEventsOf(value: unknown): number {
+function readMaxEvents(value: unknown): number {
 	const events = Math.floor(Number(value));
 	return events > 1 ? Math.min(events, MAX_EVENTS) : 1;
 }
 
-function windowOf(seconds: unknown): number {
+function readWindowMs(seconds: unknown): number {
 	const window = Number(seconds);
 	return window > 0 ? Math.min(window, MAX_WINDOW_S) : DEFAULT_WINDOW_S;
 }

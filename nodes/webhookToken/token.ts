@@ -14,8 +14,13 @@ const PLACEHOLDER = /^__n8n_(BLANK|EMPTY)_VALUE_/;
 
 /** A token ready to compare: one line, trimmed. Empty if the credential has no real one. */
 export function usableToken(token: unknown): string {
-	const text = textOf(token).trim();
-	return PLACEHOLDER.test(text) ? '' : text;
+	const text = toTokenText(token).trim();
+	return isPlaceholder(text) ? '' : text;
+}
+
+/** Whether a trimmed token is n8n's placeholder for one that it doesn't show. */
+export function isPlaceholder(text: string): boolean {
+	return PLACEHOLDER.test(text);
 }
 
 /**
@@ -30,7 +35,7 @@ export function tokenMatches(header: unknown, tokens: readonly string[]): boolea
 	// Node reads header bytes as Latin-1. Not trim(), which would take the last byte of "à" for a space.
 	const got = digest(Buffer.from(header.replace(/^[ \t]+|[ \t]+$/g, ''), 'latin1'));
 	const matches = tokens.flatMap((token) =>
-		bytesOf(token).map((bytes) => timingSafeEqual(got, digest(bytes)) && token !== ''),
+		toBytes(token).map((bytes) => timingSafeEqual(got, digest(bytes)) && token !== ''),
 	);
 	return matches.includes(true);
 }
@@ -39,7 +44,7 @@ export function tokenMatches(header: unknown, tokens: readonly string[]): boolea
  * The token in the encodings that senders use: UTF-8, as curl does, and Latin-1, as Node's clients do. Only
  * if it fits: other characters would lose their high bits in Latin-1, and different tokens would be equal.
  */
-function bytesOf(token: string): Buffer[] {
+function toBytes(token: string): Buffer[] {
 	const isLatin1 = !/[\u0100-\uffff]/.test(token);
 	return [Buffer.from(token, 'utf8'), Buffer.from(token, isLatin1 ? 'latin1' : 'utf8')];
 }
@@ -50,11 +55,11 @@ function digest(bytes: Buffer): Buffer {
 
 /** What is wrong with a token and how to fix it, in a sentence or two; undefined if nothing is. */
 export function tokenProblem(token: unknown): string | undefined {
-	const text = textOf(token);
+	const text = toTokenText(token);
 	if (text.trim() === '') {
 		return 'The token is empty. Enter the one that is set in SiteGPT under Settings > Webhooks.';
 	}
-	if (PLACEHOLDER.test(text.trim())) {
+	if (isPlaceholder(text.trim())) {
 		return "The token is n8n's placeholder for a hidden secret, not the secret itself. Enter the token that is set in SiteGPT under Settings > Webhooks.";
 	}
 	if (text !== text.trim()) {
@@ -69,7 +74,7 @@ export function tokenProblem(token: unknown): string | undefined {
 	return undefined;
 }
 
-/** A script or an import may have stored a token of digits as a number. */
-function textOf(token: unknown): string {
+/** The token as text; empty if it is neither text nor a number, as a script may have stored digits. */
+export function toTokenText(token: unknown): string {
 	return typeof token === 'number' ? String(token) : typeof token === 'string' ? token : '';
 }

@@ -1,5 +1,6 @@
-import { ApiError, type ApiProblem } from '../../nodes/api/apiError';
+import { ApiError } from '../../nodes/api/apiError';
 import { TOO_LARGE } from '../../nodes/api/body';
+import type { ApiProblem } from '../../nodes/api/problem';
 
 const adviceFor = (problem: Partial<ApiProblem>) =>
 	new ApiError({ message: 'No', ...problem }).description;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { baseUrlOf } from '../../nodes/api/baseUrl';
+import { getBaseUrl } from '../../nodes/api/baseUrl';
 
-const clean = (baseUrl: unknown) => baseUrlOf({ baseUrl: baseUrl as string });
+const clean = (baseUrl: unknown) => getBaseUrl({ baseUrl: baseUrl as string });
 
 const SITEGPT = 'https://sitegpt.ai';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { MAX_RESPONSE_BYTES, readBody } from '../../nodes/api/body';
-import { answerMaskFor } from '../../nodes/secrets/maskAnswer';
+import { createResponseMask } from '../../nodes/secrets/maskResponse';
 
 const SECRET = 'sgpt_of_the_tests';
-const mask = answerMaskFor([SECRET]);
+const mask = createResponseMask([SECRET]);
 
 async function* streamOf(...chunks: Uint8Array[]) {
 	yield* chunks;

@@ -2,7 +2,7 @@ import { changeConversation } from '../../nodes/api/conversations';
 import { addDocuments, deleteDocument, setText, updateDocument } from '../../nodes/api/knowledge';
 import { changeLead, deleteLead } from '../../nodes/api/leads';
 import { sendAsAgent, sendMessage } from '../../nodes/api/messages';
-import { FakeWorld, ok, reply } from './fakeWorld';
+import { FakeTransport, ok, reply } from './fakeTransport';
 
 test.each([
 	['Lead: Star', changeLead('c', 'l', 'star')],
@@ -11,9 +11,9 @@ test.each([
 	['Knowledge: Update Content', updateDocument('c', 'd', 'text')],
 	['Knowledge: Delete', deleteDocument('c', 'd')],
 ])('%s is repeated after a 502, because it changes nothing more', async (_, request) => {
-	const world = new FakeWorld([reply(502), ok({})]);
-	await world.client.call(request);
-	expect(world.sent).toHaveLength(2);
+	const transport = new FakeTransport([reply(502), ok({})]);
+	await transport.client.call(request);
+	expect(transport.sent).toHaveLength(2);
 });
 
 test.each([
@@ -22,7 +22,9 @@ test.each([
 	['Conversation: Escalate', changeConversation('c', 't', 'escalate', 'Help')],
 	['Knowledge: Add Links', addDocuments('c', 'links', { urls: [] })],
 ])('%s is not, because SiteGPT may do it twice', async (_, request) => {
-	const world = new FakeWorld([reply(502), ok({})]);
-	await expect(world.client.call(request)).rejects.toMatchObject({ problem: { mayBeDone: true } });
-	expect(world.sent).toHaveLength(1);
+	const transport = new FakeTransport([reply(502), ok({})]);
+	await expect(transport.client.call(request)).rejects.toMatchObject({
+		problem: { mayBeDone: true },
+	});
+	expect(transport.sent).toHaveLength(1);
 });

@@ -1,26 +1,26 @@
 import fc from 'fast-check';
-import type { Refusal, Reply } from '../../nodes/api/answer';
 import { ApiError } from '../../nodes/api/apiError';
 import { MIN_TIMEOUT_MS, OUT_OF_TIME } from '../../nodes/api/client';
+import type { Failure, HttpResponse } from '../../nodes/api/envelope';
 import type { ApiRequest } from '../../nodes/api/request';
 import { MAX_ATTEMPTS, MAX_RETRYING_MS } from '../../nodes/api/retries';
-import { FakeWorld, ok, reply, unanswered } from './fakeWorld';
+import { FakeTransport, ok, reply, unanswered } from './fakeTransport';
 
 const get: ApiRequest = { method: 'GET', path: '/leads', scope: 'leads:read' };
 const post: ApiRequest = { method: 'POST', path: '/messages', body: { message: 'Hi' } };
 const refusal = { ok: false, error: { code: 'NO', message: 'No.' }, meta: { requestId: 'r1' } };
 
 /** The result of a call: its data, or the problem. */
-async function outcome(request: ApiRequest, ...answers: Array<Reply | Refusal>) {
-	const world = new FakeWorld(answers);
-	const result: { data?: unknown; error?: ApiError } = await world.client.call(request).then(
+async function outcome(request: ApiRequest, ...answers: Array<HttpResponse | Failure>) {
+	const transport = new FakeTransport(answers);
+	const result: { data?: unknown; error?: ApiError } = await transport.client.call(request).then(
 		(data) => ({ data }),
 		(error: unknown) => {
 			if (!(error instanceof ApiError)) throw error;
 			return { error };
 		},
 	);
-	return { ...result, world };
+	return { ...result, transport };
 }
 
 test('sends JSON, or an empty object without a body, because SiteGPT rejects a missing one', async () => {
@@ -31,23 +31,23 @@ test('sends JSON, or an empty object without a body, because SiteGPT rejects a m
 		['POST', '{"message":"Hi"}', '{}'],
 		['PATCH', '{"message":"Hi"}', '{}'],
 	] as const) {
-		const world = new FakeWorld([ok({})]);
-		await world.client.call({ method, path: '/messages', body });
-		await world.client.call({ method, path: '/messages' });
-		expect(world.sent.map((one) => one.body)).toEqual([sent, empty]);
-		expect(world.sent[0].path).toBe('/api/v2/messages');
+		const transport = new FakeTransport([ok({})]);
+		await transport.client.call({ method, path: '/messages', body });
+		await transport.client.call({ method, path: '/messages' });
+		expect(transport.sent.map((one) => one.body)).toEqual([sent, empty]);
+		expect(transport.sent[0].path).toBe('/api/v2/messages');
 	}
-	const { world } = await outcome(
+	const { transport } = await outcome(
 		{ ...get, version: 'v0' },
 		reply(200, { success: true, data: 1 }),
 	);
-	expect(world.sent[0].path).toBe('/api/v0/leads');
+	expect(transport.sent[0].path).toBe('/api/v0/leads');
 });
 
 test("collects SiteGPT's warnings", async () => {
-	const { world, ...result } = await outcome(get, ok([], { warnings: ['The plan cuts.', 1] }));
+	const { transport, ...result } = await outcome(get, ok([], { warnings: ['The plan cuts.', 1] }));
 	expect(result).toEqual({ data: [] });
-	expect(world.client.warnings).toEqual(['The plan cuts.']);
+	expect(transport.client.warnings).toEqual(['The plan cuts.']);
 });
 
 describe('anything but the documented envelope is a failure', () => {
@@ -105,9 +105,9 @@ describe('retries', () => {
 		[{ ...post, isIdempotent: true }, reply(502)],
 	] as const;
 	test.each(again)('%j after %j', async (request, answer) => {
-		const { world, ...result } = await outcome(request, answer, answer, ok('done'));
+		const { transport, ...result } = await outcome(request, answer, answer, ok('done'));
 		expect(result).toEqual({ data: 'done' });
-		expect(world.slept).toEqual([1000, 2000]);
+		expect(transport.slept).toEqual([1000, 2000]);
 	});
 
 	const never = [
@@ -130,8 +130,8 @@ describe('retries', () => {
 		[post, reply(400, refusal), false],
 	] as const;
 	test.each(never)('not %j after %j', async (request, answer, mayBeDone) => {
-		const { world, error } = await outcome(request, answer, ok('done'));
-		expect(world.sent).toHaveLength(1);
+		const { transport, error } = await outcome(request, answer, ok('done'));
+		expect(transport.sent).toHaveLength(1);
 		expect(error?.problem).toMatchObject({ attempts: 1, mayBeDone });
 		expect(error?.description.includes('Check in SiteGPT before you run this again')).toBe(
 			mayBeDone,
@@ -140,26 +140,26 @@ describe('retries', () => {
 
 	test('after the delay that SiteGPT asks for, in seconds or until a date', async () => {
 		const soon = new Date(Date.now() + 20_000).toUTCString();
-		const { world } = await outcome(
+		const { transport } = await outcome(
 			get,
 			reply(429, '', { 'retry-after': '7' }),
 			reply(429, '', { 'retry-after': soon }),
 			reply(429, '', { 'retry-after': 'later' }),
 			ok(1),
 		);
-		expect(world.slept[0]).toBe(7000);
-		expect(world.slept[1]).toBeGreaterThan(15_000);
-		expect(world.slept[1]).toBeLessThanOrEqual(20_000);
-		expect(world.slept[2]).toBe(4000);
+		expect(transport.slept[0]).toBe(7000);
+		expect(transport.slept[1]).toBeGreaterThan(15_000);
+		expect(transport.slept[1]).toBeLessThanOrEqual(20_000);
+		expect(transport.slept[2]).toBe(4000);
 	});
 
 	test('but no more often, and no longer, than an execution should wait', async () => {
 		const often = await outcome(get, reply(503));
-		expect(often.world.sent).toHaveLength(MAX_ATTEMPTS);
+		expect(often.transport.sent).toHaveLength(MAX_ATTEMPTS);
 		expect(often.error?.description).toContain(`Tried ${MAX_ATTEMPTS} times.`);
 		const long = await outcome(get, reply(429, '', { 'retry-after': 40 }));
-		expect(long.world.sent).toHaveLength(3);
-		expect(long.world.time).toBeLessThanOrEqual(MAX_RETRYING_MS);
+		expect(long.transport.sent).toHaveLength(3);
+		expect(long.transport.time).toBeLessThanOrEqual(MAX_RETRYING_MS);
 	});
 
 	test('a retried DELETE succeeds if the first attempt may have deleted the object', async () => {
@@ -181,44 +181,46 @@ describe('retries', () => {
 });
 
 describe('a deadline', () => {
-	const until = (deadline: number, takes: number, ...answers: Array<Reply | Refusal>) =>
-		new FakeWorld(answers, { deadline, takes });
+	const until = (deadline: number, takes: number, ...answers: Array<HttpResponse | Failure>) =>
+		new FakeTransport(answers, { deadline, takes });
 
 	test('cuts the time of a request, but not below a second', async () => {
-		const world = until(20_000, 9_800, ok(1));
-		await world.client.call(get);
-		await world.client.call(get);
-		await world.client.call(get);
-		expect(world.sent.map(({ timeout }) => timeout)).toEqual([20_000, 10_200, 1000]);
-		await expect(world.client.call(get)).rejects.toMatchObject({
+		const transport = until(20_000, 9_800, ok(1));
+		await transport.client.call(get);
+		await transport.client.call(get);
+		await transport.client.call(get);
+		expect(transport.sent.map(({ timeout }) => timeout)).toEqual([20_000, 10_200, 1000]);
+		await expect(transport.client.call(get)).rejects.toMatchObject({
 			problem: { code: OUT_OF_TIME },
 		});
-		expect(world.sent).toHaveLength(3);
+		expect(transport.sent).toHaveLength(3);
 	});
 
 	test('ends the retries, with the last problem', async () => {
-		const world = until(3500, 0, reply(503));
-		await expect(world.client.call(get)).rejects.toMatchObject({
+		const transport = until(3500, 0, reply(503));
+		await expect(transport.client.call(get)).rejects.toMatchObject({
 			problem: { status: 503, attempts: 3 },
 		});
-		expect(world.slept).toEqual([1000, 2000]);
+		expect(transport.slept).toEqual([1000, 2000]);
 	});
 
 	test('lets no pause begin that would end later', async () => {
-		const world = until(3000, 0);
-		await world.client.wait(3000);
-		await expect(world.client.wait(1)).rejects.toMatchObject({ problem: { code: OUT_OF_TIME } });
-		expect(world.slept).toEqual([3000]);
-		await expect(world.client.call(get)).rejects.toThrow('The time for this run is over');
-		expect(world.sent).toEqual([]);
+		const transport = until(3000, 0);
+		await transport.client.wait(3000);
+		await expect(transport.client.wait(1)).rejects.toMatchObject({
+			problem: { code: OUT_OF_TIME },
+		});
+		expect(transport.slept).toEqual([3000]);
+		await expect(transport.client.call(get)).rejects.toThrow('The time for this run is over');
+		expect(transport.sent).toEqual([]);
 		const retried = until(1000, 0, reply(503));
 		await expect(retried.client.call(get)).rejects.toMatchObject({ problem: { attempts: 1 } });
 	});
 
 	test('the time that retries may take counts from the call, not from the start of the clock', async () => {
-		const world = new FakeWorld([reply(503), ok(1)]);
-		world.time = MAX_RETRYING_MS;
-		expect(await world.client.call(get)).toBe(1);
+		const transport = new FakeTransport([reply(503), ok(1)]);
+		transport.time = MAX_RETRYING_MS;
+		expect(await transport.client.call(get)).toBe(1);
 	});
 
 	test('nothing begins after it, whatever happens', async () => {
@@ -229,10 +231,10 @@ describe('a deadline', () => {
 				fc.nat({ max: 40_000 }),
 				fc.array(answer, { minLength: 1 }),
 				async (deadline, takes, answers) => {
-					const world = until(deadline, takes, ...answers);
+					const transport = until(deadline, takes, ...answers);
 					for (let calls = 0; calls < 5; calls++)
-						await world.client.call(get).catch(() => undefined);
-					expect(world.time).toBeLessThanOrEqual(deadline + MIN_TIMEOUT_MS);
+						await transport.client.call(get).catch(() => undefined);
+					expect(transport.time).toBeLessThanOrEqual(deadline + MIN_TIMEOUT_MS);
 				},
 			),
 		);

@@ -20,7 +20,7 @@ import { changeLead, deleteLead, getLead, listLeads } from '../../nodes/api/lead
 import { sendAsAgent, sendMessage } from '../../nodes/api/messages';
 import { type ListRequest, readPage } from '../../nodes/api/pages';
 import type { ApiRequest } from '../../nodes/api/request';
-import { FakeWorld, ok, reply } from './fakeWorld';
+import { FakeTransport, ok, reply } from './fakeTransport';
 
 const hi = { message: 'Hi' };
 
@@ -133,9 +133,9 @@ const calls: Array<[string, ApiRequest, scope: string | undefined, body?: object
 ];
 
 test.each(calls)('%s', async (...[line, request, scope, body]) => {
-	const world = new FakeWorld([reply(400)]);
-	await expect(world.client.call(request)).rejects.toMatchObject({ problem: { scope } });
-	const [sent] = world.sent;
+	const transport = new FakeTransport([reply(400)]);
+	await expect(transport.client.call(request)).rejects.toMatchObject({ problem: { scope } });
+	const [sent] = transport.sent;
 	expect(`${sent.method} ${sent.path}`).toBe(line);
 	expect(sent.body).toBe(body && JSON.stringify(body));
 });
@@ -149,24 +149,26 @@ const lists: Array<[string, ListRequest, id: string]> = [
 ];
 
 test.each(lists)('a page of %s is read from that field', async (name, request, id) => {
-	const world = new FakeWorld([ok({ [name]: [{ [id]: '1' }] })]);
-	expect((await readPage(world.client, request, 500)).objects).toEqual([{ [id]: '1' }]);
+	const transport = new FakeTransport([ok({ [name]: [{ [id]: '1' }] })]);
+	expect((await readPage(transport.client, request, 500)).objects).toEqual([{ [id]: '1' }]);
 	expect(request.id).toBe(id);
 	// SiteGPT documents no limit for chatbots.
 	const limit = name === 'chatbots' ? null : '100';
-	expect(new URL(world.sent[0].path, 'https://a.example').searchParams.get('limit')).toBe(limit);
+	expect(new URL(transport.sent[0].path, 'https://a.example').searchParams.get('limit')).toBe(
+		limit,
+	);
 });
 
 test('SiteGPT has more time for an answer of the chatbot and for files', async () => {
-	const world = new FakeWorld([ok({})]);
+	const transport = new FakeTransport([ok({})]);
 	for (const request of [
 		sendMessage('c', 't', hi, 90_000),
 		addDocuments('c', 'files', {}),
 		getMe(),
 	]) {
-		await world.client.call(request);
+		await transport.client.call(request);
 	}
-	expect(world.sent.map(({ timeout }) => timeout)).toEqual([90_000, 120_000, 30_000]);
+	expect(transport.sent.map(({ timeout }) => timeout)).toEqual([90_000, 120_000, 30_000]);
 });
 
 test('IDs that could mean something else are not deleted', () => {

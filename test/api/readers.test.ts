@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { idText, isObject, objectIn } from '../../nodes/api/answer';
 import { assertDeleted } from '../../nodes/api/deleted';
-import { differenceOf, readIngest, readIngested } from '../../nodes/api/knowledge';
+import { idText, isObject, objectIn } from '../../nodes/api/envelope';
+import { describeDifference, readIngest, readIngested } from '../../nodes/api/knowledge';
 import { readChangedLead } from '../../nodes/api/leads';
 import { briefMessage } from '../../nodes/api/messages';
 
@@ -55,7 +55,7 @@ test('a document has the texts that SiteGPT sent, whatever else it sent', () => 
 
 describe('what SiteGPT changed in a request', () => {
 	const difference = (requested: unknown, effective: unknown) =>
-		differenceOf({ documents: [], ingestJobRunId: null, requested, effective });
+		describeDifference({ documents: [], ingestJobRunId: null, requested, effective });
 
 	test('is named, but only if both sides have the field', () => {
 		expect(difference({ urls: 9, depth: 3, how: 'all' }, { urls: 5, depth: 3, how: 'some' })).toBe(

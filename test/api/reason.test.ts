@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { firstWordsOf, MAX_REASON_CHARACTERS, reasonIn, wordsOf } from '../../nodes/api/reason';
+import {
+	getFirstWords,
+	MAX_REASON_CHARACTERS,
+	reasonIn,
+	toPlainWords,
+} from '../../nodes/api/reason';
 
 describe('the reason in any of the usual forms', () => {
 	test.each<[unknown, string]>([
@@ -62,9 +67,9 @@ describe('the reason in any of the usual forms', () => {
 	});
 
 	test('and the first words of other JSON', () => {
-		expect(firstWordsOf({ a: [1] })).toBe('{"a":[1]}');
-		for (const empty of [{}, [], null, '', undefined]) expect(firstWordsOf(empty)).toBeUndefined();
-		expect(firstWordsOf(42)).toBe('42');
+		expect(getFirstWords({ a: [1] })).toBe('{"a":[1]}');
+		for (const empty of [{}, [], null, '', undefined]) expect(getFirstWords(empty)).toBeUndefined();
+		expect(getFirstWords(42)).toBe('42');
 	});
 });
 
@@ -86,10 +91,10 @@ test('characters that hide or reorder text are left out', () => {
 });
 
 test('a long reason is cut between characters', () => {
-	const words = wordsOf('\u{1f511}'.repeat(1000));
+	const words = toPlainWords('\u{1f511}'.repeat(1000));
 	expect(words).toBe(`${'\u{1f511}'.repeat(MAX_REASON_CHARACTERS)}...`);
 	const short = 'x'.repeat(MAX_REASON_CHARACTERS);
-	expect(wordsOf(short)).toBe(short);
+	expect(toPlainWords(short)).toBe(short);
 });
 
 test('a huge or deep body takes no time and no stack', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { ApiRequest } from '../../nodes/api/request';
 import { MAX_ATTEMPTS, MAX_RETRYING_MS } from '../../nodes/api/retries';
 import { readRetryAfter } from '../../nodes/api/retryAfter';
-import { FakeWorld, reply } from './fakeWorld';
+import { FakeTransport, reply } from './fakeTransport';
 
 const get: ApiRequest = { method: 'GET', path: '/leads' };
 const now = Date.parse('2026-11-28T10:00:00Z');
@@ -76,27 +76,27 @@ test('whatever a header says, pauses are not shorter than the back-off, and all 
 	const random = fc.double({ min: 0, max: 1, noNaN: true });
 	await fc.assert(
 		fc.asyncProperty(fc.array(fc.tuple(status, header, random), { minLength: 1 }), async (all) => {
-			const world = new FakeWorld(
+			const transport = new FakeTransport(
 				all.map(([code, value]) => reply(code, '', { 'retry-after': value })),
 			);
-			world.random = () => all[(world.sent.length - 1) % all.length][2];
-			await expect(world.client.call(get)).rejects.toBeDefined();
-			world.slept.forEach((ms, index) => {
+			transport.random = () => all[(transport.sent.length - 1) % all.length][2];
+			await expect(transport.client.call(get)).rejects.toBeDefined();
+			transport.slept.forEach((ms, index) => {
 				expect(ms).toBeGreaterThanOrEqual(1000 * 2 ** index);
 			});
-			expect(world.sent.length).toBe(world.slept.length + 1);
-			expect(world.sent.length).toBeLessThanOrEqual(MAX_ATTEMPTS);
-			expect(world.time).toBeLessThanOrEqual(MAX_RETRYING_MS);
+			expect(transport.sent.length).toBe(transport.slept.length + 1);
+			expect(transport.sent.length).toBeLessThanOrEqual(MAX_ATTEMPTS);
+			expect(transport.time).toBeLessThanOrEqual(MAX_RETRYING_MS);
 		}),
 	);
 });
 
 test('clients that are refused together do not return together', async () => {
 	const pauses = [0, 0.5, 1].map(async (random) => {
-		const world = new FakeWorld([reply(429, '', { 'retry-after': '5' })]);
-		world.random = () => random;
-		await world.client.call(get).catch(() => undefined);
-		return world.slept[0];
+		const transport = new FakeTransport([reply(429, '', { 'retry-after': '5' })]);
+		transport.random = () => random;
+		await transport.client.call(get).catch(() => undefined);
+		return transport.slept[0];
 	});
 	expect(await Promise.all(pauses)).toEqual([5500, 5250, 5000]);
 });
@@ -106,7 +106,9 @@ test.each([
 	['3600', 'in 60 minutes'],
 	['0', 'later'],
 ])('an error after Retry-After %s says when to run it again', async (header, words) => {
-	const { client } = new FakeWorld([reply(429, '', { 'retry-after': header })], { deadline: 1 });
+	const { client } = new FakeTransport([reply(429, '', { 'retry-after': header })], {
+		deadline: 1,
+	});
 	await expect(client.call(get)).rejects.toMatchObject({
 		description: expect.stringContaining(`Run this again ${words}, or less often.`),
 	});

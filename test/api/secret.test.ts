@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cleanSecret, secretProblem, secretsOf } from '../../nodes/api/secret';
+import { cleanSecret, getSecrets, secretProblem } from '../../nodes/api/secret';
 
 const token = fc
 	.stringMatching(/^[A-Za-z0-9._~+/-]{1,60}={0,2}$/)
@@ -94,7 +94,7 @@ test('the account API key is named as such', () => {
 
 test('both secrets are to be masked, as entered and as sent', () => {
 	const credential = { accessToken: ' Bearer "sgpt_1" ', accountApiKey: 42 };
-	expect(secretsOf(credential)).toEqual(
+	expect(getSecrets(credential)).toEqual(
 		expect.arrayContaining(['Bearer "sgpt_1"', 'sgpt_1', '42']),
 	);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { getMe } from '../../nodes/api/account';
-import type { AnswerHead } from '../../nodes/api/client';
+import type { ResponseHead } from '../../nodes/api/client';
 import { type ListRequest, readList } from '../../nodes/api/pages';
 import { clientWith } from '../../nodes/api/siteGptClient';
 import { endServers, realClient, serverOf } from './realClient';
@@ -38,7 +38,7 @@ test('IDs and cursors beyond 2^53 keep all their digits', async () => {
 });
 
 test('onResponse gets the head of each answer, and when it came', async () => {
-	const heads: AnswerHead[] = [];
+	const heads: ResponseHead[] = [];
 	let status = 503;
 	const baseUrl = await serverOf((_, response) => {
 		response.writeHead(status, { Date: 'Sat, 28 Nov 2026 10:00:00 GMT' });
@@ -54,7 +54,7 @@ test('onResponse gets the head of each answer, and when it came', async () => {
 		{ status: 503, headers: { date: 'Sat, 28 Nov 2026 10:00:00 GMT' } },
 		{ status: 200 },
 	]);
-	const seen = heads.flatMap(({ sentAt, answeredAt }) => [sentAt, answeredAt]);
+	const seen = heads.flatMap(({ sentAt, receivedAt }) => [sentAt, receivedAt]);
 	const times = [before, ...seen, Date.now()];
 	expect(times).toEqual(times.toSorted());
 });

@@ -1,14 +1,14 @@
-import type { Reply } from '../../nodes/api/answer';
 import { ApiError } from '../../nodes/api/apiError';
+import type { HttpResponse } from '../../nodes/api/envelope';
 import type { ApiRequest } from '../../nodes/api/request';
-import { FakeWorld, reply } from './fakeWorld';
+import { FakeTransport, reply } from './fakeTransport';
 
 const host = 'sitegpt.example';
 const html = '<html><head><title>Sign in</title></head></html>';
 
-async function refused(answer: Reply, others: Partial<ApiRequest> = {}): Promise<ApiError> {
+async function refused(answer: HttpResponse, others: Partial<ApiRequest> = {}): Promise<ApiError> {
 	const request: ApiRequest = { method: 'GET', path: '/leads', isRetried: false, ...others };
-	const { client } = new FakeWorld([{ ...answer, host }]);
+	const { client } = new FakeTransport([{ ...answer, host }]);
 	const error: unknown = await client.call(request).catch((thrown: unknown) => thrown);
 	if (error instanceof ApiError) return error;
 	throw error;
@@ -20,7 +20,7 @@ const PROXY = /^SiteGPT didn't receive the request\. .*\bproxy\b/;
 const IDS = /^Check the IDs\./;
 const basic = { 'www-authenticate': 'Basic realm="Intranet"' };
 
-test.each<[string, Reply, string, RegExp]>([
+test.each<[string, HttpResponse, string, RegExp]>([
 	[
 		'SiteGPT, without a code',
 		reply(400, { ok: false, error: 'Invalid thread' }),
@@ -98,7 +98,7 @@ test.each<[string, Reply, string, RegExp]>([
 		`The server at ${host} redirected to https://login.example/start`,
 		BASE_URL,
 	],
-	...[300, 308, 399].map((status): [string, Reply, string, RegExp] => [
+	...[300, 308, 399].map((status): [string, HttpResponse, string, RegExp] => [
 		`a redirect with ${status}`,
 		reply(status, 'x', { location: '/login' }),
 		`The server at ${host} redirected to /login`,
@@ -173,7 +173,7 @@ test.each<[string, Reply, string, RegExp]>([
 
 test('a call that changes something may be done after 5xx, or after 200 without SiteGPT’s envelope', async () => {
 	const send = { method: 'POST' as const };
-	const doubt = async (answer: Reply) =>
+	const doubt = async (answer: HttpResponse) =>
 		(await refused(answer, send)).description.includes('SiteGPT may have done it anyway');
 	expect(await doubt(reply(200, { ok: false, error: 'No' }))).toBe(false);
 	expect(await doubt(reply(200, html))).toBe(true);
@@ -187,7 +187,7 @@ test('a call that changes something may be done after 5xx, or after 200 without 
 test('each version of the API has its own word for success', async () => {
 	const data = { id: 1 };
 	const call = async (body: object, version?: 'v0') =>
-		await new FakeWorld([reply(200, body)]).client.call({ method: 'GET', path: '/x', version });
+		await new FakeTransport([reply(200, body)]).client.call({ method: 'GET', path: '/x', version });
 	expect(await call({ ok: true, data })).toBe(data);
 	expect(await call({ success: true, data }, 'v0')).toBe(data);
 	await expect(call({ success: true, data })).rejects.toThrow('answered 200 with JSON');
@@ -202,11 +202,11 @@ test('only 2xx is a success, and an answer without warnings has none', async () 
 	] as const) {
 		const request = { method: 'GET', path: '/leads', list, id: 'id', isRetried: false } as const;
 		for (const status of [199, 300, 404]) {
-			const { client } = new FakeWorld([reply(status, body)]);
+			const { client } = new FakeTransport([reply(status, body)]);
 			await expect(client.call(request)).rejects.toThrow(String(status));
 		}
 		for (const answer of [reply(200, body), reply(299, body), reply(204)]) {
-			const { client } = new FakeWorld([answer]);
+			const { client } = new FakeTransport([answer]);
 			await client.call(request);
 			expect(client.warnings).toEqual([]);
 		}

@@ -1,6 +1,6 @@
 import { allEvents } from '../../nodes/events/all';
-import { settingsOf } from '../../nodes/events/event';
-import { documented, issuesOf } from './payloads';
+import { getSiteGptSettings } from '../../nodes/events/event';
+import { documented, listIssues } from './payloads';
 
 test('has the three events that SiteGPT documents, in the order of its settings', () => {
 	expect(allEvents.map(({ name }) => name)).toEqual([
@@ -11,11 +11,11 @@ test('has the three events that SiteGPT documents, in the order of its settings'
 });
 
 test("names each event's own settings", () => {
-	const urls = allEvents.map((event) => settingsOf(event).url);
-	const tokens = allEvents.map((event) => settingsOf(event).token);
+	const urls = allEvents.map((event) => getSiteGptSettings(event).url);
+	const tokens = allEvents.map((event) => getSiteGptSettings(event).token);
 	expect(new Set([...urls, ...tokens]).size).toBe(2 * allEvents.length);
 	for (const event of allEvents) {
-		expect(settingsOf(event)).toEqual({
+		expect(getSiteGptSettings(event)).toEqual({
 			url: `${event.settingPrefix} Webhook URL`,
 			token: `${event.settingPrefix} Webhook Token`,
 		});
@@ -24,7 +24,7 @@ test("names each event's own settings", () => {
 
 describe.each(allEvents)('the sample of $name', (event) => {
 	test('has no issues', () => {
-		expect(issuesOf(event.sample, event)).toEqual([]);
+		expect(listIssues(event.sample, event)).toEqual([]);
 	});
 
 	test('has each field that SiteGPT documents', () => {

@@ -14,14 +14,14 @@ import {
 	readablePayload,
 } from './arbitraries';
 import { lostValues } from './lostValues';
-import { itemOf, type Json, parsed, receipt, withField } from './payloads';
+import { createItem, type Json, parsed, receipt, withField } from './payloads';
 
 describe.each(allEvents)('a trigger of $name, given anything', (event) => {
 	test('parses it without throwing, and always says what it is', () => {
 		fc.assert(
 			fc.property(anyBody, (body) => {
 				const result = parseEvent(body, event);
-				switch (result.is) {
+				switch (result.type) {
 					case 'expected':
 						expect(result.payload.event).toBe(event.name);
 						break;
@@ -44,7 +44,7 @@ describe.each(allEvents)('a trigger of $name, given anything', (event) => {
 			fc.property(fc.oneof(mutatedPayload, readablePayload(event.name)), (body) => {
 				const before = JSON.stringify(body);
 				const result = parseEvent(body, event);
-				if (result.is === 'expected') event.toItem(result.payload, result.sent, receipt);
+				if (result.type === 'expected') event.toItem(result.payload, result.sent, receipt);
 				expect(JSON.stringify(body)).toBe(before);
 			}),
 		);
@@ -72,7 +72,7 @@ describe.each(allEvents)('any $name with a chatbotId', (event) => {
 		fc.assert(
 			fc.property(fc.oneof(payload, readablePayload(event.name)), (body) => {
 				const { sent, issues } = parsed(body, event);
-				const item = itemOf(body, event) as Json;
+				const item = createItem(body, event) as Json;
 				const emitted = issues.length > 0 ? { ...item, payload: sent } : item;
 				expect(lostValues(body, emitted)).toEqual([]);
 			}),
@@ -83,7 +83,7 @@ describe.each(allEvents)('any $name with a chatbotId', (event) => {
 	test('has an item with the fields that workflows expect, each with its type', () => {
 		fc.assert(
 			fc.property(anyData, (data) => {
-				const item = itemOf({ event: event.name, data }, event);
+				const item = createItem({ event: event.name, data }, event);
 				expect(event.itemSchema.safeParse(item).data).toStrictEqual(item);
 			}),
 		);
@@ -104,7 +104,7 @@ describe.each(allEvents)('any readable $name', (event) => {
 	test('has an item of plain objects at every depth, all of which JSON can express', () => {
 		fc.assert(
 			fc.property(readable, (body) => {
-				const item = itemOf(body, event);
+				const item = createItem(body, event);
 				for (const object of objectsIn(item)) {
 					const plain = Array.isArray(object) ? Array.prototype : Object.prototype;
 					expect(Object.getPrototypeOf(object)).toBe(plain);
@@ -118,7 +118,7 @@ describe.each(allEvents)('any readable $name', (event) => {
 	test('has an item that fits its schema', () => {
 		fc.assert(
 			fc.property(readable, (body) => {
-				const item = itemOf(body, event) as Json;
+				const item = createItem(body, event) as Json;
 				expect(isDeepStrictEqual(event.itemSchema.parse(item), item)).toBe(true);
 			}),
 		);
@@ -128,7 +128,7 @@ describe.each(allEvents)('any readable $name', (event) => {
 		fc.assert(
 			fc.property(readable, fc.uuid(), json, (body, name, value) => {
 				withField(body.data, name, value);
-				expect((itemOf(body, event) as Json)[name]).toEqual(toStorable(value).json);
+				expect((createItem(body, event) as Json)[name]).toEqual(toStorable(value).json);
 			}),
 		);
 	});

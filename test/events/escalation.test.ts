@@ -1,5 +1,5 @@
 import { escalation } from '../../nodes/events/escalation';
-import { documented, issuesOf, itemOf, parsed, receipt } from './payloads';
+import { createItem, documented, listIssues, parsed, receipt } from './payloads';
 
 const payload = () => documented('CONVERSATION_ESCALATED');
 
@@ -7,7 +7,7 @@ const USER_FIELDS = ['id', 'email', 'name', 'phone', 'verified', 'createdAt'];
 
 describe('an escalation as SiteGPT documents it', () => {
 	test('becomes an item of the same fields, in a fixed order', () => {
-		const item = itemOf(payload(), escalation);
+		const item = createItem(payload(), escalation);
 		const { event, data } = payload();
 		expect(item).toStrictEqual({ event, ...data, ...receipt });
 		expect(Object.keys(item)).toEqual([
@@ -41,23 +41,23 @@ describe('the user', () => {
 	const nothing = Object.fromEntries(USER_FIELDS.map((field) => [field, null]));
 
 	test.each([null, undefined])('may be %j', (user) => {
-		expect(itemOf(withUser(user), escalation).user).toBeNull();
-		expect(issuesOf(withUser(user), escalation)).toEqual([]);
+		expect(createItem(withUser(user), escalation).user).toBeNull();
+		expect(listIssues(withUser(user), escalation)).toEqual([]);
 	});
 
 	test.each([{}, nothing])('has null for every field that is absent or null', (user) => {
-		expect(itemOf(withUser(user), escalation).user).toStrictEqual(nothing);
-		expect(issuesOf(withUser(user), escalation)).toEqual([]);
+		expect(createItem(withUser(user), escalation).user).toStrictEqual(nothing);
+		expect(listIssues(withUser(user), escalation)).toEqual([]);
 	});
 
 	test('keeps fields that SiteGPT does not document', () => {
 		const user = { ...payload().data.user, locale: 'nb-NO', tags: [{ label: 'vip' }] };
-		expect(itemOf(withUser(user), escalation).user).toStrictEqual(user);
+		expect(createItem(withUser(user), escalation).user).toStrictEqual(user);
 	});
 
 	test.each(['Mary', 5, true, [], [{}]])('cannot be read if it is %j', (user) => {
-		expect(itemOf(withUser(user), escalation).user).toBeNull();
-		expect(issuesOf(withUser(user), escalation)).toEqual([
+		expect(createItem(withUser(user), escalation).user).toBeNull();
+		expect(listIssues(withUser(user), escalation)).toEqual([
 			{ path: 'data.user', message: 'Invalid: expected an object' },
 		]);
 	});
@@ -73,14 +73,14 @@ describe('the user', () => {
 		[0, false],
 		['0', false],
 	])('may have %j for verified', (verified, expected) => {
-		expect(itemOf(withUser({ verified }), escalation).user?.verified).toBe(expected);
-		expect(issuesOf(withUser({ verified }), escalation)).toEqual([]);
+		expect(createItem(withUser({ verified }), escalation).user?.verified).toBe(expected);
+		expect(listIssues(withUser({ verified }), escalation)).toEqual([]);
 	});
 
 	test.each(['yes', '', 2, {}, []])('cannot be read if verified is %j', (verified) => {
 		const body = withUser({ ...payload().data.user, verified });
-		expect(itemOf(body, escalation).user).toMatchObject({ id: 'visitor-4', verified: null });
-		expect(issuesOf(body, escalation)).toEqual([
+		expect(createItem(body, escalation).user).toMatchObject({ id: 'visitor-4', verified: null });
+		expect(listIssues(body, escalation)).toEqual([
 			{ path: 'data.user.verified', message: 'Invalid: expected true or false' },
 		]);
 	});

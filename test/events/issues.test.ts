@@ -1,8 +1,8 @@
 import * as z from 'zod/v4';
 import { allEvents } from '../../nodes/events/all';
-import { documented, issuesOf as issuesFor, type Json } from './payloads';
+import { documented, type Json, listIssues as issuesFor } from './payloads';
 
-function issuesOf(body: Json) {
+function listIssues(body: Json) {
 	return issuesFor(body, allEvents.find(({ name }) => name === body.event) ?? allEvents[0]);
 }
 
@@ -10,13 +10,13 @@ describe('an issue is listed once', () => {
 	test.each(allEvents)('if an id of $name is an empty list', (event) => {
 		const body = documented(event.name);
 		body.data.chatbotId = [];
-		expect(issuesOf(body).map(({ path }) => path)).toEqual(['data.chatbotId']);
+		expect(listIssues(body).map(({ path }) => path)).toEqual(['data.chatbotId']);
 	});
 
 	test.each(allEvents)('if an id of $name is an object with a length', (event) => {
 		const body = documented(event.name);
 		body.data.chatbotId = { length: 0 };
-		expect(issuesOf(body).map(({ path }) => path)).toEqual(['data.chatbotId']);
+		expect(listIssues(body).map(({ path }) => path)).toEqual(['data.chatbotId']);
 	});
 });
 
@@ -36,7 +36,7 @@ describe('with messages that another package in the process has set globally', (
 			sources: [[4711]],
 			question: ['4711'],
 		});
-		const issues = issuesOf(body);
+		const issues = listIssues(body);
 		expect(issues).toHaveLength(4);
 		expect(JSON.stringify(issues)).not.toMatch(/4711|Not /);
 	});

@@ -26,6 +26,6 @@ export type OfItems = Expect<
 		Same<LeadItem['lead']['id'], string | null>,
 		Same<keyof LeadItem['lead'], 'id' | 'name' | 'email' | 'phone' | 'capturedAt'>,
 		Same<LeadItem['customFields']['company'], unknown>,
-		Same<(ParsedEvent<MessagePayload> & { is: 'expected' })['payload'], MessagePayload>,
+		Same<(ParsedEvent<MessagePayload> & { type: 'expected' })['payload'], MessagePayload>,
 	]
 >;

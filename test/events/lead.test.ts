@@ -1,5 +1,5 @@
 import { lead } from '../../nodes/events/lead';
-import { documented, issuesOf, itemOf, parsed, receipt, withField } from './payloads';
+import { createItem, documented, listIssues, parsed, receipt, withField } from './payloads';
 
 const payload = () => documented('NEW_LEAD_CAPTURE');
 
@@ -7,7 +7,7 @@ const LEAD_FIELDS = ['id', 'name', 'email', 'phone', 'capturedAt'];
 
 describe('a lead as SiteGPT documents it', () => {
 	test('becomes an item with the lead and the custom fields separate, in a fixed order', () => {
-		const item = itemOf(payload(), lead);
+		const item = createItem(payload(), lead);
 		const { event, data } = payload();
 		const { leadDetails, ...others } = data;
 		const expected = { event, ...others, lead: leadDetails, customFields: {}, ...receipt };
@@ -42,7 +42,7 @@ describe('form fields', () => {
 			'': 'a field without a name',
 		};
 		Object.assign(body.data.leadDetails, custom);
-		const item = itemOf(body, lead);
+		const item = createItem(body, lead);
 		expect(item.customFields).toStrictEqual(custom);
 		expect(item).not.toHaveProperty('company');
 	});
@@ -52,8 +52,8 @@ describe('form fields', () => {
 			const body = payload();
 			const parent = place === 'data' ? body.data : body.data.leadDetails;
 			parent[group] = { company: 'Ring Ltd', id: 'form-1' };
-			expect(itemOf(body, lead)).toStrictEqual({
-				...itemOf(payload(), lead),
+			expect(createItem(body, lead)).toStrictEqual({
+				...createItem(payload(), lead),
 				customFields: { company: 'Ring Ltd', id: 'form-1' },
 			});
 		}
@@ -66,7 +66,7 @@ describe('form fields', () => {
 			customFields: { company: 'Group', role: 'CEO' },
 			customData: { company: 'Data' },
 		});
-		expect(itemOf(body, lead)).toMatchObject({
+		expect(createItem(body, lead)).toMatchObject({
 			customFields: { company: 'Ring', role: 'CEO' },
 			otherFields: { company: 'Group', company_: 'Data' },
 		});
@@ -76,7 +76,7 @@ describe('form fields', () => {
 		const body = payload();
 		body.data.leadDetails.customFields = ['lamps'];
 		body.data.customData = 'text';
-		expect(itemOf(body, lead)).toMatchObject({
+		expect(createItem(body, lead)).toMatchObject({
 			customFields: { customFields: ['lamps'] },
 			customData: 'text',
 		});
@@ -87,9 +87,9 @@ describe('form fields', () => {
 		(name) => {
 			const body = payload();
 			body.data.leadDetails[name] = 'from the form';
-			const { customFields, ...named } = itemOf(body, lead);
+			const { customFields, ...named } = createItem(body, lead);
 			expect(customFields).toStrictEqual({ [name]: 'from the form' });
-			const { customFields: none, ...untouched } = itemOf(payload(), lead);
+			const { customFields: none, ...untouched } = createItem(payload(), lead);
 			expect(none).toStrictEqual({});
 			expect(named).toStrictEqual(untouched);
 		},
@@ -100,7 +100,7 @@ describe('form fields', () => {
 		(name) => {
 			const body = payload();
 			withField(body.data.leadDetails, name, 'from the form');
-			const { customFields } = itemOf(body, lead);
+			const { customFields } = createItem(body, lead);
 			expect(Object.entries(customFields)).toEqual([[name, 'from the form']]);
 		},
 	);
@@ -112,8 +112,8 @@ describe('leadDetails', () => {
 		(leadDetails) => {
 			const body = payload();
 			body.data.leadDetails = leadDetails;
-			expect(issuesOf(body, lead).map(({ path }) => path)).toEqual(['data.leadDetails']);
-			expect(itemOf(body, lead)).toMatchObject({
+			expect(listIssues(body, lead).map(({ path }) => path)).toEqual(['data.leadDetails']);
+			expect(createItem(body, lead)).toMatchObject({
 				lead: Object.fromEntries(LEAD_FIELDS.map((field) => [field, null])),
 				customFields: {},
 			});

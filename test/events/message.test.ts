@@ -1,5 +1,5 @@
 import { message } from '../../nodes/events/message';
-import { documented, issuesOf, itemOf, type Json, parsed, receipt } from './payloads';
+import { createItem, documented, type Json, listIssues, parsed, receipt } from './payloads';
 
 function withData(changes: Record<string, unknown>): Json {
 	const payload = documented('ADD_MESSAGE');
@@ -9,7 +9,7 @@ function withData(changes: Record<string, unknown>): Json {
 
 describe('a message as SiteGPT documents it', () => {
 	test('becomes an item of the same fields, in a fixed order', () => {
-		const item = itemOf(documented('ADD_MESSAGE'), message);
+		const item = createItem(documented('ADD_MESSAGE'), message);
 		const expected = {
 			event: 'ADD_MESSAGE',
 			chatbotId: 'bot-7',
@@ -44,8 +44,8 @@ describe('a message as SiteGPT documents it', () => {
 			messageType: 'NORMAL_MESSAGE',
 		};
 		const body = { event: 'ADD_MESSAGE', data };
-		expect(issuesOf(body, message)).toEqual([]);
-		expect(itemOf(body, message)).toStrictEqual({
+		expect(listIssues(body, message)).toEqual([]);
+		expect(createItem(body, message)).toStrictEqual({
 			event: 'ADD_MESSAGE',
 			...data,
 			sources: [],
@@ -84,13 +84,13 @@ describe('sources', () => {
 		[[['https://a.example']], [], ['data.sources[0]']],
 	])('%j are %j', (sources, expected, issues) => {
 		const body = withData({ sources });
-		expect(itemOf(body, message).sources).toEqual(expected);
-		expect(issuesOf(body, message).map(({ path }) => path)).toEqual(issues);
+		expect(createItem(body, message).sources).toEqual(expected);
+		expect(listIssues(body, message).map(({ path }) => path)).toEqual(issues);
 	});
 
 	test('keep the other fields of an object in otherFields', () => {
 		const sources = [{ url: 'https://a.example', title: 'Returns' }, 'https://b.example'];
-		expect(itemOf(withData({ sources }), message)).toMatchObject({
+		expect(createItem(withData({ sources }), message)).toMatchObject({
 			sources: ['https://a.example', 'https://b.example'],
 			otherFields: { sources },
 		});
@@ -102,21 +102,21 @@ describe.each(['question', 'answer'])('%s', (field) => {
 		['as text', 'Hello'],
 		['as an object', { text: 'Hello' }],
 	])('may be sent %s', (_, value) => {
-		const item = itemOf(withData({ [field]: value }), message);
+		const item = createItem(withData({ [field]: value }), message);
 		expect(item[field]).toBe('Hello');
 		expect(item).not.toHaveProperty('otherFields');
 	});
 
 	test('keeps the other fields of the object in otherFields', () => {
 		const value = { text: 'Hello', timestamp: 1 };
-		const item = itemOf(withData({ [field]: value }), message);
+		const item = createItem(withData({ [field]: value }), message);
 		expect(item).toMatchObject({ [field]: 'Hello', otherFields: { [field]: value } });
 	});
 
 	test.each([true, [], {}, { text: {} }, ['text']])('%j cannot be read', (value) => {
 		const body = withData({ [field]: value });
-		expect(itemOf(body, message)[field]).toBeNull();
-		expect(issuesOf(body, message)).toEqual([
+		expect(createItem(body, message)[field]).toBeNull();
+		expect(listIssues(body, message)).toEqual([
 			{ path: `data.${field}`, message: 'Invalid: expected text' },
 		]);
 	});
@@ -128,12 +128,12 @@ describe('messageType', () => {
 		(type) => {
 			expect(message.types?.field).toBe('messageType');
 			expect(message.types?.known.map(({ value }) => value)).toContain(type);
-			expect(itemOf(withData({ messageType: type }), message).messageType).toBe(type);
+			expect(createItem(withData({ messageType: type }), message).messageType).toBe(type);
 		},
 	);
 
 	test.each(['VOICE_MESSAGE', 'normal_message', ' ', '*'])('%j is passed on unchanged', (type) => {
-		expect(itemOf(withData({ messageType: type }), message).messageType).toBe(type);
+		expect(createItem(withData({ messageType: type }), message).messageType).toBe(type);
 	});
 });
 

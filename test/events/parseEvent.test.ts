@@ -1,10 +1,10 @@
 import { allEvents } from '../../nodes/events/all';
 import { message } from '../../nodes/events/message';
 import { parseEvent } from '../../nodes/events/parseEvent';
-import { documented, issuesOf, itemOf, type Json, parsed, withField } from './payloads';
+import { createItem, documented, type Json, listIssues, parsed, withField } from './payloads';
 
 const paths = (body: unknown, event: (typeof allEvents)[number]) =>
-	issuesOf(body, event).map(({ path }) => path);
+	listIssues(body, event).map(({ path }) => path);
 
 describe.each(allEvents)('for a trigger of $name', (event) => {
 	const parse = (body: unknown) => parseEvent(body, event);
@@ -12,9 +12,9 @@ describe.each(allEvents)('for a trigger of $name', (event) => {
 	test.each(allEvents.filter(({ name }) => name !== event.name))(
 		'$name is of another webhook',
 		(other) => {
-			expect(parse(documented(other.name))).toEqual({ is: 'foreign', event: other });
+			expect(parse(documented(other.name))).toEqual({ type: 'foreign', event: other });
 			// Its name is enough: its own trigger reports what else is wrong with it.
-			expect(parse({ event: other.name }).is).toBe('foreign');
+			expect(parse({ event: other.name }).type).toBe('foreign');
 		},
 	);
 
@@ -27,7 +27,7 @@ describe.each(allEvents)('for a trigger of $name', (event) => {
 		'toString',
 		5,
 	])('%j is unknown', (name) => {
-		const unknown = { is: 'unknown', name: String(name), chatbotId: null };
+		const unknown = { type: 'unknown', name: String(name), chatbotId: null };
 		expect(parse({ event: name })).toEqual({ ...unknown, sent: { event: name } });
 		const sent = { event: name, data: { chatbotId: 5 } };
 		expect(parse(sent)).toEqual({ ...unknown, chatbotId: '5', sent });
@@ -35,8 +35,8 @@ describe.each(allEvents)('for a trigger of $name', (event) => {
 
 	describe('rejects what is not recognizable as an event', () => {
 		const refused = (body: unknown) => {
-			expect(parse(body).is).toBe('invalid');
-			return issuesOf(body, event);
+			expect(parse(body).type).toBe('invalid');
+			return listIssues(body, event);
 		};
 
 		test.each([undefined, null, 'text', '', 0, 5, true, [], [[]]])(
@@ -111,7 +111,7 @@ describe.each(allEvents)('a text of $name', (event) => {
 		path
 			.replace('leadDetails', 'lead')
 			.split('.')
-			.reduce((inner, key) => inner[key], itemOf(withValue(path, value), event) as Json);
+			.reduce((inner, key) => inner[key], createItem(withValue(path, value), event) as Json);
 
 	test.each(['chatbotId', ...always, ...others])('may be a number: %s', (path) => {
 		for (const [sent, text] of [
@@ -120,7 +120,7 @@ describe.each(allEvents)('a text of $name', (event) => {
 			[-1.5, '-1.5'],
 		]) {
 			expect(emitted(path, sent)).toBe(text);
-			expect(issuesOf(withValue(path, sent), event)).toEqual([]);
+			expect(listIssues(withValue(path, sent), event)).toEqual([]);
 		}
 	});
 
@@ -129,7 +129,7 @@ describe.each(allEvents)('a text of $name', (event) => {
 		(path) => {
 			for (const sent of [true, [], {}, ['text']]) {
 				expect(emitted(path, sent)).toBeNull();
-				expect(issuesOf(withValue(path, sent), event)).toEqual([
+				expect(listIssues(withValue(path, sent), event)).toEqual([
 					{ path: `data.${path}`, message: 'Invalid: expected text' },
 				]);
 			}
@@ -145,7 +145,9 @@ describe.each(allEvents)('a text of $name', (event) => {
 				['', 'Empty: expected text'],
 			]) {
 				expect(emitted(path, sent)).toBeNull();
-				expect(issuesOf(withValue(path, sent), event)).toEqual([{ path: `data.${path}`, message }]);
+				expect(listIssues(withValue(path, sent), event)).toEqual([
+					{ path: `data.${path}`, message },
+				]);
 			}
 		},
 	);
@@ -153,7 +155,7 @@ describe.each(allEvents)('a text of $name', (event) => {
 	test.each(others)('may be absent, null, or empty: %s', (path) => {
 		for (const sent of [undefined, null, '']) {
 			expect(emitted(path, sent)).toBe(sent ?? null);
-			expect(issuesOf(withValue(path, sent), event)).toEqual([]);
+			expect(listIssues(withValue(path, sent), event)).toEqual([]);
 		}
 	});
 });
@@ -165,10 +167,10 @@ describe('fields that SiteGPT does not document', () => {
 		const body = documented(event.name);
 		body.version = { major: 3 };
 		Object.assign(body.data, unknown);
-		const item = itemOf(body, event);
+		const item = createItem(body, event);
 		expect(item).toMatchObject(unknown);
 		expect(item).toHaveProperty('version', { major: 3 });
-		expect(item).toMatchObject(itemOf(documented(event.name), event));
+		expect(item).toMatchObject(createItem(documented(event.name), event));
 	});
 
 	test.each(allEvents)(
@@ -177,7 +179,7 @@ describe('fields that SiteGPT does not document', () => {
 			const body = documented(event.name);
 			body.origin = 'next to data';
 			body.data.origin = 'in data';
-			expect(itemOf(body, event)).toMatchObject({
+			expect(createItem(body, event)).toMatchObject({
 				origin: 'in data',
 				otherFields: { origin: 'next to data' },
 			});
@@ -186,7 +188,7 @@ describe('fields that SiteGPT does not document', () => {
 });
 
 describe.each(allEvents)('a field of $name with the name of an item field', (event) => {
-	const untouched = itemOf(documented(event.name), event) as Json;
+	const untouched = createItem(documented(event.name), event) as Json;
 	const named = [...Object.keys(untouched), 'issues', 'payload', 'otherFields'].filter(
 		// Form fields may be here too.
 		(name) => name !== 'customFields',
@@ -196,7 +198,7 @@ describe.each(allEvents)('a field of $name with the name of an item field', (eve
 		const body = documented(event.name);
 		if (name === 'event') return;
 		withField(body, name, { from: 'next to data' });
-		expect(itemOf(body, event)).toStrictEqual({
+		expect(createItem(body, event)).toStrictEqual({
 			...untouched,
 			otherFields: { [name]: { from: 'next to data' } },
 		});
@@ -208,7 +210,7 @@ describe.each(allEvents)('a field of $name with the name of an item field', (eve
 		withField(body.data, name, { from: 'data' });
 		withField(body, name, { from: 'next to data' });
 		if (name === 'event') body.event = event.name;
-		expect(itemOf(body, event)).toStrictEqual({
+		expect(createItem(body, event)).toStrictEqual({
 			...untouched,
 			otherFields: {
 				[name]: { from: 'data' },
@@ -227,7 +229,7 @@ describe.each(allEvents)(
 			for (const place of ['data', 'next to it']) {
 				const body = documented(event.name);
 				withField(place === 'data' ? body.data : body, name, 'sent');
-				const item = itemOf(body, event);
+				const item = createItem(body, event);
 				expect(Object.getOwnPropertyDescriptor(item, name)?.value).toBe('sent');
 				expect(Object.getPrototypeOf(item)).toBe(Object.prototype);
 			}
@@ -244,7 +246,7 @@ describe.each(allEvents)(
 
 			const { sent, issues } = parsed(body, event);
 			expect(issues).toEqual([]);
-			const item = itemOf(body, event) as Json;
+			const item = createItem(body, event) as Json;
 			for (const value of [sent, item]) {
 				expect(JSON.stringify(value)).not.toContain('"__proto__"');
 				expect(JSON.stringify(value).split('"polluted"')).toHaveLength(objects.length + 1);
@@ -281,7 +283,7 @@ function prototypesIn(value: unknown): Set<unknown> {
 test('there are 20 issues at most', () => {
 	const body = documented('ADD_MESSAGE');
 	body.data.sources = Array.from({ length: 5000 }, () => true);
-	expect(issuesOf(body, message).map(({ path }) => path)).toEqual(
+	expect(listIssues(body, message).map(({ path }) => path)).toEqual(
 		Array.from({ length: 20 }, (_, index) => `data.sources[${index}]`),
 	);
 });
@@ -298,8 +300,8 @@ describe('nesting', () => {
 
 	test.each(['lists', 'objects'] as const)('of 100 levels is passed on (%s)', (shape) => {
 		const body = deep(100, shape);
-		expect((itemOf(body, message) as Json).deep).toBe(body.data.deep);
-		expect(issuesOf(body, message)).toEqual([]);
+		expect((createItem(body, message) as Json).deep).toBe(body.data.deep);
+		expect(listIssues(body, message)).toEqual([]);
 	});
 
 	test.each([
@@ -311,10 +313,10 @@ describe('nesting', () => {
 		for (const event of allEvents) {
 			const body = documented(event.name);
 			body.data.deep = nested(levels - 2, shape);
-			expect(issuesOf(body, event)).toEqual([
+			expect(listIssues(body, event)).toEqual([
 				{ path: '', message: expect.stringContaining('100 levels') },
 			]);
-			let value = (itemOf(body, event) as Json).deep;
+			let value = (createItem(body, event) as Json).deep;
 			let depth = 0;
 			for (; typeof value === 'object'; depth++) value = Object.values(value)[0];
 			expect(depth).toBe(98);

@@ -85,12 +85,12 @@ export function parsed<Payload extends TypedPayload, Item>(
 	event: SiteGptEvent<Payload, Item>,
 ) {
 	const result = parseEvent(body, event as SiteGptEvent<Payload>);
-	if (result.is !== 'expected') throw new Error(`Not the event: ${JSON.stringify(result)}`);
+	if (result.type !== 'expected') throw new Error(`Not the event: ${JSON.stringify(result)}`);
 	return result;
 }
 
 /** The item of a payload that is the event, without its issues. */
-export function itemOf<Payload extends TypedPayload, Item>(
+export function createItem<Payload extends TypedPayload, Item>(
 	body: unknown,
 	event: SiteGptEvent<Payload, Item>,
 ): Item {
@@ -99,11 +99,11 @@ export function itemOf<Payload extends TypedPayload, Item>(
 }
 
 /** The issues of a payload, whether it is rejected for them or not. */
-export function issuesOf<Payload extends TypedPayload, Item>(
+export function listIssues<Payload extends TypedPayload, Item>(
 	body: unknown,
 	event: SiteGptEvent<Payload, Item>,
 ): Issue[] {
 	const result = parseEvent(body, event as SiteGptEvent<Payload>);
-	if (!('issues' in result)) throw new Error(`Another event: ${result.is}`);
+	if (!('issues' in result)) throw new Error(`Another event: ${result.type}`);
 	return result.issues;
 }

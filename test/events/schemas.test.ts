@@ -2,7 +2,7 @@ import Ajv from 'ajv/dist/2020';
 import * as z from 'zod/v4';
 import { allEvents } from '../../nodes/events/all';
 import { lead } from '../../nodes/events/lead';
-import { documented, itemOf, type Json, withField } from './payloads';
+import { createItem, documented, type Json, withField } from './payloads';
 
 /** The places where a value doesn't fit a JSON Schema. */
 function problems(schema: Json, value: Json): string[] {
@@ -13,20 +13,20 @@ function problems(schema: Json, value: Json): string[] {
 
 describe.each(allEvents)('the JSON Schema of the item of $name', (event) => {
 	const schema = z.toJSONSchema(event.itemSchema) as Json;
-	const item = () => itemOf(documented(event.name), event) as Json;
+	const item = () => createItem(documented(event.name), event) as Json;
 
 	test('accepts the item of the event as SiteGPT documents it', () => {
 		expect(problems(schema, item())).toEqual([]);
 	});
 
 	test('accepts the item of the sample', () => {
-		expect(problems(schema, itemOf(event.sample, event))).toEqual([]);
+		expect(problems(schema, createItem(event.sample, event))).toEqual([]);
 	});
 
 	test('accepts fields that SiteGPT does not document', () => {
 		const body = documented(event.name);
 		Object.assign(body.data, { mood: ['happy'], rating: { of: 5 } });
-		expect(problems(schema, itemOf(body, event))).toEqual([]);
+		expect(problems(schema, createItem(body, event))).toEqual([]);
 	});
 
 	test('names and requires exactly the fields of the item, in their order', () => {
@@ -39,7 +39,7 @@ describe.each(allEvents)('the JSON Schema of the item of $name', (event) => {
 		]);
 	});
 
-	test.each(Object.keys(itemOf(documented(event.name), event) as object))(
+	test.each(Object.keys(createItem(documented(event.name), event) as object))(
 		'rejects an item with a wrong %s or without it',
 		(name) => {
 			expect(problems(schema, { ...item(), [name]: 5 })).not.toEqual([]);
@@ -52,7 +52,7 @@ describe.each(allEvents)('the JSON Schema of the item of $name', (event) => {
 	test('accepts an item with issues', () => {
 		const body = { event: event.name, data: { chatbotId: 'bot-7', event: 'taken', user: [] } };
 		const withIssues = {
-			...(itemOf(body, event) as Json),
+			...(createItem(body, event) as Json),
 			issues: [{ path: 'data.threadId', message: 'Missing: expected text' }],
 			payload: body,
 		};
@@ -72,7 +72,7 @@ describe('the schema of the item of a lead', () => {
 		(value) => {
 			const body = documented('NEW_LEAD_CAPTURE');
 			withField(body.data.leadDetails, 'constructor', value);
-			const item = itemOf(body, lead);
+			const item = createItem(body, lead);
 			expect(lead.itemSchema.parse(item)).toStrictEqual(item);
 		},
 	);

@@ -24,10 +24,10 @@ function nodeOf(file: string, name: string): Node['parameters'] {
 type Render = (text: string) => string;
 
 /** The text that the Code node "Report" makes of an item. */
-function reportOf(file: string, itemOf: (text: string) => object): Render {
+function reportOf(file: string, createItem: (text: string) => object): Render {
 	const { jsCode } = nodeOf(file, 'Report');
 	const run = new Function('$input', jsCode!) as (input: object) => [{ json: { text: string } }];
-	return (text) => run({ all: () => [{ json: itemOf(text) }] })[0].json.text;
+	return (text) => run({ all: () => [{ json: createItem(text) }] })[0].json.text;
 }
 
 /** A field of the body that an HTTP Request node sends. */

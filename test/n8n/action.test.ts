@@ -23,7 +23,7 @@ import { message } from '../../nodes/events/message';
 import { maskFor } from '../../nodes/secrets/maskToken';
 import { SiteGpt } from '../../nodes/SiteGpt/SiteGpt.node';
 import { checkSchema } from '../../nodes/SiteGpt/testEvent/check';
-import { fieldsOf } from '../../nodes/SiteGpt/testEvent/payload';
+import { listSampleFields } from '../../nodes/SiteGpt/testEvent/payload';
 import { post } from '../../nodes/SiteGpt/testEvent/post';
 import { sendSchema } from '../../nodes/SiteGpt/testEvent/send';
 import { SiteGptMessageTrigger } from '../../nodes/SiteGptMessageTrigger/SiteGptMessageTrigger.node';
@@ -162,7 +162,7 @@ describe('send', () => {
 
 	test('sends the fields that are set: a removed one is left out, an empty one is null', async () => {
 		const { url, received } = await receiver(200);
-		const [chatbotId, question] = fieldsOf(message as never).filter(({ name }) =>
+		const [chatbotId, question] = listSampleFields(message as never).filter(({ name }) =>
 			['chatbotId', 'question'].includes(name),
 		);
 		const messageFields = { [chatbotId.name]: 'test_other', [question.name]: '' };

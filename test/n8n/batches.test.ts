@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { lead } from '../../nodes/events/lead';
 import { SiteGptLeadTrigger } from '../../nodes/SiteGptLeadTrigger/SiteGptLeadTrigger.node';
-import { type Answer, type Endpoint, serve, type Settings, TOKEN } from './endpoint';
+import { type Answer, type Endpoint, type EndpointSettings, serve, TOKEN } from './endpoint';
 
 const trigger = new SiteGptLeadTrigger();
 const accepted = { status: 200, body: { status: 'accepted' } };
@@ -17,7 +17,7 @@ function gate<Value = void>() {
 let endpoint: Endpoint;
 let workflows = 0;
 
-async function open(options: IDataObject = {}, settings: Settings = {}): Promise<Endpoint> {
+async function open(options: IDataObject = {}, settings: EndpointSettings = {}): Promise<Endpoint> {
 	const parameters = { options: { maxEvents: 100, ...options } };
 	endpoint = await serve(trigger, { workflowId: `batch-${++workflows}`, parameters, ...settings });
 	return endpoint;
@@ -151,7 +151,7 @@ test.each([true, false])(
 test('events with different tokens or settings never share an execution', async () => {
 	const stored = gate();
 	let token = TOKEN;
-	const settings: Settings = {
+	const settings: EndpointSettings = {
 		store: async () => await stored.opened,
 		credential: async () => ({ token }),
 	};

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import type { Chatbot } from '../../harness/siteGpt/state.ts';
-import { transcriptOf, utterancesOf } from '../../nodes/SiteGpt/conversation/transcript';
+import { formatTranscript, toUtterances } from '../../nodes/SiteGpt/conversation/getTranscript';
 import { emitted } from './siteGpt';
 
 let server: SiteGptServer;
@@ -103,7 +103,7 @@ describe('conversations', () => {
 
 	test('a transcript of anything the API returns', () => {
 		const said = (text: unknown) => ({ text, timestamp: 'whenever' });
-		const utterances = utterancesOf([
+		const utterances = toUtterances([
 			{ question: said('Hi'), answer: said(7), createdAt: 5 },
 			{ question: null, answer: 'plain', agentName: 'Grace' },
 			{
@@ -114,7 +114,7 @@ describe('conversations', () => {
 			{ messageType: 'SYSTEM_MESSAGE' },
 			{},
 		]);
-		expect(transcriptOf(utterances).split('\n')).toEqual([
+		expect(formatTranscript(utterances).split('\n')).toEqual([
 			'[whenever] Visitor: Hi',
 			'Grace: plain',
 			'[2026-11-25 10:00 UTC] Agent: Here',
@@ -128,7 +128,7 @@ describe('conversations', () => {
 			systemMessageType: 'AGENT_JOINED',
 			answer: { text: 'Grace joined', timestamp: '2026-11-25T10:00:00Z' },
 		};
-		expect(utterancesOf([note])).toEqual([
+		expect(toUtterances([note])).toEqual([
 			{ at: '2026-11-25T10:00:00Z', from: 'System', text: 'agent joined: Grace joined' },
 		]);
 	});
@@ -148,8 +148,8 @@ describe('conversations', () => {
 		});
 		fc.assert(
 			fc.property(fc.array(message), (messages) => {
-				const utterances = utterancesOf(messages);
-				const lines = transcriptOf(utterances).split(/\r\n|[\n\r\v\f\x85\u2028\u2029]/);
+				const utterances = toUtterances(messages);
+				const lines = formatTranscript(utterances).split(/\r\n|[\n\r\v\f\x85\u2028\u2029]/);
 				const atMargin = lines.filter((line) => /^[^ ]/.test(line));
 				expect(atMargin).toHaveLength(utterances.length);
 				for (const { text: one } of utterances) expect(one.trim()).not.toBe('');

@@ -15,7 +15,7 @@ import { additionalDataWith, workflowOf } from './workflow';
 export const TOKEN = 'the-token-of-the-tests-0123456789';
 export const PREVIOUS_TOKEN = 'the-previous-token-of-the-tests-987';
 
-export interface Settings {
+export interface EndpointSettings {
 	parameters?: IDataObject;
 	credential?: () => Promise<IDataObject>;
 	mode?: WorkflowExecuteMode;
@@ -51,7 +51,10 @@ export interface Answer {
  * Serves a trigger on loopback: real requests, n8n-core's own WebhookContext, and around it the few lines of
  * n8n's webhook-helpers.js that parse a body, start an execution, and answer.
  */
-export async function serve(nodeType: INodeType, settings: Settings = {}): Promise<Endpoint> {
+export async function serve(
+	nodeType: INodeType,
+	settings: EndpointSettings = {},
+): Promise<Endpoint> {
 	const executions: IDataObject[] = [];
 	const items: IDataObject[][] = [];
 	const thrown: unknown[] = [];
@@ -142,7 +145,7 @@ async function parseBody(request: Request): Promise<void> {
 
 async function runWebhook(
 	nodeType: INodeType,
-	settings: Settings,
+	settings: EndpointSettings,
 	request: Request,
 	response: Response,
 	logged: string[],
@@ -166,7 +169,11 @@ async function runWebhook(
 	return await nodeType.webhook!.call(context);
 }
 
-async function answer(result: IWebhookResponseData, settings: Settings, response: Response) {
+async function answer(
+	result: IWebhookResponseData,
+	settings: EndpointSettings,
+	response: Response,
+) {
 	if (result.noWebhookResponse) return;
 	if (!result.workflowData) {
 		response.status(200).json(result.webhookResponse);

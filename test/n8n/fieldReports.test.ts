@@ -5,7 +5,7 @@ import { message } from '../../nodes/events/message';
 import { SiteGptEscalationTrigger } from '../../nodes/SiteGptEscalationTrigger/SiteGptEscalationTrigger.node';
 import { SiteGptLeadTrigger } from '../../nodes/SiteGptLeadTrigger/SiteGptLeadTrigger.node';
 import { SiteGptMessageTrigger } from '../../nodes/SiteGptMessageTrigger/SiteGptMessageTrigger.node';
-import { type Endpoint, serve, type Settings, TOKEN } from './endpoint';
+import { type Endpoint, type EndpointSettings, serve, TOKEN } from './endpoint';
 
 // What people have run into with webhooks in n8n: events and setups that differ from SiteGPT's documentation.
 
@@ -18,7 +18,7 @@ const triggers = [
 let endpoint: Endpoint;
 let workflows = 0;
 
-async function open(event: string, settings: Settings = {}): Promise<Endpoint> {
+async function open(event: string, settings: EndpointSettings = {}): Promise<Endpoint> {
 	const { trigger } = triggers.find((one) => one.event === event)!;
 	endpoint = await serve(trigger, { workflowId: `report-${++workflows}`, ...settings });
 	return endpoint;

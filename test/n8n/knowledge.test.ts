@@ -1,9 +1,9 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import type { Chatbot } from '../../harness/siteGpt/state.ts';
-import { knowledge as resource } from '../../nodes/SiteGpt/knowledge/knowledge';
+import { knowledge as resource } from '../../nodes/SiteGpt/knowledge';
 import type { Call } from '../../nodes/SiteGpt/operation/operation';
-import { FakeWorld, ok, reply, unanswered } from '../api/fakeWorld';
+import { FakeTransport, ok, reply, unanswered } from '../api/fakeTransport';
 import { emitted } from './siteGpt';
 
 let server: SiteGptServer;
@@ -157,9 +157,9 @@ describe('while it waits', () => {
 	const seen = (status: string) => ok({ document: { ...queued, status } });
 
 	async function trained(
-		answers: FakeWorld['answers'],
+		answers: FakeTransport['answers'],
 		options = {},
-		world = new FakeWorld([added, ...answers]),
+		world = new FakeTransport([added, ...answers]),
 	) {
 		const entered: Record<string, unknown> = {
 			chatbotId: 'chatbot_1',
@@ -183,7 +183,7 @@ describe('while it waits', () => {
 
 	test('slow checks of many documents end soon after Max Wait', async () => {
 		const documents = Array.from({ length: 100 }, (_, n) => ({ ...queued, id: `document_${n}` }));
-		const world = new FakeWorld([ok({ documents }), seen('QUEUED')]);
+		const world = new FakeTransport([ok({ documents }), seen('QUEUED')]);
 		world.sent.push = (request) => {
 			world.time += 1000;
 			return Array.prototype.push.call(world.sent, request);
@@ -231,10 +231,10 @@ describe('Add File', () => {
 		mimeType,
 		fileName,
 	});
-	const itemOf = (binary: INodeExecutionData['binary']) => [{ json: {}, binary }];
+	const createItem = (binary: INodeExecutionData['binary']) => [{ json: {}, binary }];
 
 	test('sends files as JSON', async () => {
-		const items = itemOf({ data: file('One'), more: file('%PDF', 'b.pdf', 'application/pdf') });
+		const items = createItem({ data: file('One'), more: file('%PDF', 'b.pdf', 'application/pdf') });
 		const parameters = knowledge('addFile', { binaryPropertyName: 'data, more' });
 		expect(await emitted(server, parameters, { items })).toMatchObject([
 			{ name: 'a.txt', state: 'pending', requested: { filesCount: 2 } },
@@ -254,13 +254,13 @@ describe('Add File', () => {
 	});
 
 	test('a file that SiteGPT can’t read is an error that names what was added anyway', async () => {
-		const items = itemOf({ data: file('One'), more: file('unreadable', 'b.pdf') });
+		const items = createItem({ data: file('One'), more: file('unreadable', 'b.pdf') });
 		const parameters = knowledge('addFile', { binaryPropertyName: 'data, more' });
 		await expect(emitted(server, parameters, { items })).rejects.toThrow(
 			'SiteGPT could not read b.pdf: The file has no text. These were added: a.txt.',
 		);
 		const output = await emitted(server, parameters, {
-			items: [...items, ...itemOf({ data: file('One'), more: file('Two') })],
+			items: [...items, ...createItem({ data: file('One'), more: file('Two') })],
 			continueOnFail: true,
 		});
 		expect(output).toMatchObject([
@@ -282,7 +282,7 @@ describe('Add File', () => {
 		server.faults.push({ fault: { status: 200, body } });
 		const parameters = knowledge('addFile', { binaryPropertyName: 'data' });
 		await expect(
-			emitted(server, parameters, { items: itemOf({ data: file('One') }) }),
+			emitted(server, parameters, { items: createItem({ data: file('One') }) }),
 		).rejects.toThrow(`SiteGPT could not read ${reason}`);
 	});
 
@@ -294,7 +294,7 @@ describe('Add File', () => {
 		['nothing', file('One'), /nothing/],
 		['', file('One'), 'Input Data Field Name is empty'],
 	])('nothing is sent for the fields "%s"', async (binaryPropertyName, data, reason) => {
-		const items = itemOf({ data });
+		const items = createItem({ data });
 		const parameters = knowledge('addFile', { binaryPropertyName });
 		await expect(emitted(server, parameters, { items })).rejects.toThrow(reason);
 		expect(server.requests).toEqual([]);

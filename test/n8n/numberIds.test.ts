@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 import { SiteGptServer } from '../../harness/siteGpt/server.ts';
-import { asText } from '../../nodes/SiteGpt/asText';
+import { toSchemaText } from '../../nodes/SiteGpt/operation/output';
 import { emitted } from './siteGpt';
 
 let server: SiteGptServer;
@@ -39,12 +39,12 @@ test('those of nested objects too, and nothing else changes', () => {
 	});
 	const schema = z.object({ messages: z.array(entry).nullable(), ids: z.array(z.string()) });
 	const message = { messageId: 1, updatedAt: 2, n: 3, more: 4 };
-	expect(asText(schema, { messages: [message, null, 5], ids: [6, '7'], other: 8 })).toEqual({
+	expect(toSchemaText(schema, { messages: [message, null, 5], ids: [6, '7'], other: 8 })).toEqual({
 		messages: [{ ...message, messageId: '1' }, null, 5],
 		ids: ['6', '7'],
 		other: 8,
 	});
-	expect(asText(schema, { messages: null, ids: 'x' })).toEqual({ messages: null, ids: 'x' });
+	expect(toSchemaText(schema, { messages: null, ids: 'x' })).toEqual({ messages: null, ids: 'x' });
 });
 
 test('the training of a document whose ID is a number is followed', async () => {

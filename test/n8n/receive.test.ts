@@ -6,7 +6,7 @@ import { message } from '../../nodes/events/message';
 import { SiteGptEscalationTrigger } from '../../nodes/SiteGptEscalationTrigger/SiteGptEscalationTrigger.node';
 import { SiteGptLeadTrigger } from '../../nodes/SiteGptLeadTrigger/SiteGptLeadTrigger.node';
 import { SiteGptMessageTrigger } from '../../nodes/SiteGptMessageTrigger/SiteGptMessageTrigger.node';
-import { type Endpoint, PREVIOUS_TOKEN, serve, type Settings, TOKEN } from './endpoint';
+import { type Endpoint, type EndpointSettings, PREVIOUS_TOKEN, serve, TOKEN } from './endpoint';
 
 const triggers = [
 	{ trigger: new SiteGptMessageTrigger(), event: message },
@@ -18,7 +18,10 @@ const [{ trigger: messageTrigger }, , { trigger: leadTrigger }] = triggers;
 let endpoint: Endpoint;
 let workflows = 0;
 
-async function open(trigger: (typeof triggers)[number]['trigger'], settings: Settings = {}) {
+async function open(
+	trigger: (typeof triggers)[number]['trigger'],
+	settings: EndpointSettings = {},
+) {
 	// A separate workflow for each, because duplicates and credentials are remembered by node.
 	endpoint = await serve(trigger, { workflowId: `workflow-${++workflows}`, ...settings });
 	return endpoint;

@@ -7,8 +7,8 @@ import { message } from '../../nodes/events/message';
 import { SiteGptEscalationTrigger } from '../../nodes/SiteGptEscalationTrigger/SiteGptEscalationTrigger.node';
 import { SiteGptLeadTrigger } from '../../nodes/SiteGptLeadTrigger/SiteGptLeadTrigger.node';
 import { SiteGptMessageTrigger } from '../../nodes/SiteGptMessageTrigger/SiteGptMessageTrigger.node';
-import { unknownEvent } from '../../nodes/trigger/request/answers';
-import { type Endpoint, serve, type Settings, TOKEN } from './endpoint';
+import { unknownEvent } from '../../nodes/trigger/request/responses';
+import { type Endpoint, type EndpointSettings, serve, TOKEN } from './endpoint';
 
 const triggers = [
 	{ trigger: new SiteGptMessageTrigger(), event: message },
@@ -25,7 +25,7 @@ let workflows = 0;
 async function open(
 	trigger: (typeof triggers)[number]['trigger'],
 	{ options = {}, ...others }: IDataObject = {},
-	settings: Settings = {},
+	settings: EndpointSettings = {},
 ): Promise<Endpoint> {
 	const emit = { onUnknownEvent: 'emit', ignoreDuplicates: 'off', ...(options as IDataObject) };
 	const parameters = { options: emit, ...others };

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { Finding } from '../../nodes/polling/core/source';
 import { toItems } from '../../nodes/polling/items';
-import type { Settings } from '../../nodes/polling/settings';
+import type { PollSettings } from '../../nodes/polling/settings';
 import { sourceTypes } from '../../nodes/polling/sources/sourceTypes';
 
-const settings = { baseUrl: 'https://sitegpt.example', chatbotId: 'bot/1' } as Settings;
+const settings = { baseUrl: 'https://sitegpt.example', chatbotId: 'bot/1' } as PollSettings;
 
 const findingOf = (object: Record<string, unknown>): Finding => ({
 	key: 'a'.repeat(64),

@@ -1,4 +1,4 @@
-import { type PollContext, readSettings } from '../../nodes/polling/settings';
+import { type PollContext, readPollSettings } from '../../nodes/polling/settings';
 
 const given = {
 	triggerOn: 'newMessage',
@@ -10,7 +10,7 @@ const secrets = { accessToken: 'token', baseUrl: 'https://sitegpt.example' };
 
 async function read(parameters: object = {}, credential: object = {}) {
 	const values: Record<string, unknown> = { ...given, ...parameters };
-	return await readSettings({
+	return await readPollSettings({
 		getNodeParameter: (name: string, standard: unknown) => values[name] ?? standard,
 		getCredentials: async () => ({ ...secrets, ...credential }),
 	} as unknown as PollContext);

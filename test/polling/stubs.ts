@@ -1,5 +1,6 @@
-import { ApiError, type ApiProblem } from '../../nodes/api/apiError';
+import { ApiError } from '../../nodes/api/apiError';
 import type { ApiClient } from '../../nodes/api/client';
+import type { ApiProblem } from '../../nodes/api/problem';
 import { ServerClock } from '../../nodes/polling/core/serverClock';
 import type { Entry, PollRun, Source } from '../../nodes/polling/core/source';
 

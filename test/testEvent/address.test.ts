@@ -1,4 +1,4 @@
-import { addressOf, warningsFor } from '../../nodes/SiteGpt/testEvent/address';
+import { getWarnings, parseAddress } from '../../nodes/SiteGpt/testEvent/address';
 
 describe('an address', () => {
 	test.each([
@@ -8,7 +8,7 @@ describe('an address', () => {
 		['HTTPS://N8N.EXAMPLE.COM/'],
 		['https://bücher.example/'],
 	])('may be %s', (url) => {
-		expect(addressOf(url).href).toBe(new URL(url).href);
+		expect(parseAddress(url).href).toBe(new URL(url).href);
 	});
 
 	test.each([
@@ -20,10 +20,10 @@ describe('an address', () => {
 		'https://',
 		'{{ $json.url }}',
 	])('may not be %j, and the message quotes it and says where to find one', (url) => {
-		expect(() => addressOf(url)).toThrow(
+		expect(() => parseAddress(url)).toThrow(
 			expect.objectContaining({ message: expect.stringContaining(`"${url}"`) }),
 		);
-		expect(() => addressOf(url)).toThrow(/Production URL/);
+		expect(() => parseAddress(url)).toThrow(/Production URL/);
 	});
 
 	test.each([
@@ -33,8 +33,8 @@ describe('an address', () => {
 		['data:text/plain,hi', '"data:"'],
 		['localhost:5678/webhook', '"localhost:"'],
 	])('may not be %s, because it does not start with https://', (url, protocol) => {
-		expect(() => addressOf(url)).toThrow(/https:\/\//);
-		expect(() => addressOf(url)).toThrow(protocol);
+		expect(() => parseAddress(url)).toThrow(/https:\/\//);
+		expect(() => parseAddress(url)).toThrow(protocol);
 	});
 });
 
@@ -49,7 +49,7 @@ describe('SiteGPT itself', () => {
 		'http://127.1.2.3/',
 		'http://[::1]:5678/',
 	])('would deliver to %s', (url) => {
-		expect(warningsFor(new URL(url))).toEqual([]);
+		expect(getWarnings(new URL(url))).toEqual([]);
 	});
 
 	test.each([
@@ -61,6 +61,6 @@ describe('SiteGPT itself', () => {
 		'http://127.0.0.1.example.com/',
 		'http://[::2]/',
 	])('would reject %s', (url) => {
-		expect(warningsFor(new URL(url))).toEqual([expect.stringContaining('https://')]);
+		expect(getWarnings(new URL(url))).toEqual([expect.stringContaining('https://')]);
 	});
 });

@@ -1,26 +1,35 @@
 import fc from 'fast-check';
 import { allEvents } from '../../nodes/events/all';
 import type { SiteGptEvent } from '../../nodes/events/event';
-import type { Answer, Reply } from '../../nodes/SiteGpt/testEvent/answer';
-import { check, type CheckRow, checkSchema, type World } from '../../nodes/SiteGpt/testEvent/check';
-import type { SentToken } from '../../nodes/SiteGpt/testEvent/post';
+import {
+	checkEndpoint,
+	type CheckIo,
+	type CheckRow,
+	checkSchema,
+} from '../../nodes/SiteGpt/testEvent/check';
+import type { EndpointResponse, PostResult } from '../../nodes/SiteGpt/testEvent/endpoint';
+import type { SentToken } from '../../nodes/SiteGpt/testEvent/headerToken';
 
 const [message, escalation] = allEvents;
 const url = 'https://n8n.example.com/webhook/1a2b';
 
-type Receiver = (body: string, token: SentToken) => Reply;
+type Receiver = (body: string, token: SentToken) => PostResult;
 
-const answer = (statusCode: number, body: unknown = '', more: Partial<Answer> = {}): Reply => ({
+const answer = (
+	statusCode: number,
+	body: unknown = '',
+	more: Partial<EndpointResponse> = {},
+): PostResult => ({
 	statusCode,
 	body,
 	...more,
 });
 const always =
-	(reply: Reply): Receiver =>
+	(reply: PostResult): Receiver =>
 	() =>
 		reply;
-const nobody: Reply = { error: 'Nothing is listening at this address' };
-const late: Reply = { error: 'No answer within 5 seconds', timedOut: true };
+const nobody: PostResult = { error: 'Nothing is listening at this address' };
+const late: PostResult = { error: 'No answer within 5 seconds', timedOut: true };
 
 /** Answers as this package's triggers do. */
 function trigger(event: SiteGptEvent): Receiver {
@@ -40,7 +49,7 @@ function trigger(event: SiteGptEvent): Receiver {
 const sampleOfSiteGpt: Receiver = (_, token) =>
 	token === 'right' ? answer(200, 'OK') : answer(401, 'Unauthorized');
 
-class FakeWorld implements World {
+class FakeEndpoint implements CheckIo {
 	time = 0;
 	readonly posts: Array<{ body: string; token: SentToken }> = [];
 
@@ -49,7 +58,7 @@ class FakeWorld implements World {
 		private readonly takes: number[] = [],
 	) {}
 
-	async post(body: string, token: SentToken): Promise<Reply> {
+	async post(body: string, token: SentToken): Promise<PostResult> {
 		const n = this.posts.push({ body, token }) - 1;
 		this.time += this.takes[n] ?? 7;
 		return this.receiver(body, token);
@@ -62,7 +71,7 @@ class FakeWorld implements World {
 
 async function rowsOf(receiver: Receiver, takes?: number[]): Promise<CheckRow[]> {
 	const subject = { url, event: message, other: escalation, suffix: 'run1' };
-	return await check(subject, new FakeWorld(receiver, takes));
+	return await checkEndpoint(subject, new FakeEndpoint(receiver, takes));
 }
 
 const failed = (rows: CheckRow[]) => rows.filter(({ passed }) => !passed).map((row) => row.case);
@@ -81,7 +90,10 @@ const REQUIRED = ['Valid event', 'Wrong token', 'No token', 'Answer time'];
 
 describe.each(allEvents)('a trigger of ours for $name', (event) => {
 	test.each(allEvents.filter((other) => other !== event))('passes every test', async (other) => {
-		const rows = await check({ url, event, other, suffix: 'run1' }, new FakeWorld(trigger(event)));
+		const rows = await checkEndpoint(
+			{ url, event, other, suffix: 'run1' },
+			new FakeEndpoint(trigger(event)),
+		);
 		expect(rows.map((one) => one.case)).toEqual(CASES);
 		expect(failed(rows)).toEqual([]);
 		for (const one of rows) {
@@ -94,9 +106,9 @@ describe.each(allEvents)('a trigger of ours for $name', (event) => {
 	});
 
 	test('gets only one event and its repeat, and nothing that looks like real data', async () => {
-		const world = new FakeWorld(trigger(event));
+		const world = new FakeEndpoint(trigger(event));
 		const other = allEvents.find((one) => one !== event)!;
-		await check({ url, event, other, suffix: 'run1' }, world);
+		await checkEndpoint({ url, event, other, suffix: 'run1' }, world);
 		expect(world.posts.map(({ token }) => token)).toEqual([
 			'right',
 			'wrong',
@@ -125,10 +137,10 @@ describe.each(allEvents)('a trigger of ours for $name', (event) => {
 	});
 
 	test('gets a different event from each run', async () => {
-		const [one, two] = [new FakeWorld(trigger(event)), new FakeWorld(trigger(event))];
+		const [one, two] = [new FakeEndpoint(trigger(event)), new FakeEndpoint(trigger(event))];
 		const other = allEvents.find((another) => another !== event)!;
-		await check({ url, event, other, suffix: 'run1' }, one);
-		await check({ url, event, other, suffix: 'run2' }, two);
+		await checkEndpoint({ url, event, other, suffix: 'run1' }, one);
+		await checkEndpoint({ url, event, other, suffix: 'run2' }, two);
 		expect(one.posts[0].body).not.toBe(two.posts[0].body);
 	});
 });
@@ -311,7 +323,7 @@ describe('an endpoint that', () => {
 
 describe('something in front of the endpoint', () => {
 	const page = '<!DOCTYPE html><html><body>Forbidden</body></html>';
-	const answers: Array<[string, Reply]> = [
+	const answers: Array<[string, PostResult]> = [
 		['401 with WWW-Authenticate', answer(401, 'Unauthorized', { asksForLogin: true })],
 		['401 with HTML', answer(401, '<html>\r\n<head><title>401</title></head></html>')],
 		['403 with HTML', answer(403, page)],
@@ -417,7 +429,7 @@ test('has advice if and only if a test failed, and only passes expected answers'
 				expect(advice === null).toBe(passed);
 				if (advice !== null) expect(advice).toMatch(/^[A-Z].*\.$/);
 				if (!passed || n === 6) return;
-				const { statusCode } = all[n] as Answer;
+				const { statusCode } = all[n] as EndpointResponse;
 				if (n === 0 || n === 5) expect(statusCode).toBe(200);
 				if (n === 1 || n === 2) expect([400, 401, 403, 422]).toContain(statusCode);
 				if (n === 3 || n === 4) expect([200, 400, 401, 403, 422]).toContain(statusCode);
@@ -429,10 +441,10 @@ test('has advice if and only if a test failed, and only passes expected answers'
 });
 
 test('stops if the execution is canceled', async () => {
-	const world = new FakeWorld(() => {
+	const world = new FakeEndpoint(() => {
 		throw new Error('canceled');
 	});
 	const subject = { url, event: message, other: escalation, suffix: 'run1' };
-	await expect(check(subject, world)).rejects.toThrow('canceled');
+	await expect(checkEndpoint(subject, world)).rejects.toThrow('canceled');
 	expect(world.posts).toHaveLength(1);
 });

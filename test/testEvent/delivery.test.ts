@@ -1,24 +1,19 @@
 import fc from 'fast-check';
-import type { Reply } from '../../nodes/SiteGpt/testEvent/answer';
-import {
-	deliver,
-	deliverySchema,
-	SITEGPT,
-	type World,
-} from '../../nodes/SiteGpt/testEvent/delivery';
+import { deliver, deliverySchema, SITEGPT } from '../../nodes/SiteGpt/testEvent/delivery';
+import type { EndpointIo, PostResult } from '../../nodes/SiteGpt/testEvent/endpoint';
 
 /** An endpoint with the given answers, and a clock that only moves by waiting. */
-class FakeWorld implements World {
+class FakeEndpoint implements EndpointIo {
 	time = 1_000_000;
 	readonly posts: Array<{ at: number; body: string }> = [];
 	readonly sleeps: number[] = [];
 
 	constructor(
-		private readonly replies: Reply[],
+		private readonly replies: PostResult[],
 		private readonly takes: number[] = [],
 	) {}
 
-	async post(body: string): Promise<Reply> {
+	async post(body: string): Promise<PostResult> {
 		const n = this.posts.push({ at: this.time, body }) - 1;
 		this.time += this.takes[n] ?? 0;
 		return this.replies[n];
@@ -34,8 +29,8 @@ class FakeWorld implements World {
 	}
 }
 
-const status = (statusCode: number, body: unknown = ''): Reply => ({ statusCode, body });
-const nobody: Reply = { error: 'Nothing is listening at this address' };
+const status = (statusCode: number, body: unknown = ''): PostResult => ({ statusCode, body });
+const nobody: PostResult = { error: 'Nothing is listening at this address' };
 
 test('matches the delivery that SiteGPT documents', () => {
 	expect(SITEGPT).toEqual({ timeout: 5000, retryDelays: [1000, 5000, 25_000] });
@@ -43,7 +38,7 @@ test('matches the delivery that SiteGPT documents', () => {
 
 describe('as SiteGPT does', () => {
 	test('ends with the first 200', async () => {
-		const world = new FakeWorld([status(200, { status: 'accepted' })], [34]);
+		const world = new FakeEndpoint([status(200, { status: 'accepted' })], [34]);
 		expect(await deliver('the body', SITEGPT.retryDelays, world)).toEqual({
 			delivered: true,
 			statusCode: 200,
@@ -57,7 +52,7 @@ describe('as SiteGPT does', () => {
 
 	test('tries at most four times, after 1, 5, and 25 s, with the same body', async () => {
 		const replies = [status(500, 'oh'), nobody, status(302), status(503, { status: 'pending' })];
-		const world = new FakeWorld(replies, [10, 20, 30, 40]);
+		const world = new FakeEndpoint(replies, [10, 20, 30, 40]);
 		expect(await deliver('the body', SITEGPT.retryDelays, world)).toEqual({
 			delivered: false,
 			statusCode: 503,
@@ -84,7 +79,7 @@ describe('as SiteGPT does', () => {
 
 	test.each([1, 2, 3, 4])('stops with a 200 at attempt %d', async (last) => {
 		const replies = Array.from({ length: 4 }, (_, n) => status(n + 1 === last ? 200 : 500));
-		const world = new FakeWorld(replies);
+		const world = new FakeEndpoint(replies);
 		const delivery = await deliver('{}', SITEGPT.retryDelays, world);
 		expect(delivery).toMatchObject({ delivered: true, statusCode: 200 });
 		expect(delivery.attempts).toHaveLength(last);
@@ -95,7 +90,7 @@ describe('as SiteGPT does', () => {
 	test.each([201, 202, 204, 301, 302, 400, 401, 404, 429, 500, 503])(
 		'treats %d as a failed attempt',
 		async (statusCode) => {
-			const world = new FakeWorld(Array.from({ length: 4 }, () => status(statusCode)));
+			const world = new FakeEndpoint(Array.from({ length: 4 }, () => status(statusCode)));
 			const delivery = await deliver('{}', SITEGPT.retryDelays, world);
 			expect(delivery).toMatchObject({ delivered: false, statusCode });
 			expect(delivery.attempts).toHaveLength(4);
@@ -104,7 +99,7 @@ describe('as SiteGPT does', () => {
 
 	test('takes at most 51 s if nothing ever answers', async () => {
 		const silent = Array.from({ length: 4 }, () => nobody);
-		const world = new FakeWorld(silent, [5000, 5000, 5000, 5000]);
+		const world = new FakeEndpoint(silent, [5000, 5000, 5000, 5000]);
 		const delivery = await deliver('{}', SITEGPT.retryDelays, world);
 		expect(world.time - 1_000_000).toBe(51_000);
 		expect(delivery).toMatchObject({ delivered: false, statusCode: null, responseBody: null });
@@ -117,7 +112,7 @@ describe('once', () => {
 		[status(500), false],
 		[nobody, false],
 	])('is one attempt: %j', async (reply, delivered) => {
-		const world = new FakeWorld([reply]);
+		const world = new FakeEndpoint([reply]);
 		const delivery = await deliver('{}', [], world);
 		expect(delivery.delivered).toBe(delivered);
 		expect(delivery.attempts).toHaveLength(1);
@@ -127,23 +122,23 @@ describe('once', () => {
 
 describe('the body of the last answer', () => {
 	test.each([{ status: 'accepted' }, [1], null, 'OK', ''])('is returned: %j', async (body) => {
-		const delivery = await deliver('{}', [], new FakeWorld([status(200, body)]));
+		const delivery = await deliver('{}', [], new FakeEndpoint([status(200, body)]));
 		expect(delivery.responseBody).toEqual(body);
 	});
 
 	test('is null if the last attempt had none, even if earlier ones had one', async () => {
-		const delivery = await deliver('{}', [1], new FakeWorld([status(500, 'text'), nobody]));
+		const delivery = await deliver('{}', [1], new FakeEndpoint([status(500, 'text'), nobody]));
 		expect(delivery).toMatchObject({ statusCode: null, responseBody: null });
 	});
 });
 
 test('ends immediately if the execution is canceled', async () => {
 	const canceled = new Error('canceled');
-	const asleep = new FakeWorld([status(500), status(200)]);
+	const asleep = new FakeEndpoint([status(500), status(200)]);
 	asleep.sleep = async () => await Promise.reject(canceled);
 	await expect(deliver('{}', SITEGPT.retryDelays, asleep)).rejects.toBe(canceled);
 	expect(asleep.posts).toHaveLength(1);
-	const posting = new FakeWorld([]);
+	const posting = new FakeEndpoint([]);
 	posting.post = async () => await Promise.reject(canceled);
 	await expect(deliver('{}', SITEGPT.retryDelays, posting)).rejects.toBe(canceled);
 });
@@ -157,7 +152,7 @@ test('follows its rules for any answers', async () => {
 	const times = fc.array(fc.integer({ min: 0, max: 5000 }), { minLength: 4, maxLength: 4 });
 	await fc.assert(
 		fc.asyncProperty(replies, times, async (answers, takes) => {
-			const world = new FakeWorld(answers, takes);
+			const world = new FakeEndpoint(answers, takes);
 			const delivery = await deliver('{}', SITEGPT.retryDelays, world);
 			const first = answers.findIndex((one) => 'statusCode' in one && one.statusCode === 200);
 			expect(delivery.delivered).toBe(first >= 0);

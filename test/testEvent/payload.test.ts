@@ -3,24 +3,24 @@ import { allEvents } from '../../nodes/events/all';
 import type { SentPayload, SiteGptEvent } from '../../nodes/events/event';
 import { maskFor } from '../../nodes/secrets/maskToken';
 import {
-	fieldsOf,
+	buildPayload,
+	listSampleFields,
+	makeUniqueSample,
 	parsePayload,
-	payloadOf,
-	uniqueSample,
 } from '../../nodes/SiteGpt/testEvent/payload';
-import { issuesOf } from '../events/payloads';
+import { listIssues } from '../events/payloads';
 
 const [message, escalation, lead] = allEvents;
 
 /** The values of the node's fields before anybody has changed them. */
 const prefilled = (event: SiteGptEvent): Record<string, unknown> =>
-	Object.fromEntries(fieldsOf(event).map(({ name, value }) => [name, value ?? '']));
+	Object.fromEntries(listSampleFields(event).map(({ name, value }) => [name, value ?? '']));
 
 const at = (object: unknown, path: readonly string[]): unknown =>
 	path.reduce((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], object);
 
 describe.each(allEvents)('the fields of $name', (event) => {
-	const fields = fieldsOf(event);
+	const fields = listSampleFields(event);
 
 	test('have unique names and labels', () => {
 		expect(new Set(fields.map(({ name }) => name)).size).toBe(fields.length);
@@ -38,7 +38,7 @@ describe.each(allEvents)('the fields of $name', (event) => {
 	});
 
 	test('produce the sample again', () => {
-		expect(payloadOf(event, prefilled(event))).toStrictEqual(event.sample);
+		expect(buildPayload(event, prefilled(event))).toStrictEqual(event.sample);
 	});
 
 	test.each(fields)('$displayName is left out if it was removed', ({ name, path }) => {
@@ -47,25 +47,25 @@ describe.each(allEvents)('the fields of $name', (event) => {
 		const expected = JSON.parse(JSON.stringify(event.sample)) as SentPayload;
 		const parent = at(expected.data, path.slice(0, -1)) as Record<string, unknown>;
 		delete parent[path.at(-1)!];
-		expect(payloadOf(event, values)).toStrictEqual(expected);
+		expect(buildPayload(event, values)).toStrictEqual(expected);
 	});
 
 	test.each(fields)('$displayName is null if it is empty', ({ name, path }) => {
-		const payload = payloadOf(event, { ...prefilled(event), [name]: '' });
+		const payload = buildPayload(event, { ...prefilled(event), [name]: '' });
 		expect(at(payload.data, path)).toBeNull();
 	});
 
 	test.each(fields)('$displayName is sent as it was entered', ({ name, path }) => {
 		for (const value of ['entered', ' ', '0', false, true, 0, 5, null, [], ['a', ''], { a: 1 }]) {
-			const payload = payloadOf(event, { ...prefilled(event), [name]: value });
+			const payload = buildPayload(event, { ...prefilled(event), [name]: value });
 			expect(at(payload.data, path)).toBe(value);
 		}
 	});
 
 	test('that are unknown are not sent, and properties of every object are not fields', () => {
 		const values = JSON.parse('{"other": 1, "__proto__": {"chatbotId": "evil"}, "toString": 1}');
-		expect(payloadOf(event, values)).toStrictEqual({ event: event.name, data: {} });
-		expect(payloadOf(event, Object.create(prefilled(event)))).toStrictEqual({
+		expect(buildPayload(event, values)).toStrictEqual({ event: event.name, data: {} });
+		expect(buildPayload(event, Object.create(prefilled(event)))).toStrictEqual({
 			event: event.name,
 			data: {},
 		});
@@ -76,7 +76,7 @@ describe.each(allEvents)('the fields of $name', (event) => {
 		fc.assert(
 			fc.property(fc.subarray(names), (chosen) => {
 				const all = prefilled(event);
-				const payload = payloadOf(
+				const payload = buildPayload(
 					event,
 					Object.fromEntries(chosen.map((name) => [name, all[name]])),
 				);
@@ -90,7 +90,7 @@ describe.each(allEvents)('the fields of $name', (event) => {
 
 	test('leave the sample unchanged', () => {
 		const before = JSON.stringify(event.sample);
-		const payload = payloadOf(event, prefilled(event));
+		const payload = buildPayload(event, prefilled(event));
 		Object.assign(payload.data, { chatbotId: 'changed' });
 		for (const inner of Object.values(payload.data)) {
 			if (inner !== null && !Array.isArray(inner))
@@ -102,7 +102,7 @@ describe.each(allEvents)('the fields of $name', (event) => {
 
 test('are named after their path', () => {
 	const labels = (event: SiteGptEvent) =>
-		Object.fromEntries(fieldsOf(event).map(({ name, displayName }) => [name, displayName]));
+		Object.fromEntries(listSampleFields(event).map(({ name, displayName }) => [name, displayName]));
 	expect(labels(message)).toMatchObject({ chatbotId: 'Chatbot ID', iconUrl: 'Icon URL' });
 	expect(labels(escalation)).toMatchObject({ userId: 'User ID', userCreatedAt: 'User Created At' });
 	expect(labels(lead)).toMatchObject({
@@ -113,10 +113,10 @@ test('are named after their path', () => {
 
 describe.each(allEvents)('a unique sample of $name', (event) => {
 	test('has unique ids that are still recognizable as test ids', () => {
-		const sample = uniqueSample(event, '4f1c');
+		const sample = makeUniqueSample(event, '4f1c');
 		const texts = JSON.stringify(sample);
-		expect(issuesOf(sample, event)).toEqual([]);
-		const ids = fieldsOf({ ...event, sample }).filter(({ path }) =>
+		expect(listIssues(sample, event)).toEqual([]);
+		const ids = listSampleFields({ ...event, sample }).filter(({ path }) =>
 			/^(id|\w+Id)$/.test(path.at(-1)!),
 		);
 		const filled = ids.filter(({ value }) => value !== null);
@@ -128,7 +128,7 @@ describe.each(allEvents)('a unique sample of $name', (event) => {
 	});
 
 	test('has the same ids in its URLs as in its fields', () => {
-		const text = JSON.stringify(uniqueSample(event, '4f1c'));
+		const text = JSON.stringify(makeUniqueSample(event, '4f1c'));
 		for (const id of text.match(/test_\w+/g)!) expect(id).toMatch(/^test_[a-z]+_4f1c$/);
 	});
 
@@ -136,14 +136,14 @@ describe.each(allEvents)('a unique sample of $name', (event) => {
 		const types = event.types?.known.map(({ value }) => value) ?? [undefined];
 		for (const type of types) {
 			const chatbotId = '123/ü';
-			const told = uniqueSample(event, '4f1c', { chatbotId, type });
-			expect(issuesOf(told, event)).toEqual([]);
+			const told = makeUniqueSample(event, '4f1c', { chatbotId, type });
+			expect(listIssues(told, event)).toEqual([]);
 			expect(told.data.chatbotId).toBe(chatbotId);
 			expect(told.data[event.types?.field ?? 'none']).toBe(type);
 			const absent = { USER_MESSAGE: 'answer', AGENT_MESSAGE: 'question' }[String(type)];
 			if (absent !== undefined) expect(told.data[absent]).toBeNull();
 			const expected = JSON.parse(
-				JSON.stringify(uniqueSample(event, '4f1c')).replaceAll('test_chatbot_4f1c', chatbotId),
+				JSON.stringify(makeUniqueSample(event, '4f1c')).replaceAll('test_chatbot_4f1c', chatbotId),
 			) as SentPayload;
 			const changed = [event.types?.field, absent].filter((field) => field !== undefined);
 			for (const field of changed) expected.data[field] = told.data[field];
@@ -153,7 +153,7 @@ describe.each(allEvents)('a unique sample of $name', (event) => {
 
 	test('otherwise equals the sample, which stays unchanged', () => {
 		const before = JSON.stringify(event.sample);
-		const unique = JSON.stringify(uniqueSample(event, '4f1c'));
+		const unique = JSON.stringify(makeUniqueSample(event, '4f1c'));
 		expect(unique).not.toBe(before);
 		expect(unique.replaceAll('_4f1c', '')).toBe(before);
 		expect(JSON.stringify(event.sample)).toBe(before);

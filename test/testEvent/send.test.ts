@@ -1,9 +1,9 @@
 import { allEvents } from '../../nodes/events/all';
 import { eventNamed } from '../../nodes/events/eventNamed';
-import type { Reply } from '../../nodes/SiteGpt/testEvent/answer';
-import { send, sendSchema } from '../../nodes/SiteGpt/testEvent/send';
+import type { PostResult } from '../../nodes/SiteGpt/testEvent/endpoint';
+import { sendEvent, sendSchema } from '../../nodes/SiteGpt/testEvent/send';
 
-function world(...replies: Reply[]) {
+function world(...replies: PostResult[]) {
 	const sent: string[] = [];
 	const sleeps: number[] = [];
 	return {
@@ -23,12 +23,12 @@ const sending = (payload: unknown, asSiteGptDoes = false) => ({
 	asSiteGptDoes,
 });
 
-const accepted: Reply = { statusCode: 200, body: { status: 'accepted' } };
-const failed: Reply = { statusCode: 500, body: 'oh' };
+const accepted: PostResult = { statusCode: 200, body: { status: 'accepted' } };
+const failed: PostResult = { statusCode: 500, body: 'oh' };
 
 test.each(allEvents)('emits what happened and what was sent: $name', async ({ sample }) => {
 	const fake = world(accepted);
-	const item = await send(sending(sample), fake);
+	const item = await sendEvent(sending(sample), fake);
 	expect(item).toEqual({
 		delivered: true,
 		statusCode: 200,
@@ -46,17 +46,17 @@ test.each(allEvents)('emits what happened and what was sent: $name', async ({ sa
 
 test('tries once, or as many times as SiteGPT does', async () => {
 	const once = world(failed);
-	expect((await send(sending({}), once)).attempts).toHaveLength(1);
+	expect((await sendEvent(sending({}), once)).attempts).toHaveLength(1);
 	expect(once.sleeps).toEqual([]);
 	const four = world(failed);
-	expect((await send(sending({}, true), four)).attempts).toHaveLength(4);
+	expect((await sendEvent(sending({}, true), four)).attempts).toHaveLength(4);
 	expect(four.sleeps).toEqual([1000, 5000, 25_000]);
 	expect(four.sent).toEqual(['{}', '{}', '{}', '{}']);
 });
 
 test.each([null, [], 'text', 5, { event: 'BROKEN' }])('sends any JSON: %j', async (payload) => {
 	const fake = world(accepted);
-	expect((await send(sending(payload), fake)).payload).toEqual(payload);
+	expect((await sendEvent(sending(payload), fake)).payload).toEqual(payload);
 	expect(fake.sent).toEqual([JSON.stringify(payload)]);
 });
 

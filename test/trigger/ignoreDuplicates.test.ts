@@ -1,5 +1,5 @@
 import { allEvents } from '../../nodes/events/all';
-import { readSettings, readWindowAcrossProcesses } from '../../nodes/trigger/settings';
+import { readTriggerSettings, readWindowAcrossProcesses } from '../../nodes/trigger/settings';
 
 /** Parameters as n8n gives them to a trigger's step: an item that isn't there can't be read. */
 function stepWith(options: object) {
@@ -22,7 +22,7 @@ describe.each(allEvents)('for $name', (event) => {
 					name === 'options' ? options : fallback,
 				getMode: () => 'webhook',
 			};
-			expect(readSettings(webhook as never, event).duplicateWindowMs).toBe(0);
+			expect(readTriggerSettings(webhook as never, event).duplicateWindowMs).toBe(0);
 			expect(readWindowAcrossProcesses(stepWith(options) as never, event)).toBe(0);
 		},
 	);

@@ -4,7 +4,7 @@ import { escalation } from '../../nodes/events/escalation';
 import type { SiteGptEvent } from '../../nodes/events/event';
 import { lead } from '../../nodes/events/lead';
 import { message } from '../../nodes/events/message';
-import { readSettings, type Settings } from '../../nodes/trigger/settings';
+import { readTriggerSettings, type TriggerSettings } from '../../nodes/trigger/settings';
 
 const [ofMessage, ofEscalation, ofLead] = [message, escalation, lead] as unknown as SiteGptEvent[];
 
@@ -12,13 +12,13 @@ function settings(
 	event: SiteGptEvent,
 	parameters: Record<string, unknown> = {},
 	mode = 'webhook',
-): Settings {
+): TriggerSettings {
 	const context = {
 		getNodeParameter: (name: string, fallback: unknown) =>
 			Object.hasOwn(parameters, name) ? parameters[name] : fallback,
 		getMode: () => mode,
 	};
-	return readSettings(context as unknown as IWebhookFunctions, event);
+	return readTriggerSettings(context as unknown as IWebhookFunctions, event);
 }
 
 test.each(allEvents)('of $name if nobody has changed anything', (event) => {

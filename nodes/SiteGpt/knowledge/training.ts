@@ -1,15 +1,15 @@
 import * as z from 'zod/v4';
-import { objectIn } from '../../api/answer';
 import { ApiError } from '../../api/apiError';
 import type { ApiClient } from '../../api/client';
+import { objectIn } from '../../api/envelope';
 import {
 	addDocuments,
-	differenceOf,
+	describeDifference,
 	getDocument,
-	readIngest,
-	readIngested,
 	type Ingested,
 	type Ingestion,
+	readIngest,
+	readIngested,
 } from '../../api/knowledge';
 import type { Json } from '../operation/operation';
 
@@ -30,13 +30,13 @@ const FIRST_PAUSE_MS = 1000;
 const MAX_PAUSE_MS = 15_000;
 
 /** What to add, and how long to wait. */
-export interface Adding {
+interface Adding {
 	chatbotId: string;
 	how: Ingestion;
 	body: object;
 	/** How long to wait until the documents are trained, in milliseconds; 0 for not at all. */
 	maxWaitMs: number;
-	/** Checks the documents in the answer, and adds what is missing. */
+	/** Checks the documents in the response, and adds what is missing. */
 	complete?(documents: Ingested[]): Ingested[];
 }
 
@@ -48,15 +48,15 @@ export async function addAndTrain(
 	client: ApiClient,
 	{ chatbotId, how, body, maxWaitMs, complete = (documents) => documents }: Adding,
 ): Promise<Json[]> {
-	const answer = readIngest(await client.call(addDocuments(chatbotId, how, body)));
-	const difference = differenceOf(answer);
+	const added = readIngest(await client.call(addDocuments(chatbotId, how, body)));
+	const difference = describeDifference(added);
 	if (difference !== undefined) client.warnings.push(difference);
-	const documents = complete(answer.documents);
+	const documents = complete(added.documents);
 	if (documents.length === 0) {
 		client.warnings.push('SiteGPT named no document that it added. Check in SiteGPT.');
 	}
 	if (maxWaitMs > 0) await waitUntilTrained(client, chatbotId, documents, maxWaitMs);
-	const { ingestJobRunId, requested, effective } = answer;
+	const { ingestJobRunId, requested, effective } = added;
 	const none = { documentId: null, name: null, state: 'pending', status: null, error: null };
 	return (documents.length > 0 ? documents : [none]).map((document) => ({
 		...document,
@@ -77,10 +77,10 @@ async function waitUntilTrained(
 	let obstacle: ApiError | undefined;
 	for (let pause = FIRST_PAUSE_MS; documents.some(isPending); pause *= 1.5) {
 		const left = ends - client.now();
-		if (left <= 0 || (obstacle && isLasting(obstacle))) break;
-		const asked = obstacle?.problem.retryAfter ?? 0;
-		await client.wait(Math.min(Math.max(asked, Math.min(pause, MAX_PAUSE_MS)), left));
-		obstacle = await lookAt(client, chatbotId, documents, ends + MAX_PAUSE_MS);
+		if (left <= 0 || (obstacle && isPermanent(obstacle))) break;
+		const requestedPause = obstacle?.problem.retryAfter ?? 0;
+		await client.wait(Math.min(Math.max(requestedPause, Math.min(pause, MAX_PAUSE_MS)), left));
+		obstacle = await checkPending(client, chatbotId, documents, ends + MAX_PAUSE_MS);
 	}
 	// The documents were added, so an error would be misleading.
 	if (obstacle) {
@@ -97,7 +97,7 @@ function isPending({ state, documentId }: Ingested): boolean {
  * @param latest when to stop, if there are too many
  * @returns what prevented the check, if anything did
  */
-async function lookAt(
+async function checkPending(
 	client: ApiClient,
 	chatbotId: string,
 	documents: Ingested[],
@@ -127,6 +127,6 @@ async function lookAt(
 }
 
 /** Whether waiting doesn't help, for example because the token lacks the scope for reading. */
-function isLasting({ problem: { status = 0 } }: ApiError): boolean {
+function isPermanent({ problem: { status = 0 } }: ApiError): boolean {
 	return status >= 400 && status < 500 && status !== 404 && status !== 429;
 }

@@ -4,15 +4,15 @@ import { locatedId } from '../../locators/locatedId';
 import type { Call } from './operation';
 import { limit, returnAll } from './parameters';
 import {
-	choiceFrom,
-	countFrom,
-	flagFrom,
-	invalid,
+	createValueError,
 	isNothing,
-	listFrom,
-	objectFrom,
-	textFrom,
-	timeFrom,
+	toChoice,
+	toCount,
+	toFlag,
+	toList,
+	toObject,
+	toText,
+	toTime,
 } from './values';
 
 // An operation reads all its parameters before its first request, so that a wrong one changes nothing.
@@ -21,9 +21,10 @@ import {
 export type Input = Pick<Call, 'context' | 'itemIndex'>;
 
 /** Converts the value of one field of a collection. */
-export type FieldReader = (value: unknown, field: INodeProperties, input: Input) => unknown;
+type FieldReader = (value: unknown, field: INodeProperties, input: Input) => unknown;
 
-function entered({ context, itemIndex }: Input, parameter: INodeProperties): unknown {
+/** A parameter as it was entered, or as an expression returned it. */
+export function readValue({ context, itemIndex }: Input, parameter: INodeProperties): unknown {
 	return context.getNodeParameter(parameter.name, itemIndex, parameter.default as object);
 }
 
@@ -32,22 +33,22 @@ function entered({ context, itemIndex }: Input, parameter: INodeProperties): unk
  * @throws a message for the user if it is neither, as all of these do
  */
 export function readFlag(input: Input, parameter: INodeProperties): boolean {
-	return flagFrom(entered(input, parameter), parameter);
+	return toFlag(readValue(input, parameter), parameter);
 }
 
 /** One of the parameter's options. */
 export function readChoice(input: Input, parameter: INodeProperties): string {
-	return choiceFrom(entered(input, parameter), parameter);
+	return toChoice(readValue(input, parameter), parameter);
 }
 
 /** How many objects of a list to return, from Return All and Limit. */
 export function readLimit(input: Input): number {
-	return readFlag(input, returnAll) ? Infinity : countFrom(entered(input, limit), limit);
+	return readFlag(input, returnAll) ? Infinity : toCount(readValue(input, limit), limit);
 }
 
 /** Text, which isn't blank if the parameter is required. */
 export function readText(input: Input, parameter: INodeProperties): string {
-	const text = textFrom(entered(input, parameter), parameter);
+	const text = toText(readValue(input, parameter), parameter);
 	if (parameter.required && isNothing(text)) {
 		throw new Error(`${parameter.displayName} is empty. Enter some text.`);
 	}
@@ -63,31 +64,31 @@ export function readEntries(
 	parameter: INodeProperties,
 	split?: (text: string) => string[],
 ): string[] {
-	const list = listFrom(entered(input, parameter), parameter, split);
+	const list = toList(readValue(input, parameter), parameter, split);
 	if (list.length > 0) return list;
 	throw new Error(`${parameter.displayName} is empty. Enter at least one.`);
 }
 
 /** The ID of what is chosen in a locator. */
 export function readId(input: Input, locator: INodeProperties): string {
-	return locatedId(entered(input, locator), `${locator.displayName.toLowerCase()} ID`);
+	return locatedId(readValue(input, locator), `${locator.displayName.toLowerCase()} ID`);
 }
 
 const READERS: Partial<Record<INodeProperties['type'], FieldReader>> = {
-	boolean: flagFrom,
-	number: countFrom,
-	options: choiceFrom,
-	string: textFrom,
-	dateTime: (value, field, { context }) => timeFrom(value, field, context.getTimezone()),
+	boolean: toFlag,
+	number: toCount,
+	options: toChoice,
+	string: toText,
+	dateTime: (value, field, { context }) => toTime(value, field, context.getTimezone()),
 };
 
 /**
  * Reads a field of a collection as a list; undefined if it has no entries.
  * @param known values of the API, also accepted in lower case; there may be others
  */
-export function asListOf(...known: string[]): FieldReader {
+export function createListReader(...known: string[]): FieldReader {
 	return (value, field) => {
-		const list = listFrom(value, field).map(
+		const list = toList(value, field).map(
 			(entry) => known.find((one) => one === entry.toUpperCase()) ?? entry,
 		);
 		return list.length > 0 ? list : undefined;
@@ -95,10 +96,10 @@ export function asListOf(...known: string[]): FieldReader {
 }
 
 /** Reads a field of a collection as a list of any text. */
-export const asList = asListOf();
+export const readListField = createListReader();
 
 /** Reads a field of a collection as an ID, for example `lead ID`. */
-export const asId: FieldReader = (value, { displayName }) =>
+export const readIdField: FieldReader = (value, { displayName }) =>
 	checkedId(
 		value,
 		displayName.replace(/^\w/, (first) => first.toLowerCase()),
@@ -113,12 +114,13 @@ export function readCollection(
 	collection: INodeProperties,
 	readers: Record<string, FieldReader> = {},
 ): Record<string, unknown> {
-	const value = entered(input, collection);
+	const value = readValue(input, collection);
 	if (isNothing(value)) return {};
-	const object = objectFrom(value);
+	const object = toObject(value);
 	const fields = collection.options as INodeProperties[];
 	const names = fields.map(({ name }) => name).join(', ');
-	if (!object) throw invalid(collection.displayName, value, `Enter an object with ${names}.`);
+	if (!object)
+		throw createValueError(collection.displayName, value, `Enter an object with ${names}.`);
 	const read = Object.entries(object).map(([name, one]) => {
 		const field = fields.find((known) => known.name === name);
 		if (!field) throw new Error(`${collection.displayName} has no "${name}", only ${names}.`);

@@ -1,27 +1,37 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	INodeProperties,
+} from 'n8n-workflow';
 import type * as z from 'zod/v4';
 import type { ApiClient } from '../../api/client';
 import type { Scope } from '../../api/request';
 
-/** What an operation needs from the credential: a scope of the access token, the account API key, or nothing more. */
-export type Access = Scope | 'accountApiKey' | 'none';
+/**
+ * What an operation needs: a scope of the access token, the account API key, any access token, or the
+ * webhook token, which is in another credential and isn't for SiteGPT's API.
+ */
+export type Access = Scope | 'accountApiKey' | 'none' | 'webhookToken';
 
 /** How certain it is that SiteGPT's API works as the operation expects; see docs/actions.md. */
-export type Confidence = 'documented' | 'inferred';
+type Confidence = 'documented' | 'inferred';
 
 /** The JSON of an item. */
 export type Json = Record<string, unknown>;
 
 /** One run of an operation, for one input item. */
 export interface Call {
-	client: ApiClient;
+	/** Of the item; which one depends on the operation's `access`. */
+	credential: ICredentialDataDecryptedObject;
+	/** Calls SiteGPT's API. Made when it is first used, because not every operation calls it. */
+	readonly client: ApiClient;
 	context: IExecuteFunctions;
 	itemIndex: number;
 	/** Everything that the node can do. */
 	resources: readonly Resource[];
 }
 
-/** One thing that the node does with SiteGPT's API. */
+/** One thing that the node does. */
 export interface Operation {
 	value: string;
 	name: string;
@@ -51,6 +61,8 @@ export interface Operation {
 export interface Resource {
 	value: string;
 	name: string;
+	/** The operation chosen at first, if neither Get Many nor the first one. */
+	defaultOperation?: string;
 	/** Sorted by name, as n8n requires. */
 	operations: readonly Operation[];
 }

@@ -2,9 +2,14 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Operation, Resource } from './operation';
 
 /** The parameter that chooses the operation, and the parameters of each operation. */
-export function propertiesOf({ value: resource, operations }: Resource): INodeProperties[] {
+export function toProperties({
+	value: resource,
+	operations,
 	// Get Many if there is one, because reading a list does no harm.
-	const { value: first } = operations.find(({ value }) => value === 'getAll') ?? operations[0];
+	defaultOperation = 'getAll',
+}: Resource): INodeProperties[] {
+	const { value: first } =
+		operations.find(({ value }) => value === defaultOperation) ?? operations[0];
 	return [
 		{
 			displayName: 'Operation',
@@ -21,7 +26,7 @@ export function propertiesOf({ value: resource, operations }: Resource): INodePr
 			})),
 			default: first,
 		},
-		...parametersOf(operations).map(([parameter, values]) => ({
+		...mergeParameters(operations).map(([parameter, values]) => ({
 			...parameter,
 			displayOptions: {
 				...parameter.displayOptions,
@@ -32,7 +37,7 @@ export function propertiesOf({ value: resource, operations }: Resource): INodePr
 }
 
 /** Each parameter once, with the operations that have it, in an order that is right for each of them. */
-function parametersOf(operations: readonly Operation[]): Array<[INodeProperties, string[]]> {
+function mergeParameters(operations: readonly Operation[]): Array<[INodeProperties, string[]]> {
 	const found: Array<[INodeProperties, string[]]> = [];
 	const left = operations.map(({ value, parameters }) => ({ value, parameters: [...parameters] }));
 	for (;;) {

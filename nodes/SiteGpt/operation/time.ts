@@ -18,8 +18,8 @@ const MIN_EPOCH_MS = 1e11;
  * milliseconds since 1970, a Date, or a DateTime of n8n's.
  * @param zone of a time without one
  */
-export function instantOf(value: unknown, zone: string): number | undefined {
-	if (typeof value === 'string') return instantIn(value.trim(), zone);
+export function toInstant(value: unknown, zone: string): number | undefined {
+	if (typeof value === 'string') return parseInstant(value.trim(), zone);
 	if (typeof value === 'number' || typeof value === 'bigint') {
 		return EPOCH.test(String(value)) ? sinceEpoch(Number(value)) : undefined;
 	}
@@ -27,17 +27,18 @@ export function instantOf(value: unknown, zone: string): number | undefined {
 	return Number.isNaN(ms) ? undefined : ms;
 }
 
-function instantIn(text: string, zone: string): number | undefined {
+function parseInstant(text: string, zone: string): number | undefined {
 	if (EPOCH.test(text)) return sinceEpoch(Number(text));
 	const { year, month, day, time, zone: ownZone = '' } = ISO.exec(text)?.groups ?? {};
 	const date = `${year}-${month}-${day}T${time ?? '00:00'}`;
 	const offset = /^(Z|UTC|GMT)$/i.test(ownZone) ? 'Z' : ownZone;
-	if (year !== undefined) return parsed(`${date.replace(',', '.')}${offset}`, Number(day), zone);
+	if (year !== undefined)
+		return parseInZone(`${date.replace(',', '.')}${offset}`, Number(day), zone);
 	const rfc = RFC.exec(text)?.groups;
-	return rfc && parsed(text, Number(rfc.day), zone);
+	return rfc && parseInZone(text, Number(rfc.day), zone);
 }
 
-function parsed(text: string, day: number, zone: string): number | undefined {
+function parseInZone(text: string, day: number, zone: string): number | undefined {
 	try {
 		const time = tryToParseDateTime(text, zone);
 		// What n8n can't read, it leaves to JavaScript, for which February 30 is in March.

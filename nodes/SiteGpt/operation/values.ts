@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { instantOf } from './time';
+import { toInstant } from './time';
 
 /** How many characters of a value an error repeats. A longer value isn't cut, because a part of a token can't be masked. */
 const MAX_SHOWN_CHARACTERS = 200;
@@ -8,19 +8,20 @@ const MAX_SHOWN_CHARACTERS = 200;
  * An error that names a parameter, its value, and what to enter instead.
  * @param expected a sentence
  */
-export function invalid(label: string, value: unknown, expected: string): Error {
-	return new Error(`${label} is ${shown(value)}. ${expected}`);
+export function createValueError(label: string, value: unknown, expected: string): Error {
+	return new Error(`${label} is ${show(value)}. ${expected}`);
 }
 
-function shown(value: unknown): string {
+function show(value: unknown): string {
 	if (isNothing(value)) return 'empty';
-	const text = typeof value === 'object' && !(value instanceof Date) ? json(value) : String(value);
+	const text =
+		typeof value === 'object' && !(value instanceof Date) ? toJson(value) : String(value);
 	if (text.length <= MAX_SHOWN_CHARACTERS) return `"${text}"`;
 	if (Array.isArray(value)) return `a list of ${value.length}`;
 	return typeof value === 'string' ? `a text of ${text.length} characters` : 'an object';
 }
 
-function json(value: unknown): string {
+function toJson(value: unknown): string {
 	try {
 		return JSON.stringify(value) ?? String(value);
 	} catch {
@@ -36,8 +37,8 @@ export function isNothing(value: unknown): boolean {
 }
 
 /** A JSON object, or its text; undefined if it is something else. */
-export function objectFrom(value: unknown): Record<string, unknown> | undefined {
-	const object = typeof value === 'string' ? parsed(value, '{') : value;
+export function toObject(value: unknown): Record<string, unknown> | undefined {
+	const object = typeof value === 'string' ? parseJson(value, '{') : value;
 	// A Date or a Set has no fields, so it would count as empty.
 	return Object.prototype.toString.call(object) === '[object Object]'
 		? (object as Record<string, unknown>)
@@ -49,32 +50,39 @@ const FLAGS = new Map(
 );
 
 /** True or false, also as a word or a number. */
-export function flagFrom(value: unknown, { displayName }: INodeProperties): boolean {
+export function toFlag(value: unknown, { displayName }: INodeProperties): boolean {
 	const isWord = typeof value !== 'object';
 	const flag = isWord ? FLAGS.get(String(value).trim().toLowerCase()) : undefined;
-	if (flag === undefined) throw invalid(displayName, value, 'Enter true or false.');
+	if (flag === undefined) throw createValueError(displayName, value, 'Enter true or false.');
 	return flag;
 }
 
 /** A whole number, also as text. */
-export function countFrom(value: unknown, { displayName, typeOptions }: INodeProperties): number {
+export function toCount(value: unknown, { displayName, typeOptions }: INodeProperties): number {
 	const { minValue: min = 0, maxValue: max = Infinity } = typeOptions ?? {};
-	const count = numberFrom(value);
+	const count = toNumber(value);
 	if (Number.isInteger(count) && count >= min && count <= max) return count;
 	const range = max === Infinity ? `, ${min} or more` : ` from ${min} to ${max}`;
-	throw invalid(displayName, value, `Enter a whole number${range}.`);
+	throw createValueError(displayName, value, `Enter a whole number${range}.`);
 }
 
 /** A time in seconds, in milliseconds. */
-export function secondsFrom(value: unknown, { displayName, typeOptions }: INodeProperties): number {
+export function toMilliseconds(
+	value: unknown,
+	{ displayName, typeOptions }: INodeProperties,
+): number {
 	const longest = typeOptions?.maxValue ?? Infinity;
-	const seconds = numberFrom(value);
+	const seconds = toNumber(value);
 	if (seconds > 0 && seconds <= longest) return Math.ceil(seconds * 1000);
-	throw invalid(displayName, value, `Enter a number of seconds above 0, up to ${longest}.`);
+	throw createValueError(
+		displayName,
+		value,
+		`Enter a number of seconds above 0, up to ${longest}.`,
+	);
 }
 
 /** NaN if it isn't a number in decimal notation. */
-function numberFrom(value: unknown): number {
+function toNumber(value: unknown): number {
 	if (typeof value === 'number' || typeof value === 'bigint') return Number(value);
 	const isNumber =
 		typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value.trim());
@@ -85,10 +93,10 @@ function numberFrom(value: unknown): number {
  * A time in milliseconds since 1970.
  * @param zone of a time without one, as from n8n's date picker
  */
-export function timeFrom(value: unknown, { displayName }: INodeProperties, zone: string): number {
-	const time = instantOf(value, zone);
+export function toTime(value: unknown, { displayName }: INodeProperties, zone: string): number {
+	const time = toInstant(value, zone);
 	if (time !== undefined) return time;
-	throw invalid(
+	throw createValueError(
 		displayName,
 		value,
 		'Enter a date and time. For example: 2026-11-28T10:00:00+01:00.',
@@ -96,54 +104,54 @@ export function timeFrom(value: unknown, { displayName }: INodeProperties, zone:
 }
 
 /** The value of one of the parameter's options, also in other upper or lower case. */
-export function choiceFrom(value: unknown, { displayName, options }: INodeProperties): string {
+export function toChoice(value: unknown, { displayName, options }: INodeProperties): string {
 	const choices = (options as INodePropertyOptions[]).map((one) => String(one.value));
-	const entered = typeof value === 'string' ? value.trim() : '';
+	const readValue = typeof value === 'string' ? value.trim() : '';
 	const chosen =
-		choices.find((one) => one === entered) ??
-		choices.find((one) => one.toLowerCase() === entered.toLowerCase());
+		choices.find((one) => one === readValue) ??
+		choices.find((one) => one.toLowerCase() === readValue.toLowerCase());
 	if (chosen !== undefined) return chosen;
 	const expected = choices
 		.join(', ')
 		.replace(/, ([^,]*)$/, choices.length > 2 ? ', or $1' : ' or $1');
-	throw invalid(displayName, value, `Enter ${expected}.`);
+	throw createValueError(displayName, value, `Enter ${expected}.`);
 }
 
 /** Text, also of a number, true or false, or a date. */
-export function textFrom(
+export function toText(
 	value: unknown,
 	{ displayName }: Pick<INodeProperties, 'displayName'>,
 ): string {
 	if (value === undefined || value === null) return '';
-	const text = plainTextOf(value);
+	const text = toPlainText(value);
 	if (text !== undefined) return text;
 	throw new Error(
-		`${displayName} isn't text: it's ${shown(value)}. Choose the field that contains the text.`,
+		`${displayName} isn't text: it's ${show(value)}. Choose the field that contains the text.`,
 	);
 }
 
-function plainTextOf(value: unknown): string | undefined {
+function toPlainText(value: unknown): string | undefined {
 	if (['string', 'boolean', 'bigint'].includes(typeof value)) return String(value);
 	if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
-	if (typeof value !== 'object' || instantOf(value, 'UTC') === undefined) return undefined;
+	if (typeof value !== 'object' || toInstant(value, 'UTC') === undefined) return undefined;
 	return value instanceof Date ? value.toISOString() : String(value);
 }
 
 /** The entries of a list, or of text in which commas or lines separate them, or of JSON. */
-export function listFrom(
+export function toList(
 	value: unknown,
 	{ displayName }: INodeProperties,
 	split: (text: string) => string[] = (text) => text.split(/[\n,]/),
 ): string[] {
-	const list = typeof value === 'string' ? (parsed(value, '[') ?? split(value)) : value;
+	const list = typeof value === 'string' ? (parseJson(value, '[') ?? split(value)) : value;
 	const entries = isIterable(list) ? [...list] : isNothing(list) ? [] : [list];
 	const texts = entries.map((one) =>
-		typeof one === 'string' || typeof one === 'number' ? plainTextOf(one) : undefined,
+		typeof one === 'string' || typeof one === 'number' ? toPlainText(one) : undefined,
 	);
 	if (texts.every((one) => one !== undefined)) {
 		return texts.map((one) => one.trim()).filter((one) => one !== '');
 	}
-	throw invalid(
+	throw createValueError(
 		displayName,
 		value,
 		'Enter text with commas between the entries, or a list of text.',
@@ -155,7 +163,7 @@ function isIterable(value: unknown): value is Iterable<unknown> {
 }
 
 /** JSON that begins with this; undefined if it isn't JSON. */
-function parsed(text: string, start: '{' | '['): unknown {
+function parseJson(text: string, start: '{' | '['): unknown {
 	if (!text.trimStart().startsWith(start)) return undefined;
 	try {
 		return JSON.parse(text);

@@ -2,7 +2,7 @@
  * The address to deliver to.
  * @throws a message for the user if it isn't an HTTP address
  */
-export function addressOf(url: string): URL {
+export function parseAddress(url: string): URL {
 	if (!URL.canParse(url)) {
 		throw new Error(
 			`The Webhook URL "${url}" is not a URL. Copy the Test URL or the Production URL from the trigger's panel.`,
@@ -21,7 +21,7 @@ export function addressOf(url: string): URL {
  * Why SiteGPT would not deliver to this URL: it needs HTTPS, except on localhost.
  * Source: https://sitegpt.ai/docs/developers/webhooks ("Check HTTPS")
  */
-export function warningsFor({ protocol, hostname }: URL): string[] {
+export function getWarnings({ protocol, hostname }: URL): string[] {
 	const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 	return protocol === 'https:' || isLocal
 		? []

@@ -1,16 +1,15 @@
-import type { Reply } from './answer';
-import { looksInFront } from './inFront';
-import { statusOf } from './status';
+import { type PostResult, readStatus } from './endpoint';
+import { isProxyPage } from './proxyPage';
 
-/** What an answer means for any request, and what to do about it. */
-export function generalAdvice(reply: Reply): string {
-	if ('error' in reply) {
-		return reply.timedOut
+/** What the result of any request means, and what to do about it. */
+export function getGeneralAdvice(result: PostResult): string {
+	if ('error' in result) {
+		return result.timedOut
 			? "The endpoint didn't answer in time, so SiteGPT would retry the event. Respond before doing the work: set the trigger's Acknowledge to Immediately."
 			: 'Nothing answered, so no event can arrive. Check that the URL is correct and that the endpoint is running and reachable.';
 	}
-	const { statusCode: status } = reply;
-	if (looksInFront(reply)) {
+	const { statusCode: status } = result;
+	if (isProxyPage(result)) {
 		return `Something in front of the endpoint, such as a proxy or a login page, answered with ${status}. SiteGPT can't log in there. Allow POST requests to this URL without a login.`;
 	}
 	if (status === 404) {
@@ -22,7 +21,7 @@ export function generalAdvice(reply: Reply): string {
 	if (status === 429) {
 		return 'The endpoint or a proxy in front of it limits how many requests it accepts. Wait a minute and run the check again. Raise the limit if real events reach it too.';
 	}
-	if (statusOf(reply) === 'pending') {
+	if (readStatus(result) === 'pending') {
 		return "The trigger is still processing this event, so it answered 503 to make SiteGPT retry. If the workflow takes longer than 5 seconds, set the trigger's Acknowledge to Immediately.";
 	}
 	if ([502, 504].includes(status)) {

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod/v4';
-import type { SiteGptEvent } from '../../events/event';
-import type { Answer, Reply } from './answer';
-import { isOk, testsFor } from './checkTests';
+import { allEvents } from '../../events/all';
+import { readChoice, readText } from '../operation/input';
+import type { Call, Json } from '../operation/operation';
+import { createTests, isOk, type Subject } from './checkTests';
 import { SITEGPT } from './delivery';
-import type { Filtered } from './payload';
-import type { SentToken } from './post';
+import type { EndpointIo, EndpointResponse, PostResult } from './endpoint';
+import { sampleChatbotId, sampleMessageTypes } from './parameters';
+import type { Target } from './target';
 
 /** One test of an endpoint, as an item. */
 export const checkSchema = z.object({
@@ -26,63 +29,56 @@ export const checkSchema = z.object({
 /** What a check emits: one item per test. */
 export type CheckRow = z.infer<typeof checkSchema>;
 
-/** The network and a clock in milliseconds. */
-export interface World {
-	post(body: string, token: SentToken): Promise<Reply>;
-	now(): number;
-}
+/** What a check needs of the endpoint. */
+export type CheckIo = Pick<EndpointIo, 'post' | 'now'>;
 
-/** What to check. */
-export interface Subject {
-	/** As the items show it. */
-	url: string;
-	event: SiteGptEvent;
-	/** An event that the endpoint is not for. */
-	other: SiteGptEvent;
-	/** Makes the ids of this run unique. */
-	suffix: string;
-	/** What the endpoint's filters accept. */
-	filtered?: Filtered;
+/** Tests the endpoint with samples of the chosen event and of another one. */
+export async function check(call: Call, { url, event, io }: Target): Promise<Json[]> {
+	const other = allEvents.find(({ name }) => name !== event.name)!;
+	const suffix = randomUUID().slice(0, 8);
+	const chatbotId = readText(call, sampleChatbotId).trim();
+	const type = event.types && readChoice(call, sampleMessageTypes.get(event.name)!);
+	return await checkEndpoint({ url, event, other, suffix, filtered: { chatbotId, type } }, io);
 }
 
 /**
  * Tests how an endpoint handles valid, invalid, unauthorized, and repeated events, one after the other.
  * The first test starts a real execution there, and so does the repeat if duplicates aren't ignored.
  */
-export async function check(subject: Subject, world: World): Promise<CheckRow[]> {
-	const tests = testsFor(subject);
-	const replies: Reply[] = [];
+export async function checkEndpoint(subject: Subject, io: CheckIo): Promise<CheckRow[]> {
+	const tests = createTests(subject);
+	const results: PostResult[] = [];
 	const times: number[] = [];
 	for (const { body, token } of tests) {
-		const start = world.now();
-		replies.push(await world.post(body, token));
-		times.push(Math.round(world.now() - start));
+		const start = io.now();
+		results.push(await io.post(body, token));
+		times.push(Math.round(io.now() - start));
 	}
-	const accepts = [replies[0], replies[replies.length - 1]].some(isOk);
+	const accepts = [results[0], results[results.length - 1]].some(isOk);
 	const about = { url: subject.url, event: subject.event.name };
 	const rows = tests.map(({ case: name, required, expected, advice }, n): CheckRow => {
-		const reply = replies[n];
-		const problem = advice(reply, accepts);
+		const result = results[n];
+		const problem = advice(result, accepts);
 		return {
 			case: name,
 			required,
 			passed: problem === null,
 			expected,
-			got: 'error' in reply ? reply.error : inShort(reply),
+			got: 'error' in result ? result.error : summarize(result),
 			advice: problem,
 			responseTime: times[n],
 			...about,
 		};
 	});
 	const slowest = Math.max(...times);
-	return [...rows, { ...answerTime(replies, slowest), responseTime: slowest, ...about }];
+	return [...rows, { ...judgeTimes(results, slowest), responseTime: slowest, ...about }];
 }
 
-function answerTime(
-	replies: readonly Reply[],
+function judgeTimes(
+	results: readonly PostResult[],
 	slowest: number,
 ): Pick<CheckRow, 'case' | 'required' | 'passed' | 'expected' | 'got' | 'advice'> {
-	const unanswered = replies.filter((reply) => 'error' in reply);
+	const unanswered = results.filter((result) => 'error' in result);
 	const late = slowest >= SITEGPT.timeout || unanswered.some(({ timedOut }) => timedOut);
 	return {
 		case: 'Answer time',
@@ -91,13 +87,13 @@ function answerTime(
 		expected: `every answer within ${SITEGPT.timeout / 1000} seconds`,
 		got:
 			unanswered.length > 0
-				? `no answer to ${unanswered.length} of ${replies.length} requests`
+				? `no answer to ${unanswered.length} of ${results.length} requests`
 				: `the slowest took ${(slowest / 1000).toFixed(1)} s`,
-		advice: timeAdvice(late, unanswered.length),
+		advice: adviseOnTime(late, unanswered.length),
 	};
 }
 
-function timeAdvice(late: boolean, unanswered: number): string | null {
+function adviseOnTime(late: boolean, unanswered: number): string | null {
 	if (late) {
 		return "An answer took 5 seconds or longer, so SiteGPT would retry the event. Respond before doing the work: set the trigger's Acknowledge to Immediately.";
 	}
@@ -107,7 +103,7 @@ function timeAdvice(late: boolean, unanswered: number): string | null {
 }
 
 /** Short enough that n8n's table also has room for the advice. */
-function inShort({ statusCode, body, location }: Answer): string {
+function summarize({ statusCode, body, location }: EndpointResponse): string {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	const shown = location === undefined ? text : `to ${location}`;
 	const cut = shown.length > 80 ? `${shown.slice(0, 80)}...` : shown;

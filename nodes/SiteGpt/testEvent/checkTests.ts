@@ -1,14 +1,25 @@
 import type { SiteGptEvent } from '../../events/event';
-import { generalAdvice } from './advice';
-import type { Answer, Reply } from './answer';
-import type { Subject } from './check';
-import { looksInFront } from './inFront';
-import { uniqueSample } from './payload';
-import type { SentToken } from './post';
-import { statusOf } from './status';
+import { getGeneralAdvice } from './advice';
+import { type EndpointResponse, type PostResult, readStatus } from './endpoint';
+import type { SentToken } from './headerToken';
+import { type Filtered, makeUniqueSample } from './payload';
+import { isProxyPage } from './proxyPage';
 
-/** One request of a check, and how to judge the reply. */
-export interface EndpointTest {
+/** What to check. */
+export interface Subject {
+	/** As the items show it. */
+	url: string;
+	event: SiteGptEvent;
+	/** An event that the endpoint is not for. */
+	other: SiteGptEvent;
+	/** Makes the IDs of this run unique. */
+	suffix: string;
+	/** What the endpoint's filters accept. */
+	filtered?: Filtered;
+}
+
+/** One request of a check, and how to judge the result. */
+interface EndpointTest {
 	case: string;
 	/** True if SiteGPT's documentation requires it, false if it is only good practice. */
 	required: boolean;
@@ -16,10 +27,10 @@ export interface EndpointTest {
 	body: string;
 	expected: string;
 	/**
-	 * What to do about the reply; null if the test passes.
+	 * What to do about the result; null if the test passes.
 	 * @param accepts whether the endpoint accepted the valid event, at least once
 	 */
-	advice(reply: Reply, accepts: boolean): string | null;
+	advice(result: PostResult, accepts: boolean): string | null;
 }
 
 /**
@@ -29,9 +40,9 @@ export interface EndpointTest {
 const NO_REFUSALS = [404, 405, 407, 408, 421, 425, 429];
 
 /** The requests that show how an endpoint handles an event, in the order in which they are sent. */
-export function testsFor(subject: Omit<Subject, 'url'>): EndpointTest[] {
+export function createTests(subject: Omit<Subject, 'url'>): EndpointTest[] {
 	const { event, other, suffix, filtered } = subject;
-	const valid = JSON.stringify(uniqueSample(event, suffix, filtered));
+	const valid = JSON.stringify(makeUniqueSample(event, suffix, filtered));
 	return [
 		{
 			case: 'Valid event',
@@ -39,7 +50,7 @@ export function testsFor(subject: Omit<Subject, 'url'>): EndpointTest[] {
 			token: 'right',
 			body: valid,
 			expected: '200',
-			advice: (reply) => adviceOnValid(reply, event),
+			advice: (result) => adviseOnValid(result, event),
 		},
 		{
 			case: 'Wrong token',
@@ -47,9 +58,9 @@ export function testsFor(subject: Omit<Subject, 'url'>): EndpointTest[] {
 			token: 'wrong',
 			body: valid,
 			expected: '401',
-			advice: (reply, accepts) =>
-				adviceOnToken(
-					reply,
+			advice: (result, accepts) =>
+				adviseOnToken(
+					result,
 					accepts,
 					'The endpoint accepted a wrong token, so anyone who knows its URL can start the workflow. Compare the X-WEBHOOK-TOKEN header with the token, and answer 401 if they differ.',
 				),
@@ -60,9 +71,9 @@ export function testsFor(subject: Omit<Subject, 'url'>): EndpointTest[] {
 			token: 'none',
 			body: valid,
 			expected: '401',
-			advice: (reply, accepts) =>
-				adviceOnToken(
-					reply,
+			advice: (result, accepts) =>
+				adviseOnToken(
+					result,
 					accepts,
 					'The endpoint accepted a request without a token, so anyone who knows its URL can start the workflow. Answer 401 if the X-WEBHOOK-TOKEN header is missing.',
 				),
@@ -73,9 +84,9 @@ export function testsFor(subject: Omit<Subject, 'url'>): EndpointTest[] {
 			token: 'right',
 			body: JSON.stringify({ event: event.name, data: {} }),
 			expected: '400',
-			advice: (reply, accepts) =>
-				adviceOnPayload(
-					reply,
+			advice: (result, accepts) =>
+				adviseOnPayload(
+					result,
 					accepts,
 					'The endpoint accepted an event without its fields, so the workflow must handle missing data. Check the payload first, and answer 400 if a field is missing.',
 				),
@@ -84,11 +95,11 @@ export function testsFor(subject: Omit<Subject, 'url'>): EndpointTest[] {
 			case: 'Wrong event',
 			required: false,
 			token: 'right',
-			body: JSON.stringify(uniqueSample(other, suffix, { chatbotId: filtered?.chatbotId })),
+			body: JSON.stringify(makeUniqueSample(other, suffix, { chatbotId: filtered?.chatbotId })),
 			expected: '400',
-			advice: (reply, accepts) =>
-				adviceOnPayload(
-					reply,
+			advice: (result, accepts) =>
+				adviseOnPayload(
+					result,
 					accepts,
 					`The endpoint accepted ${other.name}, so the workflow must handle that event too. Check the event name first, and answer 400 to any other event.`,
 				),
@@ -99,82 +110,83 @@ export function testsFor(subject: Omit<Subject, 'url'>): EndpointTest[] {
 			token: 'right',
 			body: valid,
 			expected: '200',
-			advice: adviceOnRepeat,
+			advice: adviseOnRepeat,
 		},
 	];
 }
 
-function adviceOnValid(reply: Reply, { types }: SiteGptEvent): string | null {
-	if (isAnswer(reply)) {
-		if (statusOf(reply) === 'ignored' && reply.statusCode === 200) {
+function adviseOnValid(result: PostResult, { types }: SiteGptEvent): string | null {
+	if (isResponse(result)) {
+		if (readStatus(result) === 'ignored' && result.statusCode === 200) {
 			const filtered =
 				'The trigger received the event, but its settings filtered it out, so no workflow started.';
 			return types
 				? `${filtered} Check Trigger On and Chatbot IDs: by default, this check sends a normal message, and an ID that starts with test_. Set its Chatbot ID and Message Type to what the trigger accepts.`
 				: `${filtered} Check Chatbot IDs: by default, this check sends an ID that starts with test_. Set its Chatbot ID to one that the trigger accepts.`;
 		}
-		if (reply.statusCode === 200) return null;
-		if ([401, 403].includes(reply.statusCode) && !looksInFront(reply)) {
+		if (result.statusCode === 200) return null;
+		if ([401, 403].includes(result.statusCode) && !isProxyPage(result)) {
 			return 'The endpoint rejected the token. Choose the credential that the trigger uses, or enter the same token in this one.';
 		}
-		if (isWrongEvent(reply)) {
+		if (isWrongEvent(result)) {
 			return "The trigger at this URL doesn't accept this event. Choose the event that it accepts, or enter the URL of the trigger for this one.";
 		}
 	}
-	return generalAdvice(reply);
+	return getGeneralAdvice(result);
 }
 
-function adviceOnToken(reply: Reply, accepts: boolean, ifAccepted: string): string | null {
-	if (!isAnswer(reply)) return generalAdvice(reply);
-	if (reply.statusCode >= 200 && reply.statusCode < 300) return ifAccepted;
-	const isUnauthorized = [401, 403].includes(reply.statusCode) && !looksInFront(reply);
-	if (isUnauthorized || (isRefusal(reply) && accepts)) return null;
-	if (isRefusal(reply) && !looksInFront(reply)) return sameAsValid('how it checks the token');
-	return generalAdvice(reply);
+function adviseOnToken(result: PostResult, accepts: boolean, ifAccepted: string): string | null {
+	if (!isResponse(result)) return getGeneralAdvice(result);
+	if (result.statusCode >= 200 && result.statusCode < 300) return ifAccepted;
+	const isUnauthorized = [401, 403].includes(result.statusCode) && !isProxyPage(result);
+	if (isUnauthorized || (isRefusal(result) && accepts)) return null;
+	if (isRefusal(result) && !isProxyPage(result))
+		return adviseOnRejectedValid('how it checks the token');
+	return getGeneralAdvice(result);
 }
 
-function adviceOnPayload(reply: Reply, accepts: boolean, ifAccepted: string): string | null {
-	if (!isAnswer(reply)) return generalAdvice(reply);
-	if (statusOf(reply) === 'ignored' && isOk(reply)) return null;
-	if (reply.statusCode >= 200 && reply.statusCode < 300) return ifAccepted;
-	if (!isRefusal(reply) || (looksInFront(reply) && !accepts)) return generalAdvice(reply);
-	return accepts ? null : sameAsValid('how it checks payloads');
+function adviseOnPayload(result: PostResult, accepts: boolean, ifAccepted: string): string | null {
+	if (!isResponse(result)) return getGeneralAdvice(result);
+	if (readStatus(result) === 'ignored' && isOk(result)) return null;
+	if (result.statusCode >= 200 && result.statusCode < 300) return ifAccepted;
+	if (!isRefusal(result) || (isProxyPage(result) && !accepts)) return getGeneralAdvice(result);
+	return accepts ? null : adviseOnRejectedValid('how it checks payloads');
 }
 
-function adviceOnRepeat(reply: Reply, accepts: boolean): string | null {
-	if (!isAnswer(reply)) return generalAdvice(reply);
-	if (isOk(reply)) {
-		return statusOf(reply) === 'ignored'
+function adviseOnRepeat(result: PostResult, accepts: boolean): string | null {
+	if (!isResponse(result)) return getGeneralAdvice(result);
+	if (isOk(result)) {
+		return readStatus(result) === 'ignored'
 			? "The trigger's settings filtered the event out, so the check can't tell how it handles repeats. Fix the valid event first."
 			: null;
 	}
-	if (isRefusal(reply) && !looksInFront(reply)) {
+	if (isRefusal(result) && !isProxyPage(result)) {
 		return accepts
-			? `The endpoint answered ${reply.statusCode} to an event that it had accepted before, so SiteGPT would retry it. Answer 200 to repeats too.`
-			: sameAsValid('how it handles repeats');
+			? `The endpoint answered ${result.statusCode} to an event that it had accepted before, so SiteGPT would retry it. Answer 200 to repeats too.`
+			: adviseOnRejectedValid('how it handles repeats');
 	}
-	return generalAdvice(reply);
+	return getGeneralAdvice(result);
 }
 
 /** An endpoint that also rejects valid events may have another reason. */
-function sameAsValid(what: string): string {
+function adviseOnRejectedValid(what: string): string {
 	return `The endpoint didn't accept the valid event either, so this answer says nothing about ${what}. Fix the valid event first.`;
 }
 
-function isRefusal({ statusCode }: Answer): boolean {
+function isRefusal({ statusCode }: EndpointResponse): boolean {
 	return statusCode >= 400 && statusCode < 500 && !NO_REFUSALS.includes(statusCode);
 }
 
-/** Whether SiteGPT would accept the reply. */
-export function isOk(reply: Reply): boolean {
-	return isAnswer(reply) && reply.statusCode === 200;
+/** Whether SiteGPT would accept the result. */
+export function isOk(result: PostResult): boolean {
+	return isResponse(result) && result.statusCode === 200;
 }
 
-function isAnswer(reply: Reply): reply is Answer {
-	return !('error' in reply);
+function isResponse(result: PostResult): result is EndpointResponse {
+	return !('error' in result);
 }
 
-function isWrongEvent({ statusCode, body }: Answer): boolean {
+function isWrongEvent({ statusCode, body }: EndpointResponse): boolean {
 	return (
 		statusCode === 400 &&
 		typeof body === 'object' &&

@@ -1,12 +1,12 @@
 import * as z from 'zod/v4';
-import type { Reply } from './answer';
+import type { EndpointIo, PostResult } from './endpoint';
 
 /**
  * How SiteGPT delivers. Source: https://sitegpt.ai/docs/developers/webhooks ("Respond quickly",
  * "Webhook retries").
  */
 export const SITEGPT = {
-	/** How long it waits for an answer, in milliseconds. */
+	/** How long it waits for a response, in milliseconds. */
 	timeout: 5000,
 	/** How long it waits before the second, third, and fourth attempt, in milliseconds. */
 	retryDelays: [1000, 5000, 25000],
@@ -44,34 +44,27 @@ export const deliverySchema = z.object({
 /** A delivery that succeeded or failed for good. */
 export type Delivery = z.infer<typeof deliverySchema>;
 
-/** The network and a clock in milliseconds. */
-export interface World {
-	post(body: string): Promise<Reply>;
-	sleep(ms: number): Promise<void>;
-	now(): number;
-}
-
 /**
- * Delivers `body` once and then again after each of `retryDelays`, until an attempt is answered with 200.
+ * Delivers `body` once and then again after each of `retryDelays`, until the response to an attempt is 200.
  * Only throws what `sleep` or `post` throws, for example when the execution is canceled.
  */
 export async function deliver(
 	body: string,
 	retryDelays: readonly number[],
-	world: World,
+	io: EndpointIo,
 ): Promise<Delivery> {
 	const attempts: Attempt[] = [];
-	let reply: Reply;
+	let result: PostResult;
 	for (;;) {
 		const waited = attempts.length === 0 ? 0 : retryDelays[attempts.length - 1];
-		if (waited > 0) await world.sleep(waited);
-		const start = world.now();
-		reply = await world.post(body);
+		if (waited > 0) await io.sleep(waited);
+		const start = io.now();
+		result = await io.post(body, 'right');
 		attempts.push({
 			attempt: attempts.length + 1,
-			statusCode: 'error' in reply ? null : reply.statusCode,
-			error: 'error' in reply ? reply.error : null,
-			responseTime: Math.round(world.now() - start),
+			statusCode: 'error' in result ? null : result.statusCode,
+			error: 'error' in result ? result.error : null,
+			responseTime: Math.round(io.now() - start),
 			waited,
 		});
 		const { statusCode, responseTime } = attempts[attempts.length - 1];
@@ -80,7 +73,7 @@ export async function deliver(
 				delivered: statusCode === 200,
 				statusCode,
 				responseTime,
-				responseBody: 'error' in reply ? null : reply.body,
+				responseBody: 'error' in result ? null : result.body,
 				attempts,
 			};
 		}

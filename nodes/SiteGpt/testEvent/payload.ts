@@ -15,17 +15,17 @@ export interface SampleField {
 const initialisms = ['Gpt', 'Id', 'Url'];
 
 /** The fields of an event's sample, one for each value that is not itself an object. */
-export function fieldsOf({ sample }: SiteGptEvent): SampleField[] {
-	return leaves(sample.data, []);
+export function listSampleFields({ sample }: SiteGptEvent): SampleField[] {
+	return collectLeaves(sample.data, []);
 }
 
-function leaves(object: Record<string, unknown>, above: readonly string[]): SampleField[] {
+function collectLeaves(object: Record<string, unknown>, above: readonly string[]): SampleField[] {
 	return Object.entries(object).flatMap(([key, value]) => {
 		const path = [...above, key];
 		if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
-			return leaves(value as Record<string, unknown>, path);
+			return collectLeaves(value as Record<string, unknown>, path);
 		}
-		const words = path.flatMap((part) => part.split(/(?=[A-Z])/)).map(capitalized);
+		const words = path.flatMap((part) => part.split(/(?=[A-Z])/)).map(capitalize);
 		const name = words.join('');
 		return {
 			name: name[0].toLowerCase() + name.slice(1),
@@ -38,21 +38,21 @@ function leaves(object: Record<string, unknown>, above: readonly string[]): Samp
 	});
 }
 
-function capitalized(word: string): string {
+function capitalize(word: string): string {
 	return word[0].toUpperCase() + word.slice(1);
 }
 
 /** The parameter that holds an event's fields, such as `messageFields`. */
-export function fieldsName({ title }: SiteGptEvent): string {
+export function getFieldsName({ title }: SiteGptEvent): string {
 	return `${title.toLowerCase()}Fields`;
 }
 
 /**
  * A payload with the fields in `values`. A field without a value is left out; an empty text becomes null.
  */
-export function payloadOf(event: SiteGptEvent, values: Record<string, unknown>): SentPayload {
+export function buildPayload(event: SiteGptEvent, values: Record<string, unknown>): SentPayload {
 	const data: Record<string, unknown> = {};
-	for (const { name, path } of fieldsOf(event)) {
+	for (const { name, path } of listSampleFields(event)) {
 		if (!Object.hasOwn(values, name)) continue;
 		let parent = data;
 		for (const key of path.slice(0, -1)) {
@@ -75,7 +75,7 @@ export interface Filtered {
 const ABSENT: Record<string, string> = { USER_MESSAGE: 'answer', AGENT_MESSAGE: 'question' };
 
 /** The sample with its ids made unique, so that no receiver treats it as a duplicate. */
-export function uniqueSample(
+export function makeUniqueSample(
 	{ sample, types }: SiteGptEvent,
 	suffix: string,
 	{ chatbotId, type }: Filtered = {},

@@ -4,22 +4,20 @@ import type {
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import { TOKEN_HEADER } from '../../webhookToken/token';
-import { bodyOf, readText, type Reply } from './answer';
-import { SITEGPT } from './delivery';
-import type { Mask } from '../../secrets/maskToken';
 import { readFailure, reasonFor } from '../../http/networkReasons';
 import { TimeIsUp, withTimeLimit } from '../../http/timeLimit';
 import { withCredential } from '../../http/withCredential';
-
-/** What to send as the token: the credential's, a wrong one, or none. */
-export type SentToken = 'right' | 'wrong' | 'none';
+import type { Mask } from '../../secrets/maskToken';
+import { TOKEN_HEADER } from '../../webhookToken/token';
+import { SITEGPT } from './delivery';
+import { parseBody, type PostResult, readResponseText } from './endpoint';
+import type { SentToken } from './headerToken';
 
 /** An endpoint that accepts this doesn't compare tokens. */
 const WRONG_TOKEN = 'a-wrong-token-sent-by-the-check';
 
-/** The URL to send to, the credential, and what to mask in the answer. */
-export interface Target {
+/** The URL to send to, the credential, and what to mask in the response. */
+interface PostTarget {
 	url: string;
 	/** Holds the token to send, already trimmed. */
 	credential: ICredentialDataDecryptedObject;
@@ -27,16 +25,16 @@ export interface Target {
 }
 
 /**
- * Sends one POST as SiteGPT does and waits for the whole answer as long as SiteGPT does. Doesn't follow
+ * Sends one POST as SiteGPT does and waits for the whole response as long as SiteGPT does. Doesn't follow
  * redirects: SiteGPT treats anything but 200 as a failed attempt, and the token is for this address only.
  * @throws if the execution was canceled
  */
 export async function post(
 	context: IExecuteFunctions,
-	{ url, credential, mask }: Target,
+	{ url, credential, mask }: PostTarget,
 	body: string,
 	token: SentToken,
-): Promise<Reply> {
+): Promise<PostResult> {
 	const cancel = context.getExecutionCancelSignal();
 	const exchange = async (signal: AbortSignal) => {
 		const options: IHttpRequestOptions = {
@@ -57,7 +55,7 @@ export async function post(
 		const location = header('location');
 		return {
 			statusCode: response.statusCode,
-			body: bodyOf(await readText(response.body), mask),
+			body: parseBody(await readResponseText(response.body), mask),
 			location: location === undefined ? undefined : mask.text(location),
 			asksForLogin: header('www-authenticate') !== undefined,
 		};
@@ -69,7 +67,7 @@ export async function post(
 		if (error instanceof TimeIsUp) {
 			return { error: `No answer within ${SITEGPT.timeout / 1000} seconds`, timedOut: true };
 		}
-		return { error: mask.text(reasonOf(error)) };
+		return { error: mask.text(getReason(error)) };
 	}
 }
 
@@ -87,7 +85,7 @@ async function request(
 	return await helpers.httpRequest({ ...options, headers });
 }
 
-function reasonOf(error: unknown): string {
+function getReason(error: unknown): string {
 	const { code = '' } = readFailure(error);
 	const sentence = reasonFor(code)?.sentence('this address');
 	if (sentence === undefined) return error instanceof Error ? error.message : String(error);

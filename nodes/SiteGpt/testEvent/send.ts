@@ -1,5 +1,11 @@
 import * as z from 'zod/v4';
-import { deliver, deliverySchema, SITEGPT, type World } from './delivery';
+import { readChoice, readValue } from '../operation/input';
+import type { Call, Json } from '../operation/operation';
+import { deliver, deliverySchema, SITEGPT } from './delivery';
+import type { EndpointIo } from './endpoint';
+import { delivery, fieldsParameters, jsonParameters, payloadFrom } from './parameters';
+import { buildPayload, parsePayload } from './payload';
+import type { Target } from './target';
 
 /** What sending a test event emits. */
 export const sendSchema = z.object({
@@ -11,7 +17,7 @@ export const sendSchema = z.object({
 });
 
 /** What sending emits: the delivery, and what was sent to which URL. */
-export type SendItem = z.infer<typeof sendSchema>;
+type SendItem = z.infer<typeof sendSchema>;
 
 /** What to send, and how: once, or with the retries of SiteGPT. */
 export interface Sending {
@@ -22,15 +28,29 @@ export interface Sending {
 	asSiteGptDoes: boolean;
 }
 
+/** Sends the chosen event, made from its fields or given as JSON. */
+export async function send(
+	call: Call,
+	{ url, event, warnings, mask, io }: Target,
+): Promise<Json[]> {
+	const payload =
+		readChoice(call, payloadFrom) === 'json'
+			? parsePayload(readValue(call, jsonParameters.get(event.name)!), mask)
+			: buildPayload(event, readValue(call, fieldsParameters.get(event.name)!) as Json);
+	const asSiteGptDoes = readChoice(call, delivery) === 'siteGpt';
+	const item = await sendEvent({ url, event: event.name, payload, warnings, asSiteGptDoes }, io);
+	return [{ ...item, payload: mask.json(payload) }];
+}
+
 /**
  * Sends a test event and returns the item to emit, even if the endpoint rejects it or fails.
- * Only throws what `world` throws, for example when the execution is canceled.
+ * Only throws what `io` throws, for example when the execution is canceled.
  */
-export async function send(
+export async function sendEvent(
 	{ url, event, payload, warnings, asSiteGptDoes }: Sending,
-	world: World,
+	io: EndpointIo,
 ): Promise<SendItem> {
 	const retryDelays = asSiteGptDoes ? SITEGPT.retryDelays : [];
-	const delivery = await deliver(JSON.stringify(payload), retryDelays, world);
-	return { ...delivery, event, payload, url, warnings };
+	const delivered = await deliver(JSON.stringify(payload), retryDelays, io);
+	return { ...delivered, event, payload, url, warnings };
 }

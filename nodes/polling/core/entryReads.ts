@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/apiError';
 import { isGone } from './isGone';
-import { unreadable, type Note } from './notes';
+import { type Note, unreadable } from './notes';
 import type { Contents, Entry, Finding, PollRun, Source } from './source';
 import { byTime } from './time';
 
@@ -39,6 +39,12 @@ export class EntryReads {
 	private readonly read = new Map<string, { version: string | null; at: number }>();
 
 	private readonly unread: Map<string, Unread>;
+
+	/**
+	 * What could be read at last, with {@link Unread.since}. The mark is past what they hold, so n8n keeps them until all
+	 * of that is settled.
+	 */
+	private readonly readLate = new Map<string, number>();
 
 	/** The number of entries that were read. */
 	count = 0;
@@ -115,7 +121,7 @@ export class EntryReads {
 					else if (concernsAll(error) || failed.length >= MAX_FAILURES) failure = error;
 					else {
 						this.setAside(entry, floor);
-						failed.push(`${entry.id} (${titleOf(error)})`);
+						failed.push(`${entry.id} (${getTitle(error)})`);
 					}
 				}
 			}
@@ -126,14 +132,20 @@ export class EntryReads {
 		return [unreadable(failed)];
 	}
 
-	/** What n8n should keep. */
-	toState(): Record<string, number> {
-		return Object.fromEntries([...this.unread].map(([id, { since }]) => [id, since]));
+	/**
+	 * What n8n should keep.
+	 * @param unsettled the entries that hold something that is not settled
+	 */
+	toState(unsettled: ReadonlySet<string>): Record<string, number> {
+		for (const id of this.readLate.keys()) if (!unsettled.has(id)) this.readLate.delete(id);
+		const unread = [...this.unread].map(([id, { since }]) => [id, since] as const);
+		return Object.fromEntries([...this.readLate, ...unread]);
 	}
 
 	private noteRead(entry: Entry, contents: Contents, run: PollRun, accept: Accept): void {
 		const { id, time, version } = entry;
-		const since = this.unread.get(id)?.since;
+		const since = this.unread.get(id)?.since ?? this.readLate.get(id);
+		if (since !== undefined) this.readLate.set(id, since);
 		this.forget(entry);
 		this.count++;
 		for (const finding of contents.findings) accept(finding, since);
@@ -166,7 +178,7 @@ export class EntryReads {
 	}
 }
 
-function titleOf(error: unknown): string {
+function getTitle(error: unknown): string {
 	return error instanceof ApiError ? error.title : (error as Error).message;
 }
 

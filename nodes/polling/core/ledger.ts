@@ -94,7 +94,7 @@ export class Ledger {
 	 */
 	isNew(finding: Finding, since = this.floor): boolean {
 		const { key, time } = finding;
-		const hash = hashOf(key);
+		const hash = toHash(key);
 		if (this.ids.has(hash) || this.unconfirmed.has(hash)) return false;
 		if (time !== null && time < since) return false;
 		if (time !== null && time <= this.publishedAt && !this.isFromSecondOfPublishing(finding))
@@ -107,7 +107,7 @@ export class Ledger {
 	/** Notes that these were emitted. Until an execution confirms them, they aren't settled. */
 	emit(findings: readonly Finding[], now: number): void {
 		for (const finding of findings) {
-			const hash = hashOf(finding.key);
+			const hash = toHash(finding.key);
 			const times = (this.unconfirmed.get(hash)?.times ?? 0) + 1;
 			this.unconfirmed.set(hash, { finding, emittedAt: now, times });
 		}
@@ -135,10 +135,15 @@ export class Ledger {
 		});
 	}
 
+	/** What is emitted and not settled. */
+	*unsettled(): Generator<Finding> {
+		for (const { finding } of this.unconfirmed.values()) yield finding;
+	}
+
 	/** The earliest time of what is emitted and not settled. */
 	get minUnconfirmed(): number {
 		let min = Infinity;
-		for (const { finding } of this.unconfirmed.values()) min = Math.min(min, finding.dueTime);
+		for (const { dueTime } of this.unsettled()) min = Math.min(min, dueTime);
 		return min;
 	}
 
@@ -160,7 +165,7 @@ export class Ledger {
 	/** Counts it as settled: it existed before, or an execution has it. Call {@link trim} after several. */
 	settle(finding: Finding): void {
 		const { key, time } = finding;
-		const hash = hashOf(key);
+		const hash = toHash(key);
 		this.unconfirmed.delete(hash);
 		if (time === null || time >= this.floor) this.ids.set(hash, time ?? 0);
 		this.onSettled(finding);
@@ -196,7 +201,7 @@ export class Executed {
 
 	/** @param keys the idempotency keys of the items */
 	add(keys: Iterable<string>): void {
-		for (const key of keys) this.hashes.add(hashOf(key));
+		for (const key of keys) this.hashes.add(toHash(key));
 		for (const hash of this.hashes) {
 			if (this.hashes.size <= MAX_EXECUTED) break;
 			this.hashes.delete(hash);
@@ -214,6 +219,6 @@ export class Executed {
 }
 
 /** 60 bits of the key, which is a SHA-256 in hexadecimal: enough that no two of some thousand are equal. */
-function hashOf(key: string): string {
+function toHash(key: string): string {
 	return Buffer.from(key.slice(0, 16), 'hex').toString('base64url').slice(0, 10);
 }

@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/apiError';
 import type { ApiClient } from '../../api/client';
-import { readPage, type ApiObject, type ListRequest } from '../../api/pages';
+import { type ApiObject, type ListRequest, readPage } from '../../api/pages';
 
 /** The objects per page. SiteGPT's CLI has the same maximum. */
 const PAGE_SIZE = 100;

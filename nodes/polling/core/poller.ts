@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EntryReads, SETTLE_MS } from './entryReads';
 import { Holding } from './holding';
-import { Ledger, type Executed } from './ledger';
-import { catchingUp, undatedLost, unidentified, type Note } from './notes';
+import { type Executed, Ledger } from './ledger';
+import { catchingUp, type Note, undatedLost, unidentified } from './notes';
 import type { Entry, Finding, PollRun, Source } from './source';
 import type { PollState } from './state';
 import { byTime } from './time';
@@ -171,9 +171,14 @@ export class Poller {
 			isByN8nClock: this.isByN8nClock,
 			...this.walks.state,
 			ledger: this.ledger.toState(this.mark),
-			unread: this.reads.toState(),
+			unread: this.reads.toState(this.unsettledEntries()),
 			source: this.source.toState?.() ?? {},
 		};
+	}
+
+	private unsettledEntries(): Set<string> {
+		const all = [...this.queue.values(), ...this.undated, ...this.ledger.unsettled()];
+		return new Set(all.flatMap(({ threadId }) => threadId ?? []));
 	}
 
 	private async walk(run: PollRun): Promise<Note[]> {

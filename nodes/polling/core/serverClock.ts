@@ -1,5 +1,5 @@
 /** What n8n's clock said around a response. All times in milliseconds since 1970. */
-export interface Exchange {
+interface Exchange {
 	sentAt: number;
 	receivedAt: number;
 	/** The response's Date header. */

@@ -16,7 +16,7 @@ export interface Entry {
 }
 
 /** A list that was read as far as there was time. */
-export interface PartialList {
+interface PartialList {
 	reader: ListReader;
 	objects: ApiObject[];
 }

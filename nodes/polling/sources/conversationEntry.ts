@@ -1,4 +1,4 @@
-import { idText, isObject } from '../../api/answer';
+import { idText, isObject } from '../../api/envelope';
 import type { ApiObject } from '../../api/pages';
 import type { Entry } from '../core/source';
 import { parseTime } from '../core/time';

@@ -1,14 +1,14 @@
-import { idText, isObject, objectIn } from '../../api/answer';
 import { getConversation, listConversations } from '../../api/conversations';
+import { idText, isObject, objectIn } from '../../api/envelope';
 import type { ApiObject } from '../../api/pages';
 import { escalation } from '../../events/escalation';
 import type { SiteGptEvent } from '../../events/event';
 import { idempotencyKey } from '../../events/idempotencyKey';
 import { isGone } from '../core/isGone';
+import type { Contents, Entry, Finding, PollRun, Source, SourceType } from '../core/source';
 import { conversationStart, toConversationEntry } from './conversationEntry';
 import { toChatbotId, toDashboardUrl, toEventItem } from './eventItem';
 import { messageTime, readMessages } from './messageList';
-import type { Contents, Entry, Finding, PollRun, Source, SourceType } from '../core/source';
 
 /** The most conversations that n8n keeps as known, those that changed last; and as many that are over. */
 export const MAX_STORED_KNOWN = 500;
@@ -174,7 +174,6 @@ function toUser(chatUser: unknown): Record<string, unknown> | null {
 	return { id, email, name, phone, verified, createdAt };
 }
 
-/** Conversations that were escalated to a person. */
 export const escalations: SourceType = {
 	name: 'escalated conversation',
 	create: (_, state) => new Escalations(state as EscalationsState | undefined),

@@ -1,6 +1,6 @@
 import type { ApiObject } from '../../api/pages';
+import { createItem } from '../../events/createItem';
 import type { SiteGptEvent } from '../../events/event';
-import { itemOf } from '../../events/itemOf';
 import { parseEvent } from '../../events/parseEvent';
 import type { Finding, Place } from '../core/source';
 
@@ -18,8 +18,9 @@ export function toEventItem(
 	const body = { event: event.name, data: { chatbotId, ...Object.fromEntries(known) } };
 	const parsed = parseEvent(body, event);
 	// Impossible: the event and a chatbot are given.
-	if (parsed.is !== 'expected') throw new Error(`SiteGPT's object can't be read as ${event.name}`);
-	const item = itemOf(event, parsed, { idempotencyKey: key, receivedAt });
+	if (parsed.type !== 'expected')
+		throw new Error(`SiteGPT's object can't be read as ${event.name}`);
+	const item = createItem(event, parsed, { idempotencyKey: key, receivedAt });
 	return { ...item, api: object };
 }
 

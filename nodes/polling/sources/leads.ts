@@ -1,11 +1,11 @@
-import { idText, isObject } from '../../api/answer';
+import { idText, isObject } from '../../api/envelope';
 import { listLeads } from '../../api/leads';
+import type { SiteGptEvent } from '../../events/event';
 import { idempotencyKey } from '../../events/idempotencyKey';
 import { lead } from '../../events/lead';
-import type { SiteGptEvent } from '../../events/event';
-import { toChatbotId, toDashboardUrl, toEventItem } from './eventItem';
 import type { Source, SourceType } from '../core/source';
 import { parseTime, toIsoTime } from '../core/time';
+import { toChatbotId, toDashboardUrl, toEventItem } from './eventItem';
 
 const source: Source = {
 	list: (chatbotId) => listLeads(chatbotId, { status: 'all' }),
@@ -34,5 +34,4 @@ const source: Source = {
 	},
 };
 
-/** New leads. */
 export const leads: SourceType = { name: 'lead', create: () => source };

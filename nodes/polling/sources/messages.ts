@@ -1,17 +1,17 @@
-import { idText } from '../../api/answer';
 import { listConversations } from '../../api/conversations';
+import { idText } from '../../api/envelope';
 import { textIn } from '../../api/messages';
 import type { ApiObject } from '../../api/pages';
 import type { SiteGptEvent } from '../../events/event';
 import { idempotencyKey } from '../../events/idempotencyKey';
 import { message } from '../../events/message';
+import type { Entry, Finding, PollRun, Source, SourceType } from '../core/source';
 import { conversationStart, toConversationEntry } from './conversationEntry';
 import { toChatbotId, toEventItem } from './eventItem';
 import { messageTime, readMessages } from './messageList';
-import type { Entry, Finding, PollRun, Source, SourceType } from '../core/source';
 
 /** How long to wait for the chatbot's answer, in milliseconds; then the message is emitted without one. */
-export const MAX_ANSWER_WAIT_MS = 120_000;
+const MAX_ANSWER_WAIT_MS = 120_000;
 
 function createSource(types: readonly string[]): Source {
 	const isWanted = ({ messageType }: ApiObject) =>
@@ -74,7 +74,6 @@ function isBeingAnswered(object: ApiObject, now: number): boolean {
 	return time !== null && now - time < MAX_ANSWER_WAIT_MS;
 }
 
-/** New messages, of some types or of all. */
 export const messages: SourceType = {
 	name: 'message',
 	create: ({ types }) => createSource(types),

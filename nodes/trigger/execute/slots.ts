@@ -8,7 +8,7 @@ const SLOTS = 3;
 const MAX_CLOCK_DIFFERENCE_MS = 5000;
 
 /** The place of a delivery in time, which is divided into numbered slots. */
-export interface Slots {
+interface Slots {
 	/** The slot of the delivery itself. */
 	slot: number;
 	/** The slots in which another delivery of the same event is a repeat of this one, including its own slot. */

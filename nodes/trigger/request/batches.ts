@@ -1,4 +1,4 @@
-import { onResponseEnd, type EndableResponse } from './responseEnd';
+import { type EndableResponse, onResponseEnd } from './responseEnd';
 
 /** The part of a response that a request in a batch needs. */
 export interface BatchedResponse extends EndableResponse {
@@ -10,13 +10,13 @@ export interface BatchedResponse extends EndableResponse {
 /** What a request should do. */
 export type Turn<Item> =
 	/** Start an execution with these items, in the order of their arrival. Its response answers for all. */
-	| { is: 'leading'; items: Item[] }
+	| { type: 'leading'; items: Item[] }
 	/** Answer that the event is accepted: the execution with its item is stored. */
-	| { is: 'stored' }
+	| { type: 'stored' }
 	/** Answer 503: the execution with its item isn't stored, or not before its sender stops waiting. */
-	| { is: 'notStored' }
+	| { type: 'notStored' }
 	/** Answer 503: too many requests are waiting. */
-	| { is: 'refused' };
+	| { type: 'refused' };
 
 /** The time, which tests control. */
 export interface Clock {
@@ -86,7 +86,7 @@ export class Batches<Item> {
 				this.startGroup(key, request, most);
 			} else if (group.waiting.size >= MAX_WAITING) {
 				settle(false);
-				take({ is: 'refused' });
+				take({ type: 'refused' });
 			} else {
 				this.wait(group, request);
 			}
@@ -121,7 +121,7 @@ export class Batches<Item> {
 		group.leader = leader;
 		group.leadsSince = this.clock.now();
 		group.followers = new Set(others);
-		first.take({ is: 'leading', items: requests.map(({ item }) => item) });
+		first.take({ type: 'leading', items: requests.map(({ item }) => item) });
 		// Only these, so that a leader that never ends keeps neither responses nor items in memory.
 		const settles = requests.map(({ settle }) => settle);
 		onResponseEnd(first.response, (status) => {
@@ -133,7 +133,7 @@ export class Batches<Item> {
 	/** Answers the followers, and lets the next ones lead. */
 	private endLead(group: Group<Item>, isStored: boolean): void {
 		group.leader = undefined;
-		for (const { take } of group.followers) take({ is: isStored ? 'stored' : 'notStored' });
+		for (const { take } of group.followers) take({ type: isStored ? 'stored' : 'notStored' });
 		group.followers.clear();
 		const next: Array<Request<Item>> = [];
 		for (const request of group.waiting) {
@@ -174,7 +174,7 @@ export class Batches<Item> {
 		for (const request of group.followers) {
 			if (!isOver(request.arrivedAt)) break;
 			group.followers.delete(request);
-			request.take({ is: 'notStored' });
+			request.take({ type: 'notStored' });
 		}
 		for (const request of group.waiting) {
 			if (!isOver(request.arrivedAt)) break;
@@ -188,5 +188,5 @@ export class Batches<Item> {
 /** Its item is in no execution, and never will be. */
 function leaveOut<Item>({ take, settle }: Request<Item>): void {
 	settle(false);
-	take({ is: 'notStored' });
+	take({ type: 'notStored' });
 }

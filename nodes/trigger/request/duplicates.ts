@@ -1,11 +1,11 @@
 /** What is known about an event. */
 export type Known =
 	/** Nothing. Call `settle` once it is known whether n8n has accepted it. */
-	| { is: 'new'; settle: (isAccepted: boolean) => void }
+	| { type: 'new'; settle: (isAccepted: boolean) => void }
 	/** It is not known yet whether n8n accepts it. */
-	| { is: 'pending' }
+	| { type: 'pending' }
 	/** n8n has accepted it. */
-	| { is: 'seen' };
+	| { type: 'seen' };
 
 interface Delivery {
 	/** When it arrived, in milliseconds on the monotonic clock. */
@@ -62,7 +62,7 @@ export function recordDelivery(
 
 	const earlier = deliveries.get(key);
 	if (earlier && !isExpired(earlier, windowMs, now)) {
-		return { is: earlier.isAccepted ? 'seen' : 'pending' };
+		return { type: earlier.isAccepted ? 'seen' : 'pending' };
 	}
 
 	const delivery: Delivery = { arrivedAt: now, isAccepted: false };
@@ -73,7 +73,7 @@ export function recordDelivery(
 		if (isAccepted) delivery.isAccepted = true;
 		else if (deliveries.get(key) === delivery) deliveries.delete(key);
 	};
-	return { is: 'new', settle };
+	return { type: 'new', settle };
 }
 
 /** How many deliveries this process remembers, of all nodes together. */

@@ -1,30 +1,30 @@
 import type { Response } from 'express';
 import {
-	sleep,
 	type IDataObject,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
+	sleep,
 } from 'n8n-workflow';
+import { createItem } from '../../events/createItem';
 import type { Receipt, SiteGptEvent } from '../../events/event';
 import { idempotencyKey } from '../../events/idempotencyKey';
-import { itemOf } from '../../events/itemOf';
+import { type ParsedEvent, parseEvent } from '../../events/parseEvent';
 import { nodeKey } from '../../once/nodeKey';
-import { parseEvent, type ParsedEvent } from '../../events/parseEvent';
-import * as answers from './answers';
-import { Batches } from './batches';
-import { readBody } from './body';
 import { maskFor } from '../../secrets/maskToken';
 import { readTokens } from '../../webhookToken/readTokens';
+import { TOKEN_HEADER, tokenMatches } from '../../webhookToken/token';
+import { readTriggerSettings, type TriggerSettings } from '../settings';
+import { Batches } from './batches';
+import { readBody } from './body';
 import { recordDelivery } from './duplicates';
 import { logOverdue, logRefusal } from './refusalLog';
 import { onResponseEnd } from './responseEnd';
-import { readSettings, type Settings } from '../settings';
-import { TOKEN_HEADER, tokenMatches } from '../../webhookToken/token';
+import * as answers from './responses';
 
 /** An event to start the workflow with. */
 interface Accepted {
 	item: IDataObject;
-	settings: Settings;
+	settings: TriggerSettings;
 	/** Events with different keys never share an execution. */
 	batchKey: string;
 	/** Called with whether n8n has stored the event's execution. */
@@ -60,7 +60,7 @@ export async function receive(
 		return start(response, [item], settings);
 	}
 	const turn = await batches.join(batchKey, item, response, settings.maxEvents, settle);
-	switch (turn.is) {
+	switch (turn.type) {
 		case 'leading':
 			return start(response, turn.items, settings);
 		case 'stored':
@@ -86,7 +86,7 @@ function end(
 function start(
 	response: Response,
 	items: IDataObject[],
-	{ afterWorkflow }: Settings,
+	{ afterWorkflow }: TriggerSettings,
 ): IWebhookResponseData {
 	if (afterWorkflow) answerOnceSucceeded(response);
 	const workflowData = [items.map((json) => ({ json }))];
@@ -102,11 +102,11 @@ async function decide(context: IWebhookFunctions, event: SiteGptEvent): Promise<
 		return { answer: answers.unauthorized(isUnset ? 'unset' : token ? 'wrong' : 'missing', event) };
 	}
 
-	const settings = readSettings(context, event);
+	const settings = readTriggerSettings(context, event);
 	const body = await readBody(context);
 	if ('notJson' in body) return { answer: answers.notJson(body.contentType) };
 	const parsed = parseEvent(body.json, event);
-	switch (parsed.is) {
+	switch (parsed.type) {
 		case 'foreign':
 			return { answer: answers.wrongEvent(parsed.event, event) };
 		case 'invalid':
@@ -117,12 +117,12 @@ async function decide(context: IWebhookFunctions, event: SiteGptEvent): Promise<
 	}
 	const filter = filteredBy(parsed, event.types?.field, settings);
 	if (filter) return { answer: answers.filtered(filter) };
-	if (settings.rejectInvalid && parsed.is === 'expected' && parsed.issues.length > 0) {
+	if (settings.rejectInvalid && parsed.type === 'expected' && parsed.issues.length > 0) {
 		return { answer: answers.rejectedPayload(parsed.issues) };
 	}
 
 	const receipt: Receipt = { idempotencyKey: idempotencyKey(body.json), receivedAt };
-	const item = settings.simple ? itemOf(event, parsed, receipt) : parsed.sent;
+	const item = settings.simple ? createItem(event, parsed, receipt) : parsed.sent;
 	const node = nodeKey(context);
 	const accepted = {
 		item: item as IDataObject,
@@ -133,7 +133,7 @@ async function decide(context: IWebhookFunctions, event: SiteGptEvent): Promise<
 	if (settings.duplicateWindowMs === 0) return { ...accepted, settle: () => {} };
 	// Last, because repeats of an event that is recorded but then not emitted would be dropped.
 	const known = recordDelivery(node, receipt.idempotencyKey, settings.duplicateWindowMs);
-	switch (known.is) {
+	switch (known.type) {
 		case 'new':
 			return { ...accepted, settle: known.settle };
 		case 'pending':
@@ -153,12 +153,12 @@ function withoutToken(name: string, tokens: readonly string[]): string | undefin
  * says nothing about unknown events.
  */
 function filteredBy(
-	parsed: ParsedEvent & { is: 'expected' | 'unknown' },
+	parsed: ParsedEvent & { type: 'expected' | 'unknown' },
 	typeField: string | undefined,
-	{ types, chatbotIds }: Settings,
+	{ types, chatbotIds }: TriggerSettings,
 ): 'Chatbot IDs' | 'Trigger On' | undefined {
 	const data: Record<string, unknown> =
-		parsed.is === 'unknown' ? { chatbotId: parsed.chatbotId } : parsed.payload.data;
+		parsed.type === 'unknown' ? { chatbotId: parsed.chatbotId } : parsed.payload.data;
 	const isOther = (wanted: readonly string[], value: unknown) =>
 		wanted.length > 0 && typeof value === 'string' && !wanted.includes(value);
 	if (isOther(chatbotIds, data.chatbotId)) return 'Chatbot IDs';

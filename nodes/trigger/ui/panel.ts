@@ -1,10 +1,10 @@
 import type { TriggerPanelDefinition } from 'n8n-workflow';
-import { settingsOf, type SiteGptEvent } from '../../events/event';
+import { getSiteGptSettings, type SiteGptEvent } from '../../events/event';
 
 /** The text next to the output of a trigger that waits. */
 export function panel(event: SiteGptEvent): TriggerPanelDefinition {
-	const { url, token } = settingsOf(event);
-	const where = `in SiteGPT, open your chatbot, then <b>Settings &gt; Webhooks</b>. Enter the <b>Production URL</b> as <b>${url}</b> and the credential's token as <b>${token}</b>. Click <b>Save Changes</b>.`;
+	const { url, token } = getSiteGptSettings(event);
+	const where = `in SiteGPT, open your chatbot, then <b>TriggerSettings &gt; Webhooks</b>. Enter the <b>Production URL</b> as <b>${url}</b> and the credential's token as <b>${token}</b>. Click <b>Save Changes</b>.`;
 	const building =
 		'<b>While building your workflow</b>, click <b>Execute step</b> and send a test event to the <b>Test URL</b> with the <b>SiteGPT</b> node: n8n listens for one event, for two minutes.';
 	return {
@@ -23,5 +23,5 @@ export function panel(event: SiteGptEvent): TriggerPanelDefinition {
 
 /** What n8n says once a workflow with this trigger is published. */
 export function activationMessage(event: SiteGptEvent): string {
-	return `Make sure that "${settingsOf(event).url}" in SiteGPT is the Production URL of the trigger.`;
+	return `Make sure that "${getSiteGptSettings(event).url}" in SiteGPT is the Production URL of the trigger.`;
 }

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { settingsOf, type SiteGptEvent } from '../../events/event';
+import { getSiteGptSettings, type SiteGptEvent } from '../../events/event';
 import { ANY_TYPE, typeChoices } from '../../events/eventTypes';
 import { MAX_DELIVERIES } from '../request/duplicates';
-import { DEFAULT_WINDOW_S, defaultIgnoreDuplicates, MAX_WINDOW_S, MAX_EVENTS } from '../settings';
+import { DEFAULT_WINDOW_S, defaultIgnoreDuplicates, MAX_EVENTS, MAX_WINDOW_S } from '../settings';
 
 /** n8n is written in lower case, which n8n's own lint rule for titles doesn't allow for. */
 const WITHIN_THIS_PROCESS = 'Within This n8n Process';
@@ -12,10 +12,10 @@ const ACROSS_ALL_PROCESSES = 'Across All n8n Processes';
 
 /** The settings of a trigger; settings.ts reads them. */
 export function properties(event: SiteGptEvent): INodeProperties[] {
-	const { url, token } = settingsOf(event);
+	const { url, token } = getSiteGptSettings(event);
 	return [
 		{
-			displayName: `In SiteGPT, under Settings &gt; Webhooks, enter the Production URL (open "Webhook URLs" above) as "${url}" and the token of your credential as "${token}". The Test URL answers only while n8n listens for a test event.`,
+			displayName: `In SiteGPT, under TriggerSettings &gt; Webhooks, enter the Production URL (open "Webhook URLs" above) as "${url}" and the token of your credential as "${token}". The Test URL answers only while n8n listens for a test event.`,
 			name: 'setup',
 			type: 'notice',
 			default: '',

@@ -3,7 +3,7 @@ import type { Setting, SourceName, Step } from './history';
 import type { Mode } from './n8n';
 import type { Fault, SiteGptTraits } from './siteGpt';
 
-/** Settings and steps in which something can go wrong in one way. */
+/** PollSettings and steps in which something can go wrong in one way. */
 export interface Hazard {
 	name: string;
 	sources: readonly SourceName[];
@@ -134,6 +134,12 @@ export const hazards: readonly Hazard[] = [
 		name: 'a conversation that cannot be read',
 		sources: conversations,
 		steps: fc.oneof(breakOne, write),
+	},
+	{
+		name: 'a conversation that cannot be read, and n8n is killed',
+		sources: conversations,
+		steps: fc.oneof(breakOne, breakOne, killAtEmission, restart),
+		share: 85,
 	},
 	{
 		name: 'gone between list and read',

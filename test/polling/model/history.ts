@@ -269,7 +269,7 @@ class History {
 		if (!conversation || conversation.isDeleted || conversation.isGone) return;
 		const isQuestion = answerAfter < Infinity;
 		const message = this.siteGpt.write(conversation, {
-			answeredAt: this.siteGpt.now + answerAfter,
+			receivedAt: this.siteGpt.now + answerAfter,
 			type: isQuestion ? 'NORMAL_MESSAGE' : 'USER_MESSAGE',
 		});
 		// The answer changes the conversation too.

@@ -33,7 +33,7 @@ export interface Message {
 	id: string | number;
 	at: number;
 	/** When the chatbot answers; Infinity for a message without a question. */
-	answeredAt: number;
+	receivedAt: number;
 	type: string;
 	systemType: string | null;
 }
@@ -124,7 +124,7 @@ export class SimulatedSiteGpt {
 		const added = {
 			id: this.newId(),
 			at: this.now,
-			answeredAt: Infinity,
+			receivedAt: Infinity,
 			type: 'USER_MESSAGE',
 			systemType: null,
 			...message,
@@ -278,9 +278,9 @@ export class SimulatedSiteGpt {
 		};
 	}
 
-	private messageObject({ id, at, answeredAt, type, systemType }: Message): Json {
-		const isQuestion = answeredAt < Infinity;
-		const isAnswered = isQuestion && this.now >= answeredAt;
+	private messageObject({ id, at, receivedAt, type, systemType }: Message): Json {
+		const isQuestion = receivedAt < Infinity;
+		const isAnswered = isQuestion && this.now >= receivedAt;
 		return {
 			messageId: id,
 			messageType: type,
@@ -288,7 +288,7 @@ export class SimulatedSiteGpt {
 			createdAt: this.shown(at),
 			updatedAt: this.shown(at),
 			question: isQuestion ? { text: 'And?', timestamp: this.shown(at) } : null,
-			answer: isAnswered ? { text: 'Yes.', timestamp: this.shown(answeredAt) } : null,
+			answer: isAnswered ? { text: 'Yes.', timestamp: this.shown(receivedAt) } : null,
 		};
 	}
 

@@ -68,7 +68,7 @@ class Node {
 			one.turns.push(turn);
 			one.answeredAt = this.clock.time;
 			// As the trigger does. n8n answers a leader.
-			if (turn.is !== 'leading') one.response.answer(turn.is === 'stored' ? 200 : 503);
+			if (turn.type !== 'leading') one.response.answer(turn.type === 'stored' ? 200 : 503);
 		});
 		await settled();
 		return one;
@@ -80,18 +80,18 @@ class Node {
 	}
 
 	get leaders(): Sent[] {
-		return this.sent.filter(({ turns }) => turns[0]?.is === 'leading');
+		return this.sent.filter(({ turns }) => turns[0]?.type === 'leading');
 	}
 }
 
-const itemsOf = ({ turns: [turn] }: Sent) => (turn?.is === 'leading' ? turn.items : []);
-const turnOf = ({ turns: [turn] }: Sent) => turn?.is;
+const itemsOf = ({ turns: [turn] }: Sent) => (turn?.type === 'leading' ? turn.items : []);
+const turnOf = ({ turns: [turn] }: Sent) => turn?.type;
 
 test('an idle node does not wait', async () => {
 	const node = new Node(10);
 	for (let n = 0; n < 3; n++) {
 		const one = await node.arrive();
-		expect(one.turns).toEqual([{ is: 'leading', items: [n] }]);
+		expect(one.turns).toEqual([{ type: 'leading', items: [n] }]);
 		await node.end(one, 200);
 	}
 });
@@ -107,7 +107,7 @@ test('events that arrive while one is being stored share the next execution', as
 	];
 	expect(others.map(turnOf)).toEqual(Array(4).fill(undefined));
 	await node.end(first, 200);
-	expect(others[0].turns).toEqual([{ is: 'leading', items: [1, 2, 3] }]);
+	expect(others[0].turns).toEqual([{ type: 'leading', items: [1, 2, 3] }]);
 	expect(others.map(turnOf)).toEqual(['leading', undefined, undefined, undefined]);
 	await node.end(others[0], 200);
 	expect(others.map(turnOf)).toEqual(['leading', 'stored', 'stored', 'leading']);
@@ -249,7 +249,7 @@ test('each request gets one answer, and 200 only if it is stored, whatever happe
 					const inAny = new Set(node.leaders.flatMap(itemsOf));
 					for (const { turns, id, settled: told } of node.sent) {
 						expect(turns.length).toBeLessThanOrEqual(1);
-						if (turns[0]?.is === 'stored') expect(storedItems).toContain(id);
+						if (turns[0]?.type === 'stored') expect(storedItems).toContain(id);
 						// As soon as the result of the item is known, and no sooner.
 						const isKnown = inAny.has(id) ? inEnded.has(id) : turns.length > 0;
 						expect(told).toEqual(isKnown ? [storedItems.has(id)] : []);

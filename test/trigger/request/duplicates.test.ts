@@ -24,7 +24,7 @@ beforeEach(() => {
 	node = `node ${++lastNode}`;
 });
 
-type State = Known['is'];
+type State = Known['type'];
 
 /** A delivery that is settled when its response ends, as in the trigger. */
 function record(
@@ -35,8 +35,8 @@ function record(
 	now?: number,
 ): State {
 	const known = recordDelivery(place, key, windowMs, now);
-	if (known.is === 'new') onResponseEnd(response, (status) => known.settle(status === 200));
-	return known.is;
+	if (known.type === 'new') onResponseEnd(response, (status) => known.settle(status === 200));
+	return known.type;
 }
 
 describe('of a delivery over HTTP', () => {

@@ -4,7 +4,7 @@ test('what is over its window is forgotten with the next delivery to the same no
 	const windowMs = 60_000;
 	for (let n = 0; n < 100; n++) {
 		const known = recordDelivery('node', `event ${n}`, windowMs, n);
-		if (known.is === 'new') known.settle(true);
+		if (known.type === 'new') known.settle(true);
 	}
 	expect(countRemembered()).toBe(100);
 	// The first fifty are over.

@@ -1,6 +1,6 @@
 import { allEvents } from '../../../nodes/events/all';
-import * as answers from '../../../nodes/trigger/request/answers';
 import { logRefusal } from '../../../nodes/trigger/request/refusalLog';
+import * as answers from '../../../nodes/trigger/request/responses';
 
 const [event, other] = allEvents;
 const issue = (path: string) => ({ path, message: 'Missing: expected text' });

@@ -2,12 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { lead } from '../../../nodes/events/lead';
 import { SiteGptLeadTrigger } from '../../../nodes/SiteGptLeadTrigger/SiteGptLeadTrigger.node';
 import { Batches } from '../../../nodes/trigger/request/batches';
-import { type Endpoint, serve, type Settings, TOKEN } from '../../n8n/endpoint';
+import { type Endpoint, type EndpointSettings, serve, TOKEN } from '../../n8n/endpoint';
 
 let endpoint: Endpoint;
 let workflows = 0;
 
-async function open(settings: Settings = {}): Promise<Endpoint> {
+async function open(settings: EndpointSettings = {}): Promise<Endpoint> {
 	const workflowId = `refusals-${++workflows}`;
 	endpoint = await serve(new SiteGptLeadTrigger(), { workflowId, ...settings });
 	return endpoint;
@@ -31,7 +31,7 @@ describe('401 says in the log what is wrong with the token', () => {
 });
 
 test('if too many events wait, one more gets 503, and the log says what to do', async () => {
-	const join = jest.spyOn(Batches.prototype, 'join').mockResolvedValue({ is: 'refused' });
+	const join = jest.spyOn(Batches.prototype, 'join').mockResolvedValue({ type: 'refused' });
 	try {
 		const { post, logged } = await open({ parameters: { options: { maxEvents: 10 } } });
 		expect(await post(lead.sample)).toEqual({

@@ -38,8 +38,8 @@ function start() {
 	const batches = new Batches<string>(clock);
 	const arrive = async (item: string, key = 'node') => {
 		const response = new FakeResponse();
-		const request = { response, turn: undefined as Turn<string>['is'] | undefined };
-		void batches.join(key, item, response, 10, () => {}).then(({ is }) => (request.turn = is));
+		const request = { response, turn: undefined as Turn<string>['type'] | undefined };
+		void batches.join(key, item, response, 10, () => {}).then(({ type }) => (request.turn = type));
 		await settled();
 		return request;
 	};

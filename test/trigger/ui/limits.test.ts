@@ -1,7 +1,7 @@
 import type { INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 import type { SiteGptEvent } from '../../../nodes/events/event';
 import { lead } from '../../../nodes/events/lead';
-import { readSettings } from '../../../nodes/trigger/settings';
+import { readTriggerSettings } from '../../../nodes/trigger/settings';
 import { properties } from '../../../nodes/trigger/ui/properties';
 
 const event = lead as unknown as SiteGptEvent;
@@ -13,7 +13,7 @@ function settingsWith(options: object) {
 			name === 'options' ? options : fallback,
 		getMode: () => 'webhook',
 	};
-	return readSettings(context as unknown as IWebhookFunctions, event);
+	return readTriggerSettings(context as unknown as IWebhookFunctions, event);
 }
 
 test.each([

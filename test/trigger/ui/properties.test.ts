@@ -5,7 +5,7 @@ import {
 	Workflow,
 } from 'n8n-workflow';
 import { allEvents } from '../../../nodes/events/all';
-import { settingsOf } from '../../../nodes/events/event';
+import { getSiteGptSettings } from '../../../nodes/events/event';
 import { endpoint } from '../../../nodes/trigger/ui/endpoint';
 import { activationMessage, panel } from '../../../nodes/trigger/ui/panel';
 import { properties } from '../../../nodes/trigger/ui/properties';
@@ -115,14 +115,14 @@ describe.each(allEvents)('the settings of a trigger of $name', (event) => {
 
 	test("name SiteGPT's own settings for it, and none of another event", () => {
 		const notice = properties(event).find(({ type }) => type === 'notice')!;
-		expect(notice.displayName).toContain(settingsOf(event).url);
-		expect(notice.displayName).toContain(settingsOf(event).token);
+		expect(notice.displayName).toContain(getSiteGptSettings(event).url);
+		expect(notice.displayName).toContain(getSiteGptSettings(event).token);
 		const texts = JSON.stringify([notice, panel(event), activationMessage(event)]);
 		for (const other of allEvents.filter((one) => one !== event)) {
-			expect(texts).not.toContain(settingsOf(other).url);
+			expect(texts).not.toContain(getSiteGptSettings(other).url);
 		}
-		expect(activationMessage(event)).toContain(settingsOf(event).url);
-		expect(JSON.stringify(panel(event))).toContain(settingsOf(event).url);
+		expect(activationMessage(event)).toContain(getSiteGptSettings(event).url);
+		expect(JSON.stringify(panel(event))).toContain(getSiteGptSettings(event).url);
 	});
 
 	test('are created at each call, because n8n changes them in place', () => {

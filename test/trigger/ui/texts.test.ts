@@ -1,6 +1,6 @@
 import type { INodeProperties, TriggerPanelDefinition } from 'n8n-workflow';
 import { allEvents } from '../../../nodes/events/all';
-import { settingsOf } from '../../../nodes/events/event';
+import { getSiteGptSettings } from '../../../nodes/events/event';
 import { MAX_DELIVERIES } from '../../../nodes/trigger/request/duplicates';
 import { panel } from '../../../nodes/trigger/ui/panel';
 import { properties } from '../../../nodes/trigger/ui/properties';
@@ -22,7 +22,7 @@ describe.each(allEvents)('of a trigger of $name', (event) => {
 			activationHint: Record<string, string>;
 		};
 		for (const state of ['inactive', 'active']) {
-			expect(executionsHelp[state]).toContain(settingsOf(event).url);
+			expect(executionsHelp[state]).toContain(getSiteGptSettings(event).url);
 			expect(executionsHelp[state]).toContain('Test URL');
 			expect(activationHint[state]).toContain('Production URL');
 		}
