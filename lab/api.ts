@@ -116,7 +116,7 @@ await command({
 			}
 		}
 		const text = [
-			`Both nodes make the same calls, in turn, to a simulated SiteGPT that takes ${CALL_MS} ms a call; ${sizes.rounds} rounds. A time is a fraction of what the calls would take one after another: 0.1 is the least with 10 at once. Memory is what n8n grows by at most, as a multiple of the size of the items or files. The ratio is the SiteGPT node's time or memory divided by the HTTP Request node's: the median, and the lowest and highest. Simplify is off.`,
+			`Both nodes make the same calls, in turn, to a simulated SiteGPT that takes ${CALL_MS} ms a call; ${sizes.rounds} rounds. A time is a fraction of what the calls would take one after another: 0.1 is the least with 10 at once. Memory is what n8n grows by at most, measured once, as a multiple of the size of the items or files. The ratio is the SiteGPT node's time or memory divided by the HTTP Request node's: the median, and the lowest and highest. Simplify is off.`,
 			table(rows),
 			circumstances({
 				when: new Date().toISOString(),
