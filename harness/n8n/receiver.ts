@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { JsonObject } from '../json.ts';
-import { postBody } from '../post.ts';
 import { waitFor } from '../wait.ts';
 import { type Execution, getItems, hasEnded } from './executions.ts';
 import type { Reachable } from './n8n.ts';
@@ -47,9 +46,14 @@ export async function post(
 	headers: Record<string, string> = {},
 ): Promise<ParsedResponse> {
 	const isRaw = typeof body === 'string' || body instanceof Uint8Array || body === undefined;
-	const given = isRaw ? ((body as string | undefined) ?? '') : JSON.stringify(body);
-	const type = { 'Content-Type': 'application/json' };
-	const { status, text } = await postBody(url, { ...type, ...headers }, given);
+	// Not postBody: of a body that n8n doesn't read to its end, it gets no response.
+	const response = await fetch(url, {
+		method: 'POST',
+		headers: { 'Content-Type': 'application/json', ...headers },
+		body: isRaw ? (body as string | undefined) : JSON.stringify(body),
+	});
+	const { status } = response;
+	const text = await response.text();
 	try {
 		return { status, body: JSON.parse(text) as unknown };
 	} catch {

@@ -340,7 +340,7 @@ describe.each(cases)('$title', ({ resource, operation, parameter }) => {
 		);
 		await fc.assert(
 			fc.asyncProperty(oneOf, async ([written, odd]) => await expectMeant(written, odd)),
-			{ numRuns: 40 },
+			{ numRuns: 25 },
 		);
 		// Otherwise, the parameter has no effect at all. Questions at Once has one with several items.
 		if (target.name !== 'questionsAtOnce') expect(outcomes.size).toBeGreaterThan(1);
