@@ -5,8 +5,9 @@ import { packPackage } from '../harness/n8n/tarball.ts';
 import { n8nVersion } from '../harness/n8n/version.ts';
 import { step } from '../harness/progress.ts';
 import { circumstances } from './bench/saved.ts';
+import { writeBetweenComments } from './betweenComments.ts';
 import { measureCost, type SourceCost } from './polling/cost.ts';
-import { report, writeReport } from './polling/report.ts';
+import { report } from './polling/report.ts';
 import { readSources } from './polling/sources.ts';
 
 const whole = { accountSize: 1_000, backlogSize: 10_000, delays: [20, 300] };
@@ -54,7 +55,7 @@ await command({
 			}),
 		});
 		console.log(`\n${text}\n`);
-		if (!short && !noWrite) await writeReport(text);
+		if (!short && !noWrite) await writeBetweenComments('polling.md', 'polling', text);
 		const all = own.flatMap(({ idle, one, backlog }) => [idle, one, backlog]);
 		return all.every(({ objects, found, others }) => found === objects && others === 0);
 	},

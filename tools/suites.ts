@@ -51,6 +51,7 @@ const lab: Suite[] = [
 	{ name: 'bench', about: "how the triggers compare with n8n's Webhook node; writes docs/bench.md (20 minutes)", script: 'lab/bench.ts', short: 'lab/bench.test.ts' },
 	{ name: 'queue', about: 'what an event costs in queue mode; writes docs/bench.md (10 minutes)', script: 'lab/bench.ts --part queue', short: 'lab/bench.ts --part queue --short', needs: queueMode },
 	{ name: 'polling', about: 'what polling costs; writes the tables in docs/polling.md (half an hour)', script: 'lab/polling.ts', short: 'lab/polling.ts --short' },
+	{ name: 'api', about: "how the SiteGPT node's calls compare with n8n's HTTP Request node; writes the table in docs/actions.md (10 minutes)", script: 'lab/api.ts', short: 'lab/api.ts --short' },
 	{ name: 'deploy', about: 'how deploy/ routes forms, MCP, and forwarded headers; writes nothing', script: 'lab/deploy.test.ts', needs: queueMode },
 	{ name: 'versions', about: "the nodes' e2e suites in older n8n versions; writes docs/versions.md (an hour)", script: 'lab/versions.ts', short: 'lab/versions.ts --installed --suite action' },
 	{ name: 'polling-model', about: 'random histories of SiteGPT and n8n against the polling trigger; writes nothing', script: 'lab/pollingModel.ts', short: 'lab/pollingModel.ts --short', onlyByName: true, inN8n: false },

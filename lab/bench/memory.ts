@@ -21,7 +21,7 @@ const subjects = ['W', 'M', 'B', 'F'] as const;
 const [burstLoad] = loads.filter(({ name }) => name === 'burst of 100');
 
 /** From Linux's /proc, in bytes. */
-function readMemory(pid: number, field: 'VmRSS' | 'VmHWM'): number {
+export function readMemory(pid: number, field: 'VmRSS' | 'VmHWM'): number {
 	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
 	return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1024;
 }

@@ -1,7 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Failure } from '../../harness/failure.ts';
-import { packageFolder } from '../../harness/paths.ts';
 import { grouped, type Row, table } from '../table.ts';
 import type { SourceCost } from './cost.ts';
 import type { Cost } from './findings.ts';
@@ -39,21 +35,4 @@ export function report({ own, accountSize, backlogSize, circumstances }: Measure
 		table(own.map(ownRow)),
 		circumstances,
 	].join('\n\n');
-}
-
-const START_COMMENT = '<!-- Measured with `npm run lab -- polling`. -->';
-const END_COMMENT = '<!-- End of what was measured. -->';
-
-/** Writes the text between the two comments in docs/polling.md. */
-export async function writeReport(text: string): Promise<void> {
-	const path = join(packageFolder, 'docs', 'polling.md');
-	const document = await readFile(path, 'utf8');
-	const [from, to] = [document.indexOf(START_COMMENT), document.indexOf(END_COMMENT)];
-	if (from < 0 || to < from) {
-		throw new Failure(
-			`docs/polling.md has no place for the tables. Add these lines:\n${START_COMMENT}\n${END_COMMENT}`,
-		);
-	}
-	const before = document.slice(0, from + START_COMMENT.length);
-	await writeFile(path, `${before}\n\n${text}\n\n${document.slice(to)}`);
 }
