@@ -19,7 +19,7 @@ ${about} Runs the named suites, or all of them:
 ${all.map((suite) => `  ${suite.name.padEnd(15)}${suite.about}`).join('\n')}
 ${setName === 'test' ? '\nAny other NAME runs only the jest tests that have it in their path, such as polling.\n' : ''}
 Options:
-${setName === 'lab' ? '  --short     a short form of each; leaves docs/ alone\n' : ''}  --help      show this text; after one NAME, show that suite's options`;
+${setName === 'lab' ? '  --short     a short form of each except polling-model and mutation, unless named; leaves docs/ alone\n' : ''}  --help      show this text; after one NAME, show that suite's options`;
 
 const others = args.filter((arg) => setName !== 'lab' || arg !== '--short');
 const isShort = setName === 'all' || others.length < args.length;

@@ -10,7 +10,7 @@ export interface Suite {
 	/** the script for --short, if it is different */
 	short?: string;
 	needs?: readonly Program[];
-	/** whether --short only includes it if it's named: npm test proves the same in less time */
+	/** whether --short only includes it if it's named: it takes long, and npm test runs the same tests once */
 	onlyByName?: boolean;
 	/** whether it needs n8n and the packed package */
 	inN8n?: boolean;

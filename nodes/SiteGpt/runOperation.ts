@@ -4,8 +4,10 @@ import type { Order } from '../api/concurrently';
 import { MAX_CONCURRENT } from '../api/limiter';
 import { siteGptClient } from '../api/siteGptClient';
 import { getCredentialName } from './operation/credential';
+import { readFlag } from './operation/input';
 import type { Json, Operation } from './operation/operation';
 import { showHints, toSchemaText } from './operation/output';
+import { simple } from './operation/parameters';
 import { resources } from './resources';
 
 /**
@@ -20,7 +22,7 @@ export async function runOperation(context: IExecuteFunctions, itemIndex: number
 			`This version of the node has no operation "${operation}" for the resource "${resource}".`,
 		);
 	}
-	const { access, output, run } = found;
+	const { access, output, parameters, run } = found;
 	const credential = await context.getCredentials(getCredentialName(access), itemIndex);
 	let client: ApiClient | undefined;
 	const items = await run({
@@ -34,7 +36,8 @@ export async function runOperation(context: IExecuteFunctions, itemIndex: number
 	});
 	// Each page of a list and each status check of a document has the same warnings.
 	showHints(context, [...new Set(client?.warnings)]);
-	if (context.getNodeParameter('simple', itemIndex, true) === false) return items;
+	const isRaw = parameters.includes(simple) && !readFlag({ context, itemIndex }, simple);
+	if (isRaw) return items;
 	return items.map((item) => toSchemaText(output, item));
 }
 

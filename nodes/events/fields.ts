@@ -73,7 +73,8 @@ function textOfObject(value: unknown): unknown {
 	return isObject(value) && Object.hasOwn(value, 'text') ? value.text : value;
 }
 
-function toFlag(value: unknown): unknown {
+/** True or false where a value means it, else the value itself. */
+export function toFlag(value: unknown): unknown {
 	switch (typeof value === 'string' ? value.trim().toLowerCase() : value) {
 		case 'true':
 		case '1':

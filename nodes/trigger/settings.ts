@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { SiteGptEvent } from '../events/event';
 import { chosenTypes } from '../events/eventTypes';
+import { toFlag } from '../events/fields';
 
 /** The settings of a trigger, as ui/properties.ts offers them. */
 export interface TriggerSettings {
@@ -54,8 +55,8 @@ export function readTriggerSettings(
 	return {
 		types: chosenTypes(types),
 		chatbotIds: parseList(context.getNodeParameter('chatbotIds', '')),
-		simple: context.getNodeParameter('simple', true) !== false,
-		duplicateWindowMs: remembers ? readWindowMs(options.duplicateWindow) * 1000 : 0,
+		simple: toFlag(context.getNodeParameter('simple', true)) !== false,
+		duplicateWindowMs: remembers ? readWindowMs(options.duplicateWindow) : 0,
 		rejectInvalid: options.onInvalidPayload === 'reject',
 		emitUnknown: options.onUnknownEvent === 'emit',
 		afterWorkflow: options.acknowledge === 'lastNode',
@@ -73,7 +74,7 @@ export function readTriggerSettings(
 export function readWindowAcrossProcesses(context: IExecuteFunctions, event: SiteGptEvent): number {
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
 	const ignores = options.acknowledge !== 'lastNode' && ignoreDuplicates(options, event) === 'all';
-	return ignores ? readWindowMs(options.duplicateWindow) * 1000 : 0;
+	return ignores ? readWindowMs(options.duplicateWindow) : 0;
 }
 
 function ignoreDuplicates(options: IDataObject, event: SiteGptEvent): IgnoreDuplicates {
@@ -101,5 +102,5 @@ function readMaxEvents(value: unknown): number {
 
 function readWindowMs(seconds: unknown): number {
 	const window = Number(seconds);
-	return window > 0 ? Math.min(window, MAX_WINDOW_S) : DEFAULT_WINDOW_S;
+	return 1000 * (window > 0 ? Math.min(window, MAX_WINDOW_S) : DEFAULT_WINDOW_S);
 }

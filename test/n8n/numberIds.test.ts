@@ -25,10 +25,13 @@ test('IDs that SiteGPT sends as numbers are text in items, and times stay as the
 		phone: '4712345678',
 		createdAt: 1795863284013,
 	});
-	answer(`{"lead":${lead}}`);
-	expect(await emitted(server, { ...parameters, simple: false })).toEqual([
-		{ id: '9007199254740993', chatbotId: 7, phone: 4712345678, createdAt: 1795863284013 },
-	]);
+	// The second as by expression.
+	for (const simple of [false, 'false']) {
+		answer(`{"lead":${lead}}`);
+		expect(await emitted(server, { ...parameters, simple })).toEqual([
+			{ id: '9007199254740993', chatbotId: 7, phone: 4712345678, createdAt: 1795863284013 },
+		]);
+	}
 });
 
 test('those of nested objects too, and nothing else changes', () => {

@@ -34,6 +34,17 @@ test.each(allEvents)('of $name if nobody has changed anything', (event) => {
 	});
 });
 
+test.each([
+	[true, true],
+	['true', true],
+	['anything', true],
+	[false, false],
+	['false', false],
+	[0, false],
+])('Simplify %j, as an expression may give it: %s', (simple, expected) => {
+	expect(settings(ofLead, { simple }).simple).toBe(expected);
+});
+
 describe('Trigger On', () => {
 	test.each([
 		[['*'], []],
