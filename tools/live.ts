@@ -45,6 +45,7 @@ await command({
 		const api = loadPackageApi();
 		const client = new api.ApiClient({
 			send: senderTo(baseUrl, token, key),
+			inTurn: async (sendOne: () => Promise<unknown>) => await sendOne(),
 			sleep: async (ms: number) => await sleep(ms),
 			now: () => performance.now(),
 			random: Math.random,

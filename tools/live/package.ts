@@ -38,7 +38,7 @@ export function loadPackageApi(): PackageApi {
 	return {
 		...(built('client') as Pick<PackageApi, 'ApiClient'>),
 		...(built('pages') as Pick<PackageApi, 'readList'>),
-		...(built('answer') as Pick<PackageApi, 'objectIn'>),
+		...(built('envelope') as Pick<PackageApi, 'objectIn'>),
 		readIngest: named.readIngest as PackageApi['readIngest'],
 		request: (name, ...args) => (named[name] as (...values: unknown[]) => object)(...args),
 		schema: (name) => named[name] as Schema,
