@@ -88,8 +88,8 @@ await command({
 		}
 		const results: TestResult[] = [];
 		const summary: string[] = [];
-		for (const { name, script, inN8n } of suites) {
-			if (stop.signal.aborted) break;
+		const runSuite = async ({ name, script, inN8n }: Suite) => {
+			if (stop.signal.aborted) return;
 			console.log(`\n=== ${name}: ${script}`);
 			const started = performance.now();
 			const own = await runScript(script, inN8n ? env : {}, stop.signal);
@@ -97,7 +97,9 @@ await command({
 			const seconds = ((performance.now() - started) / 1000).toFixed(0);
 			summary.push(`${name}: ${count(own)} (${seconds} s)`);
 			console.log(`=== ${summary.at(-1)}`);
-		}
+		};
+		await Promise.all(suites.filter(({ isCheck }) => isCheck).map(runSuite));
+		for (const suite of suites) if (!suite.isCheck) await runSuite(suite);
 		console.log(`\n${summary.join('\n')}\n\n${count(results)}`);
 		return results.every(({ result }) => result === 'passed');
 	},

@@ -10,6 +10,8 @@ export interface Suite {
 	/** the script for --short, if it is different */
 	short?: string;
 	needs?: readonly Program[];
+	/** whether it only reads files and says little, so that it runs beside the other checks */
+	isCheck?: boolean;
 	/** whether --short only includes it if it's named: it takes long, and npm test runs the same tests once */
 	onlyByName?: boolean;
 	/** whether it needs n8n and the packed package */
@@ -21,12 +23,12 @@ const queueMode = ['redis-server', 'haproxy', ...postgres] as const;
 
 // prettier-ignore
 const test: Suite[] = [
-	{ name: 'types', about: 'type check of the package and its tests', script: 'node_modules/typescript/bin/tsc --noEmit -p test' },
-	{ name: 'tool-types', about: 'type check of harness/, e2e/, lab/, and tools/', script: 'node_modules/typescript/bin/tsc -p e2e' },
-	{ name: 'lint', about: "eslint, with n8n's rules", script: 'node_modules/eslint/bin/eslint.js .' },
-	{ name: 'rooms', about: 'which folder may import what, by .dependency-cruiser.cjs', script: 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs nodes credentials harness e2e lab tools test' },
-	{ name: 'format', about: 'prettier', script: 'node_modules/prettier/bin/prettier.cjs --check --log-level warn .' },
-	{ name: 'identity', about: 'npm run release:check: whether the whole package names the same repository', script: 'tools/identity.ts' },
+	{ name: 'types', about: 'type check of the package and its tests', script: 'node_modules/typescript/bin/tsc --noEmit -p test', isCheck: true },
+	{ name: 'tool-types', about: 'type check of harness/, e2e/, lab/, and tools/', script: 'node_modules/typescript/bin/tsc -p e2e', isCheck: true },
+	{ name: 'lint', about: "eslint, with n8n's rules", script: 'node_modules/eslint/bin/eslint.js .', isCheck: true },
+	{ name: 'rooms', about: 'which folder may import what, by .dependency-cruiser.cjs', script: 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs nodes credentials harness e2e lab tools test', isCheck: true },
+	{ name: 'format', about: 'prettier', script: 'node_modules/prettier/bin/prettier.cjs --check --log-level warn .', isCheck: true },
+	{ name: 'identity', about: 'npm run release:check: whether the whole package names the same repository', script: 'tools/identity.ts', isCheck: true },
 	{ name: 'jest', about: "unit tests, the nodes inside n8n-core, the packed tarball, n8n's scan", script: 'node_modules/jest/bin/jest.js --reporters=default --reporters=<rootDir>/tools/runner/jestReporter.cjs' },
 ];
 

@@ -94,7 +94,7 @@ export const hazards: readonly Hazard[] = [
 			count: fc.integer({ min: 80, max: 160 }),
 			odd: fc.constant(undefined),
 		}),
-		runs: 2,
+		runs: 1,
 	},
 	{ name: 'dates in the future', isPrompt: true, sources: ['newLead'], steps: odd('future') },
 	{
@@ -198,7 +198,7 @@ export const hazards: readonly Hazard[] = [
 			pageSize: fc.constantFrom(1, 2),
 		},
 		setting: { old: fc.integer({ min: 30, max: 60 }) },
-		runs: 3,
+		runs: 2,
 	},
 	{
 		name: 'leads without a date',
