@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** @type {import('jest').Config} */
 module.exports = {
 	// Not e2e/: its node_modules contain n8n, and jest would scan all of it.
@@ -9,6 +11,6 @@ module.exports = {
 	},
 	globalSetup: '<rootDir>/test/globalSetup.ts',
 	setupFiles: ['<rootDir>/test/setup.ts'],
-	// Even on two cores: some tests spend most of their time waiting for SiteGPT's retries.
-	maxWorkers: '100%',
+	// One more than cores: some tests spend most of their time waiting for SiteGPT's retries.
+	maxWorkers: availableParallelism() + 1,
 };
