@@ -1,11 +1,9 @@
 import { ApiError } from '../../api/apiError';
+import { mapConcurrently } from '../../api/concurrently';
 import { isGone } from './isGone';
 import { type Note, unreadable } from './notes';
 import type { Contents, Entry, Finding, PollRun, Source } from './source';
 import { byTime } from './time';
-
-/** The most conversations that are read at the same time. */
-const MAX_AT_ONCE = 10;
 
 /** How old a change has to be, in milliseconds, to count as read: some of SiteGPT's times have no fraction. */
 export const SETTLE_MS = 2000;
@@ -109,24 +107,21 @@ export class EntryReads {
 		const entries = [...this.toRead.values()].sort(byTime);
 		const failed: string[] = [];
 		let failure: unknown;
-		const work = async () => {
-			for (let entry; (entry = entries.shift());) {
-				if (failure !== undefined || isEnough() || !run.hasTime()) return;
-				try {
-					const contents = await this.source.read!(entry, run);
-					if (contents) this.noteRead(entry, contents, run, accept);
-				} catch (error) {
-					if (isGone(error)) this.forget(entry);
-					else if (!run.hasTime()) return;
-					else if (concernsAll(error) || failed.length >= MAX_FAILURES) failure = error;
-					else {
-						this.setAside(entry, floor);
-						failed.push(`${entry.id} (${getTitle(error)})`);
-					}
+		await mapConcurrently(entries, async (entry) => {
+			if (failure !== undefined || isEnough() || !run.hasTime()) return;
+			try {
+				const contents = await this.source.read!(entry, run);
+				if (contents) this.noteRead(entry, contents, run, accept);
+			} catch (error) {
+				if (isGone(error)) this.forget(entry);
+				else if (!run.hasTime()) return;
+				else if (concernsAll(error) || failed.length >= MAX_FAILURES) failure = error;
+				else {
+					this.setAside(entry, floor);
+					failed.push(`${entry.id} (${getTitle(error)})`);
 				}
 			}
-		};
-		await Promise.all(Array.from({ length: MAX_AT_ONCE }, work));
+		});
 		if (failure !== undefined) throw failure;
 		if (failed.length === 0) return [];
 		return [unreadable(failed)];
