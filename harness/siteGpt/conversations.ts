@@ -72,9 +72,9 @@ export function escalate(
 const THREAD = '/chatbots/*/conversations/*';
 
 /** SiteGPT rejects a missing body. */
-function withBody(asked: ApiCall): ApiCall {
-	if (asked.body.isMissing) throw invalid('A body is required');
-	return asked;
+function withBody(call: ApiCall): ApiCall {
+	if (call.body.isMissing) throw invalid('A body is required');
+	return call;
 }
 
 export const conversationRoutes: Route[] = [
@@ -82,22 +82,22 @@ export const conversationRoutes: Route[] = [
 		method: 'GET',
 		path: '/chatbots/*/conversations',
 		scope: 'conversations:read',
-		answer(asked) {
-			const { state, ids, query, settings } = asked;
+		answer(call) {
+			const { state, ids, query, settings } = call;
 			const all = state.conversations.filter(({ chatbotId }) => chatbotId === ids[0]);
 			const sorted = inOrder(all, settings.order, 'updatedAt', 'startedAt');
 			const wanted = sorted.filter((one) => isWanted(one, query));
-			const { objects, pagination } = page(wanted, 'threadId', asked);
+			const { objects, pagination } = page(wanted, 'threadId', call);
 			const conversations = (objects as Conversation[]).map(shown);
-			return { conversations, filters: Object.fromEntries(asked.query), pagination };
+			return { conversations, filters: Object.fromEntries(call.query), pagination };
 		},
 	},
 	{
 		method: 'GET',
 		path: THREAD,
 		scope: 'conversations:read',
-		answer(asked) {
-			const conversation = findConversation(asked);
+		answer(call) {
+			const conversation = findConversation(call);
 			const messages = conversation.messages.slice(-10);
 			return { conversation: { ...shown(conversation), messages } };
 		},
@@ -106,8 +106,8 @@ export const conversationRoutes: Route[] = [
 		method: 'GET',
 		path: `${THREAD}/messages`,
 		scope: 'conversations:read',
-		answer(asked) {
-			const { objects, pagination } = page(findConversation(asked).messages, 'messageId', asked);
+		answer(call) {
+			const { objects, pagination } = page(findConversation(call).messages, 'messageId', call);
 			return { messages: objects, pagination };
 		},
 	},
@@ -115,8 +115,8 @@ export const conversationRoutes: Route[] = [
 		method: 'POST',
 		path: `${THREAD}/escalate`,
 		scope: 'conversations:write',
-		answer(asked) {
-			escalate(asked, findConversation(withBody(asked)));
+		answer(call) {
+			escalate(call, findConversation(withBody(call)));
 			return {};
 		},
 	},
@@ -124,8 +124,8 @@ export const conversationRoutes: Route[] = [
 		method: 'POST',
 		path: `${THREAD}/take-over`,
 		scope: 'conversations:write',
-		answer(asked) {
-			findConversation(withBody(asked)).mode = 'AGENT';
+		answer(call) {
+			findConversation(withBody(call)).mode = 'AGENT';
 			return {};
 		},
 	},
@@ -133,8 +133,8 @@ export const conversationRoutes: Route[] = [
 		method: 'POST',
 		path: `${THREAD}/switch-to-ai`,
 		scope: 'conversations:write',
-		answer(asked) {
-			findConversation(withBody(asked)).mode = 'AI';
+		answer(call) {
+			findConversation(withBody(call)).mode = 'AI';
 			return {};
 		},
 	},
@@ -142,10 +142,10 @@ export const conversationRoutes: Route[] = [
 		method: 'DELETE',
 		path: THREAD,
 		scope: 'conversations:delete',
-		answer(asked) {
-			confirmed(asked);
-			const { conversations } = asked.state;
-			conversations.splice(conversations.indexOf(findConversation(asked)), 1);
+		answer(call) {
+			confirmed(call);
+			const { conversations } = call.state;
+			conversations.splice(conversations.indexOf(findConversation(call)), 1);
 			return {};
 		},
 	},
@@ -153,11 +153,11 @@ export const conversationRoutes: Route[] = [
 		method: 'POST',
 		path: '/chatbots/*/messages',
 		scope: 'conversations:write',
-		answer(asked) {
-			const text = textIn(asked.body, 'message');
-			const { pageUrl = null } = asked.body;
-			const conversation = asked.state.addConversation(asked.ids[0]!, { pageUrl });
-			const message = ask(asked, conversation, text);
+		answer(call) {
+			const text = textIn(call.body, 'message');
+			const { pageUrl = null } = call.body;
+			const conversation = call.state.addConversation(call.ids[0]!, { pageUrl });
+			const message = ask(call, conversation, text);
 			return { conversation: shown(conversation), message };
 		},
 	},
@@ -165,9 +165,9 @@ export const conversationRoutes: Route[] = [
 		method: 'POST',
 		path: `${THREAD}/messages`,
 		scope: 'conversations:write',
-		answer(asked) {
-			const conversation = findConversation(asked);
-			return { message: ask(asked, conversation, textIn(asked.body, 'message')) };
+		answer(call) {
+			const conversation = findConversation(call);
+			return { message: ask(call, conversation, textIn(call.body, 'message')) };
 		},
 	},
 ];

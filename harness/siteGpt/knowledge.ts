@@ -26,10 +26,10 @@ function shown(document: Owned): ApiJson {
 const inBrief = ({ id, status, error }: Owned) => ({ id, status, error });
 
 /** Queues as many documents as the plan allows. */
-function ingested(asked: ApiCall, source: string, externalIds: string[], requested: ApiJson) {
-	const allowed = externalIds.slice(0, asked.settings.documentsAllowed);
+function ingested(call: ApiCall, source: string, externalIds: string[], requested: ApiJson) {
+	const allowed = externalIds.slice(0, call.settings.documentsAllowed);
 	const documents = allowed.map((externalId) =>
-		asked.state.addDocument(asked.ids[0]!, {
+		call.state.addDocument(call.ids[0]!, {
 			externalId,
 			source,
 			status: 'QUEUED',
@@ -37,7 +37,7 @@ function ingested(asked: ApiCall, source: string, externalIds: string[], request
 		}),
 	);
 	return {
-		ingestJobRunId: asked.state.newId('job'),
+		ingestJobRunId: call.state.newId('job'),
 		documents: documents.map(inBrief),
 		source,
 		requested,
@@ -55,10 +55,10 @@ const add = (name: string, source: string, idsOf: (body: ApiJson) => string[]): 
 	method: 'POST',
 	path: `/chatbots/*/knowledge/${name}`,
 	scope: 'knowledge:write',
-	answer(asked) {
-		checkFrequency(asked.body);
-		const ids = idsOf(asked.body);
-		return ingested(asked, source, ids, { ...asked.body, documents: ids.length });
+	answer(call) {
+		checkFrequency(call.body);
+		const ids = idsOf(call.body);
+		return ingested(call, source, ids, { ...call.body, documents: ids.length });
 	},
 });
 
@@ -103,16 +103,16 @@ export const knowledgeRoutes: Route[] = [
 		method: 'POST',
 		path: '/chatbots/*/knowledge/text',
 		scope: 'knowledge:write',
-		answer(asked) {
-			const [chatbotId] = asked.ids;
-			const content = textIn(asked.body, 'text');
-			const { documents } = asked.state;
+		answer(call) {
+			const [chatbotId] = call.ids;
+			const content = textIn(call.body, 'text');
+			const { documents } = call.state;
 			const before = documents.findIndex(
 				(one) => one.chatbotId === chatbotId && one.source === 'TEXT',
 			);
 			const [replaced] = before < 0 ? [] : documents.splice(before, 1);
-			const { name = null } = asked.body;
-			const { id, source } = asked.state.addDocument(chatbotId!, { name, content, source: 'TEXT' });
+			const { name = null } = call.body;
+			const { id, source } = call.state.addDocument(chatbotId!, { name, content, source: 'TEXT' });
 			return { document: { id, source }, replacedDocumentId: replaced?.id ?? null };
 		},
 	},
@@ -120,12 +120,12 @@ export const knowledgeRoutes: Route[] = [
 		method: 'POST',
 		path: '/chatbots/*/knowledge/files',
 		scope: 'knowledge:write',
-		answer(asked) {
-			const files = listIn(asked.body, 'files') as unknown as ApiJson[];
+		answer(call) {
+			const files = listIn(call.body, 'files') as unknown as ApiJson[];
 			const documents = files.map((file) => {
 				const content = Buffer.from(textIn(file, 'base64'), 'base64').toString();
 				const isGood = !content.includes('unreadable');
-				return asked.state.addDocument(asked.ids[0]!, {
+				return call.state.addDocument(call.ids[0]!, {
 					name: textIn(file, 'name'),
 					externalId: file.name,
 					type: textIn(file, 'type'),
@@ -137,7 +137,7 @@ export const knowledgeRoutes: Route[] = [
 				});
 			});
 			return {
-				ingestJobRunIds: [asked.state.newId('job')],
+				ingestJobRunIds: [call.state.newId('job')],
 				documents: documents.map(inBrief),
 				source: 'LOCAL_FILE',
 				requested: { filesCount: files.length, fileNames: files.map(({ name }) => name) },
@@ -149,11 +149,11 @@ export const knowledgeRoutes: Route[] = [
 		method: 'GET',
 		path: '/chatbots/*/documents',
 		scope: 'knowledge:read',
-		answer(asked) {
-			const { documents } = asked.state;
-			const own = documents.filter((one) => one.chatbotId === asked.ids[0]);
-			const wanted = own.filter((one) => isWanted(one, asked.query));
-			const { objects, pagination } = page(wanted, 'id', asked);
+		answer(call) {
+			const { documents } = call.state;
+			const own = documents.filter((one) => one.chatbotId === call.ids[0]);
+			const wanted = own.filter((one) => isWanted(one, call.query));
+			const { objects, pagination } = page(wanted, 'id', call);
 			return { documents: (objects as Owned[]).map(shown), pagination };
 		},
 	},
@@ -161,12 +161,12 @@ export const knowledgeRoutes: Route[] = [
 		method: 'GET',
 		path: '/chatbots/*/documents/*',
 		scope: 'knowledge:read',
-		answer(asked) {
-			const document = findDocument(asked);
+		answer(call) {
+			const document = findDocument(call);
 			trainABit(document);
-			const most = Number(asked.query.get('maxContentChars') ?? 500_000);
+			const most = Number(call.query.get('maxContentChars') ?? 500_000);
 			const content = String(document.content).slice(0, most);
-			const isWithContent = asked.query.get('includeContent') === 'true';
+			const isWithContent = call.query.get('includeContent') === 'true';
 			return { document: shown(document), ingestJob: null, ...(isWithContent ? { content } : {}) };
 		},
 	},
@@ -174,9 +174,9 @@ export const knowledgeRoutes: Route[] = [
 		method: 'PATCH',
 		path: '/chatbots/*/documents/*',
 		scope: 'knowledge:write',
-		answer(asked) {
-			const document = findDocument(asked);
-			document.content = textIn(asked.body, 'content');
+		answer(call) {
+			const document = findDocument(call);
+			document.content = textIn(call.body, 'content');
 			document.isContentUpdatedManually = true;
 			return { document: { id: document.id, status: document.status } };
 		},
@@ -185,10 +185,10 @@ export const knowledgeRoutes: Route[] = [
 		method: 'DELETE',
 		path: '/chatbots/*/documents/*',
 		scope: 'knowledge:delete',
-		answer(asked) {
-			confirmed(asked);
-			const { documents } = asked.state;
-			documents.splice(documents.indexOf(findDocument(asked)), 1);
+		answer(call) {
+			confirmed(call);
+			const { documents } = call.state;
+			documents.splice(documents.indexOf(findDocument(call)), 1);
 			return { itemsDeleted: 1 };
 		},
 	},
@@ -196,10 +196,10 @@ export const knowledgeRoutes: Route[] = [
 		method: 'POST',
 		path: '/chatbots/*/documents/resync',
 		scope: 'knowledge:write',
-		answer(asked) {
-			const documents = selected(asked);
+		answer(call) {
+			const documents = selected(call);
 			for (const document of documents) document.status = 'QUEUED';
-			const itemsSkipped = listIn(asked.body, 'documentIds').length - documents.length;
+			const itemsSkipped = listIn(call.body, 'documentIds').length - documents.length;
 			return { itemsQueued: documents.length, itemsSkipped };
 		},
 	},

@@ -31,13 +31,13 @@ export const leadRoutes: Route[] = [
 		method: 'GET',
 		path: '/chatbots/*/leads',
 		scope: 'leads:read',
-		answer(asked) {
-			const { state, ids, query, settings } = asked;
+		answer(call) {
+			const { state, ids, query, settings } = call;
 			const all = state.leads.filter(({ chatbotId }) => chatbotId === ids[0]);
 			// A lead counts as new only once, so its last change doesn't move it.
 			const leads = inOrder(all, settings.order, 'createdAt', 'createdAt');
 			const wanted = leads.filter((lead) => isWanted(lead, query));
-			const { objects, pagination } = page(wanted, 'id', asked);
+			const { objects, pagination } = page(wanted, 'id', call);
 			return { leads: objects, pagination };
 		},
 	},
@@ -45,17 +45,17 @@ export const leadRoutes: Route[] = [
 		method: 'GET',
 		path: '/chatbots/*/leads/*',
 		scope: 'leads:read',
-		answer: (asked) => ({ lead: findLead(asked) }),
+		answer: (call) => ({ lead: findLead(call) }),
 	},
 	{
 		method: 'POST',
 		path: '/chatbots/*/leads/actions',
 		scope: 'leads:write',
-		answer(asked) {
-			const { state, ids, body } = asked;
+		answer(call) {
+			const { state, ids, body } = call;
 			const change = changes[String(body.action)];
 			if (!change) throw invalid('action is unknown', { action: body.action });
-			const leads = listIn(body, 'leadIds').map((id) => findLead({ ...asked, ids: [ids[0]!, id] }));
+			const leads = listIn(body, 'leadIds').map((id) => findLead({ ...call, ids: [ids[0]!, id] }));
 			for (const lead of leads) Object.assign(lead, change, { updatedAt: state.now() });
 			return { action: body.action, leads };
 		},
@@ -64,10 +64,10 @@ export const leadRoutes: Route[] = [
 		method: 'DELETE',
 		path: '/chatbots/*/leads/*',
 		scope: 'leads:delete',
-		answer(asked) {
-			confirmed(asked);
-			const { leads } = asked.state;
-			leads.splice(leads.indexOf(findLead(asked)), 1);
+		answer(call) {
+			confirmed(call);
+			const { leads } = call.state;
+			leads.splice(leads.indexOf(findLead(call)), 1);
 			return {};
 		},
 	},

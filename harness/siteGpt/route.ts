@@ -83,7 +83,7 @@ export interface Route {
 	path: string;
 	/** the scope that the token needs; null: no token is needed */
 	scope: string | null;
-	answer(asked: ApiCall): unknown;
+	answer(call: ApiCall): unknown;
 }
 
 export function invalid(message: string, details?: unknown): RefusedCall {
