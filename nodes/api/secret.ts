@@ -1,4 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { isPlaceholder } from '../secrets/placeholder';
 
 /** The secrets of the credential: one for SiteGPT's API, and one for its older version. */
 type SecretName = 'accessToken' | 'accountApiKey';
@@ -12,9 +13,6 @@ const SOURCES: Record<SecretName, string> = {
 	accessToken: 'Create one in SiteGPT under Agents > Create token.',
 	accountApiKey: 'In SiteGPT, it is under Billing or Profile > API Access.',
 };
-
-/** What n8n shows in place of a secret (n8n-workflow, constants.ts). */
-const PLACEHOLDER = /^__n8n_(BLANK|EMPTY)_VALUE_/;
 
 /** What is copied along with a token: quotes of all languages, and what separates it from the next value. */
 const AROUND = String.raw`[\s"'\x60\u00b4\u2018-\u201f\u00ab\u00bb\u2039\u203a\uff02\uff07<>,;]`;
@@ -43,7 +41,7 @@ export function secretProblem(
 	const secret = cleanSecret(credential[name]);
 	const the = `The ${LABELS[name]}`;
 	if (secret === '') return `${the} is empty. ${SOURCES[name]}`;
-	if (PLACEHOLDER.test(secret)) {
+	if (isPlaceholder(secret)) {
 		return `${the} is n8n's placeholder for a hidden secret, not the secret itself. ${SOURCES[name]}`;
 	}
 	const [odd] = /[^\x21-\x7e]/u.exec(secret) ?? [];

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { isPlaceholder } from '../secrets/placeholder';
 
 /** The header that carries the token. Source: https://sitegpt.ai/docs/developers/webhooks */
 export const TOKEN_HEADER = 'X-WEBHOOK-TOKEN';
@@ -6,21 +7,10 @@ export const TOKEN_HEADER = 'X-WEBHOOK-TOKEN';
 /** A shorter token can be guessed. Half a UUID, or 8 random bytes in hex. */
 const MIN_TOKEN_CHARACTERS = 16;
 
-/**
- * What n8n shows in place of a secret (n8n-workflow, constants.ts). A script or an import may have stored it
- * as the token, although it's public.
- */
-const PLACEHOLDER = /^__n8n_(BLANK|EMPTY)_VALUE_/;
-
 /** A token ready to compare: one line, trimmed. Empty if the credential has no real one. */
 export function usableToken(token: unknown): string {
 	const text = toTokenText(token).trim();
 	return isPlaceholder(text) ? '' : text;
-}
-
-/** Whether a trimmed token is n8n's placeholder for one that it doesn't show. */
-export function isPlaceholder(text: string): boolean {
-	return PLACEHOLDER.test(text);
 }
 
 /**

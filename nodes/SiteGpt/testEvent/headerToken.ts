@@ -1,4 +1,5 @@
-import { isPlaceholder, toTokenText } from '../../webhookToken/token';
+import { isPlaceholder } from '../../secrets/placeholder';
+import { toTokenText } from '../../webhookToken/token';
 
 /** What to send as the token: the credential's, a wrong one, or none. */
 export type SentToken = 'right' | 'wrong' | 'none';
