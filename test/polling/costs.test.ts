@@ -26,6 +26,7 @@ function settingOf(source: SourceName, old: number, siteGpt: object = {}, more =
 			hasNumericIds: false,
 			ahead: 0,
 			hasMarkers: true,
+			touches: 'all',
 			...siteGpt,
 		},
 		...more,
@@ -40,6 +41,9 @@ describe('a poll that finds nothing costs one request, and the whole list is rea
 		['messages', 'newMessage', {}, [write(5), arrive(1)]],
 		['escalations', 'escalatedConversation', {}, [write(5), arrive(1)]],
 		['escalations without a marker', 'escalatedConversation', { hasMarkers: false }, [write(5)]],
+		['conversations', 'newConversation', {}, [write(5), arrive(1)]],
+		['resolved conversations', 'resolvedConversation', {}, [write(4), arrive(1)]],
+		['failed documents', 'failedDocument', {}, [arrive(1)]],
 	])('%s', async (_, source, siteGpt, steps) => {
 		const outcome = await runHistory(settingOf(source, 1200, siteGpt), steps);
 		expect(outcome.violations).toEqual([]);

@@ -24,6 +24,13 @@ export interface Hazard {
 type Arbitraries<Fields> = { [Name in keyof Fields]: fc.Arbitrary<Fields[Name]> };
 
 const all: readonly SourceName[] = ['newLead', 'escalatedConversation', 'newMessage'];
+/** Sources that fewer histories are run with: they share most of what they do. */
+const others: readonly SourceName[] = [
+	'newConversation',
+	'resolvedConversation',
+	'ratedMessage',
+	'failedDocument',
+];
 const conversations: readonly SourceName[] = ['escalatedConversation', 'newMessage'];
 
 /** From within a minute to some hours. */
@@ -59,6 +66,8 @@ const outage = step('outage', { minutes: fc.integer({ min: 1, max: 100 }) });
 const handBack = step('handBack', { which });
 const escalateAgain = step('escalateAgain', { which });
 const remove = step('delete', { which });
+const happen = step('happen', { which, isGood: fc.boolean() });
+const correct = step('correct', { which });
 
 const orders = ['changed', 'started', 'oldest', 'any'] as const;
 
@@ -255,7 +264,41 @@ export const hazards: readonly Hazard[] = [
 		steps: fc.oneof(handBack, escalateAgain, write, restart),
 		share: 80,
 	},
+	{
+		name: 'it happens to what exists, which changes its time or not',
+		sources: ['resolvedConversation', 'ratedMessage', 'failedDocument'],
+		siteGpt: {
+			touches: fc.constantFrom('all', 'object', 'none'),
+			order: fc.constantFrom('changed', 'changed', 'started', 'any'),
+		},
+		setting: { old: fc.integer({ min: 2, max: 12 }) },
+		steps: fc.oneof(happen, happen, happen, restart, write, failStore),
+		share: 80,
+		runs: 15,
+	},
+	{
+		name: 'resolved or failed, not anymore, and again',
+		sources: ['resolvedConversation', 'failedDocument'],
+		siteGpt: { touches: fc.constantFrom('all', 'none') },
+		steps: fc.oneof(handBack, escalateAgain, handBack, escalateAgain, write, restart, remove),
+		share: 80,
+		runs: 8,
+	},
+	{
+		name: 'rated messages are corrected, and other ones in the same conversations rated',
+		sources: ['ratedMessage'],
+		siteGpt: { touches: fc.constantFrom('all', 'object', 'none') },
+		setting: { old: fc.integer({ min: 2, max: 12 }) },
+		steps: fc.oneof(happen, happen, correct, write, restart, killAtEmission),
+		share: 80,
+		runs: 8,
+	},
 ];
+
+/** The same for the other sources. */
+export const hazardsOfOthers: readonly Hazard[] = hazards
+	.filter(({ sources }) => sources === all)
+	.map((hazard) => ({ ...hazard, sources: others }));
 
 /** Everything together. */
 export const everything: Hazard = {
@@ -285,6 +328,13 @@ export const everything: Hazard = {
 	share: 50,
 };
 
+/** Everything together, for the other sources. */
+export const everythingOfOthers: Hazard = {
+	...everything,
+	sources: others,
+	steps: fc.oneof(everything.steps!, happen),
+};
+
 /** A setting, and what happens in it. */
 export interface Plan {
 	setting: Setting;
@@ -311,6 +361,7 @@ export function plans({
 		hasNumericIds: fc.constant(false),
 		ahead: fc.constant(0),
 		hasMarkers: fc.boolean(),
+		touches: fc.constant('all' as const),
 		...siteGpt,
 	}) as fc.Arbitrary<SiteGptTraits>;
 	const settings = fc.record({
