@@ -1,10 +1,10 @@
 import * as z from 'zod/v4';
+import { idText } from '../../api/envelope';
 import type { ApiObject } from '../../api/pages';
 import { pickFields, toSchemaText } from '../../api/schemaFields';
 import { describeIssue, issueSchema, listIssues } from '../../events/issues';
 import type { Finding, Place } from '../core/source';
 import { toIsoTime } from '../core/time';
-import { toChatbotId } from './eventItem';
 
 /**
  * The schema of an item that has the same fields as one of the SiteGPT node.
@@ -31,7 +31,8 @@ export function toApiItem(
 	{ chatbotId, receivedAt }: Place,
 	fields: ApiObject = object,
 ): Record<string, unknown> {
-	const texts = toSchemaText(schema, pickFields(schema, fields));
+	const own = { ...fields, chatbotId: idText(fields.chatbotId) ?? chatbotId };
+	const texts = toSchemaText(schema, pickFields(schema, own));
 	const item = Object.fromEntries(
 		Object.entries(texts).map(([name, value]) => [
 			name,
@@ -43,7 +44,7 @@ export function toApiItem(
 	for (const { path } of found) item[String(path[0])] = null;
 	return {
 		...item,
-		chatbotId: String(toChatbotId(object) ?? chatbotId),
+		chatbotId: own.chatbotId,
 		idempotencyKey: key,
 		receivedAt,
 		...(found.length > 0 ? { issues: listIssues(found) } : {}),
