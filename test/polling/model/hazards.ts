@@ -63,11 +63,19 @@ const failStore = step('failStore', {});
 const breakOne = step('break', { which, minutes: fc.constantFrom(2, 30, 1000) });
 const vanish = step('vanish', { which });
 const outage = step('outage', { minutes: fc.integer({ min: 1, max: 100 }) });
+const again = step('again', { which, minutes: fc.integer({ min: 20, max: 200 }) });
 const handBack = step('handBack', { which });
 const escalateAgain = step('escalateAgain', { which });
 const remove = step('delete', { which });
 const happen = step('happen', { which, isGood: fc.boolean() });
 const correct = step('correct', { which });
+
+/** The same with the first three objects, and slower. */
+const toFew = (steps: fc.Arbitrary<Step>, slower = 1) =>
+	steps.map((one): Step => {
+		const more = 'which' in one ? { which: one.which % 3 } : {};
+		return { ...one, ...more, after: one.after * slower };
+	});
 
 const orders = ['changed', 'started', 'oldest', 'any'] as const;
 
@@ -272,25 +280,29 @@ export const hazards: readonly Hazard[] = [
 			order: fc.constantFrom('changed', 'changed', 'started', 'any'),
 		},
 		setting: { old: fc.integer({ min: 2, max: 12 }) },
-		steps: fc.oneof(happen, happen, happen, restart, write, failStore),
+		steps: fc.oneof(happen, happen, happen, restart, write, killAtEmission),
 		share: 80,
-		runs: 15,
+		runs: 10,
 	},
 	{
 		name: 'resolved or failed, not anymore, and again',
 		sources: ['resolvedConversation', 'failedDocument'],
 		siteGpt: { touches: fc.constantFrom('all', 'none') },
-		steps: fc.oneof(handBack, escalateAgain, handBack, escalateAgain, write, restart, remove),
+		setting: { intervalMinutes: fc.constant(5) },
+		steps: fc.oneof(
+			{ weight: 5, arbitrary: toFew(again, 30) },
+			{ weight: 1, arbitrary: fc.oneof(write, restart, remove, handBack, escalateAgain) },
+		),
 		share: 80,
-		runs: 8,
+		runs: 5,
 	},
 	{
 		name: 'rated messages are corrected, and other ones in the same conversations rated',
 		sources: ['ratedMessage'],
 		siteGpt: { touches: fc.constantFrom('all', 'object', 'none') },
-		setting: { old: fc.integer({ min: 2, max: 12 }) },
-		steps: fc.oneof(happen, happen, correct, write, restart, killAtEmission),
-		share: 80,
+		setting: { old: fc.integer({ min: 2, max: 5 }) },
+		steps: toFew(fc.oneof(happen, happen, correct, write, write, restart, killAtEmission)),
+		share: 90,
 		runs: 8,
 	},
 ];
@@ -298,7 +310,7 @@ export const hazards: readonly Hazard[] = [
 /** The same for the other sources. */
 export const hazardsOfOthers: readonly Hazard[] = hazards
 	.filter(({ sources }) => sources === all)
-	.map((hazard) => ({ ...hazard, sources: others }));
+	.map((hazard) => ({ ...hazard, sources: others, runs: hazard.runs === undefined ? 2 : 1 }));
 
 /** Everything together. */
 export const everything: Hazard = {

@@ -46,6 +46,8 @@ export type Step = { after: number } & (
 	/** An object gets to where what the trigger waits for may happen, or may happen again. */
 	| { does: 'handBack'; which: number }
 	| { does: 'escalateAgain'; which: number }
+	/** The same, one after the other. */
+	| { does: 'again'; which: number; minutes: number }
 	/** What the trigger waits for happens to an object that exists. */
 	| { does: 'happen'; which: number; isGood?: boolean }
 	/** A message of a conversation is corrected. */
@@ -217,6 +219,13 @@ class History {
 			case 'escalateAgain':
 				this.beginAgain(this.object(step.which));
 				break;
+			case 'again': {
+				const object = this.object(step.which);
+				this.end(object);
+				await this.time.pass(step.minutes * MINUTE);
+				this.beginAgain(object);
+				break;
+			}
 			case 'happen':
 				this.happen(step.which, step.isGood === true);
 				break;
@@ -284,7 +293,10 @@ class History {
 		if (source !== 'escalatedConversation') this.write(conversation);
 		if (source === 'escalatedConversation') this.begin(conversation, false);
 		else if (source === 'resolvedConversation' && odd !== 'plain') this.begin(conversation, false);
-		else if (source === 'ratedMessage' && odd !== 'plain') this.rate(conversation, false);
+		else if (source === 'ratedMessage' && odd !== 'plain') {
+			this.rate(conversation, false);
+			this.write(conversation);
+		}
 	}
 
 	/** What can happen several times to one object begins. */

@@ -19,8 +19,8 @@ async function holds({ setting, steps }: Plan): Promise<void> {
 	throw new Error([...violations.slice(0, 5), ...story].join('\n'));
 }
 
-async function check(hazard: Hazard, runs: number, most = Infinity): Promise<void> {
-	const numRuns = Math.ceil(Math.min(hazard.runs ?? runs, most) * LENGTH);
+async function check(hazard: Hazard, runs: number): Promise<void> {
+	const numRuns = Math.ceil((hazard.runs ?? runs) * LENGTH);
 	await fc.assert(fc.asyncProperty(plans(hazard), holds), { numRuns, endOnFailure: false });
 }
 
@@ -37,7 +37,7 @@ describe('whatever came after publishing runs once, and nothing older does', () 
 describe('the same with the other choices of Trigger On, in fewer histories', () => {
 	const all = hazardsOfOthers.map((hazard) => [hazard.name, hazard] as const);
 
-	test.each(all)('%s', async (_, hazard) => await check(hazard, 2, 2));
+	test.each(all)('%s', async (_, hazard) => await check(hazard, 2));
 
 	test(everything.name, async () => await check(everythingOfOthers, 8));
 });
