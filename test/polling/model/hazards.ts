@@ -288,7 +288,7 @@ export const hazards: readonly Hazard[] = [
 		name: 'resolved or failed, not anymore, and again',
 		sources: ['resolvedConversation', 'failedDocument'],
 		siteGpt: { touches: fc.constantFrom('all', 'none') },
-		setting: { intervalMinutes: fc.constant(5) },
+		setting: { intervalMinutes: fc.constant(5), old: fc.integer({ min: 0, max: 2 }) },
 		steps: fc.oneof(
 			{ weight: 5, arbitrary: toFew(again, 30) },
 			{ weight: 1, arbitrary: fc.oneof(write, restart, remove, handBack, escalateAgain) },

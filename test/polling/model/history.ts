@@ -441,8 +441,11 @@ class History {
 	/** What has not run yet may not run anymore. */
 	private excuse(object: Conversation | Document | undefined): void {
 		if (!object) return;
-		for (const id of dueIds(object))
-			for (const each of this.due.get(id) ?? []) each.isOptional = true;
+		const ran = this.n8n.ran.map(shownId);
+		for (const id of dueIds(object)) {
+			const left = (this.due.get(id) ?? []).slice(ran.filter((one) => one === id).length);
+			for (const each of left) each.isOptional = true;
+		}
 	}
 
 	/** The kind of object that the trigger waits for. */
