@@ -36,7 +36,7 @@ export const analyticsSchema = z.looseObject({
 	totals: z.looseObject({}).describe('Of all days, such as widgetOpens'),
 });
 
-/** `{analytics}`, of the last 30 days if there is no day. SiteGPT doesn't document the scope. */
+/** `{analytics}`, of the last 30 days by default. SiteGPT doesn't document the scope. */
 export function getAnalytics(
 	chatbotId: unknown,
 	days: { startDay?: string; endDay?: string },

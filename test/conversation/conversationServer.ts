@@ -15,14 +15,14 @@ export interface Said {
 	answeredAt: number;
 }
 
-export type Fault = 'badGateway' | 'tooMany' | 'drop' | 'noCursor' | undefined;
+export type Fault = 'serverError' | 'tooMany' | 'drop' | 'noCursor' | undefined;
 
 /** How SiteGPT may be. */
 export interface Traits {
 	pageSize: number;
 	latency: number;
 	isOffset: boolean;
-	/** Whether a full last page has a cursor, to an empty one. */
+	/** Whether a full last page has a cursor: to a page that is empty, and stays so. */
 	hasEmptyPage: boolean;
 	times: 'ms' | 'seconds' | 'noZone' | 'epochMs' | 'none';
 	/** How far its clock is ahead of n8n's, in milliseconds. */
@@ -67,8 +67,8 @@ export class ConversationServer implements Transport {
 		this.time += latency / 2;
 		if (cursor !== null) this.used.add(cursor);
 		const failed =
-			fault === 'badGateway'
-				? reply(502)
+			fault === 'serverError'
+				? reply(500)
 				: fault === 'tooMany'
 					? reply(429, '', { 'retry-after': '7' })
 					: fault === 'drop'
@@ -104,17 +104,19 @@ export class ConversationServer implements Transport {
 		const from =
 			cursor === null
 				? 0
-				: isOffset
-					? Number(cursor)
-					: all.findIndex(({ id }) => id === Number(cursor)) + 1;
+				: cursor === 'end'
+					? all.length
+					: isOffset
+						? Number(cursor)
+						: all.findIndex(({ id }) => id === Number(cursor)) + 1;
 		const shown = all.slice(from, from + pageSize);
 		const end = from + shown.length;
 		const hasNextPage = end < all.length || (hasEmptyPage && shown.length === pageSize);
-		const next = isOffset ? end : shown.at(-1)?.id;
+		const next = end === all.length ? 'end' : isOffset ? end : shown.at(-1)?.id;
 		const nextCursor = hasNextPage ? String(next) : null;
 		const pagination = { hasNextPage, nextCursor };
 		const body = ok({ messages: shown.map((one) => this.show(one, now)), pagination });
-		return { body, isLastPage: end === all.length, next: nextCursor };
+		return { body, isLastPage: cursor !== 'end' && end === all.length, next: nextCursor };
 	}
 
 	private show({ id, at, messageType, answeredAt }: Said, now: number) {

@@ -84,7 +84,7 @@ const waits: fc.Arbitrary<Wait> = fc.record({
 });
 
 const faults = fc.array(
-	fc.constantFrom<Fault>(undefined, undefined, 'badGateway', 'tooMany', 'drop', 'noCursor'),
+	fc.constantFrom<Fault>(undefined, undefined, 'serverError', 'tooMany', 'drop', 'noCursor'),
 	{ maxLength: 30 },
 );
 
@@ -104,6 +104,8 @@ test('every message that counts is returned once, and nothing else, with few req
 			const server = new ConversationServer(messages, how, failures);
 			const { texts } = await wait(server, one);
 			const lastRead = server.processed.findLast(({ isLastPage }) => isLastPage)!.at;
+			if (failures.length === 0)
+				expect(server.time - lastRead).toBeLessThanOrEqual(2 * how.latency);
 			// SiteGPT's clock is known to the second, if it differs from n8n's.
 			const doubt = how.ahead === 0 || one.since !== undefined ? 0 : 1500;
 			const since = one.since ?? 0;
@@ -124,6 +126,12 @@ test('every message that counts is returned once, and nothing else, with few req
 			const extra = pages * (1 + restarts + isHeld) + (how.hasEmptyPage ? looks : 0);
 			expect(server.processed.length).toBeLessThanOrEqual(looks + extra);
 			expect(server.time).toBeLessThanOrEqual(MAX_WAIT_MS + 10_000 + how.latency);
+
+			// Only the look at the end doesn't wait for the Retry-After.
+			server.processed.slice(1).forEach(({ at }, n) => {
+				const pause = at >= MAX_WAIT_MS ? 0 : failures[n] === 'tooMany' ? 7000 : 0;
+				expect(at - server.processed[n].at).toBeGreaterThanOrEqual(pause);
+			});
 
 			// It ends soon after the first one.
 			const first = messages.find(
@@ -198,14 +206,14 @@ test('Anyone waits for the chatbot to finish its answer, but not forever; Visito
 });
 
 test('an outage is waited out; if it lasts, the hint or the error says so', async () => {
-	const outage = Array.from({ length: 1000 }, (): Fault => 'badGateway');
+	const outage = Array.from({ length: 1000 }, (): Fault => 'serverError');
 	const late = new ConversationServer(said(5000, 'USER_MESSAGE'), usual, outage.slice(0, 20));
 	expect((await wait(late, { sender: 'visitor' })).texts).toEqual(['question 5000']);
 	const lasting = new ConversationServer([], usual, [undefined, ...outage]);
 	const { texts, warnings } = await wait(lasting, { sender: 'visitor' });
-	expect([texts, warnings]).toEqual([[], [expect.stringContaining('answered 502')]]);
+	expect([texts, warnings]).toEqual([[], [expect.stringContaining('answered 500')]]);
 	const whole = new ConversationServer([], usual, outage);
-	const error = { problem: { status: 502 } };
+	const error = { problem: { status: 500 } };
 	await expect(wait(whole, { sender: 'visitor' })).rejects.toMatchObject(error);
 	expect(whole.time).toBeGreaterThanOrEqual(MAX_WAIT_MS);
 });

@@ -64,7 +64,7 @@ test('Since brings what came between the question and the wait, and the next wai
 	]);
 });
 
-test('a canceled execution ends the wait at once', async () => {
+test('a canceled execution ends the wait immediately', async () => {
 	const cancel = new AbortController();
 	const running = emitted(server, wait(), { cancel: cancel.signal });
 	while (server.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -83,6 +83,7 @@ test('items are waited for at the same time, and an error ends the others', asyn
 	expect(await emitted(server, all, { items })).toHaveLength(15);
 	// Each is looked at when the wait starts, and when it ends.
 	expect(server.requests).toHaveLength(30);
+	expect(new Set(server.requests.slice(0, 15).map(({ path }) => path)).size).toBe(15);
 	server.requests.length = 0;
 	const missing = [...items.slice(0, 2), { json: { threadId: 'missing' } }];
 	const long = wait({ threadId, options: { maxWait: 3600 } });
@@ -100,4 +101,11 @@ test('429 is waited out, a deleted conversation and a bad token are errors', asy
 	meanwhile(() => server.state.conversations.splice(0));
 	server.requests.length = 0;
 	await expect(emitted(server, wait())).rejects.toThrow('CONVERSATION_NOT_FOUND');
+});
+
+test('a Retry-After that is longer than the wait is an error, without another request', async () => {
+	server.faults.push({ fault: faults.tooMany(60) });
+	const run = emitted(server, wait({ options: { maxWait: 1 } }));
+	await expect(run).rejects.toMatchObject({ httpCode: '429' });
+	expect(server.requests).toHaveLength(1);
 });
