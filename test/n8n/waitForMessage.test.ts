@@ -4,6 +4,9 @@ import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import type { Visitor } from '../../harness/siteGpt/visitor.ts';
 import { emitted } from './siteGpt';
 
+// These waits are real.
+jest.setTimeout(60_000);
+
 let server: SiteGptServer;
 let visitor: Visitor;
 beforeEach(async () => {
@@ -73,24 +76,30 @@ test('a canceled execution ends the wait immediately', async () => {
 	expect(server.requests).toHaveLength(1);
 });
 
-test('items are waited for at the same time, and an error ends the others', async () => {
-	const visitors = Array.from({ length: 15 }, () => server.visitor(wait().chatbotId as string));
-	const ids = visitors.map(({ conversation }) => conversation);
-	for (const one of ids) one.chatbotId = visitor.conversation.chatbotId;
-	const items = ids.map(({ threadId }) => ({ json: { threadId } }));
-	const threadId = byId('={{ $json.threadId }}');
-	const all = wait({ threadId, options: { maxWait: 1 } });
-	expect(await emitted(server, all, { items })).toHaveLength(15);
-	// Each is looked at when the wait starts, and when it ends.
-	expect(server.requests).toHaveLength(30);
-	expect(new Set(server.requests.slice(0, 15).map(({ path }) => path)).size).toBe(15);
-	server.requests.length = 0;
-	const missing = [...items.slice(0, 2), { json: { threadId: 'missing' } }];
-	const long = wait({ threadId, options: { maxWait: 3600 } });
-	const error = { context: { itemIndex: 2 } };
-	await expect(emitted(server, long, { items: missing })).rejects.toMatchObject(error);
+const visitors = (count: number) =>
+	Array.from({ length: count }, () => server.visitor(visitor.conversation.chatbotId));
+const itemsOf = (all: Visitor[]) =>
+	all.map(({ conversation: { threadId } }) => ({ json: { threadId } }));
+const threadId = byId('={{ $json.threadId }}');
+
+test('more items than requests at a time are waited for at the same time', async () => {
+	const all = visitors(11);
+	const items = itemsOf(all);
+	server.settings.delay = () => {
+		const paths = new Set(server.requests.map(({ path }) => path));
+		if (paths.size === 11) for (const one of all.splice(0)) one.ask('Hello?');
+		return 0;
+	};
+	const output = await emitted(server, wait({ threadId, options: { maxWait: 30 } }), { items });
+	expect(output).toMatchObject(items.map(({ json }) => ({ ...json, timedOut: false })));
+});
+
+test('an item that fails ends the waits of the others', async () => {
+	const items = [...itemsOf(visitors(2)), { json: { threadId: 'missing' } }];
+	const run = emitted(server, wait({ threadId, options: { maxWait: 3600 } }), { items });
+	await expect(run).rejects.toMatchObject({ context: { itemIndex: 2 } });
 	expect(server.requests.length).toBeLessThanOrEqual(5);
-}, 20_000);
+});
 
 test('429 is waited out, a deleted conversation and a bad token are errors', async () => {
 	server.faults.push({ fault: faults.tooMany(1) });
