@@ -32,6 +32,8 @@ export interface Disturbance {
 	leftOut?: number;
 }
 
+const PAGE_SIZE = 6;
+
 /** A chatbot's documents, as far as SiteGPT documents them; time passes with each change. */
 export class SiteGptModel implements Transport {
 	docs: Doc[] = [];
@@ -88,11 +90,11 @@ export class SiteGptModel implements Transport {
 		}
 		if (id === undefined) {
 			const start = Number(url.searchParams.get('cursor') ?? 0);
-			const documents = this.docs.slice(start, start + 2).map((doc) => this.shown(doc));
-			const left = this.disturbance.leftOut;
-			if (left === start || left === start + 1) documents.splice(left - start, 1);
-			const hasNextPage = start + 2 < this.docs.length;
-			return ok({ documents, pagination: { hasNextPage, nextCursor: String(start + 2) } });
+			const end = start + PAGE_SIZE;
+			const { leftOut } = this.disturbance;
+			const page = this.docs.slice(start, end).filter((doc) => this.docs[leftOut ?? -1] !== doc);
+			const pagination = { hasNextPage: end < this.docs.length, nextCursor: String(end) };
+			return ok({ documents: page.map((doc) => this.shown(doc)), pagination });
 		}
 		const doc = this.docs.find((one) => one.id === id);
 		const error = { code: 'DOCUMENT_NOT_FOUND', message: 'There is no such document.' };
