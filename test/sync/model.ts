@@ -26,7 +26,7 @@ export interface Disturbance {
 	/** n8n is killed at this call, before or after SiteGPT has done it. */
 	killAt?: number;
 	isDone?: boolean;
-	/** Calls that are done, but whose responses are lost. */
+	/** Which of the calls that change something are done, but their responses are lost. */
 	lost?: number[];
 	/** The document with this position is missing from the list. */
 	leftOut?: number;
@@ -75,7 +75,8 @@ export class SiteGptModel implements Transport {
 		if (n === killAt && !isDone) throw new Killed();
 		const answer = this.answer(request);
 		if (n === killAt) throw new Killed();
-		return lost.includes(n) ? unanswered('ECONNRESET') : answer;
+		const isLost = request.method !== 'GET' && lost.includes(this.changes.length - 1);
+		return isLost ? unanswered('ECONNRESET') : answer;
 	}
 
 	private answer({ method, path, body = '{}' }: HttpRequest) {
