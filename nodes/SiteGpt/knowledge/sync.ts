@@ -11,7 +11,7 @@ import { assertNotMost, planSync, type Step, type SyncItem, type SyncPlan } from
 import { recallDocuments, rememberDocuments } from './syncState';
 import { waitUntilTrained } from './training';
 
-/** What became of a key. */
+/** What happened to a key. */
 export const syncedSchema = z.object({
 	key: z.string(),
 	documentId: z.string().nullable().describe('Null if SiteGPT named no document'),

@@ -26,7 +26,7 @@ export interface SyncPlace {
 	known: KnownDocuments;
 }
 
-/** What became of a document. */
+/** What happened to a document. */
 export interface Synced {
 	change: 'created' | 'updated' | 'unchanged';
 	documentId: string | null;
