@@ -36,7 +36,16 @@ const answer = ok(
 			newField: 1,
 		})),
 		document: { id: 'document_1', status: 'QUEUED', newField: 1 },
-		documents: [{ id: 'document_1', status: 'QUEUED', newField: 1 }],
+		documents: [
+			{ id: 'document_1', status: 'QUEUED', newField: 1 },
+			// More of a collection than may be deleted.
+			...Array.from({ length: 11 }, (_, n) => ({
+				id: `document_of_docs_${n}`,
+				name: `docs/${n}.md`,
+				source: 'LOCAL_FILE',
+				status: 'SUCCESS',
+			})),
+		],
 		message: { messageId: 'message_1', newField: 1 },
 		messages: [-3600, -1, 1, 3600].map((n) => ({
 			messageId: `message_${n}`,
@@ -119,6 +128,9 @@ const plain: IDataObject = {
 	url: 'https://example.com',
 	documentIds: 'document_1',
 	binaryPropertyName: 'data',
+	collection: 'docs',
+	key: 'hours',
+	content: 'Open from 9 to 5',
 	limit: 3,
 };
 
@@ -350,9 +362,14 @@ describe.each(cases)('$title', ({ resource, operation, parameter }) => {
 	test.each(targets)('$name', async (target) => {
 		const isField = fields.length > 0;
 		const { meant, refused } = oddValuesOf(target, isField);
-		// A Max Wait has no effect without a wait.
+		// These have no effect alone.
 		const hasSwitch = fields.some(({ name }) => name === 'waitUntilTrained');
-		const others = target.name === 'maxWait' && hasSwitch ? { waitUntilTrained: true } : {};
+		const others =
+			target.name === 'maxWait' && hasSwitch
+				? { waitUntilTrained: true }
+				: target.name === 'deleteEvenMost'
+					? { deleteMissing: true }
+					: {};
 		// All messages would be old.
 		const isFrom = target.name === 'from';
 		const setting = isFrom ? { options: { since: '2026-11-28T09:30:00Z' } } : {};
