@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { byTime } from '../api/time';
 import { isGone } from './core/isGone';
 import { ListReader } from './core/listReader';
 import type { Entry, Finding, PollRun, Source } from './core/source';
-import { byTime } from './core/time';
 import { toNodeError } from './failures';
 import { toItems } from './items';
 import { createRun } from './pollRun';

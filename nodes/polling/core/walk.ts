@@ -1,5 +1,5 @@
+import type { ServerClock } from '../../api/serverClock';
 import { ListReader } from './listReader';
-import type { ServerClock } from './serverClock';
 import type { Entry, PollRun, Source } from './source';
 
 /** One way through a list, which may take several polls. Finds out how the list is sorted. */
