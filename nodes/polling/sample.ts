@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { ListRequest } from '../api/pages';
+import { byTime } from '../api/time';
 import { unlessGone } from './core/isGone';
 import { ListReader } from './core/listReader';
 import type { Entry, Finding, PollRun, Source } from './core/source';
-import { byTime } from './core/time';
 import { toNodeError } from './failures';
 import { toItems } from './items';
 import { createRun } from './pollRun';

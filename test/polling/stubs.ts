@@ -1,7 +1,7 @@
 import { ApiError } from '../../nodes/api/apiError';
 import type { ApiClient } from '../../nodes/api/client';
 import type { ApiProblem } from '../../nodes/api/problem';
-import { ServerClock } from '../../nodes/polling/core/serverClock';
+import { ServerClock } from '../../nodes/api/serverClock';
 import type { Entry, PollRun, Source } from '../../nodes/polling/core/source';
 
 /** The time in these tests. */

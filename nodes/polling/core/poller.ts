@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { byTime } from '../../api/time';
 import { EntryReads, SETTLE_MS } from './entryReads';
 import { Holding } from './holding';
 import { type Executed, Ledger } from './ledger';
 import { catchingUp, type Note, undatedLost, unidentified } from './notes';
 import type { Entry, Finding, PollRun, Source } from './source';
 import type { PollState } from './state';
-import { byTime } from './time';
 import { Walks } from './walks';
 
 /** The most items that one poll emits; the next poll emits the rest. */

@@ -1,7 +1,7 @@
 import type { ApiClient } from '../../api/client';
 import type { ApiObject, ListRequest } from '../../api/pages';
+import type { ServerClock } from '../../api/serverClock';
 import type { ListReader } from './listReader';
-import type { ServerClock } from './serverClock';
 
 /** An object of a list that a source walks through. */
 export interface Entry {

@@ -1,6 +1,6 @@
 import type { ListRequest } from '../../api/pages';
+import type { ServerClock } from '../../api/serverClock';
 import { ListReader } from './listReader';
-import type { ServerClock } from './serverClock';
 import type { Entry, PollRun, Source } from './source';
 
 /** One way through a source's lists, which may take several polls. Finds out how they are sorted. */

@@ -2,9 +2,9 @@ import * as z from 'zod/v4';
 import { idText } from '../../api/envelope';
 import type { ApiObject } from '../../api/pages';
 import { pickFields, toSchemaText } from '../../api/schemaFields';
+import { toIsoTime } from '../../api/time';
 import { describeIssue, issueSchema, listIssues } from '../../events/issues';
 import type { Finding, Place } from '../core/source';
-import { toIsoTime } from '../core/time';
 
 /**
  * The schema of an item that has the same fields as one of the SiteGPT node.

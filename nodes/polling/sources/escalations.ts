@@ -1,5 +1,6 @@
 import { getConversation, listConversations } from '../../api/conversations';
 import { idText, isObject, objectIn } from '../../api/envelope';
+import { messageTime } from '../../api/messages';
 import type { ApiObject } from '../../api/pages';
 import { escalation } from '../../events/escalation';
 import type { SiteGptEvent } from '../../events/event';
@@ -8,7 +9,7 @@ import { unlessGone } from '../core/isGone';
 import type { Contents, Entry, Finding, PollRun, Source, SourceType } from '../core/source';
 import { conversationStart, toConversationEntry } from './conversationEntry';
 import { toChatbotId, toDashboardUrl, toEventItem } from './eventItem';
-import { messageTime, readMessages } from './messageList';
+import { readMessages } from './messageList';
 import { Occurrences, type OccurrencesState } from './occurrences';
 
 /** The message that SiteGPT adds to a conversation when it is escalated. */

@@ -1,9 +1,9 @@
 import { idText, objectIn } from '../../api/envelope';
 import { documentSchema, getDocument, listDocuments } from '../../api/knowledge';
 import type { ApiObject } from '../../api/pages';
+import { parseTime } from '../../api/time';
 import { unlessGone } from '../core/isGone';
 import type { Entry, SourceType } from '../core/source';
-import { parseTime } from '../core/time';
 import { toApiItem } from './apiItem';
 import { createListedSource } from './listedObjects';
 

@@ -2,7 +2,6 @@ import { listMessages } from '../../api/conversations';
 import type { ApiObject } from '../../api/pages';
 import { ListReader } from '../core/listReader';
 import type { Entry, PollRun } from '../core/source';
-import { parseTime } from '../core/time';
 
 /**
  * All messages of a conversation, the oldest first.
@@ -25,10 +24,4 @@ export async function readMessages(
 		objects.push(...(await reader.readPage(run.client)));
 	}
 	return objects;
-}
-
-/** When a message was written, in milliseconds since 1970; null if that can't be read. */
-export function messageTime({ createdAt, question, answer }: ApiObject): number | null {
-	const saidAt = (said: unknown) => parseTime((said as ApiObject | null | undefined)?.timestamp);
-	return parseTime(createdAt) ?? saidAt(question) ?? saidAt(answer);
 }

@@ -1,14 +1,14 @@
 import { type ConversationFilters, listConversations } from '../../api/conversations';
 import { idText } from '../../api/envelope';
-import { briefMessage, messageSchema, textIn } from '../../api/messages';
+import { briefMessage, messageSchema, messageTime, textIn } from '../../api/messages';
 import type { ApiObject, ListRequest } from '../../api/pages';
+import { parseTime } from '../../api/time';
 import { idempotencyKey } from '../../events/idempotencyKey';
 import type { Contents, Entry, Finding, PollRun, Source, SourceType } from '../core/source';
-import { parseTime } from '../core/time';
 import { toApiItem } from './apiItem';
 import { conversationStart, toConversationEntry } from './conversationEntry';
 import { KnownEntries, type KnownEntriesState } from './knownEntries';
-import { messageTime, readMessages } from './messageList';
+import { readMessages } from './messageList';
 
 /** How long after its last change a conversation in the lists is read again and again, in milliseconds. */
 const READ_AGAIN_FOR_MS = 7 * 24 * 60 * 60 * 1000;

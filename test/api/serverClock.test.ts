@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ServerClock } from '../../nodes/polling/core/serverClock';
+import { ServerClock } from '../../nodes/api/serverClock';
 
 const NOW = Date.UTC(2026, 10, 28, 10);
 

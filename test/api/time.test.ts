@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseTime, toIsoTime } from '../../nodes/polling/core/time';
+import { parseTime, toIsoTime } from '../../nodes/api/time';
 
 const at = Date.UTC(2026, 10, 28, 10, 0, 0, 250);
 
