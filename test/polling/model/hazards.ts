@@ -294,7 +294,7 @@ export const hazards: readonly Hazard[] = [
 			{ weight: 1, arbitrary: fc.oneof(write, restart, remove, handBack, escalateAgain) },
 		),
 		share: 80,
-		runs: 5,
+		runs: 8,
 	},
 	{
 		name: 'rated messages are corrected, and other ones in the same conversations rated',
