@@ -104,6 +104,16 @@ test('the mark never passes what is not settled, and never goes back', async () 
 	);
 });
 
+test('the mark moves as soon as nothing can confirm an item anymore', async () => {
+	const { poller, poll } = pollerWith(listSource(), PUBLISHED);
+	const list = [NOW - 90_000, NOW - 80_000].map((time, id) => ({ id, time }));
+	for (const at of [NOW, LATER])
+		expect(await poll(pagesOf([list.slice(0, 1)]), {}, at)).toEqual([0]);
+	expect(poller.toState().mark).toBe(NOW - 90_000);
+	expect(await poll(pagesOf([list]), {}, LATER + 600_000)).toEqual([1]);
+	expect(poller.toState().mark).toBe(NOW - 80_000);
+});
+
 test('the mark waits for what has to be read', async () => {
 	let isRead = false;
 	const source = readSource({ read: async () => (isRead ? { findings: [] } : undefined) });

@@ -43,7 +43,8 @@ async function keyAndTime(source: ReturnType<typeof create>, entry: Entry, run: 
 }
 
 test('an escalation is its conversation and the last message that marks it', async () => {
-	const { run, calls } = siteGpt([marker('m1', NOW - 99_000), { messageId: 'x' }, marker('m2')]);
+	const said = { messageId: 'x' };
+	const { run, calls } = siteGpt([marker('m1', NOW - 99_000), said, marker('m2'), said]);
 	const source = create();
 	const [first] = await keyAndTime(source, conversation('a'), run);
 	expect(first).toMatchObject({ time: NOW - 9000, threadId: 'a' });
@@ -60,6 +61,11 @@ test('costs no request if the last message marks it', async () => {
 	const found = await keyAndTime(create(), conversation('a', { lastMessage: marker('m') }), run);
 	expect(found).toHaveLength(1);
 	expect(calls).toEqual([]);
+	const source = create({ known: { a: 0 } });
+	const escalated = conversation('a', { lastMessage: marker('m') });
+	expect(await keyAndTime(source, escalated, run)).toEqual(found);
+	const other = conversation('a', { lastMessage: { messageId: 'x', systemMessageType: null } });
+	expect(await keyAndTime(create(), other, siteGpt([marker('m')]).run)).toEqual(found);
 });
 
 test('is due from the earlier of its time and the last change', async () => {
@@ -142,6 +148,15 @@ test('n8n keeps those that changed last', () => {
 	expect(Object.keys(known)).toHaveLength(MAX_STORED_KNOWN);
 	expect(Object.keys(known).slice(0, 1)).toEqual(['t2']);
 	expect(Object.keys(known).at(-1)).toBe('t1');
+});
+
+test('and those that SiteGPT was asked about last', async () => {
+	const { run } = siteGpt();
+	const source = create({ known: { a: 0, b: 0 }, over: { c: 1, d: 1 } });
+	await keyAndTime(source, conversation('a'), run);
+	expect(Object.keys(source.toState!().known as Json)).toEqual(['b', 'a']);
+	await source.checkAbsent!(new Set(['b']), siteGpt([], () => ({ escalated: false })).run);
+	expect(Object.keys(source.toState!().over as Json)).toEqual(['c', 'd', 'a']);
 });
 
 test('a conversation of which only the ID is known is read first', async () => {

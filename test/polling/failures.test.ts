@@ -32,7 +32,7 @@ describe("the reason for n8n's durable scheduler", () => {
 		expect(error).toBeInstanceOf(NodeApiError);
 		const description = expect.stringMatching(/^Try again\./);
 		expect(error).toMatchObject({ node, message: 'It did not work', description });
-		expect((error as unknown as { failure: object }).failure).toEqual(failure);
+		expect((error as unknown as { failure: object }).failure).toStrictEqual(failure);
 	});
 
 	test('is missing if a setting is wrong', () => {

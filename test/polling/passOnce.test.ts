@@ -45,6 +45,21 @@ test('an item that has started an execution does not start another one', async (
 	expect(executedBy(again.context).has(hash)).toBe(true);
 });
 
+test('an item is recorded again if another process has overwritten its entry', async () => {
+	const d = item('d');
+	const first = executionOf([d]);
+	const { helpers } = first.context;
+	const record = helpers.checkProcessedAndRecord.bind(helpers);
+	let calls = 0;
+	helpers.checkProcessedAndRecord = async (...given) => {
+		const result = await record(...given);
+		if (++calls <= 2) passed.delete(keyOf('d'));
+		return result;
+	};
+	await passOnce(first.context);
+	expect(passed.has(keyOf('d'))).toBe(true);
+});
+
 test('the items of a retried execution pass', async () => {
 	const c = item('c');
 	for (let n = 0; n < 2; n++)

@@ -3,6 +3,7 @@ import {
 	apiError,
 	clockAhead,
 	findingOf,
+	keyOf,
 	type Listed,
 	listSource,
 	NOW,
@@ -69,6 +70,27 @@ describe('a poll does not look for more', () => {
 		expect(reads).toBeLessThan(511);
 		expect(poller.select(NOW).left).toBe(600 - 500);
 	});
+});
+
+test('a poll reads nothing if it can emit no more', async () => {
+	let reads = 0;
+	const source = readSource({
+		async read(one, { now }) {
+			if (Number(one.id) >= 500) return undefined;
+			reads++;
+			return { findings: [findingOf(one, now)] };
+		},
+	});
+	const { poller } = pollerWith(source, PUBLISHED);
+	await poller.find(pollRun(pagesOf([many(520)])));
+	expect(poller.select(NOW)).toMatchObject({ left: 20 });
+	let further = 0;
+	source.read = async () => {
+		further++;
+		return undefined;
+	};
+	await poller.find(pollRun(pagesOf([many(520)])));
+	expect([reads, further]).toEqual([500, 0]);
 });
 
 describe('a request that fails', () => {
@@ -179,6 +201,15 @@ describe('a walk through a sorted list', () => {
 		expect(read).toHaveLength(4);
 	});
 
+	test('reads what has changed before it goes on to the end', async () => {
+		const kept = { isSorted: true, fullReadAt: NOW - HOUR, mark };
+		const { poll } = pollerWith(readSource(), PUBLISHED, kept);
+		const pages = pagesOf(descending(50 * MINUTE, -30 * MINUTE, -31 * MINUTE));
+		const failing = (query: Record<string, unknown>) =>
+			Number(query.cursor) > 1 ? fails() : pages(query);
+		expect(await poll(failing)).toEqual([0]);
+	});
+
 	test('goes on to the end once an hour, and emits what was listed late', async () => {
 		const times = [50 * MINUTE, -30 * MINUTE, -31 * MINUTE, -32 * MINUTE];
 		const pages = descending(...times);
@@ -255,6 +286,26 @@ test('also while it is not known whether that is old', async () => {
 	expect(poller.toState().unread).toEqual(unread);
 	expect(await poll(pagesOf([[], []]))).toEqual([]);
 	expect(poller.toState().unread).toEqual({});
+});
+
+test('what is older than the workflow is not emitted from a conversation that has changed', async () => {
+	const source = readSource({
+		read: async (one, { now }) => ({
+			findings: [-1, 1].map((n) => ({
+				...findingOf({ ...one, time: PUBLISHED + n }, now),
+				key: keyOf(n),
+			})),
+		}),
+	});
+	const { poller } = pollerWith(source, PUBLISHED);
+	await poller.find(pollRun(pagesOf([many(1)])));
+	expect(poller.select(NOW).findings).toMatchObject([{ time: PUBLISHED + 1 }]);
+});
+
+test('what is older than a day before the mark is settled', async () => {
+	const { poller, poll } = pollerWith(listSource(), NOW - 25 * HOUR);
+	await poll(pagesOf([[]]));
+	expect(poller.toState().ledger.floor).toBe(NOW - 2000 - 24 * HOUR);
 });
 
 test('a source keeps what it wants, and learns what is settled', async () => {

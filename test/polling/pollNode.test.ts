@@ -59,7 +59,7 @@ describe('the log', () => {
 
 	test('says how many are left', async () => {
 		const trigger = triggerWith();
-		await trigger.poll();
+		expect(await trigger.poll()).toBeUndefined();
 		trigger.given.respond = () => leads(501);
 		expect(await trigger.poll()).toHaveLength(500);
 		const left = 'Catching up: 1 more are left to emit or to read. The next poll continues.';
@@ -197,4 +197,5 @@ test('while a poll is under way, another one does nothing', async () => {
 		[{ json: {} }],
 		undefined,
 	]);
+	expect(trigger.urls).toHaveLength(1);
 });

@@ -45,7 +45,8 @@ describe('the poller of a trigger', () => {
 		const trigger = triggerWith();
 		const poller = pollerFor(trigger.context, settingsWith('a', 5 * MINUTE))!;
 		expect(stateIn(trigger)).toEqual(poller.toState());
-		expect(stateIn(trigger)).toMatchObject({ mark: NOW - 5 * MINUTE, settings: 'a' });
+		const start = { mark: NOW - 5 * MINUTE, settings: 'a', isSorted: false, fullReadAt: null };
+		expect(stateIn(trigger)).toMatchObject(start);
 		expect(trigger.statics.global).toEqual({
 			'siteGptPolling node': { settings: 'a', mark: NOW - 5 * MINUTE, isByN8nClock: true },
 		});
@@ -102,6 +103,8 @@ describe('the poller of a trigger', () => {
 		const poller = pollerFor(restarted.context, settings)!;
 		expect(poller.toState()).toEqual(stateIn(before));
 		expect(created).toEqual([{ kept: 'a' }]);
+		// n8n would store it once more.
+		expect(stateIn(restarted)).toBe(stateIn(before));
 	});
 
 	test('goes on from the last one if n8n forgot what the first poll wrote', async () => {

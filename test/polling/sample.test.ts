@@ -22,8 +22,10 @@ function conversations(pages: string[][], messages: Record<string, number[]> = {
 			return { data: { messages: (messages[id] ?? []).map((at) => ({ createdAt: iso(at), at })) } };
 		const page = Number(searchParams.get('cursor') ?? 0);
 		const listed = pages[page].map((threadId, n) => ({ threadId, updatedAt: iso(NOW + n) }));
+		// One that no request can be made for.
+		const unnamed = { updatedAt: iso(NOW + 99) };
 		const pagination = { hasNextPage: page + 1 < pages.length, nextCursor: String(page + 1) };
-		return { data: { conversations: listed, pagination } };
+		return { data: { conversations: [...listed, unnamed], pagination } };
 	};
 }
 
