@@ -37,7 +37,7 @@ test('reads what changed first, and not again until it changes', async () => {
 	expect(made.isRead(entry('later'))).toBe(true);
 	expect(made.isRead(entry('later', NOW, 'v2'))).toBe(false);
 	expect(made.isRead({ ...entry('later'), version: null })).toBe(false);
-	expect(made.toState(new Set(['later']))).toEqual({});
+	expect(made.toState(new Set(['later']))).toStrictEqual({});
 });
 
 test('what changed in the last two seconds is read again at the next poll', async () => {

@@ -49,6 +49,8 @@ test('a clock that was set meanwhile is followed', () => {
 	expect(clock.offsetMs).toBeGreaterThan(-61_000);
 	clock.observe(exchange(60_000, NOW, 0));
 	expect(clock.offsetMs).toBe(60_000);
+	for (const ahead of [-60_000, 0]) clock.observe(exchange(ahead, NOW + 500, 0));
+	expect(clock.offsetMs).toBe(0);
 });
 
 test('responses that agree to the millisecond are no contradiction', () => {
