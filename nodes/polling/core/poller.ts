@@ -82,7 +82,7 @@ export class Poller {
 	 * Whether this belongs to what n8n has kept. If not, n8n has not kept what a poll emitted: the workflow was
 	 * published again meanwhile, or another process polled.
 	 */
-	continues(kept: PollState): boolean {
+	continues(kept: Pick<PollState, 'revision'>): boolean {
 		return this.revisions.isCurrent(kept);
 	}
 
@@ -90,7 +90,7 @@ export class Poller {
 	 * Whether a poll is under way, or n8n may still be storing what the last one emitted. A poll that goes on from what
 	 * n8n had kept before that would find the same again.
 	 */
-	isBusy(kept: PollState | undefined, now: number): boolean {
+	isBusy(kept: Pick<PollState, 'revision'> | undefined, now: number): boolean {
 		return this.isRunning || this.revisions.isBeingStored(kept, now);
 	}
 

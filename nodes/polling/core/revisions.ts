@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 /** How long n8n may take to store what a poll has emitted, in milliseconds. */
-const MAX_STORING_MS = 10_000;
+export const MAX_STORING_MS = 10_000;
 
 /** What n8n has kept has a revision, which is another one after each emission. */
 interface Kept {
