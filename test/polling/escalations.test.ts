@@ -1,5 +1,6 @@
 import type { ApiClient } from '../../nodes/api/client';
 import type { ApiRequest } from '../../nodes/api/request';
+import { idempotencyKey } from '../../nodes/events/idempotencyKey';
 import type { Entry, PollRun } from '../../nodes/polling/core/source';
 import { sourceTypes } from '../../nodes/polling/sources/sourceTypes';
 import { apiError, NOW, pollRun } from './stubs';
@@ -41,7 +42,8 @@ async function keyAndTime(source: ReturnType<typeof create>, entry: Entry, run: 
 }
 
 test('an escalation is its conversation and the last message that marks it', async () => {
-	const { run, calls } = siteGpt([marker('m1', NOW - 99_000), { messageId: 'x' }, marker('m2')]);
+	const said = { messageId: 'x' };
+	const { run, calls } = siteGpt([marker('m1', NOW - 99_000), said, marker('m2'), said]);
 	const source = create();
 	const [first] = await keyAndTime(source, conversation('a'), run);
 	expect(first).toMatchObject({ time: NOW - 9000, threadId: 'a' });
@@ -58,6 +60,11 @@ test('costs no request if the last message marks it', async () => {
 	const found = await keyAndTime(create(), conversation('a', { lastMessage: marker('m') }), run);
 	expect(found).toHaveLength(1);
 	expect(calls).toEqual([]);
+	const source = create({ known: { a: 0 } });
+	const escalated = conversation('a', { lastMessage: marker('m') });
+	expect(await keyAndTime(source, escalated, run)).toEqual(found);
+	const other = conversation('a', { lastMessage: { messageId: 'x', systemMessageType: null } });
+	expect(await keyAndTime(create(), other, siteGpt([marker('m')]).run)).toEqual(found);
 });
 
 test('is due from the earlier of its time and the last change', async () => {
@@ -132,6 +139,15 @@ test('asks nothing when time is up, and what fails is asked again', async () => 
 	expect(source.toState!()).toMatchObject({ known: { a: [0] }, numbers: {} });
 });
 
+test('and those that SiteGPT was asked about last', async () => {
+	const { run } = siteGpt();
+	const source = create({ known: { a: 0, b: 0 }, over: { c: 1, d: 1 } });
+	await keyAndTime(source, conversation('a'), run);
+	expect(Object.keys(source.toState!().known as Json)).toEqual(['b', 'a']);
+	await source.checkAbsent!(new Set(['b']), siteGpt([], () => ({ escalated: false })).run);
+	expect(Object.keys(source.toState!().over as Json)).toEqual(['c', 'd', 'a']);
+});
+
 test('a conversation of which only the ID is known is read first', async () => {
 	const { run, calls } = siteGpt([marker('m')], (id) => ({ threadId: id, title: 'Read' }));
 	const unread: Entry = { id: 'a', time: null, version: '', object: {} };
@@ -143,4 +159,77 @@ test('a conversation of which only the ID is known is read first', async () => {
 test('waits for the next poll if time is up before the messages', async () => {
 	const { run } = siteGpt();
 	expect(await create().read!(conversation('a'), { ...run, hasTime: () => false })).toBeUndefined();
+});
+
+test('an escalation without a marker is recognized by its conversation, and by a number from the second on', async () => {
+	const { run } = siteGpt();
+	const keyed = (key: string) => idempotencyKey({ event: 'CONVERSATION_ESCALATED', key });
+	const [first] = await keyAndTime(create(), conversation('a'), run);
+	const [third] = await keyAndTime(create({ over: { a: 2 } }), conversation('a'), run);
+	expect([first.key, third.key]).toEqual([keyed('a'), keyed('a 2')]);
+	const [marked] = await keyAndTime(create(), conversation('a'), siteGpt([marker('m')]).run);
+	expect(marked.key).toBe(keyed('a m'));
+	const unnamed = { ...marker('m'), messageId: null, createdAt: 17 };
+	const [timed] = await keyAndTime(create(), conversation('a'), siteGpt([unnamed]).run);
+	expect(timed.key).toBe(keyed('a 17'));
+});
+
+test('is due now if nothing says when it was', async () => {
+	const untimed = conversation('a', { updatedAt: null });
+	const read = async (messages: Json[], state?: Json) =>
+		(await create(state).read!(untimed, siteGpt(messages).run))!.findings[0];
+	expect(await read([])).toMatchObject({ time: null, dueTime: NOW });
+	expect(await read([{ ...marker('m'), createdAt: null }])).toMatchObject({ dueTime: NOW });
+	expect(await read([], { over: { a: 1 } })).toMatchObject({ time: NOW, dueTime: NOW });
+});
+
+test('what was escalated before keeps its number', () => {
+	const source = create({ known: { a: 2 }, over: { c: 3 } });
+	for (const id of ['a', 'b']) source.noteUnchanged!(conversation(id));
+	expect(source.toState!()).toEqual({ known: { a: 2, b: 0 }, over: { c: 3 } });
+	source.noteSettled!({ key: '', time: null, dueTime: 0, object: {} });
+	source.noteSettled!({ key: '', time: null, dueTime: 0, object: {}, threadId: 'c' });
+	expect(source.toState!()).toEqual({ known: { a: 2, b: 0, c: 3 }, over: {} });
+});
+
+test('one that was listed meanwhile is asked for as soon as it is missing again', async () => {
+	const { run, calls } = siteGpt();
+	const source = create({ known: { a: 0 } });
+	await source.checkAbsent!(new Set(), run);
+	await source.checkAbsent!(new Set(['a']), run);
+	await source.checkAbsent!(new Set(), run);
+	expect(calls).toEqual(['a', 'a']);
+	const over = siteGpt([], () => ({ escalated: false }));
+	await source.checkAbsent!(new Set(), { ...over.run, now: NOW + 600_000 });
+	await keyAndTime(source, conversation('a'), run);
+	await source.checkAbsent!(new Set(), { ...run, now: NOW + 600_001 });
+	expect(calls.filter((call) => call === 'a')).toHaveLength(3);
+});
+
+test("its item is the webhook's, with the conversation of the API", async () => {
+	const chatUser = { id: 'u', email: 'a@example.com', name: 'Ada', phone: '1', verified: true };
+	const known = { ...chatUser, createdAt: iso(NOW) };
+	const { object } = conversation('a/b', { chatUser: { ...known, updatedAt: iso(NOW) } });
+	const place = { baseUrl: 'https://sitegpt.example', chatbotId: 'bot', receivedAt: 'now' };
+	const finding = { key: 'key', time: NOW, dueTime: NOW, object, threadId: 'a/b' };
+	expect(create().toItem(finding, place)).toEqual({
+		event: 'CONVERSATION_ESCALATED',
+		chatbotId: 'bot',
+		threadId: 'a/b',
+		dashboardUrl: 'https://sitegpt.example/bot/chat-history/a%2Fb',
+		user: known,
+		idempotencyKey: 'key',
+		receivedAt: 'now',
+		api: object,
+	});
+	const anonymous = { ...finding, object: { ...object, chatUser: null, chatbotId: 'its bot' } };
+	expect(create().toItem(anonymous, place)).toMatchObject({ user: null, chatbotId: 'its bot' });
+});
+
+test('the escalated conversations of a chatbot', () => {
+	expect(sourceTypes.escalatedConversation.name).toBe('escalated conversation');
+	expect(create().list('bot')).toMatchObject({
+		path: expect.stringContaining('/bot/conversations'),
+		query: { escalated: true },
+	});
 });

@@ -107,6 +107,8 @@ describe('the order of a list', () => {
 	test.each([
 		['the other time says the same', [4, 3, 2, 1], false],
 		['the other time says otherwise', [4, 3, 1, 2], true],
+		['the other time is the same', [4, 4, 3, 3], false],
+		['one other time is not known', [4, null, 3, 2], false],
 		['the other time is not known', [null, null, null, null], false],
 	])('has to be shown: %s', async (_, others, isSorted) => {
 		const source = sourceWith({ otherTime: ({ id }) => others[Number(id)] });
@@ -160,7 +162,7 @@ describe('the whole list is read once an hour', () => {
 		const { walks, toMark, onward } = walksWith(sorted(HOUR));
 		await toMark(pollRun(listOf(descending, calls)));
 		let seconds = 0;
-		const slow = pollRun(listOf(descending, calls), { monotonicNow: () => seconds++ * 6000 });
+		const slow = pollRun(listOf(descending, calls), { monotonicNow: () => seconds++ * 5000 });
 		await onward(slow);
 		expect(calls).toEqual(['0', '2', '4']);
 		expect(walks.state.fullReadAt).toBe(NOW - HOUR);
@@ -214,6 +216,30 @@ describe('after an error', () => {
 		await toMark(pollRun(listOf(descending)));
 		await onward(pollRun(listOf(descending)));
 		expect(walks.state.fullReadAt).toBe(NOW);
+	});
+
+	test('a walk that starts again leaves the other one alone', async () => {
+		const calls: string[] = [];
+		const list = (times = descending) => pollRun(listOf(times, calls));
+		const refusing = (hasTime = true) =>
+			pollRun(
+				() => {
+					throw apiError({ status: 400 });
+				},
+				{ hasTime: () => hasTime },
+			);
+		const { walks, toMark, onward } = walksWith({ fullReadAt: 0, isSorted: true });
+		await toMark(list());
+		await expect(toMark(refusing())).rejects.toThrow('It did not work');
+		await onward(list());
+		expect(calls).toEqual(['0', '2', '4', '6', '8']);
+		walks.state.fullReadAt = 0;
+		await toMark(list());
+		await toMark(pollRun(listOf(descending), { hasTime: () => false }));
+		const { unfinished } = walks;
+		expect(unfinished).toBeDefined();
+		await expect(onward(refusing())).rejects.toThrow('It did not work');
+		expect(walks.unfinished).toBe(unfinished);
 	});
 
 	test('a page that repeats itself is one', async () => {
