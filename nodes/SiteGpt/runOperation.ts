@@ -2,11 +2,12 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { ApiClient, ClientOptions } from '../api/client';
 import type { Order } from '../api/concurrently';
 import { MAX_CONCURRENT } from '../api/limiter';
+import { toSchemaText } from '../api/schemaFields';
 import { siteGptClient } from '../api/siteGptClient';
 import { getCredentialName } from './operation/credential';
 import { readFlag } from './operation/input';
 import type { Json, Operation } from './operation/operation';
-import { showHints, toSchemaText } from './operation/output';
+import { showHints } from './operation/output';
 import { simple } from './operation/parameters';
 import { resources } from './resources';
 

@@ -2,7 +2,6 @@ import type { ApiClient } from '../../nodes/api/client';
 import type { ApiRequest } from '../../nodes/api/request';
 import { idempotencyKey } from '../../nodes/events/idempotencyKey';
 import type { Entry, PollRun } from '../../nodes/polling/core/source';
-import { MAX_STORED_KNOWN } from '../../nodes/polling/sources/escalations';
 import { sourceTypes } from '../../nodes/polling/sources/sourceTypes';
 import { apiError, NOW, pollRun } from './stubs';
 
@@ -53,7 +52,7 @@ test('an escalation is its conversation and the last message that marks it', asy
 	const another = siteGpt([marker('m3')]);
 	const [again] = await keyAndTime(source, conversation('a'), another.run);
 	expect(again.key).not.toBe(first.key);
-	expect(source.toState!()).toEqual({ known: {}, over: {} });
+	expect(source.toState!()).toMatchObject({ known: {}, numbers: {} });
 });
 
 test('costs no request if the last message marks it', async () => {
@@ -86,22 +85,22 @@ test('without a marker it is emitted once, until SiteGPT has said that it was ov
 	expect(source.noteUnchanged!(conversation('a'))).toBe(false);
 	const over = siteGpt([], () => ({ escalated: false }));
 	await source.checkAbsent!(new Set(), over.run);
-	expect(source.toState!()).toEqual({ known: {}, over: { a: 1 } });
+	expect(source.toState!()).toMatchObject({ known: {}, numbers: { a: 1 } });
 	expect(source.noteUnchanged!(conversation('a'))).toBe(true);
 	const [second] = await keyAndTime(source, conversation('a'), run);
 	expect(second).toMatchObject({ time: NOW, threadId: 'a' });
 	expect(second.key).not.toBe(first.key);
-	expect(source.toState!()).toEqual({ known: { a: 1 }, over: {} });
+	expect(source.toState!()).toMatchObject({ known: { a: [NOW - 5000] }, numbers: { a: 1 } });
 	await source.checkAbsent!(new Set(), over.run);
-	expect(source.toState!()).toEqual({ known: {}, over: { a: 2 } });
+	expect(source.toState!()).toMatchObject({ known: {}, numbers: { a: 2 } });
 });
 
 test('goes on from what n8n has kept', async () => {
 	const { run } = siteGpt();
-	const source = create({ known: { a: 0 }, over: { b: 3 } });
+	const source = create({ known: { a: [0] }, numbers: { b: 3 } });
 	expect(await keyAndTime(source, conversation('a'), run)).toEqual([]);
 	const [again] = await keyAndTime(source, conversation('b'), run);
-	const [same] = await keyAndTime(create({ over: { b: 3 } }), conversation('b'), run);
+	const [same] = await keyAndTime(create({ numbers: { b: 3 } }), conversation('b'), run);
 	expect(again.key).toBe(same.key);
 });
 
@@ -109,15 +108,15 @@ test('one that was deleted is over', async () => {
 	const gone = siteGpt([], () => {
 		throw apiError({ status: 404, code: 'CONVERSATION_NOT_FOUND' });
 	});
-	const source = create({ known: { a: 0 } });
+	const source = create({ known: { a: [0] } });
 	await source.checkAbsent!(new Set(), gone.run);
-	expect(source.toState!()).toEqual({ known: {}, over: { a: 1 } });
+	expect(source.toState!()).toMatchObject({ known: {}, numbers: { a: 1 } });
 });
 
 test('absence proves nothing: SiteGPT is asked about a few at each poll, and not soon again', async () => {
 	const { run, calls } = siteGpt();
 	const ids = Array.from({ length: 12 }, (_, n) => `t${n}`);
-	const source = create({ known: Object.fromEntries(ids.map((id) => [id, 0])) });
+	const source = create({ known: Object.fromEntries(ids.map((id) => [id, [0]])) });
 	const present = new Set(['t3']);
 	for (let poll = 0; poll < 4; poll++) await source.checkAbsent!(present, run);
 	expect(calls).toEqual(ids.filter((id) => id !== 't3'));
@@ -130,24 +129,14 @@ test('absence proves nothing: SiteGPT is asked about a few at each poll, and not
 
 test('asks nothing when time is up, and what fails is asked again', async () => {
 	const { run, calls } = siteGpt();
-	const source = create({ known: { a: 0 } });
+	const source = create({ known: { a: [0] } });
 	await source.checkAbsent!(new Set(), { ...run, hasTime: () => false });
 	expect(calls).toEqual([]);
 	const failing = siteGpt([], () => {
 		throw apiError({ status: 500 });
 	});
 	await expect(source.checkAbsent!(new Set(), failing.run)).rejects.toThrow('It did not work');
-	expect(source.toState!()).toEqual({ known: { a: 0 }, over: {} });
-});
-
-test('n8n keeps those that changed last', () => {
-	const source = create();
-	for (let n = 0; n <= MAX_STORED_KNOWN; n++) source.noteUnchanged!(conversation(`t${n}`));
-	source.noteUnchanged!(conversation('t1'));
-	const { known } = source.toState!() as { known: Json };
-	expect(Object.keys(known)).toHaveLength(MAX_STORED_KNOWN);
-	expect(Object.keys(known).slice(0, 1)).toEqual(['t2']);
-	expect(Object.keys(known).at(-1)).toBe('t1');
+	expect(source.toState!()).toMatchObject({ known: { a: [0] }, numbers: {} });
 });
 
 test('and those that SiteGPT was asked about last', async () => {

@@ -33,6 +33,51 @@ function walksWith(
 	};
 }
 
+describe('several lists', () => {
+	const list = (name: string) => ({
+		method: 'GET' as const,
+		path: name,
+		list: 'objects',
+		id: 'id',
+	});
+	const source = sourceWith({ list: () => [list('/a'), list('/b')] });
+
+	/** Two lists; the requests say which one. */
+	function twoLists(a: number[], b: number[]) {
+		const [calls, pages] = [[] as string[], { '/a': listOf(a), '/b': listOf(b) }];
+		const client = {
+			async call({ path, query }: { path: '/a' | '/b'; query: Record<string, unknown> }) {
+				calls.push(path);
+				return pages[path](query);
+			},
+		} as unknown as PollRun['client'];
+		return { calls, run: pollRun(undefined, { client }) };
+	}
+
+	test('are read side by side, each down to the mark', async () => {
+		const { walks, toMark } = walksWith({ fullReadAt: NOW, isSorted: true }, source);
+		const late = twoLists(descending, descending.slice(3));
+		const walk = await toMark(late.run);
+		expect(late.calls).toEqual(['/a', '/b', '/a']);
+		expect([walk!.isComplete, walk!.pages]).toEqual([false, 3]);
+		const short = twoLists(descending.slice(0, 1), descending);
+		await toMark(short.run);
+		expect(short.calls).toEqual(['/a', '/b', '/b']);
+		expect(walks.unfinished).toBeUndefined();
+	});
+
+	test.each<[string, number[], number[], boolean]>([
+		['both sorted', descending, descending, true],
+		['one of them not', descending, descending.toReversed(), false],
+		['one of them empty', [], descending, true],
+	])('%s', async (_, a, b, isSorted) => {
+		const { walks, toMark } = walksWith(undefined, source);
+		const walk = await toMark(twoLists(a, b).run);
+		expect(walk!.isComplete).toBe(true);
+		expect(walks.state.isSorted).toBe(isSorted);
+	});
+});
+
 describe('the order of a list', () => {
 	test('is not known at first, so the whole list is read; then a walk stops at the mark', async () => {
 		const { walks, taken, toMark } = walksWith();

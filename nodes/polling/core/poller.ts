@@ -168,7 +168,7 @@ export class Poller {
 
 	private unsettledEntries(): Set<string> {
 		const all = [...this.queue.values(), ...this.undated.findings, ...this.ledger.unsettled()];
-		return new Set(all.flatMap(({ threadId }) => threadId ?? []));
+		return new Set(all.flatMap(({ entryId, threadId }) => entryId ?? threadId ?? []));
 	}
 
 	private async walk(run: PollRun): Promise<Note[]> {

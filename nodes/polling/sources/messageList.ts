@@ -5,12 +5,17 @@ import type { Entry, PollRun } from '../core/source';
 
 /**
  * All messages of a conversation, the oldest first.
+ * @param threadId the conversation, if the entry has another ID
  * @returns undefined if there was no time; it goes on at the next call
  * @throws ApiError
  */
-export async function readMessages(entry: Entry, run: PollRun): Promise<ApiObject[] | undefined> {
+export async function readMessages(
+	entry: Entry,
+	run: PollRun,
+	threadId = entry.id,
+): Promise<ApiObject[] | undefined> {
 	entry.messages ??= {
-		reader: new ListReader(listMessages(run.chatbotId, entry.id)),
+		reader: new ListReader(listMessages(run.chatbotId, threadId)),
 		objects: [],
 	};
 	const { reader, objects } = entry.messages;
