@@ -45,6 +45,7 @@ export class SiteGptModel implements Transport {
 	/** How it shows the name of a file. */
 	show = (name: string): object => ({ name, externalId: name });
 	private time = 0;
+	isKilled = false;
 
 	add(fields: Partial<Doc>): Doc {
 		const at = ++this.time;
@@ -72,9 +73,11 @@ export class SiteGptModel implements Transport {
 	async send(request: HttpRequest) {
 		const n = this.calls.push(`${request.method} ${request.path.split('?')[0]}`) - 1;
 		const { killAt, isDone, lost = [] } = this.disturbance;
-		if (n === killAt && !isDone) throw new Killed();
+		const wasKilled = this.isKilled;
+		this.isKilled ||= n === killAt;
+		if (wasKilled || (this.isKilled && !isDone)) throw new Killed();
 		const answer = this.answer(request);
-		if (n === killAt) throw new Killed();
+		if (this.isKilled) throw new Killed();
 		const isLost = request.method !== 'GET' && lost.includes(this.changes.length - 1);
 		return isLost ? unanswered('ECONNRESET') : answer;
 	}
@@ -142,18 +145,20 @@ export interface Run {
 /** Runs the operation. `stored` is n8n's static data, which it changes. */
 export async function runSync(siteGpt: SiteGptModel, stored: Json, run: Run) {
 	const { items, options = {}, continueOnFail = false, onError, disturbance = {} } = run;
-	Object.assign(siteGpt, { calls: [], disturbance });
+	Object.assign(siteGpt, { calls: [], disturbance, isKilled: false });
+	const lines: string[] = [];
 	const parameters = { chatbotId: 'bot', collection: run.collection ?? 'docs', options };
 	const context = {
 		getInputData: () => items.map((json) => ({ json })),
 		getNodeParameter: (name: string, index: number) => ({ ...parameters, ...items[index] })[name],
 		getWorkflowStaticData: () => stored,
 		continueOnFail: () => continueOnFail,
-		getExecutionCancelSignal: () => undefined,
+		getExecutionCancelSignal: () => ({ aborted: siteGpt.isKilled }),
 		getNode: () => ({ name: 'SiteGPT', onError }),
+		logger: { info: (line: string) => lines.push(line) },
 	};
 	const client = new ApiClient(siteGpt);
 	const call = { client, context: context as unknown as IExecuteFunctions, itemIndex: 0 };
 	const emitted = await sync({ ...call, credential: {}, resources });
-	return { items: emitted, warnings: client.warnings };
+	return { items: emitted, warnings: client.warnings, lines };
 }

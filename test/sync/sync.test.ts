@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ok } from '../api/fakeTransport';
 import { runSync, SiteGptModel } from './model';
 
 let siteGpt: SiteGptModel;
@@ -87,7 +88,14 @@ test('On Error: Continue: a failed item says so, the others are synced, and noth
 	const disturbance = { lost: [0] };
 	const { items, warnings } = await runSync(siteGpt, stored, { ...run, disturbance });
 	const failed = { key: 'a', documentId: null, name: 'docs/a.md', change: 'failed' };
-	expect(items).toMatchObject([{ ...failed, error: 'No answer' }, { change: 'created' }]);
+	expect(items).toMatchObject([
+		{
+			...failed,
+			error: 'No answer',
+			details: { description: expect.stringMatching(/Run this again: it finds the document/) },
+		},
+		{ change: 'created' },
+	]);
 	expect(items).toHaveLength(2);
 	expect(warnings).toEqual(['Nothing was deleted, because 1 of the documents failed']);
 	// The document was created, and the next run finds it.
@@ -159,6 +167,24 @@ test('Wait Until Trained: a document that fails is an item with the error, and i
 		{ key: 'a', change: 'updated' },
 		{ key: 'gone', change: 'deleted' },
 	]);
+});
+
+test('without a document in the response, nothing was created', async () => {
+	const send = siteGpt.send.bind(siteGpt);
+	siteGpt.send = async (request) =>
+		request.method === 'POST' ? ok({ documents: [] }) : await send(request);
+	const run = runSync(siteGpt, stored, { items: [item('a')] });
+	await expect(run).rejects.toThrow('SiteGPT added no document for docs/a.md.');
+});
+
+test('a long run says in n8n’s log how far it is', async () => {
+	let time = 0;
+	siteGpt.now = () => (time += 5_000);
+	const items = Array.from({ length: 10 }, (_, n) => item(n));
+	const { lines } = await runSync(siteGpt, stored, { items });
+	expect(lines.length).toBeGreaterThan(1);
+	expect(lines.length).toBeLessThan(10);
+	expect(lines[0]).toMatch(/^SiteGPT has synced \d of 10 documents$/);
 });
 
 describe('what n8n stores', () => {

@@ -11,7 +11,7 @@ import { assertNotMost, planSync, type Step, type SyncItem, type SyncPlan } from
 import { recallDocuments, rememberDocuments } from './syncState';
 import { waitUntilTrained } from './training';
 
-/** What became of a key. */
+/** What happened to a key. */
 export const syncedSchema = z.object({
 	key: z.string(),
 	documentId: z.string().nullable().describe('Null if SiteGPT named no document'),
@@ -81,7 +81,8 @@ async function makeChanges(call: Call, place: SyncPlace, plan: SyncPlan): Promis
 async function changeOne(call: Call, place: SyncPlace, step: Step): Promise<Result> {
 	const { key, name } = step.item;
 	try {
-		return { key, name, ...(await change(place, step)) };
+		const { change: done, documentId } = await change(place, step);
+		return { key, documentId, name, change: done };
 	} catch (error) {
 		const documentId = 'documentId' in step ? step.documentId : null;
 		return failed(call, { key, name, documentId }, error);

@@ -26,7 +26,7 @@ export interface SyncPlace {
 	known: KnownDocuments;
 }
 
-/** What became of a document. */
+/** What happened to a document. */
 export interface Synced {
 	change: 'created' | 'updated' | 'unchanged';
 	documentId: string | null;
@@ -90,14 +90,26 @@ async function create(
 ): Promise<Synced> {
 	const base64 = Buffer.from(content).toString('base64');
 	const files = [{ name, type: 'text/markdown', base64 }];
-	const added = readIngest(await client.call(addDocuments(chatbotId, 'files', { files })));
-	const [document] = added.documents;
-	if (document?.state === 'failed') {
-		throw new Error(`SiteGPT could not read ${name}: ${document.error ?? 'no reason given'}`);
+	const data = await client
+		.call(addDocuments(chatbotId, 'files', { files }))
+		.catch((error: unknown) => Promise.reject(explained(error as Error)));
+	const [document] = readIngest(data).documents;
+	if (!document) {
+		throw new Error(`SiteGPT added no document for ${name}. Check the limits of your plan.`);
 	}
-	const documentId = document?.documentId ?? null;
+	const { documentId, state, error } = document;
+	if (state === 'failed') {
+		throw new Error(`SiteGPT could not read ${name}: ${error ?? 'no reason given'}`);
+	}
 	if (documentId !== null) known.set(key, { documentId, hash, stamp: '', formHash: '' });
 	return { change: 'created', documentId };
+}
+
+/** If SiteGPT may have added the document, nobody has to check. */
+function explained(error: Error): Error {
+	if (!(error instanceof ApiError) || error.problem.mayBeDone !== true) return error;
+	const hint = 'SiteGPT may have added the document anyway. Run this again: it finds the document.';
+	return new ApiError({ ...error.problem, mayBeDone: false, hint });
 }
 
 /** Deletes a document, which may be gone already. */

@@ -8,7 +8,7 @@ const MAX_KEPT_DOCUMENTS = 5000;
 /** The field of n8n's static data. */
 const FIELD = 'sync';
 
-/** What a run knows of a document. It is only a hint: SiteGPT's list says whether it is still true. */
+/** What earlier runs have found out about a document. It is only a hint: SiteGPT's list says whether it is still true. */
 export interface KnownDocument {
 	documentId: string;
 	/** Of the content that was sent. */
