@@ -10,9 +10,10 @@ import type { Session } from './session.ts';
 const NAME = 'AI assistant';
 
 export function brain(session: Session) {
-	test('your-own-brain: takes over once, remembers, hands back, and is silent once a person writes', async () => {
+	test('your-own-brain: takes over once, remembers, hands back, and is silent once a person writes', async (context) => {
 		const { n8n, siteGpt, apiCredential } = session;
 		const model = await startModel([]);
+		context.after(async () => await model.close());
 		const openAi = await n8n.client.createCredential({
 			name: 'Model',
 			type: 'openAiApi',
@@ -96,6 +97,8 @@ export function brain(session: Session) {
 
 		// A person writes while the agent is thinking.
 		const hurried = siteGpt.visitor(chatbot.id);
+		model.answer = () => 'Hello!';
+		assert.deepEqual(await changesAfter(hurried, 'Hi'), ['take-over', 'message']);
 		model.answer = () => {
 			write(hurried, 'Grace');
 			return 'Too late.';
@@ -121,6 +124,5 @@ export function brain(session: Session) {
 		unlucky.ask('And?');
 		await example.failed(1);
 		assert.equal(unlucky.conversation.mode, 'AI');
-		await model.close();
 	});
 }
