@@ -1,4 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { listChatbots } from '../api/chatbots';
+import { idText } from '../api/envelope';
+import { chatbotRun } from './chatbots/chatbotRun';
+import { concernsAllChatbots, describe } from './chatbots/troubles';
+import { createSource } from './chatbotSource';
 import { isGone } from './core/isGone';
 import { ListReader } from './core/listReader';
 import type { Entry, Finding, PollRun, Source } from './core/source';
@@ -21,17 +26,52 @@ export async function sampleItems(
 ): Promise<INodeExecutionData[]> {
 	try {
 		const settings = await readPollSettings(context);
-		const source = settings.sourceType.create(settings);
 		const run = createRun(context, settings, MAX_SAMPLE_MS);
-		return toItems([await findSample(source, settings, run)], source, settings);
+		const sample = settings.chatbotId === '' ? findInAll : findInOne;
+		return toItems([await sample(settings, run)], createSource(settings, ''), settings);
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}
 }
 
-async function findSample(source: Source, settings: PollSettings, run: PollRun): Promise<Finding> {
+async function findInOne(settings: PollSettings, run: PollRun): Promise<Finding> {
+	const found = await findSample(settings, run);
+	if (found) return found;
+	throw new Error(`This chatbot has no ${settings.sourceType.name} ${CREATE_ONE}`);
+}
+
+/** Looks in one chatbot after the other until there is something. */
+async function findInAll(settings: PollSettings, run: PollRun): Promise<Finding> {
 	const { name } = settings.sourceType;
-	const reader = new ListReader(source.list(settings.chatbotId));
+	const reader = new ListReader(listChatbots());
+	const failed: Array<{ id: string; error: unknown }> = [];
+	let count = 0;
+	while (!reader.isComplete) {
+		const chatbots = await reader.readPage(run.client);
+		for (const id of chatbots.flatMap((chatbot) => idText(chatbot.id) ?? [])) {
+			if (!run.hasTime()) throw timeIsUp(`${name} in ${count} chatbots`);
+			count++;
+			const found = await findSample(settings, chatbotRun(run, id)).catch((error: unknown) => {
+				if (concernsAllChatbots(error) || !run.hasTime()) throw error;
+				failed.push({ id, error });
+				return undefined;
+			});
+			if (found) return found;
+		}
+	}
+	if (count === 0) throw new Error('SiteGPT lists no chatbots for this access token.');
+	if (failed.length === count) throw failed[0].error;
+	const reasons = failed.map(({ id, error }) => describe(id, error));
+	const unread = reasons.length > 0 ? ` Could not read ${reasons.join(', ')}.` : '';
+	throw new Error(`None of the ${count} chatbots has a ${name} ${CREATE_ONE}${unread}`);
+}
+
+const CREATE_ONE = 'that matches the settings yet. Create one in SiteGPT, or pin sample data.';
+
+async function findSample(settings: PollSettings, run: PollRun): Promise<Finding | undefined> {
+	const { name } = settings.sourceType;
+	const source = createSource(settings, run.chatbotId);
+	const reader = new ListReader(source.list(run.chatbotId));
 	while (!reader.isComplete) {
 		const objects = await reader.readPage(run.client);
 		const entries = objects.flatMap((object) => source.toEntry(object) ?? []);
@@ -42,9 +82,7 @@ async function findSample(source: Source, settings: PollSettings, run: PollRun):
 		}
 		if (!reader.isComplete && !run.hasTime()) throw timeIsUp(name);
 	}
-	throw new Error(
-		`This chatbot has no ${name} that matches the settings yet. Create one in SiteGPT, or pin sample data.`,
-	);
+	return undefined;
 }
 
 async function newestIn(entry: Entry, source: Source, run: PollRun): Promise<Finding | undefined> {

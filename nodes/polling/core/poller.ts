@@ -21,7 +21,7 @@ const MAX_TO_READ = 5000;
 const MAX_HOLD_MS = 60 * 60 * 1000;
 
 /** How long n8n may take to store what a poll has emitted, in milliseconds. */
-const MAX_STORING_MS = 10_000;
+export const MAX_STORING_MS = 10_000;
 
 /**
  * Finds what is new in SiteGPT, each thing once, from one poll to the next. Holds what one process remembers about
@@ -90,7 +90,7 @@ export class Poller {
 	 * Whether this belongs to what n8n has kept. If not, n8n has not kept what a poll emitted: the workflow was
 	 * published again meanwhile, or another process polled.
 	 */
-	continues({ revision }: PollState): boolean {
+	continues({ revision }: Pick<PollState, 'revision'>): boolean {
 		return this.revision === revision;
 	}
 
@@ -98,7 +98,7 @@ export class Poller {
 	 * Whether a poll is under way, or n8n may still be storing what the last one emitted. A poll that goes on from what
 	 * n8n had kept before that would find the same again.
 	 */
-	isBusy(kept: PollState | undefined, now: number): boolean {
+	isBusy(kept: Pick<PollState, 'revision'> | undefined, now: number): boolean {
 		const { at, from } = this.emitted;
 		return this.isRunning || (kept?.revision === from && now - at < MAX_STORING_MS);
 	}
@@ -161,8 +161,11 @@ export class Poller {
 		this.moveMark();
 	}
 
-	/** What n8n should keep. It never includes what was emitted and is not settled. */
-	toState(): PollState {
+	/**
+	 * What n8n should keep. It never includes what was emitted and is not settled.
+	 * @param maxIds how many IDs of what is settled
+	 */
+	toState(maxIds?: number): PollState {
 		return {
 			version: 1,
 			settings: this.settings,
@@ -170,7 +173,7 @@ export class Poller {
 			mark: this.mark,
 			isByN8nClock: this.isByN8nClock,
 			...this.walks.state,
-			ledger: this.ledger.toState(this.mark),
+			ledger: this.ledger.toState(this.mark, maxIds),
 			unread: this.reads.toState(this.unsettledEntries()),
 			source: this.source.toState?.() ?? {},
 		};

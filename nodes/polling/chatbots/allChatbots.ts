@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import type { ApiObject } from '../../api/pages';
+import type { Executed } from '../core/ledger';
+import { MAX_ITEMS, MAX_STORING_MS, Poller } from '../core/poller';
+import type { Finding, PollRun, Source } from '../core/source';
+import { initialState } from '../core/state';
+import { byTime, parseTime } from '../core/time';
+import { type AllState, toChatbotState, toPollState } from './allState';
+import { ChatbotList, type WholeList } from './chatbotList';
+import { fairShares } from './fairShares';
+import { type AllNote, noChatbots, unidentifiedChatbots } from './notes';
+import { concernsAllChatbots } from './troubles';
+import { type Chatbot, takeTurns } from './turns';
+
+/** The most chatbots that one trigger polls, with those that are gone. */
+export const MAX_CHATBOTS = 1000;
+
+/** The most IDs of settled objects that n8n keeps of all chatbots together. */
+export const MAX_STORED_IDS_OF_ALL = 5000;
+
+/** How long the state of a chatbot that SiteGPT neither lists nor answers for is kept, in milliseconds. */
+const MAX_GONE_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** For how long a chatbot that exists may be missing from SiteGPT's list, in milliseconds. */
+const MAX_LEFT_OUT_MS = 24 * 60 * 60 * 1000;
+
+/** What the pollers of the chatbots need. */
+export interface Parts {
+	createSource(chatbotId: string, state?: Record<string, unknown>): Source;
+	executed: Executed;
+	/** Whether the workflow has just been published: this is the first poll. */
+	isPublishing: boolean;
+}
+
+/**
+ * Finds what is new in each chatbot that the token may see, with a {@link Poller} for each. To n8n, they are one:
+ * {@link AllChatbots.toState} is what n8n keeps.
+ */
+export class AllChatbots {
+	/** Makes the items of all chatbots. */
+	readonly source: Source;
+
+	/** Without the chatbots. */
+	private readonly state: AllState;
+
+	private readonly chatbots = new Map<string, Chatbot>();
+
+	private readonly list = new ChatbotList();
+
+	private isPublishing: boolean;
+
+	/** The last emission: when it was, and the revision that n8n had kept before. */
+	private emitted = { at: -Infinity, from: '' };
+
+	/** Whether a poll is under way. */
+	isRunning = false;
+
+	constructor(
+		state: AllState,
+		private readonly parts: Parts,
+	) {
+		this.source = parts.createSource('');
+		this.isPublishing = parts.isPublishing;
+		this.state = { ...state, chatbots: {} };
+		for (const [id, { missingSince, ...kept }] of Object.entries(state.chatbots)) {
+			const missing = missingSince === undefined ? {} : { missingSince };
+			this.chatbots.set(id, { state: kept, ...missing, turnAt: -Infinity });
+		}
+	}
+
+	/** As {@link Poller.continues}. */
+	continues({ revision }: Pick<AllState, 'revision'>): boolean {
+		return this.state.revision === revision;
+	}
+
+	/** As {@link Poller.isBusy}. */
+	isBusy(kept: Pick<AllState, 'revision'> | undefined, now: number): boolean {
+		const { at, from } = this.emitted;
+		return this.isRunning || (kept?.revision === from && now - at < MAX_STORING_MS);
+	}
+
+	/** Has the next poll read the list of chatbots. */
+	expireList(): void {
+		this.list.expire();
+	}
+
+	/**
+	 * Reads SiteGPT, as far as there is time.
+	 * @returns lines for n8n's log, and what kept it from reading more, unless that is the refusal of some chatbots
+	 */
+	async find(run: PollRun): Promise<{ notes: AllNote[]; error?: unknown }> {
+		const { notes, error } = await this.readList(run);
+		if (concernsAllChatbots(error)) return { notes, error };
+		const turns = await takeTurns(this.chatbots, run, (...which) => this.pollerOf(...which));
+		this.isPublishing = false;
+		return { notes: [...notes, ...turns.notes], error: turns.error ?? error };
+	}
+
+	/** What to emit, and how many are left for the next poll. No chatbot takes the place of others. */
+	select(now: number): { findings: Finding[]; left: number } {
+		const all = [...this.chatbots.values()].flatMap(({ poller }) => poller?.select(now) ?? []);
+		const counts = all.map(({ findings }) => findings.length);
+		const shares = fairShares(counts, MAX_ITEMS);
+		const findings = all.flatMap((each, index) => each.findings.slice(0, shares[index]));
+		const found = all.reduce((sum, each) => sum + each.findings.length + each.left, 0);
+		return { findings: findings.sort(byTime), left: found - findings.length };
+	}
+
+	/** As {@link Poller.noteEmitted}. */
+	noteEmitted(findings: readonly Finding[], now: number): void {
+		if (findings.length === 0) return;
+		this.emitted = { at: now, from: this.state.revision };
+		this.state.revision = randomUUID();
+		for (const [id, { poller }] of this.chatbots) {
+			const own = findings.filter(({ chatbotId }) => chatbotId === id);
+			poller?.noteEmitted(own, now);
+		}
+	}
+
+	/** What n8n should keep. It never includes what was emitted and is not settled. */
+	toState(): AllState {
+		const all = [...this.chatbots];
+		const whole = all.map(([, { poller, state }]) => poller?.toState() ?? state);
+		const counts = whole.map(({ ledger }) => Object.keys(ledger.ids).length);
+		const shares = fairShares(counts, MAX_STORED_IDS_OF_ALL);
+		const chatbots = all.map(([id, { poller, missingSince }], index) => {
+			const isTooMuch = counts[index] > shares[index];
+			const kept = (isTooMuch && poller?.toState(shares[index])) || whole[index];
+			return [id, toChatbotState(kept, missingSince)] as const;
+		});
+		return { ...this.state, chatbots: Object.fromEntries(chatbots) };
+	}
+
+	private pollerOf(id: string, chatbot: Chatbot): Poller {
+		const { settings } = this.state;
+		return (chatbot.poller ??= new Poller(
+			this.parts.createSource(id, chatbot.state.source),
+			settings,
+			toPollState(chatbot.state, settings),
+			this.parts.executed,
+			this.isPublishing,
+		));
+	}
+
+	private async readList(run: PollRun): Promise<{ notes: AllNote[]; error?: unknown }> {
+		if (!this.list.isDue(run)) return { notes: [] };
+		try {
+			const whole = await this.list.read(run, (id, object) => this.add(id, object, run));
+			return whole ? this.noteWhole(whole) : { notes: [] };
+		} catch (error) {
+			return { notes: [], error };
+		}
+	}
+
+	private add(id: string, object: ApiObject, run: PollRun): void {
+		this.adoptClock(run);
+		const known = this.chatbots.get(id);
+		if (known?.missingSince !== undefined) {
+			delete known.missingSince;
+			delete known.trouble;
+		}
+		if (known || this.chatbots.size >= MAX_CHATBOTS) return;
+		const { settings, isByN8nClock } = this.state;
+		const state = { ...initialState(settings, this.startOf(object)), isByN8nClock };
+		this.chatbots.set(id, { state, turnAt: -Infinity });
+	}
+
+	/** The mark at publishing is by n8n's clock. The first response says how far that is from SiteGPT's. */
+	private adoptClock({ clock }: PollRun): void {
+		const { isByN8nClock, mark, listedAt } = this.state;
+		if (!isByN8nClock || !clock.isKnown) return;
+		const { offsetMs } = clock;
+		this.state.isByN8nClock = false;
+		this.state.mark = mark + offsetMs;
+		this.state.listedAt = listedAt === null ? null : listedAt + offsetMs;
+	}
+
+	/** The mark of a new chatbot: when it was missing last. It may have been created before, and left out of that list. */
+	private startOf({ createdAt }: ApiObject): number {
+		const { listedAt, mark } = this.state;
+		if (listedAt === null) return mark;
+		const created = parseTime(createdAt);
+		const isLeftOut = created !== null && created >= Math.max(mark, listedAt - MAX_LEFT_OUT_MS);
+		return isLeftOut ? Math.min(created, listedAt) : listedAt;
+	}
+
+	private noteWhole({ ids, startedAt, unidentified }: WholeList) {
+		const notes: AllNote[] = [];
+		for (const [id, chatbot] of this.chatbots) {
+			if (ids.has(id)) continue;
+			chatbot.missingSince ??= startedAt;
+			if (startedAt - chatbot.missingSince > MAX_GONE_MS) this.chatbots.delete(id);
+		}
+		if (ids.size === 0) notes.push(noChatbots);
+		if (unidentified > 0) notes.push(unidentifiedChatbots(unidentified));
+		const left = [...ids].filter((id) => !this.chatbots.has(id)).length;
+		// If these start later, it is from the time of the list before.
+		if (left > 0) return { notes, error: tooMany(left) };
+		this.state.listedAt = startedAt;
+		return { notes };
+	}
+}
+
+function tooMany(left: number): Error {
+	return new Error(
+		`SiteGPT lists more chatbots than one trigger polls: ${left} of them are not polled. The maximum is ${MAX_CHATBOTS}, with those deleted in the last 30 days. Limit the access token to fewer chatbots, or poll the others with triggers of their own.`,
+	);
+}
