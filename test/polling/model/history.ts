@@ -1,5 +1,11 @@
 import { type Mode, SimulatedN8n } from './n8n';
-import { type Conversation, type Fault, SimulatedSiteGpt, type SiteGptTraits } from './siteGpt';
+import {
+	type Chatbot,
+	type Conversation,
+	type Fault,
+	SimulatedSiteGpt,
+	type SiteGptTraits,
+} from './siteGpt';
 import { VirtualTime } from './virtualTime';
 
 /** What the trigger waits for, by the value of Trigger On. */
@@ -20,8 +26,12 @@ export interface Setting {
 	areOldUndated: boolean;
 	/** Whether SiteGPT is down when the workflow is published. */
 	failsAtFirst: boolean;
-	/** Whether nothing holds up what the trigger has to emit. */
+	/** Whether nothing holds up what the trigger has to emit. Of several chatbots, only the first one counts. */
 	isPrompt: boolean;
+	/** The number of chatbots, for a trigger of all; undefined for a trigger of one. */
+	chatbots?: number;
+	/** How many more the token can't see when the workflow is published. */
+	hiddenChatbots?: number;
 }
 
 /** Something that happens, after some seconds. */
@@ -42,6 +52,12 @@ export type Step = { after: number } & (
 	| { does: 'republish' }
 	| { does: 'unpublish'; minutes: number }
 	| { does: 'failStore' }
+	| { does: 'addChatbot' }
+	/** A chatbot is deleted, or out of the token's reach. Never the first one. */
+	| { does: 'hideChatbot'; which: number; minutes: number }
+	| { does: 'refuse'; which: number; status: number; minutes: number }
+	| { does: 'slowDown'; which: number; seconds: number; minutes: number }
+	| { does: 'chatbotFault'; fault: Fault }
 );
 
 /** What a setting and steps come to. */
@@ -63,6 +79,7 @@ interface Due {
 	isOptional: boolean;
 	/** Whether its item has to have an answer. */
 	isAnswered: boolean;
+	chatbot: string;
 }
 
 const SECOND = 1000;
@@ -105,17 +122,21 @@ class History {
 
 	private storeFailedAt = -Infinity;
 
+	private arrivals = 0;
+
 	private readonly handedBackAt = new Map<Conversation, number>();
 
 	constructor(
 		private readonly time: VirtualTime,
 		private readonly setting: Setting,
 	) {
-		const { siteGpt, mode, source, lookBackMinutes } = setting;
+		const { siteGpt, mode, source, lookBackMinutes, chatbots, hiddenChatbots = 0 } = setting;
 		this.siteGpt = new SimulatedSiteGpt(time, siteGpt);
+		for (let n = 1; n < (chatbots ?? 1); n++) this.siteGpt.addChatbot(`bot${n}`);
+		for (let n = 0; n < hiddenChatbots; n++) this.siteGpt.addChatbot(`hidden${n}`, true);
 		this.n8n = new SimulatedN8n(time, this.siteGpt, mode, {
 			triggerOn: source,
-			chatbotId: 'bot',
+			...(chatbots === undefined ? { chatbotId: 'bot' } : { chatbots: 'all' }),
 			messageTypes: ['*'],
 			options: lookBackMinutes > 0 ? { lookBack: lookBackMinutes } : {},
 		});
@@ -146,6 +167,7 @@ class History {
 			this.checkDelay(publishedAt - lookBackMinutes * MINUTE);
 		}
 		for (const repair of this.repairs) repair();
+		for (const chatbot of this.siteGpt.chatbots) this.reveal(chatbot);
 		this.siteGpt.faults.length = 0;
 		// Polls that overlap must get there too.
 		if (this.setting.intervalMinutes >= 1) this.n8n.interval = 5;
@@ -218,10 +240,12 @@ class History {
 				this.later(step.minutes, () => (siteGpt.isDown = false));
 				break;
 			case 'restart':
+				this.forgetHidden();
 				n8n.kill();
 				this.later(step.minutes, () => void n8n.restart());
 				break;
 			case 'killAtEmission':
+				this.forgetHidden();
 				n8n.killsAtEmission = true;
 				break;
 			case 'republish':
@@ -233,7 +257,44 @@ class History {
 				break;
 			case 'failStore':
 				this.failStore();
+				break;
+			case 'addChatbot':
+				siteGpt.addChatbot(`new${siteGpt.chatbots.length}`);
+				break;
+			case 'chatbotFault':
+				siteGpt.chatbotFaults.push(step.fault);
+				break;
+			default:
+				this.disturb(step);
 		}
+	}
+
+	private disturb(step: Extract<Step, { does: 'hideChatbot' | 'refuse' | 'slowDown' }>): void {
+		const { chatbots } = this.siteGpt;
+		if (chatbots.length < 2) return;
+		const chatbot = chatbots[1 + (step.which % (chatbots.length - 1))];
+		if (step.does === 'hideChatbot') {
+			chatbot.isHidden = true;
+			return this.later(step.minutes, () => this.reveal(chatbot));
+		}
+		const { status, seconds } = { status: undefined, seconds: undefined, ...step };
+		Object.assign(chatbot, { status, delay: seconds && seconds * SECOND });
+		this.later(step.minutes, () => Object.assign(chatbot, { status: undefined, delay: undefined }));
+	}
+
+	/** If the trigger can't have known it, what came before the last list may run, or not. */
+	private reveal(chatbot: Chatbot): void {
+		if (!chatbot.isHidden) return;
+		chatbot.isHidden = false;
+		const until = this.siteGpt.chatbotsListedAt + TOLERANCE + this.setting.siteGpt.latency;
+		if (chatbot.isSeen) return;
+		for (const due of [...this.due.values()].flat())
+			if (due.chatbot === chatbot.id && due.at < until) due.isOptional = true;
+	}
+
+	/** Without an execution, n8n has not stored which chatbots it has seen. */
+	private forgetHidden(): void {
+		for (const chatbot of this.siteGpt.chatbots) if (chatbot.isHidden) chatbot.isSeen = false;
 	}
 
 	/** In queue mode, nothing can confirm an emission. It is repeated once, so a second failure soon after is too much. */
@@ -243,16 +304,22 @@ class History {
 		this.n8n.failingStores = 1;
 	}
 
+	/** The chatbots in turn. */
+	private nextChatbot(): string {
+		const { chatbots } = this.siteGpt;
+		return chatbots[this.arrivals++ % chatbots.length].id;
+	}
+
 	private arrive(odd?: string): void {
 		if (this.setting.source === 'newLead') return this.arriveLead(odd);
-		const conversation = this.siteGpt.addConversation();
+		const conversation = this.siteGpt.addConversation(this.nextChatbot());
 		if (this.setting.source === 'newMessage') this.write(conversation);
 		else this.escalate(conversation, false);
 	}
 
 	private arriveLead(odd?: string): void {
 		const { siteGpt } = this;
-		const lead = siteGpt.addLead();
+		const lead = siteGpt.addLead(this.nextChatbot());
 		const fields: Record<string, Record<string, unknown>> = {
 			future: { createdAt: siteGpt.shown(siteGpt.now + 3 * 24 * 60 * MINUTE) },
 			undated: { createdAt: null },
@@ -262,7 +329,8 @@ class History {
 		if (odd === 'noId') lead.id = undefined;
 		if (odd === 'badId') lead.id = `${String(lead.id)}\ud800`;
 		const shown = lead.id === undefined ? `${lead.at}@example.com` : String(lead.id);
-		this.expect(shown, `lead ${shown}${odd ? ` (${odd})` : ''}`);
+		const { chatbot } = lead;
+		this.expect(shown, `lead ${shown} of ${chatbot}${odd ? ` (${odd})` : ''}`, { chatbot });
 	}
 
 	private write(conversation: Conversation | undefined, answerAfter = Infinity): void {
@@ -277,14 +345,16 @@ class History {
 			void this.time.sleep(answerAfter).then(() => (conversation.updatedAt = this.siteGpt.now));
 		}
 		if (this.setting.source !== 'newMessage') return;
-		const what = `message ${message.id} in ${conversation.id}`;
-		this.expect(String(message.id), what, { isAnswered: answerAfter < 100 * SECOND });
+		const { id, chatbot } = conversation;
+		const what = `message ${message.id} in ${id} of ${chatbot}`;
+		this.expect(String(message.id), what, { chatbot, isAnswered: answerAfter < 100 * SECOND });
 	}
 
 	private escalate(conversation: Conversation, isOptional: boolean): void {
 		this.siteGpt.escalate(conversation);
 		if (this.setting.source !== 'escalatedConversation') return;
-		this.expect(String(conversation.id), `escalation of ${conversation.id}`, { isOptional });
+		const { id, chatbot } = conversation;
+		this.expect(String(id), `escalation of ${id} of ${chatbot}`, { chatbot, isOptional });
 	}
 
 	private handBack(conversation: Conversation | undefined): void {
@@ -324,7 +394,12 @@ class History {
 	}
 
 	private checkDelay(mark: number): void {
-		for (const what of this.waiting(mark)) this.violations.push(`${what} still waits`);
+		const others = [...this.due].filter(([, all]) => all.some(({ chatbot }) => chatbot !== 'bot'));
+		for (const what of this.waiting(
+			mark,
+			others.map(([id]) => id),
+		))
+			this.violations.push(`${what} still waits`);
 	}
 
 	/** A conversation that can't be read doesn't keep others from running. */
@@ -367,7 +442,7 @@ class History {
 		void this.time.sleep(minutes * MINUTE).then(once);
 	}
 
-	private expect(id: string, what: string, more: Partial<Due> = {}): void {
+	private expect(id: string, what: string, more: Partial<Due> & Pick<Due, 'chatbot'>): void {
 		const due = { what, at: this.siteGpt.now, isOptional: false, isAnswered: false, ...more };
 		this.due.set(id, [...(this.due.get(id) ?? []), due]);
 	}
@@ -383,6 +458,8 @@ class History {
 			if (answer === null && this.due.get(id)?.some(({ isAnswered }) => isAnswered))
 				this.violations.push(`${id} was emitted without its answer`);
 			if (!this.due.has(id)) this.violations.push(`${id} ran, and nobody knows what it is`);
+			else if (this.due.get(id)![0].chatbot !== item.chatbotId)
+				this.violations.push(`${id} ran as one of ${String(item.chatbotId)}`);
 		}
 		const tolerance =
 			this.setting.siteGpt.ahead === 0 ? 1 : TOLERANCE + this.setting.siteGpt.latency;
@@ -400,9 +477,14 @@ class History {
 		}
 		if (this.siteGpt.forbidden > 0)
 			this.violations.push(`${this.siteGpt.forbidden} requests before Retry-After was over`);
-		if (this.n8n.stateBytes > MAX_STATE_BYTES)
+		if (this.n8n.stateBytes > MAX_STATE_BYTES * (this.setting.chatbots ?? 1))
 			this.violations.push(`n8n keeps ${this.n8n.stateBytes} bytes`);
-		const mayFail = steps.some(({ does }) => ['outage', 'fault'].includes(does));
+		// The refusal of one chatbot is no failure.
+		const mayFail = steps.some(
+			(step) =>
+				['outage', 'fault', 'chatbotFault', 'slowDown'].includes(step.does) ||
+				(step.does === 'refuse' && step.status >= 500),
+		);
 		if (this.n8n.failedExecutions > 0 && !mayFail)
 			this.violations.push(`${this.n8n.failedExecutions} failed executions`);
 		this.story.push(...this.n8n.log.slice(0, 12).map((line) => `log: ${line}`));

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { check, LENGTH } from './check';
+import {
+	all,
+	everything,
+	fault,
+	type Hazard,
+	killAtEmission,
+	republish,
+	restart,
+	step,
+	unpublish,
+	which,
+	write,
+} from './hazards';
+
+const addChatbot = step('addChatbot', {});
+const minutes = fc.constantFrom(3, 30, 150);
+const hideChatbot = step('hideChatbot', { which, minutes });
+const refuse = (...statuses: number[]) =>
+	step('refuse', { which, minutes, status: fc.constantFrom(...statuses) });
+const slowDown = step('slowDown', { which, minutes, seconds: fc.constantFrom(8, 40) });
+const chatbotFault = step('chatbotFault', {
+	fault: fc.constantFrom(
+		{ kind: 'empty' as const },
+		{ kind: 'leaveOut' as const },
+		{ kind: 'status' as const, status: 500 },
+		{ kind: 'status' as const, status: 403 },
+	),
+});
+
+/** What can go wrong with several chatbots. */
+const hazards: readonly Hazard[] = [
+	{
+		name: 'chatbots that are new, gone, back, or refuse',
+		sources: all,
+		isPrompt: true,
+		steps: fc.oneof(addChatbot, hideChatbot, refuse(403, 404), write),
+		share: 60,
+	},
+	{
+		name: 'a token that reaches more chatbots later',
+		sources: all,
+		setting: { hiddenChatbots: fc.constantFrom(1, 2) },
+		steps: fc.oneof(step('hideChatbot', { which, minutes: fc.constant(1) }), write),
+	},
+	{
+		name: 'chatbots that fail or are slow',
+		sources: all,
+		isPrompt: true,
+		steps: fc.oneof(refuse(500, 502), slowDown, write),
+	},
+	{
+		name: 'a list of chatbots that fails, is empty, or leaves one out',
+		sources: all,
+		setting: { failsAtFirst: fc.boolean() },
+		siteGpt: { emptyList: fc.constantFrom('list', 'null', 'absent', 'noContent') },
+		steps: fc.oneof(addChatbot, chatbotFault, chatbotFault, restart),
+		share: 60,
+	},
+	{
+		name: 'a backlog in each',
+		sources: all,
+		siteGpt: { latency: fc.constant(2000), pageSize: fc.constant(5) },
+		arrivals: step('arrive', {
+			count: fc.integer({ min: 60, max: 160 }),
+			odd: fc.constant(undefined),
+		}),
+		steps: fc.oneof(restart, hideChatbot),
+		share: 20,
+		runs: 1,
+	},
+	{
+		...everything,
+		name: 'everything together',
+		setting: { ...everything.setting, hiddenChatbots: fc.constantFrom(0, 0, 1) },
+		steps: fc.oneof(
+			...[addChatbot, hideChatbot, refuse(403, 404, 500, 502), slowDown, restart, killAtEmission],
+			...[republish, unpublish, write, fault({ kind: 'status', status: 429, retryAfter: 600 })],
+		),
+		runs: 8,
+	},
+];
+
+jest.setTimeout(LENGTH * 120_000);
+
+describe('of all chatbots, whatever came after publishing runs once, and nothing older does', () => {
+	test.each(hazards.map((hazard) => [hazard.name, hazard] as const))('%s', async (_, hazard) => {
+		const chatbots = fc.constantFrom(2, 3, 7);
+		await check({ ...hazard, setting: { chatbots, ...hazard.setting } }, 4);
+	});
+});
