@@ -185,14 +185,13 @@ export class AllChatbots {
 	}
 
 	private noteWhole({ ids, startedAt, unidentified }: WholeList) {
-		const notes: AllNote[] = [];
+		const notes = unidentified > 0 ? [unidentifiedChatbots(unidentified)] : [];
+		if (ids.size === 0) return { notes: [...notes, noChatbots] };
 		for (const [id, chatbot] of this.chatbots) {
 			if (ids.has(id)) continue;
 			chatbot.missingSince ??= startedAt;
 			if (startedAt - chatbot.missingSince > MAX_GONE_MS) this.chatbots.delete(id);
 		}
-		if (ids.size === 0) notes.push(noChatbots);
-		if (unidentified > 0) notes.push(unidentifiedChatbots(unidentified));
 		const left = [...ids].filter((id) => !this.chatbots.has(id)).length;
 		// If these start later, it is from the time of the list before.
 		if (left > 0) return { notes, error: tooMany(left) };

@@ -16,7 +16,7 @@ export interface WholeList {
 	unidentified: number;
 }
 
-/** Reads the list of chatbots: at the first poll, then once an hour. It may take several polls. */
+/** Reads the list of chatbots: until there are some, then once an hour. It may take several polls. */
 export class ChatbotList {
 	private reading: (WholeList & { reader: ListReader; ids: Set<string> }) | undefined;
 
@@ -63,7 +63,8 @@ export class ChatbotList {
 			}
 			if (!reader.isComplete) continue;
 			this.reading = undefined;
-			this.readAt = run.monotonicNow();
+			// An empty list is no proof that there are none.
+			if (ids.size > 0) this.readAt = run.monotonicNow();
 			const { unidentified } = reading;
 			return { ids, unidentified, startedAt: reading.startedAt + run.clock.offsetMs };
 		} while (run.hasTime());

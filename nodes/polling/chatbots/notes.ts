@@ -28,5 +28,5 @@ export function unidentifiedChatbots(count: number): AllNote {
 /** The token may see no chatbot. */
 export const noChatbots: AllNote = {
 	type: 'noChatbots',
-	text: 'SiteGPT lists no chatbots for this access token. The trigger reads the list again in an hour, or when you publish the workflow again.',
+	text: 'SiteGPT lists no chatbots for this access token. The next poll reads the list again.',
 };
