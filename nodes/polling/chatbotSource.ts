@@ -1,4 +1,4 @@
-import { idempotencyKey } from '../events/idempotencyKey';
+import { createHash } from 'node:crypto';
 import type { Finding, Source } from './core/source';
 import type { PollSettings } from './settings';
 
@@ -14,7 +14,7 @@ export function createSource(
 ): Source {
 	const source = sourceType.create({ types }, state);
 	const own = (finding: Finding): Finding => {
-		const key = idempotencyKey({ chatbotId, key: finding.key });
+		const key = createHash('sha256').update(`${finding.key} ${chatbotId}`).digest('hex');
 		return { ...finding, key, chatbotId };
 	};
 	const { toFinding, read } = source;

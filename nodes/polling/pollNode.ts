@@ -63,7 +63,7 @@ async function pollOnce(
 	const settings = await readPollSettings(context);
 	const poller = pollerFor(context, settings);
 	if (!poller) return null;
-	if (isFirst && 'expireList' in poller) poller.expireList();
+	if (isFirst && 'askAgain' in poller) poller.askAgain();
 	const waitMs = limiterFor(settings.credential).pauseMs;
 	if (waitMs >= maxMs) {
 		const text = `SiteGPT received too many requests. No poll until ${new Date(Date.now() + waitMs).toISOString()}.`;

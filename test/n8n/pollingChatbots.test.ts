@@ -155,13 +155,18 @@ describe('a chatbot that the token can see later', () => {
 		expect(await leads()).toEqual([after]);
 	});
 
-	test('is found at once if the workflow is published again', async () => {
+	test('is found at once if the workflow is published again, and one that refused is asked', async () => {
 		const first = registered({ id: 'again' });
 		await first.leads();
 		const added = server.state.addChatbot();
 		chatbots.push(added);
 		const lead = addLead(added);
-		expect(await registered({ id: 'again' }).leads()).toEqual([lead]);
+		server.faults.push({ fault: refusal(403), when: isAbout(chatbots[0]!) });
+		expect(await first.leads()).toBeUndefined();
+		const waiting = addLead(chatbots[0]!);
+		const found = await registered({ id: 'again' }).leads();
+		expect(found).toHaveLength(2);
+		expect(found).toEqual(expect.arrayContaining([lead, waiting]));
 	});
 
 	test('or could see before, continues where it stopped', async () => {

@@ -50,6 +50,14 @@ describe('a poll that finds nothing costs one request, and the whole list is rea
 	});
 });
 
+test('with all chatbots, that is one request for each, and once an hour one for their list', async () => {
+	const setting = settingOf('newLead', 60, {}, { chatbots: 30 });
+	const { violations, idleRequests, stateBytes } = await runHistory(setting, [arrive(1)]);
+	expect(violations).toEqual([]);
+	expect(idleRequests.toSorted((a, b) => a - b)).toEqual([...Array<number>(11).fill(30), 31]);
+	expect(stateBytes).toBeLessThan(30 * 300);
+});
+
 test('without proof of its order, a list is read to its end', async () => {
 	// Sorted by the start of the conversations, which looks like the order of change until a visitor returns.
 	const outcome = await runHistory(settingOf('newMessage', 350, { order: 'started' }), []);

@@ -79,9 +79,10 @@ export class AllChatbots {
 		return this.isRunning || (kept?.revision === from && now - at < MAX_STORING_MS);
 	}
 
-	/** Has the next poll read the list of chatbots. */
-	expireList(): void {
+	/** Has the next poll read the list of chatbots, and ask those again that could not be read. */
+	askAgain(): void {
 		this.list.expire();
+		for (const chatbot of this.chatbots.values()) delete chatbot.trouble;
 	}
 
 	/**
