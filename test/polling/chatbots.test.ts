@@ -146,11 +146,10 @@ test('one trigger polls 1,000 chatbots; others are reported, and start later fro
 		if (id === gone) throw new ApiError({ message: 'Gone', status: 404 });
 		return id === 'late' ? leadsOf(1, listedAt!) : [];
 	};
-	for (const hours of [2, 31 * 24]) {
+	for (const hours of [2, 31 * 24, 2]) {
 		account.now += hours * HOUR;
 		expect((await poll(all, account)).findings).toEqual([]);
 	}
-	account.now += 2 * HOUR;
 	expect((await poll(all, account)).findings).toHaveLength(1);
 });
 

@@ -9,7 +9,7 @@ import { type AllState, toChatbotState, toPollState } from './allState';
 import { ChatbotList, type WholeList } from './chatbotList';
 import { fairShares } from './fairShares';
 import { type AllNote, noChatbots, unidentifiedChatbots } from './notes';
-import { concernsAllChatbots } from './troubles';
+import { addTrouble, type Trouble } from './troubles';
 import { type Chatbot, takeTurns } from './turns';
 
 /** The most chatbots that one trigger polls, with those that are gone. */
@@ -47,6 +47,9 @@ export class AllChatbots {
 
 	private readonly list = new ChatbotList();
 
+	/** Why the list could not be read last. */
+	private listTrouble: Trouble | undefined;
+
 	private isPublishing: boolean;
 
 	/** The last emission: when it was, and the revision that n8n had kept before. */
@@ -82,6 +85,7 @@ export class AllChatbots {
 	/** Has the next poll read the list of chatbots, and ask those again that could not be read. */
 	askAgain(): void {
 		this.list.expire();
+		this.listTrouble = undefined;
 		for (const chatbot of this.chatbots.values()) delete chatbot.trouble;
 	}
 
@@ -90,9 +94,11 @@ export class AllChatbots {
 	 * @returns lines for n8n's log, and what kept it from reading more, unless that is the refusal of some chatbots
 	 */
 	async find(run: PollRun): Promise<{ notes: AllNote[]; error?: unknown }> {
-		const { notes, error } = await this.readList(run);
-		if (concernsAllChatbots(error)) return { notes, error };
+		// At the same time: the list may fail, or take long.
+		const listing = this.readList(run);
+		if (this.chatbots.size === 0) await listing;
 		const turns = await takeTurns(this.chatbots, run, (...which) => this.pollerOf(...which));
+		const { notes, error } = await listing;
 		this.isPublishing = false;
 		return { notes: [...notes, ...turns.notes], error: turns.error ?? error };
 	}
@@ -145,10 +151,15 @@ export class AllChatbots {
 
 	private async readList(run: PollRun): Promise<{ notes: AllNote[]; error?: unknown }> {
 		if (!this.list.isDue(run)) return { notes: [] };
+		const { listTrouble } = this;
+		const isResting = listTrouble && run.monotonicNow() < listTrouble.restsUntil;
+		if (isResting && this.chatbots.size > 0) return { notes: [], error: listTrouble.error };
 		try {
 			const whole = await this.list.read(run, (id, object) => this.add(id, object, run));
+			this.listTrouble = undefined;
 			return whole ? this.noteWhole(whole) : { notes: [] };
 		} catch (error) {
+			this.listTrouble = addTrouble(listTrouble, error, run.monotonicNow());
 			return { notes: [], error };
 		}
 	}
