@@ -55,6 +55,7 @@ export const operationCases: Record<string, OperationCase[]> = {
 		{ operation: 'addSitemap', parameters: { url: 'https://example.com/sitemap.xml' }, emits: pending },
 		{ operation: 'addWebsite', parameters: { url: 'https://example.com' }, emits: pending },
 		{ operation: 'addYoutube', parameters: { urls: URLS }, emits: pending },
+		{ operation: 'sync', parameters: { collection: 'docs', key: 'hours', content: 'Open 9 to 5' }, emits: () => ({ name: 'docs/hours.md', change: 'created' }) },
 		{ operation: 'setText', parameters: { text: 'Open 9 to 5' }, emits: () => ({ source: 'TEXT' }) },
 		{ operation: 'get', emits: () => ({ content: 'Some words.' }) },
 		{ operation: 'getAll', emits: () => ({ source: 'URLS_LIST' }) },

@@ -52,6 +52,11 @@ export function getOrder(context: IExecuteFunctions): Order<INodeExecutionData> 
 	};
 }
 
+/** Whether the operation runs once for all input items. */
+export function isForAllItems(context: IExecuteFunctions): boolean {
+	return context.getInputData().length > 0 && findOperation(context, 0)?.isForAllItems === true;
+}
+
 /** A parameter that can't be read is reported when the operation reads it. */
 function tryToRead<Value>(read: () => Value): Value | undefined {
 	try {

@@ -36,7 +36,16 @@ const answer = ok(
 			newField: 1,
 		})),
 		document: { id: 'document_1', status: 'QUEUED', newField: 1 },
-		documents: [{ id: 'document_1', status: 'QUEUED', newField: 1 }],
+		documents: [
+			{ id: 'document_1', status: 'QUEUED', newField: 1 },
+			// More of a collection than may be deleted.
+			...Array.from({ length: 11 }, (_, n) => ({
+				id: `document_of_docs_${n}`,
+				name: `docs/${n}.md`,
+				source: 'LOCAL_FILE',
+				status: 'SUCCESS',
+			})),
+		],
 		message: { messageId: 'message_1', newField: 1 },
 		messages: [{ messageId: 'message_1', newField: 1 }],
 	},
@@ -109,6 +118,9 @@ const plain: IDataObject = {
 	url: 'https://example.com',
 	documentIds: 'document_1',
 	binaryPropertyName: 'data',
+	collection: 'docs',
+	key: 'hours',
+	content: 'Open from 9 to 5',
 	limit: 3,
 };
 
@@ -315,8 +327,13 @@ describe.each(cases)('$title', ({ resource, operation, parameter }) => {
 	test.each(targets)('$name', async (target) => {
 		const isField = fields.length > 0;
 		const { meant, refused } = oddValuesOf(target, isField);
-		// A Max Wait has no effect without a wait.
-		const others = target.name === 'maxWait' ? { waitUntilTrained: true } : {};
+		// These have no effect alone.
+		const others =
+			target.name === 'maxWait'
+				? { waitUntilTrained: true }
+				: target.name === 'deleteEvenMost'
+					? { deleteMissing: true }
+					: {};
 		const given = (value: unknown) => ({
 			...shown,
 			[parameter.name]: isField

@@ -49,6 +49,11 @@ export interface Operation {
 	output: z.ZodObject;
 	/** Whether it takes binary data, which no AI agent can pass. */
 	takesBinary?: true;
+	/**
+	 * Whether it runs once, with the index of the first input item, and reads all of them. Its first items belong to
+	 * the input items, in their order. No AI agent can pass more than one.
+	 */
+	isForAllItems?: true;
 	/** How many items to run at the same time, if not 1 (what changes something) or 10 (what only reads). */
 	getMaxConcurrent?(input: Pick<Call, 'context' | 'itemIndex'>): number;
 	/** Items with the same text are run one after another. */
