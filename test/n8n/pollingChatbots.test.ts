@@ -150,10 +150,9 @@ describe('a chatbot that the token can see later', () => {
 		const after = addLead(added, at(1));
 		chatbotIds.push(added.id);
 		expect(await leads()).toBeUndefined();
-		pass(59 * MINUTE);
+		pass(54 * MINUTE);
 		expect(await leads()).toBeUndefined();
 		pass(2 * MINUTE);
-		expect(await leads()).toBeUndefined();
 		expect(await leads()).toEqual([after]);
 	});
 
@@ -167,8 +166,9 @@ describe('a chatbot that the token can see later', () => {
 		expect(await first.leads()).toBeUndefined();
 		const waiting = addLead(chatbots[0]!);
 		const again = registered({ id: 'again' });
-		expect(await again.leads()).toEqual([waiting]);
-		expect(await again.leads()).toEqual([lead]);
+		const found = await again.leads();
+		expect(found).toHaveLength(2);
+		expect(found).toEqual(expect.arrayContaining([lead, waiting]));
 	});
 
 	test('or could see before, continues where it stopped', async () => {
@@ -228,7 +228,7 @@ test('a backlog of one chatbot leaves room for others', async () => {
 	expect(await leads()).toHaveLength(102);
 });
 
-test('after a restart, the chatbots go on where they were', async () => {
+test('after a restart, each chatbot continues', async () => {
 	const first = registered();
 	await first.poll();
 	for (const chatbot of chatbots) addLead(chatbot);

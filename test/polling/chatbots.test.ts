@@ -27,12 +27,14 @@ class Account {
 
 	chatbots: string[] = [];
 
-	readonly asked: string[] = [];
+	readonly requested: string[] = [];
 
 	readonly executed = new Executed();
 
 	/** Milliseconds for a request. */
 	latency: (id: string) => number = () => 0;
+
+	cursorOf: (id: string) => string | null = () => null;
 
 	leads: (id: string) => object[] = () => [];
 
@@ -40,10 +42,11 @@ class Account {
 		call: async ({ path }: ApiRequest) => {
 			const [, , id] = path.split('/');
 			if (id === undefined) return { chatbots: this.chatbots.map((one) => ({ id: one })) };
-			this.asked.push(id);
+			this.requested.push(id);
 			const ms = this.latency(id);
 			if (ms > 0) await this.time.sleep(ms);
-			return { leads: this.leads(id) };
+			const pagination = { nextCursor: this.cursorOf(id) };
+			return { leads: this.leads(id), pagination };
 		},
 	} as unknown as ApiClient;
 
@@ -140,16 +143,18 @@ test('one trigger polls 1,000 chatbots; others are reported, and start later fro
 	expect((await poll(all, account)).error).toMatchObject({
 		message: expect.stringContaining('1 of them are not polled. The maximum is 1000'),
 	});
+	expect((await poll(all, account)).error).toBeDefined();
 	expect(all.toState().listedAt).toBe(listedAt);
 	const [gone] = account.chatbots.splice(0, 1);
 	account.leads = (id) => {
 		if (id === gone) throw new ApiError({ message: 'Gone', status: 404 });
 		return id === 'late' ? leadsOf(1, listedAt!) : [];
 	};
-	for (const hours of [2, 31 * 24, 2]) {
+	for (const hours of [2, 31 * 24]) {
 		account.now += hours * HOUR;
 		expect((await poll(all, account)).findings).toEqual([]);
 	}
+	account.now += 2 * HOUR;
 	expect((await poll(all, account)).findings).toHaveLength(1);
 });
 
@@ -162,13 +167,24 @@ test('slow chatbots come last at the next poll', async () => {
 		const polling = all.find(account.run(5000));
 		await account.time.pass(60_000);
 		await polling;
-		return account.asked.splice(0);
+		return account.requested.splice(0);
 	};
 	const slow = ids(5);
 	expect(await askedInPoll()).toEqual(slow);
 	const second = await askedInPoll();
 	expect(second.slice(0, 15)).toEqual(account.chatbots.slice(5));
 	expect(second.slice(15).sort()).toEqual(slow);
+});
+
+test('a poll reads one chatbot for 20 seconds at most', async () => {
+	const account = new Account();
+	account.chatbots = ids(3);
+	account.latency = (id) => (id === 'bot_0' ? 3000 : 10);
+	account.cursorOf = (id) => (id === 'bot_0' ? String(account.requested.length) : null);
+	const polling = trigger(account).find(account.run(240_000));
+	await account.time.pass(300_000);
+	await polling;
+	expect(account.requested).toEqual([...ids(3), ...Array<string>(6).fill('bot_0')]);
 });
 
 test('what n8n keeps of many chatbots is bounded', async () => {

@@ -50,6 +50,9 @@ export class AllChatbots {
 	/** Why the list could not be read last. */
 	private listTrouble: Trouble | undefined;
 
+	/** Set if SiteGPT lists more than {@link MAX_CHATBOTS}. */
+	private overflow: Error | undefined;
+
 	private isPublishing: boolean;
 
 	/** The last emission: when it was, and the revision that n8n had kept before. */
@@ -97,10 +100,15 @@ export class AllChatbots {
 		// At the same time: the list may fail, or take long.
 		const listing = this.readList(run);
 		if (this.chatbots.size === 0) await listing;
-		const turns = await takeTurns(this.chatbots, run, (...which) => this.pollerOf(...which));
+		const turns = await this.takeTurns(run, [...this.chatbots]);
 		const { notes, error } = await listing;
+		const added = [...this.chatbots].filter(([, { turnAt }]) => turnAt === -Infinity);
+		const more = await this.takeTurns(run, turns.error === undefined ? added : [], turns.answers);
 		this.isPublishing = false;
-		return { notes: [...notes, ...turns.notes], error: turns.error ?? error };
+		return {
+			notes: [...notes, ...turns.notes, ...more.notes],
+			error: turns.error ?? more.error ?? error,
+		};
 	}
 
 	/** What to emit, and how many are left for the next poll. No chatbot takes the place of others. */
@@ -138,6 +146,10 @@ export class AllChatbots {
 		return { ...this.state, chatbots: Object.fromEntries(chatbots) };
 	}
 
+	private async takeTurns(run: PollRun, chatbots: Array<[string, Chatbot]>, answers?: number) {
+		return await takeTurns(chatbots, run, (...which) => this.pollerOf(...which), answers);
+	}
+
 	private pollerOf(id: string, chatbot: Chatbot): Poller {
 		const { settings } = this.state;
 		return (chatbot.poller ??= new Poller(
@@ -150,7 +162,7 @@ export class AllChatbots {
 	}
 
 	private async readList(run: PollRun): Promise<{ notes: AllNote[]; error?: unknown }> {
-		if (!this.list.isDue(run)) return { notes: [] };
+		if (!this.list.isDue(run)) return { notes: [], error: this.overflow };
 		const { listTrouble } = this;
 		const isResting = listTrouble && run.monotonicNow() < listTrouble.restsUntil;
 		if (isResting && this.chatbots.size > 0) return { notes: [], error: listTrouble.error };
@@ -205,10 +217,10 @@ export class AllChatbots {
 			if (startedAt - chatbot.missingSince > MAX_GONE_MS) this.chatbots.delete(id);
 		}
 		const left = [...ids].filter((id) => !this.chatbots.has(id)).length;
+		this.overflow = left > 0 ? tooMany(left) : undefined;
 		// If these start later, it is from the time of the list before.
-		if (left > 0) return { notes, error: tooMany(left) };
-		this.state.listedAt = startedAt;
-		return { notes };
+		if (left === 0) this.state.listedAt = startedAt;
+		return { notes, error: this.overflow };
 	}
 }
 

@@ -4,8 +4,8 @@ import type { ApiObject } from '../../api/pages';
 import { ListReader } from '../core/listReader';
 import type { PollRun } from '../core/source';
 
-/** How often the list is read, in milliseconds. */
-const READ_EVERY_MS = 60 * 60 * 1000;
+/** How often the list is read, in milliseconds: a new chatbot is found within an hour. */
+const READ_EVERY_MS = 55 * 60 * 1000;
 
 /** The whole list. */
 export interface WholeList {
@@ -16,7 +16,7 @@ export interface WholeList {
 	unidentified: number;
 }
 
-/** Reads the list of chatbots: until there are some, then once an hour. It may take several polls. */
+/** Reads the list of chatbots: until there are some, then about once an hour. It may take several polls. */
 export class ChatbotList {
 	private reading: (WholeList & { reader: ListReader; ids: Set<string> }) | undefined;
 
@@ -63,7 +63,7 @@ export class ChatbotList {
 			}
 			if (!reader.isComplete) continue;
 			this.reading = undefined;
-			// An empty list is no proof that there are none.
+			// An empty list doesn't prove that there are none.
 			if (ids.size > 0) this.readAt = run.monotonicNow();
 			const { unidentified } = reading;
 			return { ids, unidentified, startedAt: reading.startedAt + run.clock.offsetMs };

@@ -21,7 +21,7 @@ const MAX_TURN_MS = 20_000;
 
 /** What a process remembers about a chatbot. */
 export interface Chatbot {
-	/** What n8n has kept, as long as there is no poller. */
+	/** What n8n has kept, until it has a poller. */
 	state: ChatbotState;
 	poller?: Poller;
 	/** Since when SiteGPT hasn't listed it, in milliseconds since 1970. */
@@ -35,16 +35,17 @@ export interface Chatbot {
 /**
  * Reads chatbots, as far as there is time. Those that have waited the longest come first, so that none keeps others
  * waiting for more than a poll.
+ * @param answers how many have answered in this poll before
  * @returns what concerns all of them, or else what has kept one from being read, unless that is a refusal
  */
 export async function takeTurns(
-	chatbots: ReadonlyMap<string, Chatbot>,
+	chatbots: Array<[string, Chatbot]>,
 	run: PollRun,
 	pollerOf: (id: string, chatbot: Chatbot) => Poller,
-): Promise<{ notes: AllNote[]; error?: unknown }> {
+	answers = 0,
+): Promise<{ notes: AllNote[]; answers: number; error?: unknown }> {
 	const notes: AllNote[] = [];
 	const failed: Array<{ id: string; chatbot: Chatbot; error: unknown }> = [];
-	let answers = 0;
 	let failure: unknown;
 	const takeTurn = async ([id, chatbot]: [string, Chatbot]) => {
 		const isDown = answers === 0 && failed.length >= MAX_CONCURRENT_CHATBOTS;
@@ -66,20 +67,20 @@ export async function takeTurns(
 		else if (concernsAllChatbots(error)) failure ??= error;
 		else failed.push({ id, chatbot, error });
 	};
-	const all = [...chatbots].sort(([, a], [, b]) => a.turnAt - b.turnAt);
+	const all = chatbots.toSorted(([, a], [, b]) => a.turnAt - b.turnAt);
 	await mapConcurrently(all, takeTurn, { maxConcurrent: MAX_CONCURRENT_CHATBOTS });
 	const unexpected = failed.find(({ chatbot, error }) => !isGone(chatbot, error));
 	if (answers === 0) failure ??= unexpected?.error;
-	if (failure !== undefined) return { notes, error: failure };
+	if (failure !== undefined) return { notes, answers, error: failure };
 	for (const { chatbot, error } of failed)
 		chatbot.trouble = addTrouble(chatbot.trouble, error, run.monotonicNow());
 	const refusals = failed.filter(({ error }) => isRefusal(error));
 	if (refusals.length > 0)
 		notes.push(refused(refusals.map(({ id, error }) => describe(id, error))));
-	const [broken] = [...chatbots].flatMap(([id, { trouble }]) =>
+	const [broken] = chatbots.flatMap(([id, { trouble }]) =>
 		trouble && !isRefusal(trouble.error) ? errorOf(id, trouble.error) : [],
 	);
-	return { notes, error: broken };
+	return { notes, answers, error: broken };
 }
 
 /** SiteGPT neither lists it nor answers for it. */

@@ -67,6 +67,13 @@ const hazards: readonly Hazard[] = [
 		share: 60,
 	},
 	{
+		name: 'a wrong clock',
+		sources: all,
+		siteGpt: { ahead: fc.constantFrom(-36_000_000, -600_000, 600_000, 7_200_000) },
+		steps: fc.oneof(addChatbot, addChatbot, write),
+		share: 50,
+	},
+	{
 		name: 'a backlog in each',
 		sources: all,
 		siteGpt: { latency: fc.constant(2000), pageSize: fc.constant(5) },

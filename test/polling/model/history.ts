@@ -479,7 +479,7 @@ class History {
 			this.violations.push(`${this.siteGpt.forbidden} requests before Retry-After was over`);
 		if (this.n8n.stateBytes > MAX_STATE_BYTES * (this.setting.chatbots ?? 1))
 			this.violations.push(`n8n keeps ${this.n8n.stateBytes} bytes`);
-		// The refusal of one chatbot is no failure.
+		// If one chatbot refuses, that doesn't count.
 		const mayFail = steps.some(
 			(step) =>
 				['outage', 'fault', 'chatbotFault', 'slowDown'].includes(step.does) ||
