@@ -1,6 +1,9 @@
 /** Tests the workflows in examples/, each set up as its sticky note says, with mock versions of outside services. */
 import { after, before, describe } from 'node:test';
 import { agent } from './examples/agent.ts';
+import { evaluation } from './examples/evaluation.ts';
+import { gap } from './examples/gap.ts';
+import { knowledge } from './examples/knowledge.ts';
 import { leads } from './examples/leads.ts';
 import { logs } from './examples/logs.ts';
 import { once } from './examples/once.ts';
@@ -19,4 +22,7 @@ describe('examples', () => {
 	once(session);
 	schedules(session);
 	agent(session);
+	gap(session);
+	evaluation(session);
+	knowledge(session);
 });

@@ -1,4 +1,4 @@
-import { RefusedCall, type Route } from './route.ts';
+import { invalid, RefusedCall, type Route } from './route.ts';
 import type { ApiJson, State } from './state.ts';
 
 export const accountRoutes: Route[] = [
@@ -33,6 +33,18 @@ export const accountRoutes: Route[] = [
 		path: '/chatbots/*',
 		scope: 'chatbots:read',
 		answer: ({ state, ids }) => ({ chatbot: state.chatbots.find(({ id }) => id === ids[0]) }),
+	},
+	{
+		method: 'GET',
+		path: '/chatbots/*/analytics',
+		scope: 'none',
+		answer({ state, query }) {
+			const today = state.now().slice(0, 10);
+			const { startDay = today, endDay = today } = Object.fromEntries(query);
+			if (![startDay, endDay].every((day) => /^\d{4}-\d\d-\d\d$/.test(day))) throw invalid('day');
+			const totals = { widgetOpens: 5 };
+			return { analytics: { startDay, endDay, insightsEnabled: true, totals, newField: 1 } };
+		},
 	},
 ];
 

@@ -1,13 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { listChatbots } from '../api/chatbots';
 import { idText } from '../api/envelope';
+import type { ListRequest } from '../api/pages';
+import { byTime } from '../api/time';
 import { chatbotRun } from './chatbots/chatbotRun';
 import { concernsAllChatbots, describe } from './chatbots/troubles';
 import { createSource } from './chatbotSource';
-import { isGone } from './core/isGone';
+import { unlessGone } from './core/isGone';
 import { ListReader } from './core/listReader';
 import type { Entry, Finding, PollRun, Source } from './core/source';
-import { byTime } from './core/time';
 import { toNodeError } from './failures';
 import { toItems } from './items';
 import { createRun } from './pollRun';
@@ -71,12 +72,25 @@ const CREATE_ONE = 'that matches the settings yet. Create one in SiteGPT, or pin
 async function findSample(settings: PollSettings, run: PollRun): Promise<Finding | undefined> {
 	const { name } = settings.sourceType;
 	const source = createSource(settings, run.chatbotId);
-	const reader = new ListReader(source.list(run.chatbotId));
+	for (const list of [source.list(run.chatbotId)].flat()) {
+		const newest = await newestInList(list, source, run, name);
+		if (newest) return newest;
+	}
+	return undefined;
+}
+
+async function newestInList(
+	list: ListRequest,
+	source: Source,
+	run: PollRun,
+	name: string,
+): Promise<Finding | undefined> {
+	const reader = new ListReader(list);
 	while (!reader.isComplete) {
 		const objects = await reader.readPage(run.client);
-		const entries = objects.flatMap((object) => source.toEntry(object) ?? []);
+		const entries = objects.flatMap((object) => source.toEntry(object, list) ?? []);
 		for (const entry of entries.sort(byTime).reverse()) {
-			const newest = await newestIn(entry, source, run);
+			const newest = await newestInEntry(entry, source, run);
 			if (newest) return newest;
 			if (!run.hasTime()) throw timeIsUp(name);
 		}
@@ -85,12 +99,13 @@ async function findSample(settings: PollSettings, run: PollRun): Promise<Finding
 	return undefined;
 }
 
-async function newestIn(entry: Entry, source: Source, run: PollRun): Promise<Finding | undefined> {
+async function newestInEntry(
+	entry: Entry,
+	source: Source,
+	run: PollRun,
+): Promise<Finding | undefined> {
 	if (!source.read) return source.toFinding!(entry, run.now);
-	const contents = await source.read(entry, run).catch((error: unknown) => {
-		if (isGone(error)) return undefined;
-		throw error;
-	});
+	const contents = await unlessGone(source.read(entry, run));
 	return contents?.findings.sort(byTime).at(-1);
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { ApiError } from '../../nodes/api/apiError';
 import type { ApiClient } from '../../nodes/api/client';
 import type { ApiRequest } from '../../nodes/api/request';
+import { ServerClock } from '../../nodes/api/serverClock';
 import {
 	AllChatbots,
 	MAX_CHATBOTS,
@@ -12,7 +13,6 @@ import { fairShares } from '../../nodes/polling/chatbots/fairShares';
 import { createSource } from '../../nodes/polling/chatbotSource';
 import { Executed } from '../../nodes/polling/core/ledger';
 import { MAX_ITEMS } from '../../nodes/polling/core/poller';
-import { ServerClock } from '../../nodes/polling/core/serverClock';
 import type { PollRun } from '../../nodes/polling/core/source';
 import { sourceTypes } from '../../nodes/polling/sources/sourceTypes';
 import { VirtualTime } from './model/virtualTime';

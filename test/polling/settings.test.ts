@@ -8,10 +8,13 @@ const given = {
 };
 const secrets = { accessToken: 'token', baseUrl: 'https://sitegpt.example' };
 
-async function read(parameters: object = {}, credential: object = {}) {
+async function read(parameters: object = {}, credential: object = {}, calls: unknown[][] = []) {
 	const values: Record<string, unknown> = { ...given, ...parameters };
 	return await readPollSettings({
-		getNodeParameter: (name: string, standard: unknown) => values[name] ?? standard,
+		getNodeParameter(name: string, standard: unknown, ...how: unknown[]) {
+			calls.push([name, ...how]);
+			return values[name] ?? standard;
+		},
 		getCredentials: async () => ({ ...secrets, ...credential }),
 	} as unknown as PollContext);
 }
@@ -37,12 +40,26 @@ test.each([-1, Infinity, 'soon'])('Look Back %s is refused', async (lookBack) =>
 	await expect(read({ options: { lookBack } })).rejects.toThrow(`Look Back is "${lookBack}"`);
 });
 
+test('only the chatbot is extracted from its locator: n8n throws for a parameter that is hidden', async () => {
+	const calls: unknown[][] = [];
+	await read({}, {}, calls);
+	expect(calls).toHaveLength(5);
+	for (const [name, how] of calls) expect(how).toEqual({ extractValue: name === 'chatbotId' });
+});
+
 test('a chatbot has to be chosen, or all', async () => {
+	await expect(read({ chatbotId: undefined })).rejects.toThrow('chatbot ID');
 	await expect(read({ chatbotId: '' })).rejects.toThrow('chatbot ID');
 	expect((await read({ chatbots: 'one' })).chatbotId).toBe('bot');
 	expect((await read({ chatbots: 'all' })).chatbotId).toBe('');
 	await expect(read({ chatbots: 'some' })).rejects.toThrow(
 		'Chatbots is "some". Choose One or All.',
+	);
+});
+
+test('a Trigger On of another version is named', async () => {
+	await expect(read({ triggerOn: 'toString' })).rejects.toThrow(
+		'This version of the node has no "toString" in Trigger On. Choose another one.',
 	);
 });
 

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { ApiObject } from '../../api/pages';
+import { byTime, parseTime } from '../../api/time';
 import type { Executed } from '../core/ledger';
-import { MAX_ITEMS, MAX_STORING_MS, Poller } from '../core/poller';
+import { MAX_ITEMS, Poller } from '../core/poller';
+import { Revisions } from '../core/revisions';
 import type { Finding, PollRun, Source } from '../core/source';
 import { initialState } from '../core/state';
-import { byTime, parseTime } from '../core/time';
 import { type AllState, toChatbotState, toPollState } from './allState';
 import { ChatbotList, type WholeList } from './chatbotList';
 import { fairShares } from './fairShares';
@@ -55,8 +55,7 @@ export class AllChatbots {
 
 	private isPublishing: boolean;
 
-	/** The last emission: when it was, and the revision that n8n had kept before. */
-	private emitted = { at: -Infinity, from: '' };
+	private readonly revisions: Revisions;
 
 	/** Whether a poll is under way. */
 	isRunning = false;
@@ -68,6 +67,7 @@ export class AllChatbots {
 		this.source = parts.createSource('');
 		this.isPublishing = parts.isPublishing;
 		this.state = { ...state, chatbots: {} };
+		this.revisions = new Revisions(state.revision);
 		for (const [id, { missingSince, ...kept }] of Object.entries(state.chatbots)) {
 			const missing = missingSince === undefined ? {} : { missingSince };
 			this.chatbots.set(id, { state: kept, ...missing, turnAt: -Infinity });
@@ -75,14 +75,13 @@ export class AllChatbots {
 	}
 
 	/** As {@link Poller.continues}. */
-	continues({ revision }: Pick<AllState, 'revision'>): boolean {
-		return this.state.revision === revision;
+	continues(kept: Pick<AllState, 'revision'>): boolean {
+		return this.revisions.isCurrent(kept);
 	}
 
 	/** As {@link Poller.isBusy}. */
 	isBusy(kept: Pick<AllState, 'revision'> | undefined, now: number): boolean {
-		const { at, from } = this.emitted;
-		return this.isRunning || (kept?.revision === from && now - at < MAX_STORING_MS);
+		return this.isRunning || this.revisions.isBeingStored(kept, now);
 	}
 
 	/** Has the next poll read the list of chatbots, and ask those again that could not be read. */
@@ -124,8 +123,7 @@ export class AllChatbots {
 	/** As {@link Poller.noteEmitted}. */
 	noteEmitted(findings: readonly Finding[], now: number): void {
 		if (findings.length === 0) return;
-		this.emitted = { at: now, from: this.state.revision };
-		this.state.revision = randomUUID();
+		this.revisions.noteEmission(now);
 		for (const [id, { poller }] of this.chatbots) {
 			const own = findings.filter(({ chatbotId }) => chatbotId === id);
 			poller?.noteEmitted(own, now);
@@ -143,7 +141,8 @@ export class AllChatbots {
 			const kept = (isTooMuch && poller?.toState(shares[index])) || whole[index];
 			return [id, toChatbotState(kept, missingSince)] as const;
 		});
-		return { ...this.state, chatbots: Object.fromEntries(chatbots) };
+		const revision = this.revisions.current;
+		return { ...this.state, revision, chatbots: Object.fromEntries(chatbots) };
 	}
 
 	private async takeTurns(run: PollRun, chatbots: Array<[string, Chatbot]>, answers?: number) {

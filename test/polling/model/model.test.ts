@@ -1,5 +1,5 @@
 import { check, LENGTH } from './check';
-import { everything, hazards } from './hazards';
+import { everything, everythingOfOthers, hazards, hazardsOfOthers } from './hazards';
 
 jest.setTimeout(LENGTH * 120_000);
 
@@ -9,4 +9,12 @@ describe('whatever came after publishing runs once, and nothing older does', () 
 	});
 
 	test(everything.name, async () => await check(everything, 15));
+});
+
+describe('the same with the other choices of Trigger On, in fewer histories', () => {
+	const all = hazardsOfOthers.map((hazard) => [hazard.name, hazard] as const);
+
+	test.each(all)('%s', async (_, hazard) => await check(hazard, 2));
+
+	test(everything.name, async () => await check(everythingOfOthers, 8));
 });

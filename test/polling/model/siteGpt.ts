@@ -20,6 +20,8 @@ export interface SiteGptTraits {
 	hidesChanges?: boolean;
 	/** Whether an escalation adds a message that marks it. */
 	hasMarkers: boolean;
+	/** Which times a rating changes, or that a conversation is resolved or a document fails. */
+	touches: 'all' | 'object' | 'none';
 }
 
 export interface Chatbot {
@@ -46,6 +48,8 @@ export interface Lead {
 export interface Message {
 	id: string | number;
 	at: number;
+	updatedAt: number;
+	reaction: 'NEUTRAL' | 'POSITIVE' | 'NEGATIVE';
 	/** When the chatbot answers; Infinity for a message without a question. */
 	receivedAt: number;
 	type: string;
@@ -58,11 +62,21 @@ export interface Conversation {
 	startedAt: number;
 	updatedAt: number;
 	escalated: boolean;
+	resolved: boolean;
 	messages: Message[];
 	/** The status of requests for its messages, if not 200. */
 	status?: number;
 	/** Whether it is still listed, but gone. */
 	isGone?: boolean;
+	isDeleted?: boolean;
+}
+
+export interface Document {
+	chatbot: string;
+	id: string | number;
+	at: number;
+	updatedAt: number;
+	status: 'SUCCESS' | 'QUEUED' | 'FAILED';
 	isDeleted?: boolean;
 }
 
@@ -101,6 +115,8 @@ export class SimulatedSiteGpt {
 	readonly leads: Lead[] = [];
 
 	readonly conversations: Conversation[] = [];
+
+	readonly documents: Document[] = [];
 
 	readonly faults: Fault[] = [];
 
@@ -147,16 +163,31 @@ export class SimulatedSiteGpt {
 			startedAt: this.now,
 			updatedAt: this.now,
 			escalated: false,
+			resolved: false,
 			messages: [],
 		};
 		this.conversations.push(conversation);
 		return conversation;
 	}
 
-	write(conversation: Conversation, message: Partial<Message> = {}): Message {
-		const added = {
+	addDocument(chatbot: string): Document {
+		const document: Document = {
+			chatbot,
 			id: this.newId(),
 			at: this.now,
+			updatedAt: this.now,
+			status: 'SUCCESS',
+		};
+		this.documents.push(document);
+		return document;
+	}
+
+	write(conversation: Conversation, message: Partial<Message> = {}): Message {
+		const added: Message = {
+			id: this.newId(),
+			at: this.now,
+			updatedAt: this.now,
+			reaction: 'NEUTRAL',
 			receivedAt: Infinity,
 			type: 'USER_MESSAGE',
 			systemType: null,
@@ -180,6 +211,23 @@ export class SimulatedSiteGpt {
 	handBack(conversation: Conversation): void {
 		conversation.escalated = false;
 		conversation.updatedAt = this.now;
+	}
+
+	/** Resolves a conversation, or opens it again. */
+	resolve(conversation: Conversation, resolved: boolean): void {
+		conversation.resolved = resolved;
+		if (this.traits.touches !== 'none') conversation.updatedAt = this.now;
+	}
+
+	rate(conversation: Conversation, message: Message, reaction: Message['reaction']): void {
+		message.reaction = reaction;
+		if (this.traits.touches !== 'none') message.updatedAt = this.now;
+		if (this.traits.touches === 'all') conversation.updatedAt = this.now;
+	}
+
+	train(document: Document, status: Document['status']): void {
+		document.status = status;
+		if (this.traits.touches !== 'none') document.updatedAt = this.now;
 	}
 
 	/** Answers a request as n8n's request helper returns it. */
@@ -206,6 +254,7 @@ export class SimulatedSiteGpt {
 		if (!chatbot || chatbot.isHidden) return refusal(404, 'CHATBOT_NOT_FOUND');
 		if (chatbot.status !== undefined) return refusal(chatbot.status, 'REFUSED');
 		if (kind === 'leads') return this.list(this.leadList(chatbotId), searchParams);
+		if (kind === 'documents') return this.documentResponse(chatbotId, id, searchParams);
 		if (id === undefined)
 			return this.list(this.conversationList(chatbotId, searchParams), searchParams);
 		const conversation = this.conversations.find(
@@ -218,6 +267,19 @@ export class SimulatedSiteGpt {
 		}
 		if (conversation.status !== undefined) return refusal(conversation.status, 'BROKEN');
 		return this.page(this.messageList(conversation), searchParams);
+	}
+
+	private documentResponse(
+		chatbotId: string,
+		id: string | undefined,
+		query: URLSearchParams,
+	): Response {
+		if (id === undefined) return this.list(this.documentList(chatbotId, query), query);
+		const document = this.documents.find(
+			(one) => one.chatbot === chatbotId && String(one.id) === id && !one.isDeleted,
+		);
+		if (!document) return refusal(404, 'DOCUMENT_NOT_FOUND');
+		return ok({ document: this.documentObject(document) });
 	}
 
 	private chatbotPage(query: URLSearchParams): Response {
@@ -306,17 +368,44 @@ export class SimulatedSiteGpt {
 	}
 
 	private conversationList(chatbotId: string, query: URLSearchParams): List<Conversation> {
-		const isListed = ({ chatbot, escalated, isDeleted }: Conversation) =>
-			chatbot === chatbotId && !isDeleted && (query.get('escalated') !== 'true' || escalated);
-		const orders: Record<SiteGptTraits['order'], (one: Conversation) => number> = {
+		const [reaction, isResolved] = [query.get('reaction'), query.get('status') === 'resolved'];
+		const isListed = ({ chatbot, escalated, resolved, isDeleted, messages }: Conversation) =>
+			chatbot === chatbotId &&
+			!isDeleted &&
+			(query.get('escalated') !== 'true' || escalated) &&
+			(!isResolved || resolved) &&
+			(reaction === null || messages.some((message) => message.reaction === reaction));
+		return {
+			name: 'conversations',
+			objects: this.sorted(this.conversations.filter(isListed)),
+			show: (one) => this.conversationObject(one),
+		};
+	}
+
+	private documentList(chatbotId: string, query: URLSearchParams): List<Document> {
+		const isListed = ({ chatbot, status, isDeleted }: Document) =>
+			chatbot === chatbotId && !isDeleted && query.getAll('status').includes(status);
+		const listed = this.documents.filter(isListed).map((one) => ({ ...one, startedAt: one.at }));
+		return {
+			name: 'documents',
+			objects: this.sorted(listed),
+			show: (one) => this.documentObject(one),
+		};
+	}
+
+	private documentObject({ id, at, updatedAt, status }: Document): Json {
+		return { id, status, createdAt: this.shown(at), updatedAt: this.shown(updatedAt) };
+	}
+
+	private sorted<One extends Pick<Conversation, 'id' | 'startedAt' | 'updatedAt'>>(all: One[]) {
+		const orders: Record<SiteGptTraits['order'], (one: One) => number> = {
 			changed: ({ updatedAt }) => -updatedAt,
 			started: ({ startedAt }) => -startedAt,
 			oldest: ({ updatedAt }) => updatedAt,
 			any: ({ id }) => scramble(String(id)),
 		};
 		const by = orders[this.traits.order];
-		const objects = this.conversations.filter(isListed).sort((a, b) => by(a) - by(b));
-		return { name: 'conversations', objects, show: (one) => this.conversationObject(one) };
+		return all.sort((a, b) => by(a) - by(b));
 	}
 
 	private messageList({ messages }: Conversation): List<Message> {
@@ -324,8 +413,8 @@ export class SimulatedSiteGpt {
 	}
 
 	private conversationObject(conversation: Conversation): Json {
-		const { id, chatbot, startedAt, updatedAt, escalated, messages } = conversation;
-		const known = { threadId: id, chatbotId: chatbot, escalated, chatUser: null };
+		const { id, chatbot, startedAt, updatedAt, escalated, resolved, messages } = conversation;
+		const known = { threadId: id, chatbotId: chatbot, escalated, resolved, chatUser: null };
 		if (this.traits.hidesChanges) return known;
 		return {
 			...known,
@@ -335,7 +424,8 @@ export class SimulatedSiteGpt {
 		};
 	}
 
-	private messageObject({ id, at, receivedAt, type, systemType }: Message): Json {
+	private messageObject(message: Message): Json {
+		const { id, at, updatedAt, receivedAt, type, systemType, reaction } = message;
 		const isQuestion = receivedAt < Infinity;
 		const isAnswered = isQuestion && this.now >= receivedAt;
 		return {
@@ -343,7 +433,8 @@ export class SimulatedSiteGpt {
 			messageType: type,
 			systemMessageType: systemType,
 			createdAt: this.shown(at),
-			updatedAt: this.shown(at),
+			updatedAt: this.shown(updatedAt),
+			reaction,
 			question: isQuestion ? { text: 'And?', timestamp: this.shown(at) } : null,
 			answer: isAnswered ? { text: 'Yes.', timestamp: this.shown(receivedAt) } : null,
 		};
