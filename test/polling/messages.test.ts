@@ -27,7 +27,7 @@ const idsOf = ({ findings }: Awaited<ReturnType<typeof read>>) =>
 test('the conversations of a chatbot', () => {
 	expect(name).toBe('message');
 	const source = create({ types: [] });
-	expect(source.list('bot')).toMatchObject({ path: expect.stringContaining('/bot/conversations') });
+	expect([source.list('bot')].flat()[0].path).toContain('/bot/conversations');
 	expect(source.otherTime!({ startedAt: iso(NOW) })).toBe(NOW);
 });
 

@@ -1,7 +1,7 @@
 import type { Poller } from '../../nodes/polling/core/poller';
 import type { PollState } from '../../nodes/polling/core/state';
-import { executedBy, keep, pollerFor } from '../../nodes/polling/pollers';
-import type { PollSettings } from '../../nodes/polling/settings';
+import { executedBy, keep, pollerFor as findPoller } from '../../nodes/polling/pollers';
+import type { PollContext, PollSettings } from '../../nodes/polling/settings';
 import { listSource, NOW, pagesOf, pollRun } from './stubs';
 import { setClocks, triggerWith } from './trigger';
 
@@ -13,6 +13,12 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 const MINUTE = 60_000;
+
+/** These settings are for one chatbot. */
+const pollerFor = findPoller as unknown as (
+	context: PollContext,
+	settings: PollSettings,
+) => Poller | undefined;
 
 /** What a poller was created with. */
 const created: unknown[] = [];
