@@ -38,12 +38,15 @@ export const operationCases: Record<string, OperationCase[]> = {
 	chatbot: [
 		{ operation: 'get', emits: ({ chatbot: { id } }) => ({ id, title: 'Support' }) },
 		{ operation: 'getAll', emits: () => ({ title: 'Support' }) },
+		{ operation: 'getAnalytics', parameters: { startDate: "={{ DateTime.fromISO('2026-11-01', { zone: 'Asia/Tokyo' }) }}" }, emits: () => ({ startDay: '2026-11-01', totals: { widgetOpens: 5 } }) },
 	],
 	conversation: [
 		{ operation: 'get', emits: ({ conversation: { threadId } }) => ({ threadId, totalMessages: 1 }) },
 		{ operation: 'getAll', parameters: { filters: { mode: 'AI' } }, emits: ({ conversation: { threadId } }) => ({ threadId }) },
 		{ operation: 'getTranscript', emits: () => ({ messageCount: 2 }) },
 		{ operation: 'getTranscript', parameters: { output: 'messages' }, emits: () => ({ question: 'Hello' }) },
+		{ operation: 'getTranscript', parameters: { output: 'memory' }, emits: () => ({ type: 'user', message: 'Hello' }) },
+		{ operation: 'waitForMessage', parameters: { options: { since: '={{ $now.minus({ minutes: 1 }) }}' } }, emits: () => ({ timedOut: false, messageCount: 1 }) },
 		{ operation: 'escalate', emits: () => ({ done: true }) },
 		{ operation: 'takeOver', emits: () => ({ done: true }) },
 		{ operation: 'handBack', emits: () => ({ done: true }) },

@@ -15,6 +15,7 @@ const needs: Partial<Record<string, string>> = {
 	accountApiKey: 'account API key',
 	webhookToken: 'webhook token',
 	none: '',
+	undocumented: 'not documented',
 };
 
 test('docs/actions.md has one row per operation, with what it needs and how certain it is', () => {

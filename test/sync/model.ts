@@ -159,6 +159,7 @@ export async function runSync(siteGpt: SiteGptModel, stored: Json, run: Run) {
 	};
 	const client = new ApiClient(siteGpt);
 	const call = { client, context: context as unknown as IExecuteFunctions, itemIndex: 0 };
-	const emitted = await sync({ ...call, credential: {}, resources });
+	const createClient = () => client;
+	const emitted = await sync({ ...call, createClient, credential: {}, resources });
 	return { items: emitted, warnings: client.warnings, lines };
 }
