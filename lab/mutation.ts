@@ -56,15 +56,15 @@ await command({
 	},
 	async run({ values: { only, percent, seed, short } }) {
 		const changed = short ? 'nodes/api/pages.ts' : only;
+		const [, room = ''] = changed.split('/');
 		const share = parseWholeNumber('percent', percent, 1, 100);
 		const places = share === 100 ? [changed, `${changed}/**/*.ts`] : placesIn(changed, share, seed);
 		rmSync(join(packageFolder, FOUND), { force: true });
-		return (await mutate(places, SLOW)) && (await mutate(places));
+		return (await mutate(places, room, SLOW)) && (await mutate(places, room));
 	},
 });
 
-async function mutate(places: string[], withoutTests = ''): Promise<boolean> {
-	const [, room] = places[0].split('/');
+async function mutate(places: string[], room: string, withoutTests = ''): Promise<boolean> {
 	const options = ['--mutate', places.join(','), '--incremental', '--incrementalFile', FOUND];
 	const stryker = spawn(
 		'node_modules/.bin/stryker',

@@ -1,5 +1,5 @@
-import { invalid, RefusedCall, type Route } from './route.ts';
-import type { ApiJson, State } from './state.ts';
+import { type ApiCall, invalid, RefusedCall, type Route } from './route.ts';
+import type { ApiJson } from './state.ts';
 
 export const accountRoutes: Route[] = [
 	{ method: 'GET', path: '/health', scope: null, answer: () => ({ status: 'ok' }) },
@@ -49,7 +49,11 @@ export const accountRoutes: Route[] = [
 ];
 
 /** The v0 call that sends a person's answer; v2 doesn't have one. */
-export function sendAsAgent(state: State, chatbotId: string, body: ApiJson) {
+export function sendAsAgent(
+	{ state, tell }: Pick<ApiCall, 'state' | 'tell'>,
+	chatbotId: string,
+	body: ApiJson,
+) {
 	const conversation = state.conversation(body.threadId);
 	if (!state.chatbots.some(({ id }) => id === chatbotId) || conversation?.chatbotId !== chatbotId) {
 		throw new RefusedCall(404, 'CHATBOT_NOT_FOUND', 'There is no such chatbot.');
@@ -58,16 +62,17 @@ export function sendAsAgent(state: State, chatbotId: string, body: ApiJson) {
 		throw new RefusedCall(400, 'REQUEST_VALIDATION_FAILED', 'The request is not valid.');
 	}
 	const { agentName = null, iconUrl = null } = body;
-	const { messageId } = state.addMessage(conversation, {
+	const message = state.addMessage(conversation, {
 		messageType: 'AGENT_MESSAGE',
 		answer: { text: body.message, timestamp: state.now() },
 		gptModel: null,
 		agentName,
 		iconUrl,
 	});
+	tell('message', { ...message, threadId: conversation.threadId, chatbotId });
 	return {
 		message: {
-			id: messageId,
+			id: message.messageId,
 			question: null,
 			answer: body.message,
 			sources: [],

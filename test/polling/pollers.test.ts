@@ -1,6 +1,7 @@
+import type { Poller } from '../../nodes/polling/core/poller';
 import type { PollState } from '../../nodes/polling/core/state';
-import { executedBy, type Finder, keep, pollerFor } from '../../nodes/polling/pollers';
-import type { PollSettings } from '../../nodes/polling/settings';
+import { executedBy, keep, pollerFor as findPoller } from '../../nodes/polling/pollers';
+import type { PollContext, PollSettings } from '../../nodes/polling/settings';
 import { listSource, NOW, pagesOf, pollRun } from './stubs';
 import { setClocks, triggerWith } from './trigger';
 
@@ -12,6 +13,12 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 const MINUTE = 60_000;
+
+/** These settings are for one chatbot. */
+const pollerFor = findPoller as unknown as (
+	context: PollContext,
+	settings: PollSettings,
+) => Poller | undefined;
 
 /** What a poller was created with. */
 const created: unknown[] = [];
@@ -32,7 +39,7 @@ const settingsWith = (hash: string, lookBackMs = 0) =>
 const settings = settingsWith('a');
 
 /** Emits an object, as a poll does. */
-async function emit(poller: Finder): Promise<void> {
+async function emit(poller: Poller): Promise<void> {
 	await poller.find(pollRun(pagesOf([[{ id: 1, time: NOW + 1 }]]), { now: NOW + MINUTE }));
 	poller.noteEmitted(poller.select(now).findings, now);
 }
@@ -76,7 +83,7 @@ describe('the poller of a trigger', () => {
 		const next = pollerFor(trigger.context, settings)!;
 		expect(next).not.toBe(poller);
 		await emit(next);
-		expect((next.toState() as PollState).ledger.ids).toEqual({});
+		expect(next.toState().ledger.ids).toEqual({});
 	});
 
 	test('starts again with other settings', () => {
