@@ -13,12 +13,18 @@ export function createSource(
 	state?: Record<string, unknown>,
 ): Source {
 	const source = sourceType.create({ types }, state);
+	const originals = new WeakMap<Finding, Finding>();
 	const own = (finding: Finding): Finding => {
 		const key = createHash('sha256').update(`${finding.key} ${chatbotId}`).digest('hex');
-		return { ...finding, key, chatbotId };
+		const changed = { ...finding, key, chatbotId };
+		originals.set(changed, finding);
+		return changed;
 	};
-	const { toFinding, read } = source;
+	const { toFinding, read, noteSettled } = source;
 	const replaced: Partial<Source> = {
+		// With the key that the source knows.
+		noteSettled:
+			noteSettled && ((finding) => noteSettled.call(source, originals.get(finding) ?? finding)),
 		toFinding: toFinding && ((...given) => own(toFinding.apply(source, given))),
 		read:
 			read &&
