@@ -15,7 +15,10 @@ const examplesFolder = join(packageFolder, 'examples');
 
 /** Tests workflows on the canvas. */
 export function canvas(session: Session) {
-	const nodes = () => session.editor.page.getByTestId('canvas-node');
+	const nodes = () => {
+		const { page } = session.editor;
+		return page.getByTestId('canvas-node').or(page.getByTestId('sticky'));
+	};
 
 	test('paste each example onto the canvas', async () => {
 		const { editor } = session;
