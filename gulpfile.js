@@ -22,7 +22,7 @@ function assets() {
 
 /**
  * Makes JSON Schemas from the nodes' zod schemas: the previews that n8n's editor shows for the action
- * node, and one schema per event for people who work with the triggers' items.
+ * node, and one schema per kind of item for people who work with the triggers' items.
  */
 async function schemas() {
 	const z = require('zod/v4');
@@ -35,6 +35,8 @@ async function schemas() {
 	for (const { name, itemSchema } of compiled('events/all').allEvents) {
 		files[`schemas/${name}.json`] = itemSchema;
 	}
+	const { itemSchemas } = compiled('polling/sources/itemSchemas');
+	for (const [name, schema] of Object.entries(itemSchemas)) files[`schemas/${name}.json`] = schema;
 	for (const [file, schema] of Object.entries(files)) {
 		const path = join(dist, file);
 		mkdirSync(dirname(path), { recursive: true });

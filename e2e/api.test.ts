@@ -16,6 +16,7 @@ import type { ApiJson } from '../harness/siteGpt/state.ts';
 import { onError } from './action/onError.ts';
 import { operationCases, type TestObjects } from './action/operations.ts';
 import { emitted, run } from './action/runAction.ts';
+import { sync } from './action/sync.ts';
 
 describe('the SiteGPT node and SiteGPT’s API', () => {
 	let n8n: N8n;
@@ -153,6 +154,8 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 		async (parameters, items, node) => await run(n8n, { credential, parameters, items, node }),
 		() => siteGpt,
 	);
+
+	sync(() => ({ n8n, siteGpt, credential }));
 
 	test("a failed execution contains SiteGPT's error message but not the token", async () => {
 		const { chatbot } = newWorld();

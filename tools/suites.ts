@@ -57,7 +57,7 @@ const lab: Suite[] = [
 	{ name: 'deploy', about: 'how deploy/ routes forms, MCP, and forwarded headers; writes nothing', script: 'lab/deploy.test.ts', needs: queueMode },
 	{ name: 'versions', about: "the nodes' e2e suites in older n8n versions; writes docs/ (an hour)", script: 'lab/versions.ts', short: 'lab/versions.ts --installed --suite action' },
 	{ name: 'polling-model', about: 'random histories of SiteGPT and n8n against the polling trigger; writes nothing', script: 'lab/pollingModel.ts', short: 'lab/pollingModel.ts --short', onlyByName: true, inN8n: false },
-	{ name: 'mutation', about: 'whether the tests of nodes/api notice small changes of the code; writes nothing (20 minutes)', script: 'lab/mutation.ts', short: 'lab/mutation.ts --short', onlyByName: true, inN8n: false },
+	{ name: 'mutation', about: 'whether the tests notice small changes of nodes/api, or of another folder; writes nothing (20 minutes)', script: 'lab/mutation.ts', short: 'lab/mutation.ts --short', onlyByName: true, inN8n: false },
 ];
 
 const inN8n = (suites: Suite[]): Suite[] => suites.map((suite) => ({ inN8n: true, ...suite }));

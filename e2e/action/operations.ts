@@ -38,12 +38,15 @@ export const operationCases: Record<string, OperationCase[]> = {
 	chatbot: [
 		{ operation: 'get', emits: ({ chatbot: { id } }) => ({ id, title: 'Support' }) },
 		{ operation: 'getAll', emits: () => ({ title: 'Support' }) },
+		{ operation: 'getAnalytics', parameters: { startDate: "={{ DateTime.fromISO('2026-11-01', { zone: 'Asia/Tokyo' }) }}" }, emits: () => ({ startDay: '2026-11-01', totals: { widgetOpens: 5 } }) },
 	],
 	conversation: [
 		{ operation: 'get', emits: ({ conversation: { threadId } }) => ({ threadId, totalMessages: 1 }) },
 		{ operation: 'getAll', parameters: { filters: { mode: 'AI' } }, emits: ({ conversation: { threadId } }) => ({ threadId }) },
 		{ operation: 'getTranscript', emits: () => ({ messageCount: 2 }) },
 		{ operation: 'getTranscript', parameters: { output: 'messages' }, emits: () => ({ question: 'Hello' }) },
+		{ operation: 'getTranscript', parameters: { output: 'memory' }, emits: () => ({ type: 'user', message: 'Hello' }) },
+		{ operation: 'waitForMessage', parameters: { options: { since: '={{ $now.minus({ minutes: 1 }) }}' } }, emits: () => ({ timedOut: false, messageCount: 1 }) },
 		{ operation: 'escalate', emits: () => ({ done: true }) },
 		{ operation: 'takeOver', emits: () => ({ done: true }) },
 		{ operation: 'handBack', emits: () => ({ done: true }) },
@@ -55,6 +58,7 @@ export const operationCases: Record<string, OperationCase[]> = {
 		{ operation: 'addSitemap', parameters: { url: 'https://example.com/sitemap.xml' }, emits: pending },
 		{ operation: 'addWebsite', parameters: { url: 'https://example.com' }, emits: pending },
 		{ operation: 'addYoutube', parameters: { urls: URLS }, emits: pending },
+		{ operation: 'sync', parameters: { collection: 'docs', key: 'hours', content: 'Open 9 to 5' }, emits: () => ({ name: 'docs/hours.md', change: 'created' }) },
 		{ operation: 'setText', parameters: { text: 'Open 9 to 5' }, emits: () => ({ source: 'TEXT' }) },
 		{ operation: 'get', emits: () => ({ content: 'Some words.' }) },
 		{ operation: 'getAll', emits: () => ({ source: 'URLS_LIST' }) },

@@ -19,11 +19,6 @@ export function agent(session: Session) {
 			fault: { status: 402, body: JSON.stringify({ ok: false, error }) },
 			when: ({ body }) => JSON.stringify(body).includes('Sweden'),
 		});
-		const openAi = await session.n8n.client.createCredential({
-			name: 'Model',
-			type: 'openAiApi',
-			data: { apiKey: 'the-key', url: `${model.url}v1`, headerName: '', headerValue: '' },
-		});
 		const example = await Imported.create(session.n8n, 'agent-asks-chatbot', {
 			enable: ['Model'],
 			enter(node) {
@@ -31,7 +26,10 @@ export function agent(session: Session) {
 					node.parameters.chatbotId = locator(chatbot.id);
 				}
 			},
-			credentials: { Model: openAi, 'Ask the Chatbot': session.apiCredential },
+			credentials: {
+				Model: await session.modelCredential(model),
+				'Ask the Chatbot': session.apiCredential,
+			},
 			input: {
 				trigger: 'Chat',
 				json: { sessionId: 's', action: 'sendMessage', chatInput: 'Norway?' },

@@ -10,6 +10,7 @@ import {
 	CREDENTIAL_TYPE,
 	productionUrl,
 	type Trigger,
+	triggerNode,
 	triggers,
 } from '../../harness/n8n/triggers.ts';
 import {
@@ -20,6 +21,7 @@ import {
 	type WorkflowNode,
 } from '../../harness/n8n/workflows.ts';
 import { packageFolder } from '../../harness/paths.ts';
+import type { Target } from '../../harness/siteGpt/sender/deliver.ts';
 import { TOKEN_HEADER } from '../../harness/siteGpt/sender/protocol.ts';
 import { waitFor } from '../../harness/wait.ts';
 
@@ -94,7 +96,11 @@ export class Imported {
 			data: { token, previousToken: '' },
 		});
 		const url = productionUrl(n8n.url, trigger, node);
-		draft = withCredential(draft, credential, [node.name]);
+		draft = withCredential(
+			draft,
+			credential,
+			draft.nodes.filter(isTrigger).map(({ name }) => name),
+		);
 		if (steps.pin) {
 			const [sample] = draft.pinData?.[node.name] as Array<{ json: JsonObject }>;
 			const items = steps.pin(sample!.json).map((json) => ({ json }));
@@ -103,6 +109,12 @@ export class Imported {
 		const workflow = await n8n.client.createWorkflow(draft);
 		if (steps.publish !== false) await n8n.client.publish(workflow, [url]);
 		return new Imported(n8n, workflow, { url, token, triggerName: node.name });
+	}
+
+	/** Where SiteGPT delivers to a trigger of the workflow. */
+	target(trigger: Trigger): Target {
+		const node = triggerNode(this.workflow, trigger);
+		return { url: productionUrl(this.#n8n.url, trigger, node), token: this.token };
 	}
 
 	async post(payload: unknown): Promise<ParsedResponse> {

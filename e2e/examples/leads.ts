@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject } from '../../harness/json.ts';
 import { createDataTable } from '../../harness/n8n/dataTables.ts';
-import { LOOPBACK } from '../../harness/ports.ts';
 import { keyColumns } from './bothTriggers.ts';
 import { eventWith, several } from './events.ts';
 import { Imported } from './imported.ts';
@@ -10,24 +9,11 @@ import type { Session } from './session.ts';
 
 export function leads(session: Session) {
 	test('new-lead: each lead goes to the CRM once, and gets a welcome if it has an address', async () => {
-		const smtp = await session.n8n.client.createCredential({
-			name: 'Mail',
-			type: 'smtp',
-			data: {
-				user: '',
-				password: '',
-				host: LOOPBACK,
-				port: session.mail.port,
-				secure: false,
-				disableStartTls: true,
-				hostName: '',
-			},
-		});
 		await createDataTable(session.n8n.client, 'SiteGPT CRM Keys', keyColumns);
 		const example = await Imported.create(session.n8n, 'new-lead', {
 			enable: ['Add to CRM', 'Welcome'],
 			enter: session.enterUrl('Add to CRM'),
-			credentials: { 'Add to CRM': session.headerAuth, Welcome: smtp },
+			credentials: { 'Add to CRM': session.headerAuth, Welcome: session.smtp },
 			pin: several,
 		});
 		const hostile = 'Dorothy \u202eVaughan https://evil.example/ www.evil.example';

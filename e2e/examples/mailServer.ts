@@ -8,6 +8,8 @@ export interface Mail {
 	to: string[];
 	subject: string | undefined;
 	text: string | undefined;
+	/** empty if the mail has none */
+	html: string;
 }
 
 export interface MailServer {
@@ -24,8 +26,8 @@ export async function startMailServer(): Promise<MailServer> {
 		disabledCommands: ['STARTTLS'],
 		onData(stream, { envelope }, callback) {
 			const to = envelope.rcptTo.map(({ address }) => address);
-			simpleParser(stream).then(({ subject, text }) => {
-				mails.push({ to, subject, text });
+			simpleParser(stream).then(({ subject, text, html }) => {
+				mails.push({ to, subject, text, html: html || '' });
 				callback();
 			}, callback);
 		},

@@ -8,6 +8,8 @@ interface ChatMessage {
 export interface Model extends OtherServer {
 	/** the results of its tool calls */
 	told: string[];
+	/** what it says when it has no more calls to make */
+	answer(): string;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function startModel(messages: string[]): Promise<Model> {
 		};
 		const message =
 			next === undefined
-				? { role: 'assistant', content: 'That is all I know.' }
+				? { role: 'assistant', content: model.answer() }
 				: { role: 'assistant', content: null, tool_calls: [call] };
 		const choices = [
 			{ index: 0, finish_reason: next === undefined ? 'stop' : 'tool_calls', message },
@@ -37,6 +39,6 @@ export async function startModel(messages: string[]): Promise<Model> {
 		response.setHeader('Content-Type', 'application/json');
 		response.end(JSON.stringify({ id: 'chat', object: 'chat.completion', choices }));
 	});
-	const model: Model = { ...server, told: [] };
+	const model: Model = { ...server, told: [], answer: () => 'That is all I know.' };
 	return model;
 }

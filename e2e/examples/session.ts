@@ -1,6 +1,7 @@
 import { type N8n, startN8nWithPackage } from '../../harness/n8n/n8n.ts';
 import type { Credential, WorkflowNode } from '../../harness/n8n/workflows.ts';
 import { type OtherServer, startOtherServer } from '../../harness/otherServer.ts';
+import { LOOPBACK } from '../../harness/ports.ts';
 import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import { type MailServer, startMailServer } from './mailServer.ts';
 
@@ -16,6 +17,8 @@ export class Session {
 	failures = 0;
 	/** for the service */
 	headerAuth!: Credential;
+	/** for the mail server */
+	smtp!: Credential;
 	mail!: MailServer;
 
 	async start(): Promise<void> {
@@ -41,6 +44,19 @@ export class Session {
 			response.end('{"ok":true}');
 		});
 		this.mail = await startMailServer();
+		this.smtp = await client.createCredential({
+			name: 'Mail',
+			type: 'smtp',
+			data: {
+				user: '',
+				password: '',
+				host: LOOPBACK,
+				port: this.mail.port,
+				secure: false,
+				disableStartTls: true,
+				hostName: '',
+			},
+		});
 		this.headerAuth = await client.createCredential({
 			name: 'Key of the service',
 			type: 'httpHeaderAuth',
@@ -64,6 +80,14 @@ export class Session {
 		return (node: WorkflowNode): void => {
 			if (node.name === name) node.parameters.url = this.service.url;
 		};
+	}
+
+	async modelCredential({ url }: { url: string }): Promise<Credential> {
+		return await this.n8n.client.createCredential({
+			name: 'Model',
+			type: 'openAiApi',
+			data: { apiKey: 'the-key', url: `${url}v1`, headerName: '', headerValue: '' },
+		});
 	}
 
 	/** Adds a chatbot to the mock SiteGPT server, and a visitor who asked a question. */

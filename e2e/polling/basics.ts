@@ -26,6 +26,32 @@ export function basics(setting: () => Setting): void {
 		await polled.unpublish();
 	});
 
+	test('what no webhook tells starts the workflow once', async () => {
+		const { siteGpt } = setting();
+		const { state } = siteGpt;
+		const triggerOn = ['newConversation', 'resolvedConversation', 'ratedMessage', 'failedDocument'];
+		const all = await Promise.all(
+			triggerOn.map(async (value) => await Polled.create(setting(), { triggerOn: value })),
+		);
+		const existing = all.map(({ chatbotId }) => siteGpt.visitor(chatbotId));
+		for (const visitor of existing) visitor.ask('Before');
+		const { id } = state.addDocument(all[3]!.chatbotId, { status: 'QUEUED' });
+		for (const polled of all) await polled.start();
+		const visitor = siteGpt.visitor(all[0]!.chatbotId);
+		visitor.ask('After');
+		existing[1]!.conversation.resolved = true;
+		const [message] = existing[2]!.conversation.messages;
+		message!.reaction = 'NEGATIVE';
+		state.documents.find((one) => one.id === id)!.status = 'FAILED';
+		const { threadId } = existing[1]!.conversation;
+		const expected = [visitor.conversation.threadId, threadId, message!.messageId, id];
+		const idOf = (item: JsonObject) => String(item.messageId ?? item.threadId ?? item.id);
+		for (const [n, polled] of all.entries()) {
+			await polled.executions.assertEachOnce([expected[n]!], { idOf });
+			await polled.unpublish();
+		}
+	});
+
 	test('if SiteGPT rejects the token, n8n reports it for the published workflow', async () => {
 		const { client } = setting();
 		const polled = await Polled.create(setting());

@@ -15,6 +15,15 @@ export async function createDataTable(
 	return id;
 }
 
+/** Adds rows of text to a Data Table. */
+export async function addRows(
+	client: RestClient,
+	id: string,
+	data: Array<Record<string, string>>,
+): Promise<void> {
+	await client.request('POST', `${await getPath(client)}/${id}/insert`, { data });
+}
+
 /** Creates the Data Tables that the workflow's nodes write to, with the columns that they fill. */
 export async function createTablesFor(client: RestClient, { nodes }: WorkflowDraft): Promise<void> {
 	for (const { type, parameters } of nodes) {

@@ -1,5 +1,5 @@
-import { RefusedCall, type Route } from './route.ts';
-import type { ApiJson, State } from './state.ts';
+import { type ApiCall, invalid, RefusedCall, type Route } from './route.ts';
+import type { ApiJson } from './state.ts';
 
 export const accountRoutes: Route[] = [
 	{ method: 'GET', path: '/health', scope: null, answer: () => ({ status: 'ok' }) },
@@ -34,10 +34,26 @@ export const accountRoutes: Route[] = [
 		scope: 'chatbots:read',
 		answer: ({ state, ids }) => ({ chatbot: state.chatbots.find(({ id }) => id === ids[0]) }),
 	},
+	{
+		method: 'GET',
+		path: '/chatbots/*/analytics',
+		scope: 'none',
+		answer({ state, query }) {
+			const today = state.now().slice(0, 10);
+			const { startDay = today, endDay = today } = Object.fromEntries(query);
+			if (![startDay, endDay].every((day) => /^\d{4}-\d\d-\d\d$/.test(day))) throw invalid('day');
+			const totals = { widgetOpens: 5 };
+			return { analytics: { startDay, endDay, insightsEnabled: true, totals, newField: 1 } };
+		},
+	},
 ];
 
 /** The v0 call that sends a person's answer; v2 doesn't have one. */
-export function sendAsAgent(state: State, chatbotId: string, body: ApiJson) {
+export function sendAsAgent(
+	{ state, tell }: Pick<ApiCall, 'state' | 'tell'>,
+	chatbotId: string,
+	body: ApiJson,
+) {
 	const conversation = state.conversation(body.threadId);
 	if (!state.chatbots.some(({ id }) => id === chatbotId) || conversation?.chatbotId !== chatbotId) {
 		throw new RefusedCall(404, 'CHATBOT_NOT_FOUND', 'There is no such chatbot.');
@@ -46,16 +62,17 @@ export function sendAsAgent(state: State, chatbotId: string, body: ApiJson) {
 		throw new RefusedCall(400, 'REQUEST_VALIDATION_FAILED', 'The request is not valid.');
 	}
 	const { agentName = null, iconUrl = null } = body;
-	const { messageId } = state.addMessage(conversation, {
+	const message = state.addMessage(conversation, {
 		messageType: 'AGENT_MESSAGE',
 		answer: { text: body.message, timestamp: state.now() },
 		gptModel: null,
 		agentName,
 		iconUrl,
 	});
+	tell('message', { ...message, threadId: conversation.threadId, chatbotId });
 	return {
 		message: {
-			id: messageId,
+			id: message.messageId,
 			question: null,
 			answer: body.message,
 			sources: [],

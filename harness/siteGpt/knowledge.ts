@@ -178,6 +178,7 @@ export const knowledgeRoutes: Route[] = [
 			const document = findDocument(call);
 			document.content = textIn(call.body, 'content');
 			document.isContentUpdatedManually = true;
+			document.updatedAt = call.state.now();
 			return { document: { id: document.id, status: document.status } };
 		},
 	},

@@ -210,7 +210,7 @@ export class SiteGptServer {
 			});
 		}
 		if (!ids) throw new RefusedCall(404, 'NOT_FOUND', 'There is no such call.');
-		return sendAsAgent(this.state, ids[0]!, body as ApiJson);
+		return sendAsAgent(this, ids[0]!, body as ApiJson);
 	}
 }
 

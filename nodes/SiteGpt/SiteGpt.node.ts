@@ -14,7 +14,7 @@ import { siteGptWebhookApiTest } from '../webhookToken/tokenTest';
 import { listResourcesWith } from './operation/credential';
 import { toProperties } from './operation/properties';
 import { resources } from './resources';
-import { getOrder, runOperation } from './runOperation';
+import { getOrder, isForAllItems, runOperation } from './runOperation';
 
 /**
  * The action node: works with SiteGPT's API, sends test events, and checks endpoints that receive
@@ -66,11 +66,17 @@ export class SiteGpt implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		// An AI agent can correct its request if it gets the message as an item.
 		const isTool = this.getNode().type.endsWith('Tool');
-		const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
-			const pairedItem = { item: itemIndex };
+		const input = this.getInputData();
+		const isForAll = isForAllItems(this);
+		const runItem = async (index: number): Promise<INodeExecutionData[]> => {
+			const pairedItem = { item: index };
+			const itemIndex = isForAll ? undefined : index;
 			try {
-				const items = await runOperation(this, itemIndex);
-				return items.map((json) => ({ json: json as IDataObject, pairedItem }));
+				const items = await runOperation(this, index);
+				return items.map((json, n) => ({
+					json: json as IDataObject,
+					...(!isForAll ? { pairedItem } : n < input.length ? { pairedItem: { item: n } } : {}),
+				}));
 			} catch (error) {
 				this.getExecutionCancelSignal()?.throwIfAborted();
 				if (error instanceof ApiError) {
@@ -86,8 +92,8 @@ export class SiteGpt implements INodeType {
 			}
 		};
 		const results = await mapConcurrently(
-			this.getInputData(),
-			async (_, itemIndex) => await runItem(itemIndex),
+			isForAll ? input.slice(0, 1) : input,
+			async (_, index) => await runItem(index),
 			getOrder(this),
 		);
 		return [results.flat()];

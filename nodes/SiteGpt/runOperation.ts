@@ -1,12 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { ApiClient } from '../api/client';
+import type { ApiClient, ClientOptions } from '../api/client';
 import type { Order } from '../api/concurrently';
 import { MAX_CONCURRENT } from '../api/limiter';
+import { toSchemaText } from '../api/schemaFields';
 import { siteGptClient } from '../api/siteGptClient';
 import { getCredentialName } from './operation/credential';
 import { readFlag } from './operation/input';
 import type { Json, Operation } from './operation/operation';
-import { showHints, toSchemaText } from './operation/output';
+import { showHints } from './operation/output';
 import { simple } from './operation/parameters';
 import { resources } from './resources';
 
@@ -24,18 +25,25 @@ export async function runOperation(context: IExecuteFunctions, itemIndex: number
 	}
 	const { access, output, parameters, run } = found;
 	const credential = await context.getCredentials(getCredentialName(access), itemIndex);
+	const clients: ApiClient[] = [];
+	const createClient = (options?: ClientOptions) => {
+		const created = siteGptClient(context, credential, options);
+		clients.push(created);
+		return created;
+	};
 	let client: ApiClient | undefined;
 	const items = await run({
 		credential,
 		get client() {
-			return (client ??= siteGptClient(context, credential));
+			return (client ??= createClient());
 		},
+		createClient,
 		context,
 		itemIndex,
 		resources,
 	});
 	// Each page of a list and each status check of a document has the same warnings.
-	showHints(context, [...new Set(client?.warnings)]);
+	showHints(context, [...new Set(clients.flatMap(({ warnings }) => warnings))]);
 	const isRaw = parameters.includes(simple) && !readFlag({ context, itemIndex }, simple);
 	if (isRaw) return items;
 	return items.map((item) => toSchemaText(output, item));
@@ -50,6 +58,11 @@ export function getOrder(context: IExecuteFunctions): Order<INodeExecutionData> 
 		maxConcurrent: tryToRead(() => getMaxConcurrent?.({ context, itemIndex: 0 })) ?? usual,
 		getSequence: (_, itemIndex) => tryToRead(() => getSequence?.({ context, itemIndex })),
 	};
+}
+
+/** Whether the operation runs once for all input items. */
+export function isForAllItems(context: IExecuteFunctions): boolean {
+	return context.getInputData().length > 0 && findOperation(context, 0)?.isForAllItems === true;
 }
 
 /** A parameter that can't be read is reported when the operation reads it. */

@@ -12,8 +12,8 @@ import { passOnce, pollNode } from '../polling/pollNode';
 import { pollingProperties } from '../polling/properties';
 
 /**
- * Emits what the webhook triggers emit, found by polling SiteGPT's API: the item of the event, with the
- * API's object under `api`.
+ * Emits what polling SiteGPT's API finds: the items of the webhook triggers, or those of the SiteGPT node for what
+ * no webhook tells, with the API's object under `api`.
  */
 export class SiteGptPollingTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -24,7 +24,7 @@ export class SiteGptPollingTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{$parameter["triggerOn"]}}',
 		description:
-			"Starts the workflow when polling SiteGPT's API finds a new lead, escalation, or message",
+			"Starts the workflow when polling SiteGPT's API finds something new, such as a lead, an escalation, a message, or a rating",
 		defaults: { name: 'SiteGPT Polling Trigger' },
 		polling: true,
 		inputs: [],

@@ -38,6 +38,8 @@ function adviceForCode({ code, scope }: ApiProblem): string | undefined {
 			return "Enter the account API key in the credential. In SiteGPT, it's under Billing or Profile > API Access.";
 		case 'CHATBOT_NOT_FOUND':
 			return "Check the chatbot's ID, and make sure that the token isn't limited to other chatbots.";
+		case 'ANALYTICS_LOCKED':
+			return "Your SiteGPT plan doesn't include analytics. Change the plan in SiteGPT to use this operation.";
 	}
 	return undefined;
 }

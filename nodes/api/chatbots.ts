@@ -27,3 +27,19 @@ export function listChatbots(): ListRequest {
 export function getChatbot(chatbotId: unknown): ApiRequest {
 	return { method: 'GET', path: path`/chatbots/${chatbotId}`, scope: 'chatbots:read' };
 }
+
+/** What SiteGPT's clients show of the analytics. The other fields, and those of the totals, aren't documented. */
+export const analyticsSchema = z.looseObject({
+	startDay: z.string().describe('For example 2026-11-01, in UTC'),
+	endDay: z.string().describe('For example 2026-11-30, in UTC'),
+	insightsEnabled: z.boolean(),
+	totals: z.looseObject({}).describe('Of all days, such as widgetOpens'),
+});
+
+/** `{analytics}`, of the last 30 days by default. SiteGPT doesn't document the scope. */
+export function getAnalytics(
+	chatbotId: unknown,
+	days: { startDay?: string; endDay?: string },
+): ApiRequest {
+	return { method: 'GET', path: path`/chatbots/${chatbotId}/analytics`, query: { ...days } };
+}

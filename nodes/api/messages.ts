@@ -1,6 +1,10 @@
 import * as z from 'zod/v4';
 import { isObject } from './envelope';
 import { type ApiRequest, path } from './request';
+import { parseTime } from './time';
+
+/** How long the chatbot may write an answer, in milliseconds; then there won't be one. */
+const MAX_ANSWER_WAIT_MS = 120_000;
 
 /** A message in brief, with its texts as in the webhooks. */
 export const messageSchema = z.object({
@@ -45,6 +49,28 @@ export function briefMessage(threadId: unknown, message: Record<string, unknown>
 export function textIn(said: unknown): string | null {
 	if (typeof said === 'string') return said;
 	return isObject(said) && typeof said.text === 'string' ? said.text : null;
+}
+
+/** When a message was written, in milliseconds since 1970; null if that can't be read. */
+export function messageTime({
+	createdAt,
+	question,
+	answer,
+}: Record<string, unknown>): number | null {
+	const saidAt = (said: unknown) => (isObject(said) ? parseTime(said.timestamp) : null);
+	return parseTime(createdAt) ?? saidAt(question) ?? saidAt(answer);
+}
+
+/**
+ * Whether the chatbot is still writing its answer.
+ * @param now SiteGPT's time, in milliseconds since 1970
+ */
+export function isBeingAnswered(message: Record<string, unknown>, now: number): boolean {
+	const { messageType, question, answer } = message;
+	if (messageType !== 'NORMAL_MESSAGE' || textIn(question) === null || textIn(answer) !== null)
+		return false;
+	const time = messageTime(message);
+	return time !== null && now - time < MAX_ANSWER_WAIT_MS;
 }
 
 /** What a visitor asks. */

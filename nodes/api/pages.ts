@@ -107,18 +107,19 @@ const NO = new Set(['false', '0', 'no']);
  * Reads the pages of a list. Only `hasNextPage` ends a list. A short or empty page doesn't, because SiteGPT
  * searches a limited number of conversations for each page.
  * @param sizeOf how many objects are still wanted
+ * @param cursor of the page to begin with; undefined for the first one
  * @throws ApiError also if a cursor repeats, or after {@link MAX_PAGES} pages
  */
-async function* readPages(
+export async function* readPages(
 	client: ApiClient,
 	request: ListRequest,
 	sizeOf: () => number = () => MAX_PAGE_SIZE,
-): AsyncGenerator<Page> {
+	cursor?: string,
+): AsyncGenerator<Page & { cursor: string | undefined }> {
 	const cursors = new Set<string>();
-	let cursor: string | undefined;
 	for (let pages = 0; pages < MAX_PAGES; pages++) {
 		const page = await readPage(client, request, sizeOf(), cursor);
-		yield page;
+		yield { ...page, cursor };
 		if (page.next === undefined) return;
 		if (cursors.has(page.next)) {
 			throw new ApiError({ message: 'SiteGPT keeps returning the same page' });

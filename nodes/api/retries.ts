@@ -24,6 +24,11 @@ export function mayBeDone(
 	return status >= 500 || (status < 300 && from !== 'siteGpt');
 }
 
+/** Whether something that is read again and again may become readable by itself. */
+export function mayPass(problem: ApiProblem): boolean {
+	return isTemporary(problem) || (problem.status !== undefined && problem.status >= 500);
+}
+
 /** Whether the same request may succeed a little later. */
 function isTemporary({ status, code = '' }: ApiProblem): boolean {
 	if (status !== undefined) return TRANSIENT.has(status);

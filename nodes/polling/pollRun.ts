@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { ServerClock } from '../api/serverClock';
 import { type ApiContext, siteGptClient } from '../api/siteGptClient';
-import { ServerClock } from './core/serverClock';
 import type { PollRun } from './core/source';
 import type { PollContext, PollSettings } from './settings';
 

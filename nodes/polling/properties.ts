@@ -18,6 +18,16 @@ export function pollingProperties(): INodeProperties[] {
 					description: 'A conversation was escalated to a person, or was escalated again',
 				},
 				{
+					name: 'Failed Document',
+					value: 'failedDocument',
+					description: 'SiteGPT could not train the chatbot on a document',
+				},
+				{
+					name: 'New Conversation',
+					value: 'newConversation',
+					description: 'A visitor started a conversation',
+				},
+				{
 					name: 'New Lead',
 					value: 'newLead',
 					description: 'A visitor left contact details',
@@ -27,6 +37,16 @@ export function pollingProperties(): INodeProperties[] {
 					value: 'newMessage',
 					description:
 						'Someone wrote in any conversation. Uses more API calls than the other options.',
+				},
+				{
+					name: 'Rated Message',
+					value: 'ratedMessage',
+					description: 'Someone reacted to a message, positively or negatively',
+				},
+				{
+					name: 'Resolved Conversation',
+					value: 'resolvedConversation',
+					description: 'A conversation was marked as resolved, or was resolved again',
 				},
 			],
 		},

@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { isGone } from './core/isGone';
+import type { ListRequest } from '../api/pages';
+import { byTime } from '../api/time';
+import { unlessGone } from './core/isGone';
 import { ListReader } from './core/listReader';
 import type { Entry, Finding, PollRun, Source } from './core/source';
-import { byTime } from './core/time';
 import { toNodeError } from './failures';
 import { toItems } from './items';
 import { createRun } from './pollRun';
@@ -31,28 +32,42 @@ export async function sampleItems(
 
 async function findSample(source: Source, settings: PollSettings, run: PollRun): Promise<Finding> {
 	const { name } = settings.sourceType;
-	const reader = new ListReader(source.list(settings.chatbotId));
-	while (!reader.isComplete) {
-		const objects = await reader.readPage(run.client);
-		const entries = objects.flatMap((object) => source.toEntry(object) ?? []);
-		for (const entry of entries.sort(byTime).reverse()) {
-			const newest = await newestIn(entry, source, run);
-			if (newest) return newest;
-			if (!run.hasTime()) throw timeIsUp(name);
-		}
-		if (!reader.isComplete && !run.hasTime()) throw timeIsUp(name);
+	for (const list of [source.list(settings.chatbotId)].flat()) {
+		const newest = await newestInList(list, source, run, name);
+		if (newest) return newest;
 	}
 	throw new Error(
 		`This chatbot has no ${name} that matches the settings yet. Create one in SiteGPT, or pin sample data.`,
 	);
 }
 
-async function newestIn(entry: Entry, source: Source, run: PollRun): Promise<Finding | undefined> {
+async function newestInList(
+	list: ListRequest,
+	source: Source,
+	run: PollRun,
+	name: string,
+): Promise<Finding | undefined> {
+	const reader = new ListReader(list);
+	while (!reader.isComplete) {
+		const objects = await reader.readPage(run.client);
+		const entries = objects.flatMap((object) => source.toEntry(object, list) ?? []);
+		for (const entry of entries.sort(byTime).reverse()) {
+			const newest = await newestInEntry(entry, source, run);
+			if (newest) return newest;
+			if (!run.hasTime()) throw timeIsUp(name);
+		}
+		if (!reader.isComplete && !run.hasTime()) throw timeIsUp(name);
+	}
+	return undefined;
+}
+
+async function newestInEntry(
+	entry: Entry,
+	source: Source,
+	run: PollRun,
+): Promise<Finding | undefined> {
 	if (!source.read) return source.toFinding!(entry, run.now);
-	const contents = await source.read(entry, run).catch((error: unknown) => {
-		if (isGone(error)) return undefined;
-		throw error;
-	});
+	const contents = await unlessGone(source.read(entry, run));
 	return contents?.findings.sort(byTime).at(-1);
 }
 

@@ -16,6 +16,7 @@ test.each<[ApiProblem['code'], RegExp]>([
 	['TOKEN_SCOPE_NOT_ALLOWED', /^The token doesn't have the scope that this operation needs\./],
 	['API_KEY_NOT_VALID', /^Enter the account API key in the credential\. .* Billing or Profile/],
 	['CHATBOT_NOT_FOUND', /^Check the chatbot's ID, .* isn't limited to other chatbots\.$/],
+	['ANALYTICS_LOCKED', /^Your SiteGPT plan doesn't include analytics\./],
 	['SOMETHING_NEW', /^$/],
 ])(
 	'SiteGPT’s code %s counts, whatever the status; from others, it means nothing',

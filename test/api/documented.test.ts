@@ -1,5 +1,5 @@
 import { getLimits, getMe } from '../../nodes/api/account';
-import { getChatbot, listChatbots } from '../../nodes/api/chatbots';
+import { getAnalytics, getChatbot, listChatbots } from '../../nodes/api/chatbots';
 import {
 	changeConversation,
 	deleteConversation,
@@ -30,6 +30,7 @@ const calls: Array<[string, ApiRequest, scope: string | undefined, body?: object
 	['GET /api/v2/limits', getLimits(), 'account:read'],
 	['GET /api/v2/chatbots', listChatbots(), 'chatbots:read'],
 	['GET /api/v2/chatbots/c', getChatbot('c'), 'chatbots:read'],
+	['GET /api/v2/chatbots/c/analytics', getAnalytics('c', {}), undefined],
 	['GET /api/v2/chatbots/c/conversations', listConversations('c'), 'conversations:read'],
 	[
 		'GET /api/v2/chatbots/c/conversations?status=open&read=false&tagId=a&tagId=b',

@@ -7,7 +7,12 @@ import { root } from '../package/tarball';
 
 interface Node {
 	name: string;
-	parameters: { jsCode?: string; jsonBody?: string; assignments?: { assignments: Assignment[] } };
+	parameters: {
+		jsCode?: string;
+		jsonBody?: string;
+		message?: string;
+		assignments?: { assignments: Assignment[] };
+	};
 }
 
 interface Assignment {
@@ -119,6 +124,26 @@ describe.each(lines)('%s', (_, render, isTicket) => {
 			}),
 		);
 	});
+});
+
+// n8n decodes entities and \n in the text of Send and Wait, and puts it into HTML as it is.
+test('close-the-gap: no text acts as HTML or as a line break in the mail', () => {
+	const [, expression] = /^=\{\{(.*)\}\}$/s.exec(nodeOf('close-the-gap', 'Review').message!)!;
+	const evaluate = new Function('$json', '$', `return ${expression}`) as (
+		json: object,
+		node: () => object,
+	) => string;
+	const parts = ['<a href="x">', '&lt;', '&amp;lt;', '\\n', '\\', '<br>', 'é', ' '];
+	const written = fc.array(fc.constantFrom(...parts), { maxLength: 9 }).map((all) => all.join(''));
+	fc.assert(
+		fc.property(written, written, (text, transcript) => {
+			const mail = evaluate({ text }, () => ({ item: { json: { transcript } } }));
+			expect(mail).not.toMatch(/[<>&\\]/);
+			const shown = (one: string) => one.replaceAll('<', '‹').replaceAll('>', '›');
+			const read = mail.replaceAll('＆', '&').replaceAll('＼', '\\');
+			expect(read).toContain(`Draft:\n${shown(text)}\n\nConversation:\n${shown(transcript)}`);
+		}),
+	);
 });
 
 test.each([

@@ -123,7 +123,7 @@ describe.each(examples)('%s', (file, { name, nodes, connections, pinData = {}, s
 		const [pinned] = pinData[trigger.name] ?? [];
 		const item = pinned?.json ?? {};
 		const event = allEvents.find((one) => one.name === item.event)!;
-		const changed = file.startsWith('unhappy')
+		const changed = /^(unhappy|close)/.test(file)
 			? Object.fromEntries(Object.keys(event.sample.data).map((field) => [field, item[field]]))
 			: {};
 		const sent = { ...event.sample, data: { ...event.sample.data, ...changed } };

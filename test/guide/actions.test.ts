@@ -15,6 +15,7 @@ const needs: Partial<Record<string, string>> = {
 	accountApiKey: 'account API key',
 	webhookToken: 'webhook token',
 	none: '',
+	undocumented: 'not documented',
 };
 
 test('the README has one row per operation, with what it does and what it needs', () => {

@@ -101,6 +101,22 @@ describe('conversations', () => {
 		expect(await emitted(server, raw)).toEqual(visitor.conversation.messages);
 	});
 
+	test('Get Transcript: for chat memory, the visitor is the user, and everybody else the AI', async () => {
+		const visitor = server.visitor(chatbot.id);
+		visitor.ask('Hello');
+		visitor.escalate();
+		const said = { text: ' Hi! ', timestamp: '' };
+		const fields = { messageType: 'AGENT_MESSAGE', answer: said, agentName: 'Visitor' };
+		server.state.addMessage(visitor.conversation, fields);
+		const threadId = byId(visitor.conversation.threadId);
+		const transcript = conversation('getTranscript', { threadId, output: 'memory' });
+		expect(await emitted(server, transcript)).toEqual([
+			{ type: 'user', message: 'Hello' },
+			{ type: 'ai', message: 'You asked: Hello' },
+			{ type: 'ai', message: 'Hi!' },
+		]);
+	});
+
 	test('a transcript of anything the API returns', () => {
 		const said = (text: unknown) => ({ text, timestamp: 'whenever' });
 		const utterances = toUtterances([
@@ -330,5 +346,30 @@ describe('messages', () => {
 		const credential = { accountApiKey: 'key' };
 		await expect(emitted(server, parameters, { credential })).rejects.toThrow('Message is empty');
 		expect(server.requests).toEqual([]);
+	});
+});
+
+describe('analytics', () => {
+	const get = async (dates: object) => await emitted(server, of('chatbot', 'getAnalytics', dates));
+
+	test('are returned as SiteGPT has them, by default of the days that it chooses', async () => {
+		const [item] = await get({ startDate: '2026-11-01T00:00:00', endDate: '2026-11-30' });
+		expect(item).toMatchObject({ startDay: '2026-11-01', endDay: '2026-11-30', newField: 1 });
+		expect(server.requests[0].query.toString()).toBe('startDay=2026-11-01&endDay=2026-11-30');
+		await get({ startDate: '', endDate: ' ' });
+		expect(server.requests[1].query.toString()).toBe('');
+	});
+
+	test('an end before the start is refused, and a plan without them explained', async () => {
+		await expect(get({ startDate: '2026-11-02', endDate: '2026-11-01T23:59:00Z' })).rejects.toThrow(
+			`End Date is "2026-11-01". Enter a day that isn't before the Start Date, 2026-11-02.`,
+		);
+		expect(server.requests).toEqual([]);
+		const error = { code: 'ANALYTICS_LOCKED', message: 'Locked.' };
+		server.faults.push({ fault: { status: 403, body: JSON.stringify({ ok: false, error }) } });
+		await expect(get({})).rejects.toMatchObject({
+			message: 'Locked (ANALYTICS_LOCKED)',
+			description: expect.stringContaining("plan doesn't include analytics"),
+		});
 	});
 });

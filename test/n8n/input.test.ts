@@ -8,7 +8,7 @@ import {
 	type INodePropertyOptions,
 	tryToParseDateTime,
 } from 'n8n-workflow';
-import type { HttpRequest } from '../../nodes/api/client';
+import { ApiClient, type ClientOptions, type HttpRequest } from '../../nodes/api/client';
 import { readCollection } from '../../nodes/SiteGpt/operation/input';
 import type { Operation } from '../../nodes/SiteGpt/operation/operation';
 import { resources } from '../../nodes/SiteGpt/resources';
@@ -36,9 +36,26 @@ const answer = ok(
 			newField: 1,
 		})),
 		document: { id: 'document_1', status: 'QUEUED', newField: 1 },
-		documents: [{ id: 'document_1', status: 'QUEUED', newField: 1 }],
+		documents: [
+			{ id: 'document_1', status: 'QUEUED', newField: 1 },
+			// More of a collection than may be deleted.
+			...Array.from({ length: 11 }, (_, n) => ({
+				id: `document_of_docs_${n}`,
+				name: `docs/${n}.md`,
+				source: 'LOCAL_FILE',
+				status: 'SUCCESS',
+			})),
+		],
 		message: { messageId: 'message_1', newField: 1 },
-		messages: [{ messageId: 'message_1', newField: 1 }],
+		messages: [-3600, -1, 1, 3600].map((n) => ({
+			messageId: `message_${n}`,
+			createdAt: seconds(n),
+			messageType: n < 0 ? 'NORMAL_MESSAGE' : 'AGENT_MESSAGE',
+			question: n < 0 ? { text: 'Norway?' } : null,
+			answer: { text: 'Yes' },
+			newField: 1,
+		})),
+		analytics: { totals: {} },
 	},
 	// As in v0.
 	{ success: true },
@@ -87,7 +104,9 @@ async function run(
 	Object.defineProperty(context, 'getTimezone', { value: () => 'America/New_York' });
 	const world = new FakeTransport([answer]);
 	const { client } = world;
-	const call = { credential: { accountApiKey: 'key' }, client, context, itemIndex: 0, resources };
+	const createClient = (options: ClientOptions) => new ApiClient(world, options);
+	const credential = { accountApiKey: 'key' };
+	const call = { credential, client, createClient, context, itemIndex: 0, resources };
 	try {
 		return { items: await operation.run(call), sent: world.sent };
 	} catch (error) {
@@ -109,6 +128,9 @@ const plain: IDataObject = {
 	url: 'https://example.com',
 	documentIds: 'document_1',
 	binaryPropertyName: 'data',
+	collection: 'docs',
+	key: 'hours',
+	content: 'Open from 9 to 5',
 	limit: 3,
 };
 
@@ -258,10 +280,35 @@ const times: Odd = {
 	],
 };
 
+/** Of 00:30 in their own time zone, so that they are another day in some others. */
+const days: Odd = {
+	meant: fc.integer({ min: 1, max: 28 }).map((n) => {
+		const day = `2026-11-${String(n).padStart(2, '0')}`;
+		const utc = new Date(`${day}T00:30:00Z`);
+		return [
+			day,
+			utc.toISOString(),
+			`${day}T00:30:00+14:00`,
+			`${day} 23:30:00-11:00`,
+			`${day}T00:00:00`,
+			day.replaceAll('-', ''),
+			day.replaceAll('-', '/'),
+			tryToParseDateTime(`${day}T00:30:00`, 'Asia/Tokyo'),
+			tryToParseDateTime(`${day}T23:30:00`, 'America/New_York'),
+			utc,
+			utc.getTime(),
+			utc.getTime() / 1000,
+			utc.toUTCString(),
+		];
+	}),
+	refused: times.refused,
+};
+
 /** The odd values of a parameter, or of a field of a collection. */
 function oddValuesOf(parameter: INodeProperties, isField: boolean): Odd {
 	const { name, displayName, type } = parameter;
 	if (['timeout', 'maxWait'].includes(name)) return durations;
+	if (['startDate', 'endDate'].includes(name)) return days;
 	if (['leadId'].includes(name) || type === 'resourceLocator')
 		return ids(isField ? 'lead ID' : `${displayName.toLowerCase()} ID`, isField);
 	const listed = /comma|Input Data Field/;
@@ -315,10 +362,20 @@ describe.each(cases)('$title', ({ resource, operation, parameter }) => {
 	test.each(targets)('$name', async (target) => {
 		const isField = fields.length > 0;
 		const { meant, refused } = oddValuesOf(target, isField);
-		// A Max Wait has no effect without a wait.
-		const others = target.name === 'maxWait' ? { waitUntilTrained: true } : {};
+		// These have no effect alone.
+		const hasSwitch = fields.some(({ name }) => name === 'waitUntilTrained');
+		const others =
+			target.name === 'maxWait' && hasSwitch
+				? { waitUntilTrained: true }
+				: target.name === 'deleteEvenMost'
+					? { deleteMissing: true }
+					: {};
+		// All messages would be old.
+		const isFrom = target.name === 'from';
+		const setting = isFrom ? { options: { since: '2026-11-28T09:30:00Z' } } : {};
 		const given = (value: unknown) => ({
 			...shown,
+			...setting,
 			[parameter.name]: isField
 				? { ...others, ...(value === undefined ? {} : { [target.name]: value }) }
 				: value,
@@ -358,7 +415,7 @@ describe.each(cases)('$title', ({ resource, operation, parameter }) => {
 	});
 
 	if (fields.length === 0) {
-		if (parameter.type === 'string' && !parameter.required) return;
+		if (['string', 'dateTime'].includes(parameter.type) && !parameter.required) return;
 		test.each([null, undefined, '', ' '])('%j is refused', async (odd) => {
 			const given = { ...shown, [parameter.name]: '={{ $json.odd }}' };
 			const { error, sent } = await run(resource, operation, given, odd);

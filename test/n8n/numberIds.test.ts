@@ -1,6 +1,6 @@
 import * as z from 'zod/v4';
 import { SiteGptServer } from '../../harness/siteGpt/server.ts';
-import { toSchemaText } from '../../nodes/SiteGpt/operation/output';
+import { toSchemaText } from '../../nodes/api/schemaFields';
 import { emitted } from './siteGpt';
 
 let server: SiteGptServer;

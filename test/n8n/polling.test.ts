@@ -114,6 +114,64 @@ test('messages of the chosen types, once the chatbot has answered', async () => 
 	expect(server.requests.length - before).toBe(1);
 });
 
+test('what no webhook tells, in the format of the SiteGPT node', async () => {
+	const create = (triggerOn: string) => registered({ parameters: { triggerOn } });
+	const visitor = server.visitor(chatbot.id);
+	visitor.ask('Do you ship to Norway?');
+	const document = server.state.addDocument(chatbot.id, { status: 'QUEUED' });
+	const triggerOn = ['newConversation', 'resolvedConversation', 'ratedMessage', 'failedDocument'];
+	const triggers = triggerOn.map(create);
+	const pollAll = async () =>
+		await Promise.all(triggers.map(async ({ poll }) => (await poll())?.map(({ json }) => json)));
+	expect(await pollAll()).toEqual(Array(4).fill(undefined));
+	const { conversation } = visitor;
+	const [message] = conversation.messages;
+	Object.assign(conversation, { resolved: true });
+	Object.assign(message!, { reaction: 'NEGATIVE' });
+	Object.assign(document, { status: 'FAILED', error: 'The page is empty.' });
+	await sleep(5);
+	const other = server.visitor(chatbot.id);
+	other.ask('Hi');
+	const receipt = {
+		chatbotId: chatbot.id,
+		idempotencyKey: expect.stringMatching(/^[0-9a-f]{64}$/),
+		receivedAt: expect.any(String),
+	};
+	const [started, resolved, rated, failed] = await pollAll();
+	expect(started).toMatchObject([{ ...receipt, threadId: other.conversation.threadId }]);
+	const { threadId, updatedAt } = conversation;
+	expect(resolved).toEqual([
+		{
+			...receipt,
+			threadId,
+			title: null,
+			mode: 'AI',
+			escalated: false,
+			resolved: true,
+			important: false,
+			totalMessages: 1,
+			lead: null,
+			updatedAt,
+			api: expect.objectContaining({ threadId, newField: { of: 'SiteGPT' } }),
+		},
+	]);
+	expect(rated).toMatchObject([
+		{
+			...receipt,
+			threadId,
+			messageId: message!.messageId,
+			question: 'Do you ship to Norway?',
+			answer: 'You asked: Do you ship to Norway?',
+			reaction: 'NEGATIVE',
+			api: { messageId: message!.messageId },
+		},
+	]);
+	expect(failed).toMatchObject([
+		{ ...receipt, id: document.id, status: 'FAILED', error: 'The page is empty.', api: {} },
+	]);
+	expect(await pollAll()).toEqual(Array(4).fill(undefined));
+});
+
 test('Look Back covers what happened before the first poll', async () => {
 	const at = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 	server.state.addLead(chatbot.id, { createdAt: at(90) });

@@ -1,5 +1,6 @@
 import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import type { Chatbot } from '../../harness/siteGpt/state.ts';
+import { sourceTypes } from '../../nodes/polling/sources/sourceTypes';
 import { type Options, registerTrigger } from './registerTrigger';
 
 let server: SiteGptServer;
@@ -68,7 +69,28 @@ test('is looked for in further conversations and pages, but not in deleted ones'
 	expect(items).toMatchObject([{ threadId: found.conversation.threadId }]);
 });
 
-test.each(['newLead', 'escalatedConversation', 'newMessage'])('none of %s', async (triggerOn) => {
+test('is one of what no webhook tells', async () => {
+	const visitor = server.visitor(chatbot.id);
+	visitor.ask('Hi');
+	const { conversation } = visitor;
+	conversation.resolved = true;
+	conversation.messages[0]!.reaction = 'POSITIVE';
+	const { id } = server.state.addDocument(chatbot.id, { status: 'FAILED' });
+	const { threadId } = conversation;
+	const shown = { newConversation: { threadId }, resolvedConversation: { threadId } };
+	const all = {
+		...shown,
+		ratedMessage: { threadId, reaction: 'POSITIVE' },
+		failedDocument: { id },
+	};
+	for (const [triggerOn, item] of Object.entries(all)) {
+		const { items, requests } = await sample(triggerOn);
+		expect(items).toMatchObject([item]);
+		expect(requests).toBeLessThanOrEqual(3);
+	}
+});
+
+test.each(Object.keys(sourceTypes))('none of %s', async (triggerOn) => {
 	await expect(sample(triggerOn)).rejects.toThrow('that matches the settings yet. Create one');
 });
 

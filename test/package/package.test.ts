@@ -3,6 +3,7 @@ import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/v4';
 import { allEvents } from '../../nodes/events/all';
+import { itemSchemas } from '../../nodes/polling/sources/itemSchemas';
 import { checkSchema } from '../../nodes/SiteGpt/testEvent/check';
 import { sendSchema } from '../../nodes/SiteGpt/testEvent/send';
 import packageJson from '../../package.json';
@@ -111,6 +112,9 @@ describe("n8n's loader", () => {
 describe('JSON Schemas', () => {
 	const schemas = [
 		...allEvents.map(({ name, itemSchema }) => [`schemas/${name}.json`, itemSchema] as const),
+		...Object.entries(itemSchemas).map(
+			([name, schema]) => [`schemas/${name}.json`, schema] as const,
+		),
 		['nodes/SiteGpt/__schema__/v1.0.0/testEvent/send.json', sendSchema] as const,
 		['nodes/SiteGpt/__schema__/v1.0.0/testEvent/check.json', checkSchema] as const,
 	];

@@ -3,6 +3,7 @@ import { runHistory, type Setting, type SourceName, type Step } from './model/hi
 jest.setTimeout(60_000);
 
 const write = (which: number, after = 90): Step => ({ does: 'write', which, twice: false, after });
+const happen: Step = { does: 'happen', which: 7, after: 90 };
 const arrive = (count: number): Step => ({ does: 'arrive', count, after: 120 });
 
 function settingOf(source: SourceName, old: number, siteGpt: object = {}, more = {}): Setting {
@@ -26,6 +27,7 @@ function settingOf(source: SourceName, old: number, siteGpt: object = {}, more =
 			hasNumericIds: false,
 			ahead: 0,
 			hasMarkers: true,
+			touches: 'all',
 			...siteGpt,
 		},
 		...more,
@@ -40,6 +42,9 @@ describe('a poll that finds nothing costs one request, and the whole list is rea
 		['messages', 'newMessage', {}, [write(5), arrive(1)]],
 		['escalations', 'escalatedConversation', {}, [write(5), arrive(1)]],
 		['escalations without a marker', 'escalatedConversation', { hasMarkers: false }, [write(5)]],
+		['conversations', 'newConversation', {}, [write(5), arrive(1)]],
+		['resolved conversations', 'resolvedConversation', {}, [write(4), arrive(1)]],
+		['failed documents', 'failedDocument', {}, [happen, arrive(1)]],
 	])('%s', async (_, source, siteGpt, steps) => {
 		const outcome = await runHistory(settingOf(source, 1200, siteGpt), steps);
 		expect(outcome.violations).toEqual([]);
@@ -48,6 +53,16 @@ describe('a poll that finds nothing costs one request, and the whole list is rea
 		expect(expensive.length).toBeLessThanOrEqual(1);
 		expect(Math.max(...expensive, 13)).toBe(13);
 	});
+});
+
+test('rated messages cost one request for each list, and once an hour one for each conversation', async () => {
+	const steps: Step[] = [write(4), arrive(1), happen];
+	const outcome = await runHistory(settingOf('ratedMessage', 120), steps);
+	expect(outcome.violations).toEqual([]);
+	expect(median(outcome.idleRequests)).toBe(2);
+	const expensive = outcome.idleRequests.filter((requests) => requests > 2);
+	expect(expensive).toHaveLength(1);
+	expect(expensive[0]).toBeLessThanOrEqual(2 + 62);
 });
 
 test('without proof of its order, a list is read to its end', async () => {
@@ -69,6 +84,11 @@ describe('what n8n keeps is bounded', () => {
 			'1,000 leads without a date',
 			settingOf('newLead', 1000, {}, { areOldUndated: true }),
 			[arrive(3)],
+		],
+		[
+			'600 resolved conversations',
+			settingOf('resolvedConversation', 1200, { touches: 'none' }),
+			[arrive(2), happen],
 		],
 		['1,500 new leads at the same time', settingOf('newLead', 3), [arrive(1500)]],
 		['200 conversations that cannot be read', settingOf('newMessage', 0), broken(200)],

@@ -37,6 +37,7 @@ test('reads what changed first, and not again until it changes', async () => {
 	expect(made.isRead(entry('later'))).toBe(true);
 	expect(made.isRead(entry('later', NOW, 'v2'))).toBe(false);
 	expect(made.isRead({ ...entry('later'), version: null })).toBe(false);
+	expect(made.toState(new Set(['later']))).toStrictEqual({});
 });
 
 test('what changed in the last two seconds is read again at the next poll', async () => {
@@ -52,6 +53,42 @@ test('what changed in the last two seconds is read again at the next poll', asyn
 	expect(keys()).toEqual(['before', 'just now', 'just now']);
 	made.startPoll();
 	expect(made.size).toBe(0);
+});
+
+test('one that says nothing about its changes has to be read each time', async () => {
+	const { made, readAll } = reads(({ id }) => found(id));
+	const untold = { ...entry('a'), version: null };
+	made.add(untold);
+	await readAll();
+	expect(made.isRead(untold)).toBe(false);
+});
+
+test('what is read again is what it is now', async () => {
+	const versions: Array<string | null> = [];
+	const { made, readAll } = reads(({ id, version }) => {
+		versions.push(version);
+		return found(id);
+	});
+	made.add(entry('a', NOW));
+	await readAll();
+	made.add(entry('a', NOW, 'v2'));
+	made.startPoll();
+	await readAll();
+	expect(versions).toEqual(['v1', 'v2']);
+});
+
+test('20,000 are remembered, those that were read last', async () => {
+	const { made, readAll } = reads(() => ({ findings: [] }));
+	const read = async (ids: number[]) => {
+		for (const id of ids) made.add(entry(String(id)));
+		await readAll();
+	};
+	const isRead = (...ids: number[]) => ids.map((id) => made.isRead(entry(String(id))));
+	await read(Array.from({ length: 20_000 }, (_, n) => n));
+	expect(isRead(0)).toEqual([true]);
+	await read([0]);
+	await read([20_000]);
+	expect(isRead(0, 1, 2, 20_000)).toEqual([true, false, true, true]);
 });
 
 test('what is unfinished is read again, and what there was no time for goes on', async () => {
@@ -136,12 +173,16 @@ describe('one that cannot be read', () => {
 		['the chatbot', apiError({ status: 404, code: 'CHATBOT_NOT_FOUND' })],
 		['the network', apiError({ code: 'ECONNREFUSED' })],
 	])('because of %s: concerns all', async (_, error) => {
-		const { made, readAll } = reads(() => {
+		let calls = 0;
+		const { made, readAll } = reads(async () => {
+			calls++;
+			await new Promise((resolve) => setImmediate(resolve));
 			throw error;
 		});
-		made.add(entry('a'));
+		for (let n = 0; n < 30; n++) made.add(entry(`${n}`));
 		await expect(readAll()).rejects.toBe(error);
-		expect(made.size).toBe(1);
+		expect(made.size).toBe(30);
+		expect(calls).toBeLessThanOrEqual(10);
 		expect(made.toState(new Set())).toEqual({});
 	});
 
@@ -203,6 +244,20 @@ describe('one that cannot be read', () => {
 		made.add(entry('a', NOW, 'v2'));
 		await readAll(pollRun(undefined, { now: NOW + 60_000 }));
 		expect(made.toState(new Set())).toEqual({ a: NOW - 2000 });
+	});
+
+	test('is not read, although an earlier read of the same version succeeded', async () => {
+		let isBroken = false;
+		const { made, readAll } = reads(({ id }) => {
+			if (isBroken) throw apiError({ status: 500 });
+			return found(id);
+		});
+		for (let n = 0; n < 2; n++) {
+			made.add(entry('a'));
+			await readAll();
+			expect(made.isRead(entry('a'))).toBe(!isBroken);
+			isBroken = true;
+		}
 	});
 
 	test('is one of at most 100, and then the mark does not move', async () => {

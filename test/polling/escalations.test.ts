@@ -1,7 +1,7 @@
 import type { ApiClient } from '../../nodes/api/client';
 import type { ApiRequest } from '../../nodes/api/request';
+import { idempotencyKey } from '../../nodes/events/idempotencyKey';
 import type { Entry, PollRun } from '../../nodes/polling/core/source';
-import { MAX_STORED_KNOWN } from '../../nodes/polling/sources/escalations';
 import { sourceTypes } from '../../nodes/polling/sources/sourceTypes';
 import { apiError, NOW, pollRun } from './stubs';
 
@@ -42,7 +42,8 @@ async function keyAndTime(source: ReturnType<typeof create>, entry: Entry, run: 
 }
 
 test('an escalation is its conversation and the last message that marks it', async () => {
-	const { run, calls } = siteGpt([marker('m1', NOW - 99_000), { messageId: 'x' }, marker('m2')]);
+	const said = { messageId: 'x' };
+	const { run, calls } = siteGpt([marker('m1', NOW - 99_000), said, marker('m2'), said]);
 	const source = create();
 	const [first] = await keyAndTime(source, conversation('a'), run);
 	expect(first).toMatchObject({ time: NOW - 9000, threadId: 'a' });
@@ -51,7 +52,7 @@ test('an escalation is its conversation and the last message that marks it', asy
 	const another = siteGpt([marker('m3')]);
 	const [again] = await keyAndTime(source, conversation('a'), another.run);
 	expect(again.key).not.toBe(first.key);
-	expect(source.toState!()).toEqual({ known: {}, over: {} });
+	expect(source.toState!()).toMatchObject({ known: {}, numbers: {} });
 });
 
 test('costs no request if the last message marks it', async () => {
@@ -59,6 +60,11 @@ test('costs no request if the last message marks it', async () => {
 	const found = await keyAndTime(create(), conversation('a', { lastMessage: marker('m') }), run);
 	expect(found).toHaveLength(1);
 	expect(calls).toEqual([]);
+	const source = create({ known: { a: 0 } });
+	const escalated = conversation('a', { lastMessage: marker('m') });
+	expect(await keyAndTime(source, escalated, run)).toEqual(found);
+	const other = conversation('a', { lastMessage: { messageId: 'x', systemMessageType: null } });
+	expect(await keyAndTime(create(), other, siteGpt([marker('m')]).run)).toEqual(found);
 });
 
 test('is due from the earlier of its time and the last change', async () => {
@@ -79,22 +85,22 @@ test('without a marker it is emitted once, until SiteGPT has said that it was ov
 	expect(source.noteUnchanged!(conversation('a'))).toBe(false);
 	const over = siteGpt([], () => ({ escalated: false }));
 	await source.checkAbsent!(new Set(), over.run);
-	expect(source.toState!()).toEqual({ known: {}, over: { a: 1 } });
+	expect(source.toState!()).toMatchObject({ known: {}, numbers: { a: 1 } });
 	expect(source.noteUnchanged!(conversation('a'))).toBe(true);
 	const [second] = await keyAndTime(source, conversation('a'), run);
 	expect(second).toMatchObject({ time: NOW, threadId: 'a' });
 	expect(second.key).not.toBe(first.key);
-	expect(source.toState!()).toEqual({ known: { a: 1 }, over: {} });
+	expect(source.toState!()).toMatchObject({ known: { a: [NOW - 5000] }, numbers: { a: 1 } });
 	await source.checkAbsent!(new Set(), over.run);
-	expect(source.toState!()).toEqual({ known: {}, over: { a: 2 } });
+	expect(source.toState!()).toMatchObject({ known: {}, numbers: { a: 2 } });
 });
 
 test('goes on from what n8n has kept', async () => {
 	const { run } = siteGpt();
-	const source = create({ known: { a: 0 }, over: { b: 3 } });
+	const source = create({ known: { a: [0] }, numbers: { b: 3 } });
 	expect(await keyAndTime(source, conversation('a'), run)).toEqual([]);
 	const [again] = await keyAndTime(source, conversation('b'), run);
-	const [same] = await keyAndTime(create({ over: { b: 3 } }), conversation('b'), run);
+	const [same] = await keyAndTime(create({ numbers: { b: 3 } }), conversation('b'), run);
 	expect(again.key).toBe(same.key);
 });
 
@@ -102,15 +108,15 @@ test('one that was deleted is over', async () => {
 	const gone = siteGpt([], () => {
 		throw apiError({ status: 404, code: 'CONVERSATION_NOT_FOUND' });
 	});
-	const source = create({ known: { a: 0 } });
+	const source = create({ known: { a: [0] } });
 	await source.checkAbsent!(new Set(), gone.run);
-	expect(source.toState!()).toEqual({ known: {}, over: { a: 1 } });
+	expect(source.toState!()).toMatchObject({ known: {}, numbers: { a: 1 } });
 });
 
 test('absence proves nothing: SiteGPT is asked about a few at each poll, and not soon again', async () => {
 	const { run, calls } = siteGpt();
 	const ids = Array.from({ length: 12 }, (_, n) => `t${n}`);
-	const source = create({ known: Object.fromEntries(ids.map((id) => [id, 0])) });
+	const source = create({ known: Object.fromEntries(ids.map((id) => [id, [0]])) });
 	const present = new Set(['t3']);
 	for (let poll = 0; poll < 4; poll++) await source.checkAbsent!(present, run);
 	expect(calls).toEqual(ids.filter((id) => id !== 't3'));
@@ -123,24 +129,23 @@ test('absence proves nothing: SiteGPT is asked about a few at each poll, and not
 
 test('asks nothing when time is up, and what fails is asked again', async () => {
 	const { run, calls } = siteGpt();
-	const source = create({ known: { a: 0 } });
+	const source = create({ known: { a: [0] } });
 	await source.checkAbsent!(new Set(), { ...run, hasTime: () => false });
 	expect(calls).toEqual([]);
 	const failing = siteGpt([], () => {
 		throw apiError({ status: 500 });
 	});
 	await expect(source.checkAbsent!(new Set(), failing.run)).rejects.toThrow('It did not work');
-	expect(source.toState!()).toEqual({ known: { a: 0 }, over: {} });
+	expect(source.toState!()).toMatchObject({ known: { a: [0] }, numbers: {} });
 });
 
-test('n8n keeps those that changed last', () => {
-	const source = create();
-	for (let n = 0; n <= MAX_STORED_KNOWN; n++) source.noteUnchanged!(conversation(`t${n}`));
-	source.noteUnchanged!(conversation('t1'));
-	const { known } = source.toState!() as { known: Json };
-	expect(Object.keys(known)).toHaveLength(MAX_STORED_KNOWN);
-	expect(Object.keys(known).slice(0, 1)).toEqual(['t2']);
-	expect(Object.keys(known).at(-1)).toBe('t1');
+test('and those that SiteGPT was asked about last', async () => {
+	const { run } = siteGpt();
+	const source = create({ known: { a: 0, b: 0 }, over: { c: 1, d: 1 } });
+	await keyAndTime(source, conversation('a'), run);
+	expect(Object.keys(source.toState!().known as Json)).toEqual(['b', 'a']);
+	await source.checkAbsent!(new Set(['b']), siteGpt([], () => ({ escalated: false })).run);
+	expect(Object.keys(source.toState!().over as Json)).toEqual(['c', 'd', 'a']);
 });
 
 test('a conversation of which only the ID is known is read first', async () => {
@@ -154,4 +159,77 @@ test('a conversation of which only the ID is known is read first', async () => {
 test('waits for the next poll if time is up before the messages', async () => {
 	const { run } = siteGpt();
 	expect(await create().read!(conversation('a'), { ...run, hasTime: () => false })).toBeUndefined();
+});
+
+test('an escalation without a marker is recognized by its conversation, and by a number from the second on', async () => {
+	const { run } = siteGpt();
+	const keyed = (key: string) => idempotencyKey({ event: 'CONVERSATION_ESCALATED', key });
+	const [first] = await keyAndTime(create(), conversation('a'), run);
+	const [third] = await keyAndTime(create({ over: { a: 2 } }), conversation('a'), run);
+	expect([first.key, third.key]).toEqual([keyed('a'), keyed('a 2')]);
+	const [marked] = await keyAndTime(create(), conversation('a'), siteGpt([marker('m')]).run);
+	expect(marked.key).toBe(keyed('a m'));
+	const unnamed = { ...marker('m'), messageId: null, createdAt: 17 };
+	const [timed] = await keyAndTime(create(), conversation('a'), siteGpt([unnamed]).run);
+	expect(timed.key).toBe(keyed('a 17'));
+});
+
+test('is due now if nothing says when it was', async () => {
+	const untimed = conversation('a', { updatedAt: null });
+	const read = async (messages: Json[], state?: Json) =>
+		(await create(state).read!(untimed, siteGpt(messages).run))!.findings[0];
+	expect(await read([])).toMatchObject({ time: null, dueTime: NOW });
+	expect(await read([{ ...marker('m'), createdAt: null }])).toMatchObject({ dueTime: NOW });
+	expect(await read([], { over: { a: 1 } })).toMatchObject({ time: NOW, dueTime: NOW });
+});
+
+test('what was escalated before keeps its number', () => {
+	const source = create({ known: { a: 2 }, over: { c: 3 } });
+	for (const id of ['a', 'b']) source.noteUnchanged!(conversation(id));
+	expect(source.toState!()).toEqual({ known: { a: 2, b: 0 }, over: { c: 3 } });
+	source.noteSettled!({ key: '', time: null, dueTime: 0, object: {} });
+	source.noteSettled!({ key: '', time: null, dueTime: 0, object: {}, threadId: 'c' });
+	expect(source.toState!()).toEqual({ known: { a: 2, b: 0, c: 3 }, over: {} });
+});
+
+test('one that was listed meanwhile is asked for as soon as it is missing again', async () => {
+	const { run, calls } = siteGpt();
+	const source = create({ known: { a: 0 } });
+	await source.checkAbsent!(new Set(), run);
+	await source.checkAbsent!(new Set(['a']), run);
+	await source.checkAbsent!(new Set(), run);
+	expect(calls).toEqual(['a', 'a']);
+	const over = siteGpt([], () => ({ escalated: false }));
+	await source.checkAbsent!(new Set(), { ...over.run, now: NOW + 600_000 });
+	await keyAndTime(source, conversation('a'), run);
+	await source.checkAbsent!(new Set(), { ...run, now: NOW + 600_001 });
+	expect(calls.filter((call) => call === 'a')).toHaveLength(3);
+});
+
+test("its item is the webhook's, with the conversation of the API", async () => {
+	const chatUser = { id: 'u', email: 'a@example.com', name: 'Ada', phone: '1', verified: true };
+	const known = { ...chatUser, createdAt: iso(NOW) };
+	const { object } = conversation('a/b', { chatUser: { ...known, updatedAt: iso(NOW) } });
+	const place = { baseUrl: 'https://sitegpt.example', chatbotId: 'bot', receivedAt: 'now' };
+	const finding = { key: 'key', time: NOW, dueTime: NOW, object, threadId: 'a/b' };
+	expect(create().toItem(finding, place)).toEqual({
+		event: 'CONVERSATION_ESCALATED',
+		chatbotId: 'bot',
+		threadId: 'a/b',
+		dashboardUrl: 'https://sitegpt.example/bot/chat-history/a%2Fb',
+		user: known,
+		idempotencyKey: 'key',
+		receivedAt: 'now',
+		api: object,
+	});
+	const anonymous = { ...finding, object: { ...object, chatUser: null, chatbotId: 'its bot' } };
+	expect(create().toItem(anonymous, place)).toMatchObject({ user: null, chatbotId: 'its bot' });
+});
+
+test('the escalated conversations of a chatbot', () => {
+	expect(sourceTypes.escalatedConversation.name).toBe('escalated conversation');
+	expect(create().list('bot')).toMatchObject({
+		path: expect.stringContaining('/bot/conversations'),
+		query: { escalated: true },
+	});
 });

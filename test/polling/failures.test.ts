@@ -22,18 +22,23 @@ describe("the reason for n8n's durable scheduler", () => {
 			{ cause: 'temporarily-unavailable', retryAfterMs: 0 },
 		],
 		[{ status: 401 }, { cause: 'credential-invalid' }],
+		[{ status: 400 }, { cause: 'configuration-invalid' }],
+		[{ status: 403 }, { cause: 'configuration-invalid' }],
 		[{ status: 404 }, { cause: 'configuration-invalid' }],
+		[{ status: 407 }, { cause: 'temporarily-unavailable' }],
 		[{}, { cause: 'temporarily-unavailable' }],
 	])('%j', (problem, failure) => {
-		const error = toNodeError(node, apiError(problem));
+		const error = toNodeError(node, apiError({ hint: 'Try again.', ...problem }));
 		expect(error).toBeInstanceOf(NodeApiError);
-		expect(error).toMatchObject({ message: 'It did not work' });
-		expect((error as unknown as { failure: object }).failure).toEqual(failure);
+		const description = expect.stringMatching(/^Try again\./);
+		expect(error).toMatchObject({ node, message: 'It did not work', description });
+		expect((error as unknown as { failure: object }).failure).toStrictEqual(failure);
 	});
 
 	test('is missing if a setting is wrong', () => {
 		const error = toNodeError(node, new Error('Look Back is "soon"'));
 		expect(error).toBeInstanceOf(NodeOperationError);
+		expect(error).toMatchObject({ node, message: 'Look Back is "soon"' });
 		expect((error as unknown as { failure?: object }).failure).toBeUndefined();
 	});
 });
@@ -42,6 +47,7 @@ describe('a failed execution', () => {
 	const later = { isFirst: false, isPublishing: false };
 
 	test('once an hour, for what only a person can fix', () => {
+		expect(REPORT_EVERY_MS).toBe(3_600_000);
 		const failures: Failures = { count: 0, reportedAt: -Infinity };
 		const reported = (now: number) =>
 			isReported(apiError({ status: 401 }), failures, { ...later, now });
@@ -52,6 +58,7 @@ describe('a failed execution', () => {
 	});
 
 	test('of the tenth in a row, for what is temporary', () => {
+		expect(MAX_FAILURES).toBe(10);
 		const failures: Failures = { count: 0, reportedAt: -Infinity };
 		const reported = () => isReported(apiError({ status: 502 }), failures, { ...later, now: 0 });
 		expect(Array.from({ length: MAX_FAILURES + 1 }, reported)).toEqual([
@@ -61,8 +68,16 @@ describe('a failed execution', () => {
 		]);
 	});
 
+	test('immediately for a wrong setting', () => {
+		const failures: Failures = { count: 0, reportedAt: -Infinity };
+		const error = new Error('Look Back is "soon"');
+		expect(isReported(error, failures, { ...later, now: 0 })).toBe(true);
+	});
+
 	test.each([
 		[400, true, true],
+		[403, true, true],
+		[404, true, true],
 		[401, true, true],
 		[401, false, false],
 		[502, true, false],

@@ -121,6 +121,11 @@ describe('what n8n keeps', () => {
 		for (const each of all) one.settle(each);
 		const mark = PUBLISHED + 3000 * SECOND;
 		const state = one.toState(mark);
+		const reversed = ledger().ledger;
+		for (const each of all.toReversed()) reversed.settle(each);
+		expect(new Set(Object.keys(reversed.toState(mark).ids))).toEqual(
+			new Set(Object.keys(state.ids)),
+		);
 		expect(Object.keys(state.ids)).toHaveLength(MAX_STORED_IDS);
 		const { ledger: next } = ledger(new Executed(), state);
 		expect(all.filter((each) => next.isNew(each))).toEqual([]);
@@ -134,6 +139,7 @@ describe('what n8n keeps', () => {
 		for (let n = 0; n < 2 * MAX_STORED_IDS; n++) one.settle(finding(n, PUBLISHED + HOUR));
 		const state = one.toState(PUBLISHED + SECOND);
 		expect(state.floor).toBe(PUBLISHED + SECOND);
+		expect(Object.keys(state.ids)).toHaveLength(MAX_STORED_IDS);
 		expect(ledger(new Executed(), state).ledger.isNew(finding('new', PUBLISHED + HOUR))).toBe(true);
 	});
 
@@ -174,6 +180,9 @@ describe('IDs are forgotten', () => {
 		one.trim(PUBLISHED + HOUR);
 		expect(one.floor).toBe(PUBLISHED + SECOND + 1);
 		expect(one.isNew(finding(count, PUBLISHED + SECOND + count))).toBe(false);
+		one.settle(finding('undated', null));
+		one.trim(PUBLISHED + HOUR);
+		expect(one.floor).toBe(PUBLISHED + SECOND + 1);
 	});
 
 	test('and what a process has executed, the oldest first', () => {

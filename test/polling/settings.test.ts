@@ -8,10 +8,13 @@ const given = {
 };
 const secrets = { accessToken: 'token', baseUrl: 'https://sitegpt.example' };
 
-async function read(parameters: object = {}, credential: object = {}) {
+async function read(parameters: object = {}, credential: object = {}, calls: unknown[][] = []) {
 	const values: Record<string, unknown> = { ...given, ...parameters };
 	return await readPollSettings({
-		getNodeParameter: (name: string, standard: unknown) => values[name] ?? standard,
+		getNodeParameter(name: string, standard: unknown, ...how: unknown[]) {
+			calls.push([name, ...how]);
+			return values[name] ?? standard;
+		},
 		getCredentials: async () => ({ ...secrets, ...credential }),
 	} as unknown as PollContext);
 }
@@ -41,6 +44,12 @@ test('a chatbot has to be chosen', async () => {
 	await expect(read({ chatbotId: '' })).rejects.toThrow('chatbot ID');
 });
 
+test('a Trigger On of another version is named', async () => {
+	await expect(read({ triggerOn: 'toString' })).rejects.toThrow(
+		'This version of the node has no "toString" in Trigger On. Choose another one.',
+	);
+});
+
 test('the trigger starts again if a setting changes that decides what is new, and only then', async () => {
 	const { hash } = await read();
 	for (const same of [
@@ -55,4 +64,12 @@ test('the trigger starts again if a setting changes that decides what is new, an
 		read({}, { baseUrl: 'https://other.example' }),
 	])
 		expect((await other).hash).not.toBe(hash);
+});
+
+test('only the chatbot is extracted from its locator: n8n throws for a parameter that is hidden', async () => {
+	const calls: unknown[][] = [];
+	await read({}, {}, calls);
+	expect(calls.map(([name]) => name)).toContain('chatbotId');
+	for (const [name, how] of calls) expect(how).toEqual({ extractValue: name === 'chatbotId' });
+	await expect(read({ chatbotId: undefined })).rejects.toThrow('chatbot ID');
 });

@@ -33,6 +33,51 @@ function walksWith(
 	};
 }
 
+describe('several lists', () => {
+	const list = (name: string) => ({
+		method: 'GET' as const,
+		path: name,
+		list: 'objects',
+		id: 'id',
+	});
+	const source = sourceWith({ list: () => [list('/a'), list('/b')] });
+
+	/** Two lists; the requests say which one. */
+	function twoLists(a: number[], b: number[]) {
+		const [calls, pages] = [[] as string[], { '/a': listOf(a), '/b': listOf(b) }];
+		const client = {
+			async call({ path, query }: { path: '/a' | '/b'; query: Record<string, unknown> }) {
+				calls.push(path);
+				return pages[path](query);
+			},
+		} as unknown as PollRun['client'];
+		return { calls, run: pollRun(undefined, { client }) };
+	}
+
+	test('are read side by side, each down to the mark', async () => {
+		const { walks, toMark } = walksWith({ fullReadAt: NOW, isSorted: true }, source);
+		const late = twoLists(descending, descending.slice(3));
+		const walk = await toMark(late.run);
+		expect(late.calls).toEqual(['/a', '/b', '/a']);
+		expect([walk!.isComplete, walk!.pages]).toEqual([false, 3]);
+		const short = twoLists(descending.slice(0, 1), descending);
+		await toMark(short.run);
+		expect(short.calls).toEqual(['/a', '/b', '/b']);
+		expect(walks.unfinished).toBeUndefined();
+	});
+
+	test.each<[string, number[], number[], boolean]>([
+		['both sorted', descending, descending, true],
+		['one of them not', descending, descending.toReversed(), false],
+		['one of them empty', [], descending, true],
+	])('%s', async (_, a, b, isSorted) => {
+		const { walks, toMark } = walksWith(undefined, source);
+		const walk = await toMark(twoLists(a, b).run);
+		expect(walk!.isComplete).toBe(true);
+		expect(walks.state.isSorted).toBe(isSorted);
+	});
+});
+
 describe('the order of a list', () => {
 	test('is not known at first, so the whole list is read; then a walk stops at the mark', async () => {
 		const { walks, taken, toMark } = walksWith();
@@ -62,6 +107,8 @@ describe('the order of a list', () => {
 	test.each([
 		['the other time says the same', [4, 3, 2, 1], false],
 		['the other time says otherwise', [4, 3, 1, 2], true],
+		['the other time is the same', [4, 4, 3, 3], false],
+		['one other time is not known', [4, null, 3, 2], false],
 		['the other time is not known', [null, null, null, null], false],
 	])('has to be shown: %s', async (_, others, isSorted) => {
 		const source = sourceWith({ otherTime: ({ id }) => others[Number(id)] });
@@ -115,7 +162,7 @@ describe('the whole list is read once an hour', () => {
 		const { walks, toMark, onward } = walksWith(sorted(HOUR));
 		await toMark(pollRun(listOf(descending, calls)));
 		let seconds = 0;
-		const slow = pollRun(listOf(descending, calls), { monotonicNow: () => seconds++ * 6000 });
+		const slow = pollRun(listOf(descending, calls), { monotonicNow: () => seconds++ * 5000 });
 		await onward(slow);
 		expect(calls).toEqual(['0', '2', '4']);
 		expect(walks.state.fullReadAt).toBe(NOW - HOUR);
@@ -169,6 +216,30 @@ describe('after an error', () => {
 		await toMark(pollRun(listOf(descending)));
 		await onward(pollRun(listOf(descending)));
 		expect(walks.state.fullReadAt).toBe(NOW);
+	});
+
+	test('a walk that starts again leaves the other one alone', async () => {
+		const calls: string[] = [];
+		const list = (times = descending) => pollRun(listOf(times, calls));
+		const refusing = (hasTime = true) =>
+			pollRun(
+				() => {
+					throw apiError({ status: 400 });
+				},
+				{ hasTime: () => hasTime },
+			);
+		const { walks, toMark, onward } = walksWith({ fullReadAt: 0, isSorted: true });
+		await toMark(list());
+		await expect(toMark(refusing())).rejects.toThrow('It did not work');
+		await onward(list());
+		expect(calls).toEqual(['0', '2', '4', '6', '8']);
+		walks.state.fullReadAt = 0;
+		await toMark(list());
+		await toMark(pollRun(listOf(descending), { hasTime: () => false }));
+		const { unfinished } = walks;
+		expect(unfinished).toBeDefined();
+		await expect(onward(refusing())).rejects.toThrow('It did not work');
+		expect(walks.unfinished).toBe(unfinished);
 	});
 
 	test('a page that repeats itself is one', async () => {

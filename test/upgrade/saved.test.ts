@@ -109,7 +109,10 @@ describe('runs as it did:', () => {
 		await poll();
 		const visitor = server.visitor(chatbot.id);
 		visitor.escalate();
+		visitor.conversation.resolved = true;
+		visitor.conversation.messages[0]!.reaction = 'NEGATIVE';
 		server.state.addLead(chatbot.id);
+		server.state.addDocument(chatbot.id, { status: 'FAILED' });
 		const found = await poll();
 		if (one.parameters.triggerOn !== 'newMessage') expect(found).toHaveLength(1);
 	});

@@ -17,7 +17,7 @@ export const accessSchema = z.object({
 		z.object({
 			resource: z.string(),
 			operation: z.string(),
-			needs: z.string().describe('The scope, accountApiKey, or none'),
+			needs: z.string().describe('The scope, undocumented, accountApiKey, or none'),
 			allowed: z.string().describe('yes, no, or unknown'),
 		}),
 	),
@@ -40,6 +40,7 @@ export async function checkAccess(call: Call): Promise<Json[]> {
 	const scopes = Array.isArray(auth.scopes) ? auth.scopes : [];
 	const isAllowed = (access: Access) => {
 		if (access === 'none') return 'yes';
+		if (access === 'undocumented') return 'unknown';
 		// Only sending a message would show whether the key is valid.
 		if (access === 'accountApiKey') return String(accountApiKey ?? '').trim() ? 'unknown' : 'no';
 		return scopes.length === 0 ? 'unknown' : scopes.includes(access) ? 'yes' : 'no';

@@ -1,10 +1,12 @@
-import { chatbotSchema, getChatbot, listChatbots } from '../../api/chatbots';
+import { analyticsSchema, chatbotSchema, getChatbot, listChatbots } from '../../api/chatbots';
 import { objectIn } from '../../api/envelope';
+import { MAX_CONCURRENT } from '../../api/limiter';
 import { readList } from '../../api/pages';
 import { readFlag, readId, readLimit } from '../operation/input';
 import type { Json, Resource } from '../operation/operation';
 import { simplify } from '../operation/output';
 import { chatbotId, limit, returnAll, simple } from '../operation/parameters';
+import { endDate, getAnalytics, startDate } from './getAnalytics';
 
 /** SiteGPT's documentation doesn't show whether a chatbot's name is in `title` or in `name`. */
 function simplifyChatbot(isSimple: boolean, one: Json): Json {
@@ -31,6 +33,18 @@ export const chatbot: Resource = {
 				const data = await call.client.call(getChatbot(id));
 				return [simplifyChatbot(isSimple, objectIn(data, 'chatbot'))];
 			},
+		},
+		{
+			value: 'getAnalytics',
+			name: 'Get Analytics',
+			action: 'Get the analytics of a chatbot',
+			description: 'Get the numbers of a period as SiteGPT returns them, such as widget opens',
+			access: 'undocumented',
+			confidence: 'inferred',
+			parameters: [chatbotId, startDate, endDate],
+			output: analyticsSchema,
+			getMaxConcurrent: () => MAX_CONCURRENT,
+			run: getAnalytics,
 		},
 		{
 			value: 'getAll',

@@ -26,12 +26,15 @@ export const transcriptSchema = z.object({
 export async function getTranscript(call: Call): Promise<Json[]> {
 	const place = readPlace(call);
 	const request = listMessages(place.chatbotId, place.threadId);
-	if (readChoice(call, output) === 'messages') {
+	const form = readChoice(call, output);
+	if (form === 'messages') {
 		const [maxResults, isSimple] = [readLimit(call), readFlag(call, simple)];
 		const messages = await readList(call.client, request, { limit: maxResults });
 		return isSimple ? messages.map((one) => briefMessage(place.threadId, one)) : messages;
 	}
-	const messages = toUtterances(await readList(call.client, request));
+	const found = await readList(call.client, request);
+	if (form === 'memory') return toMemory(found);
+	const messages = toUtterances(found);
 	const transcript = formatTranscript(messages);
 	return [{ ...place, transcript, messages, messageCount: messages.length }];
 }
@@ -61,6 +64,17 @@ export function toUtterances(messages: readonly Json[]): Utterance[] {
 		const at = said[0]?.at ?? (typeof createdAt === 'string' ? createdAt : null);
 		return [{ at, from: 'System', text }];
 	});
+}
+
+/** As the Chat Memory Manager inserts them. Some models refuse a system message in the middle, so there is none. */
+function toMemory(messages: readonly Json[]): Json[] {
+	return messages
+		.filter(({ messageType }) => messageType !== 'SYSTEM_MESSAGE')
+		.flatMap(({ question, answer }) => [
+			{ type: 'user', message: textIn(question)?.trim() },
+			{ type: 'ai', message: textIn(answer)?.trim() },
+		])
+		.filter(({ message }) => message);
 }
 
 /** Everything that a reader may take for a line break. */

@@ -24,6 +24,7 @@ import {
 	readFilters,
 	readPlace,
 } from './parameters';
+import { from, MAX_WAITS, waitForMessage, waitOptions, waitSchema } from './waitForMessage';
 
 const changedSchema = z.object({
 	chatbotId: z.string(),
@@ -133,5 +134,17 @@ export const conversation: Resource = {
 			description: 'Stop the chatbot from answering. The visitor sees that a person has joined.',
 			confidence: 'documented',
 		}),
+		{
+			value: 'waitForMessage',
+			name: 'Wait for Message',
+			action: 'Wait for a message in a conversation',
+			description: 'Wait until somebody writes in a conversation, and return what was written',
+			access: 'conversations:read',
+			confidence: 'documented',
+			parameters: [chatbotId, threadId, from, waitOptions],
+			output: waitSchema,
+			getMaxConcurrent: () => MAX_WAITS,
+			run: waitForMessage,
+		},
 	],
 };

@@ -107,6 +107,12 @@ export const output: INodeProperties = {
 			description: 'The whole transcript as text and as a list',
 		},
 		{
+			name: 'One Item per Chat Memory Message',
+			value: 'memory',
+			description:
+				"Type and message, to insert into an AI agent's memory with the Chat Memory Manager node",
+		},
+		{
 			name: 'One Item per Message',
 			value: 'messages',
 			description: 'Messages as SiteGPT stores them: a question and its answer are one message',

@@ -56,6 +56,24 @@ const maxWait: Option = {
 		'Max number of seconds to wait. Documents that are not trained by then are returned as pending.',
 };
 
+const deleteMissing: Option = {
+	displayName: 'Delete Missing',
+	name: 'deleteMissing',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to permanently delete the documents of the collection whose key is in no input item',
+};
+
+const deleteEvenMost: Option = {
+	displayName: 'Delete Even Most',
+	name: 'deleteEvenMost',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether Delete Missing may delete more than ten documents if they are more than half of the collection',
+};
+
 const skipExisting: Option = {
 	displayName: 'Skip Existing',
 	name: 'skipExisting',
@@ -173,4 +191,8 @@ export const addOptions = {
 	),
 	youtube: createOptions(syncFrequency, ...waiting),
 	files: createOptions(...waiting),
+	sync: createOptions(deleteMissing, deleteEvenMost, waitUntilTrained, {
+		...maxWait,
+		description: 'Max number of seconds to wait',
+	}),
 };

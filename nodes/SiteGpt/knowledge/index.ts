@@ -13,17 +13,21 @@ import { get } from './get';
 import { getAll } from './getAll';
 import {
 	binaryFields,
+	collection,
 	content,
 	documentIds,
 	filters,
 	getOptions,
+	key,
 	name,
+	syncedContent,
 	text,
 	url,
 	urls,
 } from './parameters';
 import { resync } from './resync';
 import { setText } from './setText';
+import { sync, syncedSchema } from './sync';
 import { trainingSchema } from './training';
 import { updateContent } from './updateContent';
 
@@ -151,6 +155,18 @@ export const knowledge: Resource = {
 					.describe('The previous text document; null if none'),
 			}),
 			run: setText,
+		},
+		{
+			value: 'sync',
+			name: 'Sync',
+			action: 'Sync documents with the knowledge of a chatbot',
+			description: 'Make the documents of a collection equal to the input items',
+			access: 'knowledge:write',
+			confidence: 'documented',
+			parameters: [chatbotId, collection, key, syncedContent, addOptions.sync],
+			output: syncedSchema,
+			isForAllItems: true,
+			run: sync,
 		},
 		{
 			value: 'updateContent',

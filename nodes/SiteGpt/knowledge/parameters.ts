@@ -55,6 +55,41 @@ export const content: INodeProperties = {
 	description: 'The new content, which replaces the current content',
 };
 
+/** Which documents to sync: those whose names begin with it and a slash. */
+export const collection: INodeProperties = {
+	displayName: 'Collection',
+	name: 'collection',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. docs',
+	description: 'The name of the group of documents to sync. Other documents are never touched.',
+};
+
+/** What a document of a collection is recognized by. */
+export const key: INodeProperties = {
+	displayName: 'Key',
+	name: 'key',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. {{ $json.slug }}',
+	description:
+		'What identifies the document of an input item, such as an ID. It must never change.',
+};
+
+/** The content of a document of a collection. */
+export const syncedContent: INodeProperties = {
+	displayName: 'Content',
+	name: 'content',
+	type: 'string',
+	typeOptions: { rows: 6 },
+	required: true,
+	default: '',
+	placeholder: 'e.g. {{ $json.text }}',
+	description: 'The text of the document, in Markdown',
+};
+
 /** Where the files are. */
 export const binaryFields: INodeProperties = {
 	displayName: 'Input Data Field Name',

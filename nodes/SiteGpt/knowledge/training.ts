@@ -66,8 +66,11 @@ export async function addAndTrain(
 	}));
 }
 
-/** Updates the documents until each is trained or has failed, or the time is up. */
-async function waitUntilTrained(
+/**
+ * Updates the documents until each is trained or has failed, or the time is up.
+ * @param longest in milliseconds
+ */
+export async function waitUntilTrained(
 	client: ApiClient,
 	chatbotId: string,
 	documents: Ingested[],

@@ -1,9 +1,9 @@
 import * as z from 'zod/v4';
 import { isObject, objectIn } from '../../api/envelope';
 import { briefMessage, messageSchema, sendMessage } from '../../api/messages';
+import { pickFields } from '../../api/schemaFields';
 import { type Input, readCollection, readFlag, readId, readText } from '../operation/input';
 import type { Call, Json } from '../operation/operation';
-import { pickFields } from '../operation/output';
 import { chatbotId, simple, threadId } from '../operation/parameters';
 import { toMilliseconds } from '../operation/values';
 import { existing, sendOptions, text } from './parameters';

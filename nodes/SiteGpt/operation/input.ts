@@ -8,6 +8,7 @@ import {
 	isNothing,
 	toChoice,
 	toCount,
+	toDay,
 	toFlag,
 	toList,
 	toObject,
@@ -53,6 +54,12 @@ export function readText(input: Input, parameter: INodeProperties): string {
 		throw new Error(`${parameter.displayName} is empty. Enter some text.`);
 	}
 	return text;
+}
+
+/** A day, such as 2026-11-28; undefined if none was entered. */
+export function readDay(input: Input, parameter: INodeProperties): string | undefined {
+	const value = readValue(input, parameter);
+	return isNothing(value) ? undefined : toDay(value, parameter);
 }
 
 /**

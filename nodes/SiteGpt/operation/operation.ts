@@ -4,14 +4,14 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import type * as z from 'zod/v4';
-import type { ApiClient } from '../../api/client';
+import type { ApiClient, ClientOptions } from '../../api/client';
 import type { Scope } from '../../api/request';
 
 /**
- * What an operation needs: a scope of the access token, the account API key, any access token, or the
- * webhook token, which is in another credential and isn't for SiteGPT's API.
+ * What an operation needs: a scope of the access token, which SiteGPT may not document, the account API key, any
+ * access token, or the webhook token, which is in another credential and isn't for SiteGPT's API.
  */
-export type Access = Scope | 'accountApiKey' | 'none' | 'webhookToken';
+export type Access = Scope | 'undocumented' | 'accountApiKey' | 'none' | 'webhookToken';
 
 /** How certain it is that SiteGPT's API works as the operation expects; see docs/actions.md. */
 type Confidence = 'documented' | 'inferred';
@@ -25,6 +25,8 @@ export interface Call {
 	credential: ICredentialDataDecryptedObject;
 	/** Calls SiteGPT's API. Made when it is first used, because not every operation calls it. */
 	readonly client: ApiClient;
+	/** Makes another client, for a time limit or to see the responses. */
+	createClient(options: ClientOptions): ApiClient;
 	context: IExecuteFunctions;
 	itemIndex: number;
 	/** Everything that the node can do. */
@@ -49,6 +51,11 @@ export interface Operation {
 	output: z.ZodObject;
 	/** Whether it takes binary data, which no AI agent can pass. */
 	takesBinary?: true;
+	/**
+	 * Whether it runs once, with the index of the first input item, and reads all of them. Its first items belong to
+	 * the input items, in their order. No AI agent can pass more than one.
+	 */
+	isForAllItems?: true;
 	/** How many items to run at the same time, if not 1 (what changes something) or 10 (what only reads). */
 	getMaxConcurrent?(input: Pick<Call, 'context' | 'itemIndex'>): number;
 	/** Items with the same text are run one after another. */

@@ -17,13 +17,17 @@ export function toProperties({
 			type: 'options',
 			noDataExpression: true,
 			displayOptions: { show: { resource: [resource] } },
-			options: operations.map(({ value, name, action, description, takesBinary }) => ({
-				value,
-				name,
-				action,
-				description,
-				...(takesBinary ? { displayOptions: { hide: { '@tool': [true] } } } : {}),
-			})),
+			options: operations.map(
+				({ value, name, action, description, takesBinary, isForAllItems }) => ({
+					value,
+					name,
+					action,
+					description,
+					...(takesBinary || isForAllItems
+						? { displayOptions: { hide: { '@tool': [true] } } }
+						: {}),
+				}),
+			),
 			default: first,
 		},
 		...mergeParameters(operations).map(([parameter, values]) => ({

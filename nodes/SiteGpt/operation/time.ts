@@ -27,6 +27,19 @@ export function toInstant(value: unknown, zone: string): number | undefined {
 	return Number.isNaN(ms) ? undefined : ms;
 }
 
+/**
+ * The day of a time, such as 2026-11-28; undefined if it isn't one. A date is the one that is written, whatever its time
+ * zone; a number of seconds, for example, is in UTC.
+ */
+export function toDay(value: unknown): string | undefined {
+	const written = hasMillis(value) ? String(value) : value;
+	const time = toInstant(written, 'UTC');
+	if (time === undefined) return undefined;
+	const text = typeof written === 'string' ? written.trim() : '';
+	const { year, month, day } = ISO.exec(text)?.groups ?? {};
+	return year ? `${year}-${month}-${day}` : new Date(time).toISOString().slice(0, 10);
+}
+
 function parseInstant(text: string, zone: string): number | undefined {
 	if (EPOCH.test(text)) return sinceEpoch(Number(text));
 	const { year, month, day, time, zone: ownZone = '' } = ISO.exec(text)?.groups ?? {};

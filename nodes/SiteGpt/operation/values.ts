@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { toInstant } from './time';
+import { toDay as dayOf, toInstant } from './time';
 
 /** How many characters of a value an error repeats. A longer value isn't cut, because a part of a token can't be masked. */
 const MAX_SHOWN_CHARACTERS = 200;
@@ -101,6 +101,13 @@ export function toTime(value: unknown, { displayName }: INodeProperties, zone: s
 		value,
 		'Enter a date and time. For example: 2026-11-28T10:00:00+01:00.',
 	);
+}
+
+/** A day, such as 2026-11-28. */
+export function toDay(value: unknown, { displayName }: INodeProperties): string {
+	const day = dayOf(value);
+	if (day !== undefined) return day;
+	throw createValueError(displayName, value, 'Enter a day. For example: 2026-11-28.');
 }
 
 /** The value of one of the parameter's options, also in other upper or lower case. */

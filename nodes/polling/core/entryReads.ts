@@ -1,9 +1,9 @@
 import { ApiError } from '../../api/apiError';
 import { mapConcurrently } from '../../api/concurrently';
+import { byTime } from '../../api/time';
 import { isGone } from './isGone';
 import { type Note, unreadable } from './notes';
 import type { Contents, Entry, Finding, PollRun, Source } from './source';
-import { byTime } from './time';
 
 /** How old a change has to be, in milliseconds, to count as read: some of SiteGPT's times have no fraction. */
 export const SETTLE_MS = 2000;

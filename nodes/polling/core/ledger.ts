@@ -57,7 +57,7 @@ export class Ledger {
 
 	/**
 	 * @param executed what executions in this process have started with
-	 * @param onSettled called with each finding that becomes settled
+	 * @param onSettled called with each finding that is settled
 	 */
 	constructor(
 		state: LedgerState,
@@ -84,7 +84,6 @@ export class Ledger {
 	 * have a fraction.
 	 */
 	isFromSecondOfPublishing({ time }: Finding): boolean {
-		if (time === null || time % 1000 !== 0) return false;
 		return time === toWholeSecond(this.publishedAt);
 	}
 
@@ -93,15 +92,18 @@ export class Ledger {
 	 * @param since the time to go by, if its conversation could not be read since then
 	 */
 	isNew(finding: Finding, since = this.floor): boolean {
-		const { key, time } = finding;
-		const hash = toHash(key);
-		if (this.ids.has(hash) || this.unconfirmed.has(hash)) return false;
-		if (time !== null && time < since) return false;
-		if (time !== null && time <= this.publishedAt && !this.isFromSecondOfPublishing(finding))
-			return false;
-		if (!this.executed.has(hash)) return true;
-		this.settle(finding);
+		const hash = toHash(finding.key);
+		if (this.unconfirmed.has(hash)) return false;
+		if (this.ids.has(hash) || this.isOld(finding, since)) this.onSettled(finding);
+		else if (this.executed.has(hash)) this.settle(finding);
+		else return true;
 		return false;
+	}
+
+	private isOld(finding: Finding, since: number): boolean {
+		const { time } = finding;
+		if (time === null || time < since) return time !== null;
+		return time <= this.publishedAt && !this.isFromSecondOfPublishing(finding);
 	}
 
 	/** Notes that these were emitted. Until an execution confirms them, they aren't settled. */
@@ -220,5 +222,5 @@ export class Executed {
 
 /** 60 bits of the key, which is a SHA-256 in hexadecimal: enough that no two of some thousand are equal. */
 function toHash(key: string): string {
-	return Buffer.from(key.slice(0, 16), 'hex').toString('base64url').slice(0, 10);
+	return Buffer.from(key, 'hex').toString('base64url').slice(0, 10);
 }

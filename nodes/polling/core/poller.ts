@@ -1,11 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { byTime } from '../../api/time';
 import { EntryReads, SETTLE_MS } from './entryReads';
 import { Holding } from './holding';
 import { type Executed, Ledger } from './ledger';
-import { catchingUp, type Note, undatedLost, unidentified } from './notes';
+import { catchingUp, type Note, unidentified } from './notes';
+import { Revisions } from './revisions';
 import type { Entry, Finding, PollRun, Source } from './source';
 import type { PollState } from './state';
-import { byTime } from './time';
+import { Undated } from './undated';
 import { Walks } from './walks';
 
 /** The most items that one poll emits; the next poll emits the rest. */
@@ -19,9 +20,6 @@ const MAX_TO_READ = 5000;
 
 /** How long a walk's findings are held, in milliseconds. If a walk takes longer, the newest come before older ones. */
 const MAX_HOLD_MS = 60 * 60 * 1000;
-
-/** How long n8n may take to store what a poll has emitted, in milliseconds. */
-const MAX_STORING_MS = 10_000;
 
 /**
  * Finds what is new in SiteGPT, each thing once, from one poll to the next. Holds what one process remembers about
@@ -50,18 +48,12 @@ export class Poller {
 
 	private isByN8nClock: boolean;
 
-	/** Entries without a time, until the whole list was read: it isn't known which of them are old. */
-	private undated: Finding[] = [];
-
-	private isFirstWalk: boolean;
+	private readonly undated: Undated;
 
 	/** Whether the workflow has just been published: this is the first poll. */
 	private isPublishing: boolean;
 
-	private revision: string;
-
-	/** The last emission: when it was, and the revision that n8n had kept before. */
-	private emitted = { at: -Infinity, from: '' };
+	private readonly revisions: Revisions;
 
 	/** Whether a poll is under way. */
 	isRunning = false;
@@ -78,10 +70,10 @@ export class Poller {
 		this.covered = mark;
 		this.readFrom = fullReadAt === null ? ledger.floor : mark - OVERLAP_MS;
 		this.isByN8nClock = isByN8nClock;
-		this.isFirstWalk = fullReadAt === null;
-		this.revision = revision;
+		this.revisions = new Revisions(revision);
 		this.isPublishing = isPublishing;
 		this.ledger = new Ledger(ledger, executed, (finding) => source.noteSettled?.(finding));
+		this.undated = new Undated(this.ledger, fullReadAt === null);
 		this.walks = new Walks(source, { fullReadAt, isSorted });
 		this.reads = new EntryReads(source, unread);
 	}
@@ -90,17 +82,16 @@ export class Poller {
 	 * Whether this belongs to what n8n has kept. If not, n8n has not kept what a poll emitted: the workflow was
 	 * published again meanwhile, or another process polled.
 	 */
-	continues({ revision }: PollState): boolean {
-		return this.revision === revision;
+	continues(kept: Pick<PollState, 'revision'>): boolean {
+		return this.revisions.isCurrent(kept);
 	}
 
 	/**
 	 * Whether a poll is under way, or n8n may still be storing what the last one emitted. A poll that goes on from what
 	 * n8n had kept before that would find the same again.
 	 */
-	isBusy(kept: PollState | undefined, now: number): boolean {
-		const { at, from } = this.emitted;
-		return this.isRunning || (kept?.revision === from && now - at < MAX_STORING_MS);
+	isBusy(kept: Pick<PollState, 'revision'> | undefined, now: number): boolean {
+		return this.isRunning || this.revisions.isBeingStored(kept, now);
 	}
 
 	/**
@@ -136,9 +127,9 @@ export class Poller {
 			this.consider(entries, run);
 			this.release(run);
 		});
-		notes.push(...this.endFirstWalk());
-		notes.push(...(await this.readEntries(run)));
 		const { present } = this.walks;
+		if (present) notes.push(...this.undated.settle());
+		notes.push(...(await this.readEntries(run)));
 		if (present && run.hasTime()) await this.source.checkAbsent?.(present, run);
 	}
 
@@ -154,8 +145,7 @@ export class Poller {
 	/** Notes what is emitted. Call it once nothing can fail anymore. */
 	noteEmitted(findings: readonly Finding[], now: number): void {
 		if (findings.length === 0) return;
-		this.emitted = { at: now, from: this.revision };
-		this.revision = randomUUID();
+		this.revisions.noteEmission(now);
 		this.ledger.emit(findings, now);
 		for (const { key } of findings) this.queue.delete(key);
 		this.moveMark();
@@ -166,7 +156,7 @@ export class Poller {
 		return {
 			version: 1,
 			settings: this.settings,
-			revision: this.revision,
+			revision: this.revisions.current,
 			mark: this.mark,
 			isByN8nClock: this.isByN8nClock,
 			...this.walks.state,
@@ -177,8 +167,8 @@ export class Poller {
 	}
 
 	private unsettledEntries(): Set<string> {
-		const all = [...this.queue.values(), ...this.undated, ...this.ledger.unsettled()];
-		return new Set(all.flatMap(({ threadId }) => threadId ?? []));
+		const all = [...this.queue.values(), ...this.undated.findings, ...this.ledger.unsettled()];
+		return new Set(all.flatMap(({ entryId, threadId }) => entryId ?? threadId ?? []));
 	}
 
 	private async walk(run: PollRun): Promise<Note[]> {
@@ -220,9 +210,7 @@ export class Poller {
 		if (this.queue.has(finding.key) || !this.ledger.isNew(finding, since)) return;
 		if (this.isPublishing && this.ledger.isFromSecondOfPublishing(finding))
 			return this.ledger.settle(finding);
-		const mayBeOld = this.isFirstWalk || this.ledger.hasForgottenUndated;
-		if (finding.time === null && mayBeOld) this.undated.push(finding);
-		else this.queue.set(finding.key, finding);
+		if (!this.undated.hold(finding)) this.queue.set(finding.key, finding);
 	}
 
 	/** The mark at publishing is by n8n's clock. The first response says how far that is from SiteGPT's. */
@@ -241,17 +229,6 @@ export class Poller {
 		const accept = (finding: Finding, since?: number) => this.accept(finding, since);
 		const isEnough = () => this.queue.size >= MAX_ITEMS;
 		return await this.reads.readAll(run, this.ledger.floor, accept, isEnough);
-	}
-
-	/** Once the whole list was read, what has no time and was in it is old. */
-	private endFirstWalk(): Note[] {
-		if (this.walks.state.fullReadAt === null || !this.walks.present) return [];
-		const hasForgotten = this.ledger.hasForgottenUndated && this.undated.length > 0;
-		for (const finding of this.undated) this.ledger.settle(finding);
-		this.undated = [];
-		this.isFirstWalk = false;
-		this.ledger.hasForgottenUndated = false;
-		return hasForgotten ? [undatedLost] : [];
 	}
 
 	private moveMark(): void {

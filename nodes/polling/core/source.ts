@@ -1,7 +1,7 @@
 import type { ApiClient } from '../../api/client';
 import type { ApiObject, ListRequest } from '../../api/pages';
+import type { ServerClock } from '../../api/serverClock';
 import type { ListReader } from './listReader';
-import type { ServerClock } from './serverClock';
 
 /** An object of a list that a source walks through. */
 export interface Entry {
@@ -33,6 +33,8 @@ export interface Finding {
 	object: ApiObject;
 	/** The conversation that it is in. */
 	threadId?: string;
+	/** The entry that it is in, if that has another ID. */
+	entryId?: string;
 	/** The ID of the message that marks it, for an escalation that has one. */
 	marker?: string;
 }
@@ -68,9 +70,13 @@ export interface Place {
 
 /** Where items come from: a list of SiteGPT's API, and what its entries hold. */
 export interface Source {
-	list(chatbotId: string): ListRequest;
-	/** @returns undefined if the object can't be identified in any way */
-	toEntry(object: ApiObject): Entry | undefined;
+	/** One list, or several that are read side by side. */
+	list(chatbotId: string): ListRequest | ListRequest[];
+	/**
+	 * @param list the one that the object is in
+	 * @returns undefined if the object can't be identified in any way
+	 */
+	toEntry(object: ApiObject, list?: ListRequest): Entry | undefined;
 	/**
 	 * A second time of an entry. If it is given, a list only counts as sorted by the first one where this one says
 	 * otherwise: a list sorted by the start of its conversations looks like one sorted by their last change until
@@ -90,13 +96,13 @@ export interface Source {
 	read?(entry: Entry, run: PollRun): Promise<Contents | undefined>;
 	/** Called with each entry that has not changed since the mark. Returns whether it has to be read all the same. */
 	noteUnchanged?(entry: Entry): boolean;
-	/** Called with each finding that is settled. */
+	/** Called with each finding that is settled, also with one that was found before. */
 	noteSettled?(finding: Finding): void;
 	/** Called after each poll with what the last complete walk found: a source may ask about what is missing. */
 	checkAbsent?(present: ReadonlySet<string>, run: PollRun): Promise<void>;
 	/** What n8n should keep in addition. */
 	toState?(): Record<string, unknown>;
-	/** The JSON of an item: the same as the webhook trigger's for the event, plus the API's object. */
+	/** The JSON of an item: the same as the webhook trigger's or the SiteGPT node's, plus the API's object. */
 	toItem(finding: Finding, place: Place): Record<string, unknown>;
 }
 

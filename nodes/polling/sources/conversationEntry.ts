@@ -1,7 +1,7 @@
 import { idText, isObject } from '../../api/envelope';
 import type { ApiObject } from '../../api/pages';
+import { parseTime } from '../../api/time';
 import type { Entry } from '../core/source';
-import { parseTime } from '../core/time';
 
 /** A conversation of a list, by the time of its last change; undefined if it has no ID. */
 export function toConversationEntry(object: ApiObject): Entry | undefined {

@@ -1,34 +1,19 @@
 import { getConversation, listConversations } from '../../api/conversations';
 import { idText, isObject, objectIn } from '../../api/envelope';
+import { messageTime } from '../../api/messages';
 import type { ApiObject } from '../../api/pages';
 import { escalation } from '../../events/escalation';
 import type { SiteGptEvent } from '../../events/event';
 import { idempotencyKey } from '../../events/idempotencyKey';
-import { isGone } from '../core/isGone';
+import { unlessGone } from '../core/isGone';
 import type { Contents, Entry, Finding, PollRun, Source, SourceType } from '../core/source';
 import { conversationStart, toConversationEntry } from './conversationEntry';
 import { toChatbotId, toDashboardUrl, toEventItem } from './eventItem';
-import { messageTime, readMessages } from './messageList';
-
-/** The most conversations that n8n keeps as known, those that changed last; and as many that are over. */
-export const MAX_STORED_KNOWN = 500;
-
-/** The most conversations that are missing from the list and asked for at a poll. */
-const MAX_ASKED_A_POLL = 5;
-
-/** How long a conversation that is missing, and still escalated, isn't asked for again, in milliseconds. */
-const ASK_AGAIN_AFTER_MS = 600_000;
+import { readMessages } from './messageList';
+import { Occurrences, type OccurrencesState } from './occurrences';
 
 /** The message that SiteGPT adds to a conversation when it is escalated. */
 const MARKER = 'CONVERSATION_ESCALATED';
-
-/** What n8n keeps: numbers by conversation. */
-interface EscalationsState {
-	/** Escalated conversations without a marker that were emitted, or existed before; with their number. */
-	known?: Record<string, number>;
-	/** The next number of conversations that were escalated and no longer are. */
-	over?: Record<string, number>;
-}
 
 /**
  * Escalated conversations. An escalation is its conversation and the message that marks it. A conversation may have
@@ -36,19 +21,14 @@ interface EscalationsState {
  * that tells its escalations apart.
  */
 class Escalations implements Source {
-	private readonly known: Map<string, number>;
-
-	private readonly over: Map<string, number>;
-
-	private readonly askedAt = new Map<string, number>();
+	private readonly occurrences: Occurrences;
 
 	readonly toEntry = toConversationEntry;
 
 	readonly otherTime = conversationStart;
 
-	constructor({ known = {}, over = {} }: EscalationsState = {}) {
-		this.known = new Map(Object.entries(known));
-		this.over = new Map(Object.entries(over));
+	constructor(state?: OccurrencesState) {
+		this.occurrences = new Occurrences(state);
 	}
 
 	list(chatbotId: string) {
@@ -56,15 +36,15 @@ class Escalations implements Source {
 	}
 
 	/** It was escalated before the mark, unless it wasn't anymore in between. */
-	noteUnchanged({ id }: Entry): boolean {
-		if (this.over.has(id)) return true;
-		this.know(id, this.known.get(id) ?? 0);
+	noteUnchanged(entry: Entry): boolean {
+		if (this.occurrences.isOver(entry)) return true;
+		this.occurrences.known.add(entry);
 		return false;
 	}
 
-	noteSettled({ threadId, marker }: Finding): void {
-		if (marker === undefined && threadId !== undefined)
-			this.know(threadId, this.over.get(threadId) ?? 0);
+	noteSettled({ object, threadId, marker }: Finding): void {
+		if (marker !== undefined || threadId === undefined) return;
+		this.occurrences.known.add({ id: threadId, time: toConversationEntry(object)?.time ?? null });
 	}
 
 	async read(entry: Entry, run: PollRun): Promise<Contents | undefined> {
@@ -72,14 +52,15 @@ class Escalations implements Source {
 		const object = await this.readObject(entry, run);
 		const marker = markerIn([object.lastMessage]) ?? (await this.findMarker(entry, run));
 		if (marker === undefined) return undefined;
-		if (marker === null && this.known.has(id)) {
-			this.know(id, this.known.get(id)!);
+		const { occurrences } = this;
+		if (marker === null && occurrences.known.has(entry)) {
+			occurrences.known.add(entry);
 			return { findings: [] };
 		}
-		const number = this.over.get(id) ?? 0;
+		const number = occurrences.numberOf(id);
 		const identity = marker ? [id, marker.id] : number === 0 ? [id] : [id, number];
 		// SiteGPT doesn't say when it was escalated again.
-		const happenedAt = marker?.time ?? (number === 0 ? time : run.now);
+		const happenedAt = marker?.time ?? (occurrences.isOver(entry) ? run.now : time);
 		const finding = {
 			key: idempotencyKey({ event: escalation.name, key: identity.join(' ') }),
 			time: happenedAt,
@@ -91,28 +72,12 @@ class Escalations implements Source {
 		return { findings: [finding] };
 	}
 
-	/** Absence proves nothing: SiteGPT is asked whether a conversation that is missing is still escalated. */
 	async checkAbsent(present: ReadonlySet<string>, run: PollRun): Promise<void> {
-		for (const id of present) this.askedAt.delete(id);
-		const missing = [...this.known.keys()].filter(
-			(id) =>
-				!present.has(id) && run.now - (this.askedAt.get(id) ?? -Infinity) >= ASK_AGAIN_AFTER_MS,
-		);
-		for (const id of missing.slice(0, MAX_ASKED_A_POLL)) {
-			if (!run.hasTime()) return;
-			this.askedAt.set(id, run.now);
-			if (await isEscalated(id, run)) continue;
-			this.over.delete(id);
-			this.over.set(id, (this.known.get(id) ?? 0) + 1);
-			this.known.delete(id);
-			this.askedAt.delete(id);
-		}
+		await this.occurrences.checkAbsent(present, run, async (id) => !(await isEscalated(id, run)));
 	}
 
 	toState(): Record<string, unknown> {
-		const stored = (numbers: Map<string, number>) =>
-			Object.fromEntries([...numbers].slice(-MAX_STORED_KNOWN));
-		return { known: stored(this.known), over: stored(this.over) };
+		return { ...this.occurrences.toState() };
 	}
 
 	toItem(finding: Finding, place: Parameters<Source['toItem']>[1]): Record<string, unknown> {
@@ -124,13 +89,6 @@ class Escalations implements Source {
 			user: toUser(object.chatUser),
 		};
 		return toEventItem(escalation as SiteGptEvent, data, finding, place);
-	}
-
-	private know(id: string, number: number): void {
-		this.over.delete(id);
-		// As the last one: those that changed last are kept.
-		this.known.delete(id);
-		this.known.set(id, number);
 	}
 
 	/** What was set aside in an earlier process is known by its ID only. */
@@ -160,11 +118,8 @@ function markerIn(messages: readonly unknown[]): Marker | undefined {
 }
 
 async function isEscalated(id: string, { client, chatbotId }: PollRun): Promise<boolean> {
-	const data = await client.call(getConversation(chatbotId, id)).catch((error: unknown) => {
-		if (isGone(error)) return { escalated: false };
-		throw error;
-	});
-	return objectIn(data, 'conversation').escalated !== false;
+	const data = await unlessGone(client.call(getConversation(chatbotId, id)));
+	return data !== undefined && objectIn(data, 'conversation').escalated !== false;
 }
 
 /** The visitor as in the webhook; the API's other fields are in `api`. */
@@ -176,5 +131,5 @@ function toUser(chatUser: unknown): Record<string, unknown> | null {
 
 export const escalations: SourceType = {
 	name: 'escalated conversation',
-	create: (_, state) => new Escalations(state as EscalationsState | undefined),
+	create: (_, state) => new Escalations(state),
 };

@@ -1,10 +1,10 @@
 import { idText, isObject } from '../../api/envelope';
 import { listLeads } from '../../api/leads';
+import { parseTime, toIsoTime } from '../../api/time';
 import type { SiteGptEvent } from '../../events/event';
 import { idempotencyKey } from '../../events/idempotencyKey';
 import { lead } from '../../events/lead';
 import type { Source, SourceType } from '../core/source';
-import { parseTime, toIsoTime } from '../core/time';
 import { toChatbotId, toDashboardUrl, toEventItem } from './eventItem';
 
 const source: Source = {

@@ -1,6 +1,6 @@
 import { listConversations } from '../../api/conversations';
 import { idText } from '../../api/envelope';
-import { textIn } from '../../api/messages';
+import { isBeingAnswered, messageTime, textIn } from '../../api/messages';
 import type { ApiObject } from '../../api/pages';
 import type { SiteGptEvent } from '../../events/event';
 import { idempotencyKey } from '../../events/idempotencyKey';
@@ -8,10 +8,7 @@ import { message } from '../../events/message';
 import type { Entry, Finding, PollRun, Source, SourceType } from '../core/source';
 import { conversationStart, toConversationEntry } from './conversationEntry';
 import { toChatbotId, toEventItem } from './eventItem';
-import { messageTime, readMessages } from './messageList';
-
-/** How long to wait for the chatbot's answer, in milliseconds; then the message is emitted without one. */
-const MAX_ANSWER_WAIT_MS = 120_000;
+import { readMessages } from './messageList';
 
 function createSource(types: readonly string[]): Source {
 	const isWanted = ({ messageType }: ApiObject) =>
@@ -63,15 +60,6 @@ function toFinding(object: ApiObject, { id, time: changedAt }: Entry, { now }: P
 		object,
 		threadId: id,
 	};
-}
-
-/** Whether the chatbot is still writing. If the message were emitted now, the item would never have the answer. */
-function isBeingAnswered(object: ApiObject, now: number): boolean {
-	const { messageType, question, answer } = object;
-	if (messageType !== 'NORMAL_MESSAGE' || textIn(question) === null || textIn(answer) !== null)
-		return false;
-	const time = messageTime(object);
-	return time !== null && now - time < MAX_ANSWER_WAIT_MS;
 }
 
 export const messages: SourceType = {

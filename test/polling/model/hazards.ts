@@ -24,6 +24,13 @@ export interface Hazard {
 type Arbitraries<Fields> = { [Name in keyof Fields]: fc.Arbitrary<Fields[Name]> };
 
 const all: readonly SourceName[] = ['newLead', 'escalatedConversation', 'newMessage'];
+/** Sources that fewer histories are run with: they share most of what they do. */
+const others: readonly SourceName[] = [
+	'newConversation',
+	'resolvedConversation',
+	'ratedMessage',
+	'failedDocument',
+];
 const conversations: readonly SourceName[] = ['escalatedConversation', 'newMessage'];
 
 /** From within a minute to some hours. */
@@ -56,9 +63,19 @@ const failStore = step('failStore', {});
 const breakOne = step('break', { which, minutes: fc.constantFrom(2, 30, 1000) });
 const vanish = step('vanish', { which });
 const outage = step('outage', { minutes: fc.integer({ min: 1, max: 100 }) });
+const again = step('again', { which, minutes: fc.integer({ min: 20, max: 200 }) });
 const handBack = step('handBack', { which });
 const escalateAgain = step('escalateAgain', { which });
 const remove = step('delete', { which });
+const happen = step('happen', { which, isGood: fc.boolean() });
+const correct = step('correct', { which });
+
+/** The same with the first three objects, and slower. */
+const toFew = (steps: fc.Arbitrary<Step>, slower = 1) =>
+	steps.map((one): Step => {
+		const more = 'which' in one ? { which: one.which % 3 } : {};
+		return { ...one, ...more, after: one.after * slower };
+	});
 
 const orders = ['changed', 'started', 'oldest', 'any'] as const;
 
@@ -255,7 +272,45 @@ export const hazards: readonly Hazard[] = [
 		steps: fc.oneof(handBack, escalateAgain, write, restart),
 		share: 80,
 	},
+	{
+		name: 'it happens to what exists, which changes its time or not',
+		sources: ['resolvedConversation', 'ratedMessage', 'failedDocument'],
+		siteGpt: {
+			touches: fc.constantFrom('all', 'object', 'none'),
+			order: fc.constantFrom('changed', 'changed', 'started', 'any'),
+		},
+		setting: { old: fc.integer({ min: 2, max: 12 }) },
+		steps: fc.oneof(happen, happen, happen, restart, write, killAtEmission),
+		share: 80,
+		runs: 10,
+	},
+	{
+		name: 'resolved or failed, not anymore, and again',
+		sources: ['resolvedConversation', 'failedDocument'],
+		siteGpt: { touches: fc.constantFrom('all', 'none') },
+		setting: { intervalMinutes: fc.constant(5), old: fc.integer({ min: 0, max: 2 }) },
+		steps: fc.oneof(
+			{ weight: 5, arbitrary: toFew(again, 30) },
+			{ weight: 1, arbitrary: fc.oneof(write, restart, remove, handBack, escalateAgain) },
+		),
+		share: 80,
+		runs: 8,
+	},
+	{
+		name: 'rated messages are corrected, and other ones in the same conversations rated',
+		sources: ['ratedMessage'],
+		siteGpt: { touches: fc.constantFrom('all', 'object', 'none') },
+		setting: { old: fc.integer({ min: 2, max: 5 }) },
+		steps: toFew(fc.oneof(happen, happen, correct, write, write, restart, killAtEmission)),
+		share: 90,
+		runs: 8,
+	},
 ];
+
+/** The same for the other sources. */
+export const hazardsOfOthers: readonly Hazard[] = hazards
+	.filter(({ sources }) => sources === all)
+	.map((hazard) => ({ ...hazard, sources: others, runs: hazard.runs === undefined ? 2 : 1 }));
 
 /** Everything together. */
 export const everything: Hazard = {
@@ -285,6 +340,13 @@ export const everything: Hazard = {
 	share: 50,
 };
 
+/** Everything together, for the other sources. */
+export const everythingOfOthers: Hazard = {
+	...everything,
+	sources: others,
+	steps: fc.oneof(everything.steps!, happen),
+};
+
 /** A setting, and what happens in it. */
 export interface Plan {
 	setting: Setting;
@@ -311,6 +373,7 @@ export function plans({
 		hasNumericIds: fc.constant(false),
 		ahead: fc.constant(0),
 		hasMarkers: fc.boolean(),
+		touches: fc.constant('all' as const),
 		...siteGpt,
 	}) as fc.Arbitrary<SiteGptTraits>;
 	const settings = fc.record({

@@ -1,9 +1,22 @@
 import { type Mode, SimulatedN8n } from './n8n';
-import { type Conversation, type Fault, SimulatedSiteGpt, type SiteGptTraits } from './siteGpt';
+import {
+	type Conversation,
+	type Document,
+	type Fault,
+	SimulatedSiteGpt,
+	type SiteGptTraits,
+} from './siteGpt';
 import { VirtualTime } from './virtualTime';
 
 /** What the trigger waits for, by the value of Trigger On. */
-export type SourceName = 'newLead' | 'escalatedConversation' | 'newMessage';
+export type SourceName =
+	| 'newLead'
+	| 'escalatedConversation'
+	| 'newMessage'
+	| 'newConversation'
+	| 'resolvedConversation'
+	| 'ratedMessage'
+	| 'failedDocument';
 
 /** What is the same during the whole history. */
 export interface Setting {
@@ -30,8 +43,15 @@ export type Step = { after: number } & (
 	/** A visitor writes in a conversation, or twice within a second, while a poll reads it. */
 	| { does: 'write'; which: number; twice?: boolean }
 	| { does: 'ask'; which: number; answerAfter: number }
+	/** An object gets to where what the trigger waits for may happen, or may happen again. */
 	| { does: 'handBack'; which: number }
 	| { does: 'escalateAgain'; which: number }
+	/** The same, one after the other. */
+	| { does: 'again'; which: number; minutes: number }
+	/** What the trigger waits for happens to an object that exists. */
+	| { does: 'happen'; which: number; isGood?: boolean }
+	/** A message of a conversation is corrected. */
+	| { does: 'correct'; which: number }
 	| { does: 'delete'; which: number }
 	| { does: 'fault'; fault: Fault }
 	| { does: 'break'; which: number; minutes: number }
@@ -105,7 +125,8 @@ class History {
 
 	private storeFailedAt = -Infinity;
 
-	private readonly handedBackAt = new Map<Conversation, number>();
+	/** When it was over, and whether n8n was restarted since then. */
+	private readonly over = new Map<object, { at: number; isRestarted: boolean }>();
 
 	constructor(
 		private readonly time: VirtualTime,
@@ -124,7 +145,7 @@ class History {
 	async run(steps: readonly Step[]): Promise<Outcome> {
 		const { old, minutesBetweenOld, areOldUndated, failsAtFirst, lookBackMinutes } = this.setting;
 		for (let n = 0; n < old; n++) {
-			this.arrive(areOldUndated ? 'undated' : undefined);
+			this.arrive(areOldUndated ? 'undated' : n % 2 === 1 ? 'plain' : undefined);
 			await this.time.pass(n < 60 ? minutesBetweenOld * MINUTE : 10);
 		}
 		await this.time.pass(10 * MINUTE);
@@ -193,10 +214,24 @@ class History {
 				this.write(this.conversation(step.which), step.answerAfter * SECOND);
 				break;
 			case 'handBack':
-				this.handBack(this.conversation(step.which));
+				this.end(this.object(step.which));
 				break;
 			case 'escalateAgain':
-				this.escalateAgain(this.conversation(step.which));
+				this.beginAgain(this.object(step.which));
+				break;
+			case 'again': {
+				const object = this.object(step.which);
+				this.end(object);
+				await this.time.pass(step.minutes * MINUTE);
+				this.beginAgain(object);
+				break;
+			}
+			case 'happen':
+				this.happen(step.which, step.isGood === true);
+				break;
+			case 'correct':
+				for (const message of this.conversation(step.which)?.messages ?? [])
+					message.updatedAt = siteGpt.now;
 				break;
 			case 'delete':
 				this.remove(step.which);
@@ -219,6 +254,7 @@ class History {
 				break;
 			case 'restart':
 				n8n.kill();
+				for (const over of this.over.values()) over.isRestarted = true;
 				this.later(step.minutes, () => void n8n.restart());
 				break;
 			case 'killAtEmission':
@@ -244,10 +280,62 @@ class History {
 	}
 
 	private arrive(odd?: string): void {
-		if (this.setting.source === 'newLead') return this.arriveLead(odd);
+		const { source } = this.setting;
+		if (source === 'newLead') return this.arriveLead(odd);
+		if (source === 'failedDocument') {
+			const document = this.siteGpt.addDocument();
+			if (odd !== 'plain') this.begin(document, false);
+			return;
+		}
 		const conversation = this.siteGpt.addConversation();
-		if (this.setting.source === 'newMessage') this.write(conversation);
-		else this.escalate(conversation, false);
+		if (source === 'newConversation')
+			this.expect(String(conversation.id), `conversation ${conversation.id}`);
+		if (source !== 'escalatedConversation') this.write(conversation);
+		if (source === 'escalatedConversation') this.begin(conversation, false);
+		else if (source === 'resolvedConversation' && odd !== 'plain') this.begin(conversation, false);
+		else if (source === 'ratedMessage' && odd !== 'plain') {
+			this.rate(conversation, false);
+			this.write(conversation);
+		}
+	}
+
+	/** What can happen several times to one object begins. */
+	private begin(object: Conversation | Document, isOptional: boolean): void {
+		const { siteGpt } = this;
+		const { source } = this.setting;
+		if (!('messages' in object)) siteGpt.train(object, 'FAILED');
+		else if (source === 'resolvedConversation') siteGpt.resolve(object, true);
+		else siteGpt.escalate(object);
+		const may = ['failedDocument', 'resolvedConversation', 'escalatedConversation'];
+		if (may.includes(source))
+			this.expect(String(object.id), `${source} ${object.id}`, { isOptional });
+	}
+
+	private happen(which: number, isGood: boolean): void {
+		const object = this.object(which);
+		if (!object || object.isDeleted) return;
+		if (!('messages' in object)) {
+			if (object.status === 'SUCCESS' && !this.over.has(object)) this.begin(object, false);
+			return;
+		}
+		if (object.isGone) return;
+		const { source } = this.setting;
+		if (source === 'ratedMessage') this.rate(object, isGood);
+		const isFirst = source === 'resolvedConversation' && !this.over.has(object);
+		if (isFirst && !object.resolved) this.begin(object, false);
+	}
+
+	/** The last message gets a reaction. It's new if it has never had that one. */
+	private rate(conversation: Conversation, isGood: boolean): void {
+		const message = conversation.messages.at(-1);
+		if (!message) return;
+		const reaction = isGood ? 'POSITIVE' : 'NEGATIVE';
+		if (message.reaction === reaction) return;
+		for (const each of this.due.get(`${message.id} ${message.reaction}`) ?? [])
+			each.isOptional = true;
+		this.siteGpt.rate(conversation, message, reaction);
+		const id = `${message.id} ${reaction}`;
+		if (!this.due.has(id)) this.expect(id, `rating ${id} in ${conversation.id}`);
 	}
 
 	private arriveLead(odd?: string): void {
@@ -281,26 +369,31 @@ class History {
 		this.expect(String(message.id), what, { isAnswered: answerAfter < 100 * SECOND });
 	}
 
-	private escalate(conversation: Conversation, isOptional: boolean): void {
-		this.siteGpt.escalate(conversation);
-		if (this.setting.source !== 'escalatedConversation') return;
-		this.expect(String(conversation.id), `escalation of ${conversation.id}`, { isOptional });
+	/** Whether what can happen several times to one object lasts. */
+	private lasts(object: Conversation | Document): boolean {
+		if (!('messages' in object)) return object.status === 'FAILED';
+		return this.setting.source === 'resolvedConversation' ? object.resolved : object.escalated;
 	}
 
-	private handBack(conversation: Conversation | undefined): void {
-		if (!conversation?.escalated || conversation.isDeleted) return;
-		this.excuse(conversation);
-		this.siteGpt.handBack(conversation);
-		this.handedBackAt.set(conversation, this.time.now);
+	private end(object: Conversation | Document | undefined): void {
+		if (!object || object.isDeleted || !this.lasts(object)) return;
+		this.excuse(object);
+		const { source } = this.setting;
+		if (!('messages' in object)) this.siteGpt.train(object, 'QUEUED');
+		else if (source === 'resolvedConversation') this.siteGpt.resolve(object, false);
+		else this.siteGpt.handBack(object);
+		this.over.set(object, { at: this.time.now, isRestarted: false });
 	}
 
-	private escalateAgain(conversation: Conversation | undefined): void {
-		if (!conversation || conversation.isDeleted || conversation.isGone) return;
-		const at = this.handedBackAt.get(conversation);
-		if (conversation.escalated || at === undefined) return;
+	private beginAgain(object: Conversation | Document | undefined): void {
+		if (!object || object.isDeleted || ('messages' in object && object.isGone)) return;
+		const over = this.over.get(object);
+		if (this.lasts(object) || over === undefined) return;
 		// Without a marker, a poll has to see that it was over.
-		const isSeen = this.setting.siteGpt.hasMarkers || this.time.now - at > 75 * MINUTE;
-		this.escalate(conversation, !isSeen);
+		const { source, siteGpt } = this.setting;
+		const hasMarker = source === 'escalatedConversation' && siteGpt.hasMarkers;
+		const isSeen = this.time.now - over.at > 75 * MINUTE && !over.isRestarted;
+		this.begin(object, !hasMarker && !isSeen);
 	}
 
 	private remove(which: number): void {
@@ -310,10 +403,10 @@ class History {
 			if (lead) for (const each of this.due.get(String(lead.id)) ?? []) each.isOptional = true;
 			return;
 		}
-		const conversation = this.conversation(which);
-		if (!conversation) return;
-		conversation.isDeleted = true;
-		this.excuse(conversation);
+		const object = this.object(which);
+		if (!object) return;
+		object.isDeleted = true;
+		this.excuse(object);
 	}
 
 	private whileBroken(minutes: number, conversation: Conversation | undefined): void {
@@ -332,8 +425,8 @@ class History {
 		const { conversations } = this.siteGpt;
 		const broken = conversations.filter(({ status }) => status !== undefined);
 		if (broken.length === 0) return;
-		const ids = broken.flatMap(({ id, messages }) => [id, ...messages.map((one) => one.id)]);
-		for (const what of this.waiting(mark, ids.map(String)))
+		const ids = broken.flatMap((conversation) => dueIds(conversation));
+		for (const what of this.waiting(mark, ids))
 			this.violations.push(`${what} waits for another one`);
 	}
 
@@ -346,10 +439,20 @@ class History {
 	}
 
 	/** What has not run yet may not run anymore. */
-	private excuse(conversation: Conversation | undefined): void {
-		if (!conversation) return;
-		const ids = [conversation.id, ...conversation.messages.map(({ id }) => id)].map(String);
-		for (const id of ids) for (const each of this.due.get(id) ?? []) each.isOptional = true;
+	private excuse(object: Conversation | Document | undefined): void {
+		if (!object) return;
+		const ran = this.n8n.ran.map(shownId);
+		for (const id of dueIds(object)) {
+			const left = (this.due.get(id) ?? []).slice(ran.filter((one) => one === id).length);
+			for (const each of left) each.isOptional = true;
+		}
+	}
+
+	/** The kind of object that the trigger waits for. */
+	private object(which: number): Conversation | Document | undefined {
+		const { documents } = this.siteGpt;
+		if (this.setting.source !== 'failedDocument') return this.conversation(which);
+		return documents[which % Math.max(1, documents.length)];
 	}
 
 	private conversation(which: number): Conversation | undefined {
@@ -417,7 +520,16 @@ class History {
 const MAX_STATE_BYTES = 64_000;
 
 function shownId({ api, event }: Record<string, unknown>): string {
-	const { id, email, threadId, messageId } = api as Record<string, unknown>;
+	const { id, email, threadId, messageId, reaction } = api as Record<string, unknown>;
 	if (event === 'NEW_LEAD_CAPTURE') return String(id ?? email);
-	return String(event === 'ADD_MESSAGE' ? messageId : threadId);
+	if (event === 'ADD_MESSAGE') return String(messageId);
+	if (messageId !== undefined) return `${String(messageId)} ${String(reaction)}`;
+	return String(threadId ?? id);
+}
+
+/** The IDs of everything that may be due in an object. */
+function dueIds({ id, ...object }: Conversation | Document): string[] {
+	const messages = 'messages' in object ? object.messages : [];
+	const own = messages.flatMap((one) => [one.id, `${one.id} NEGATIVE`, `${one.id} POSITIVE`]);
+	return [id, ...own].map(String);
 }

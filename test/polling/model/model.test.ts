@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { everything, type Hazard, hazards, type Plan, plans } from './hazards';
+import {
+	everything,
+	everythingOfOthers,
+	type Hazard,
+	hazards,
+	hazardsOfOthers,
+	type Plan,
+	plans,
+} from './hazards';
 import { runHistory } from './history';
 
 /** How many times the usual number of histories; `npm run lab -- polling-model` sets it. */
@@ -24,4 +32,12 @@ describe('whatever came after publishing runs once, and nothing older does', () 
 	});
 
 	test(everything.name, async () => await check(everything, 15));
+});
+
+describe('the same with the other choices of Trigger On, in fewer histories', () => {
+	const all = hazardsOfOthers.map((hazard) => [hazard.name, hazard] as const);
+
+	test.each(all)('%s', async (_, hazard) => await check(hazard, 2));
+
+	test(everything.name, async () => await check(everythingOfOthers, 8));
 });

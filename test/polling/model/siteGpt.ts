@@ -20,6 +20,8 @@ export interface SiteGptTraits {
 	hidesChanges?: boolean;
 	/** Whether an escalation adds a message that marks it. */
 	hasMarkers: boolean;
+	/** Which times a rating changes, or that a conversation is resolved or a document fails. */
+	touches: 'all' | 'object' | 'none';
 }
 
 export interface Lead {
@@ -32,6 +34,8 @@ export interface Lead {
 export interface Message {
 	id: string | number;
 	at: number;
+	updatedAt: number;
+	reaction: 'NEUTRAL' | 'POSITIVE' | 'NEGATIVE';
 	/** When the chatbot answers; Infinity for a message without a question. */
 	receivedAt: number;
 	type: string;
@@ -43,11 +47,20 @@ export interface Conversation {
 	startedAt: number;
 	updatedAt: number;
 	escalated: boolean;
+	resolved: boolean;
 	messages: Message[];
 	/** The status of requests for its messages, if not 200. */
 	status?: number;
 	/** Whether it is still listed, but gone. */
 	isGone?: boolean;
+	isDeleted?: boolean;
+}
+
+export interface Document {
+	id: string | number;
+	at: number;
+	updatedAt: number;
+	status: 'SUCCESS' | 'QUEUED' | 'FAILED';
 	isDeleted?: boolean;
 }
 
@@ -77,6 +90,8 @@ export class SimulatedSiteGpt {
 	readonly leads: Lead[] = [];
 
 	readonly conversations: Conversation[] = [];
+
+	readonly documents: Document[] = [];
 
 	readonly faults: Fault[] = [];
 
@@ -114,16 +129,30 @@ export class SimulatedSiteGpt {
 			startedAt: this.now,
 			updatedAt: this.now,
 			escalated: false,
+			resolved: false,
 			messages: [],
 		};
 		this.conversations.push(conversation);
 		return conversation;
 	}
 
-	write(conversation: Conversation, message: Partial<Message> = {}): Message {
-		const added = {
+	addDocument(): Document {
+		const document: Document = {
 			id: this.newId(),
 			at: this.now,
+			updatedAt: this.now,
+			status: 'SUCCESS',
+		};
+		this.documents.push(document);
+		return document;
+	}
+
+	write(conversation: Conversation, message: Partial<Message> = {}): Message {
+		const added: Message = {
+			id: this.newId(),
+			at: this.now,
+			updatedAt: this.now,
+			reaction: 'NEUTRAL',
 			receivedAt: Infinity,
 			type: 'USER_MESSAGE',
 			systemType: null,
@@ -149,6 +178,23 @@ export class SimulatedSiteGpt {
 		conversation.updatedAt = this.now;
 	}
 
+	/** Resolves a conversation, or opens it again. */
+	resolve(conversation: Conversation, resolved: boolean): void {
+		conversation.resolved = resolved;
+		if (this.traits.touches !== 'none') conversation.updatedAt = this.now;
+	}
+
+	rate(conversation: Conversation, message: Message, reaction: Message['reaction']): void {
+		message.reaction = reaction;
+		if (this.traits.touches !== 'none') message.updatedAt = this.now;
+		if (this.traits.touches === 'all') conversation.updatedAt = this.now;
+	}
+
+	train(document: Document, status: Document['status']): void {
+		document.status = status;
+		if (this.traits.touches !== 'none') document.updatedAt = this.now;
+	}
+
 	/** Answers a request as n8n's request helper returns it. */
 	async respond(options: { url: string; encoding?: string }): Promise<object> {
 		const url = new URL(options.url);
@@ -168,6 +214,7 @@ export class SimulatedSiteGpt {
 		const [, , , , , kind, id, part] = pathname.split('/');
 		if (this.isDown) return refusal(502, 'BAD_GATEWAY');
 		if (kind === 'leads') return this.list(this.leadList(), searchParams);
+		if (kind === 'documents') return this.documentResponse(id, searchParams);
 		if (id === undefined) return this.list(this.conversationList(searchParams), searchParams);
 		const conversation = this.conversations.find((one) => String(one.id) === id);
 		if (!conversation || conversation.isDeleted || conversation.isGone)
@@ -177,6 +224,13 @@ export class SimulatedSiteGpt {
 		}
 		if (conversation.status !== undefined) return refusal(conversation.status, 'BROKEN');
 		return this.page(this.messageList(conversation), searchParams);
+	}
+
+	private documentResponse(id: string | undefined, query: URLSearchParams): Response {
+		if (id === undefined) return this.list(this.documentList(query), query);
+		const document = this.documents.find((one) => String(one.id) === id && !one.isDeleted);
+		if (!document) return refusal(404, 'DOCUMENT_NOT_FOUND');
+		return ok({ document: this.documentObject(document) });
 	}
 
 	private list<One extends { id: unknown }>(list: List<One>, query: URLSearchParams): Response {
@@ -249,17 +303,43 @@ export class SimulatedSiteGpt {
 	}
 
 	private conversationList(query: URLSearchParams): List<Conversation> {
-		const isListed = ({ escalated, isDeleted }: Conversation) =>
-			!isDeleted && (query.get('escalated') !== 'true' || escalated);
-		const orders: Record<SiteGptTraits['order'], (one: Conversation) => number> = {
+		const [reaction, isResolved] = [query.get('reaction'), query.get('status') === 'resolved'];
+		const isListed = ({ escalated, resolved, isDeleted, messages }: Conversation) =>
+			!isDeleted &&
+			(query.get('escalated') !== 'true' || escalated) &&
+			(!isResolved || resolved) &&
+			(reaction === null || messages.some((message) => message.reaction === reaction));
+		return {
+			name: 'conversations',
+			objects: this.sorted(this.conversations.filter(isListed)),
+			show: (one) => this.conversationObject(one),
+		};
+	}
+
+	private documentList(query: URLSearchParams): List<Document> {
+		const isListed = ({ status, isDeleted }: Document) =>
+			!isDeleted && query.getAll('status').includes(status);
+		const listed = this.documents.filter(isListed).map((one) => ({ ...one, startedAt: one.at }));
+		return {
+			name: 'documents',
+			objects: this.sorted(listed),
+			show: (one) => this.documentObject(one),
+		};
+	}
+
+	private documentObject({ id, at, updatedAt, status }: Document): Json {
+		return { id, status, createdAt: this.shown(at), updatedAt: this.shown(updatedAt) };
+	}
+
+	private sorted<One extends Pick<Conversation, 'id' | 'startedAt' | 'updatedAt'>>(all: One[]) {
+		const orders: Record<SiteGptTraits['order'], (one: One) => number> = {
 			changed: ({ updatedAt }) => -updatedAt,
 			started: ({ startedAt }) => -startedAt,
 			oldest: ({ updatedAt }) => updatedAt,
 			any: ({ id }) => scramble(String(id)),
 		};
 		const by = orders[this.traits.order];
-		const objects = this.conversations.filter(isListed).sort((a, b) => by(a) - by(b));
-		return { name: 'conversations', objects, show: (one) => this.conversationObject(one) };
+		return all.sort((a, b) => by(a) - by(b));
 	}
 
 	private messageList({ messages }: Conversation): List<Message> {
@@ -267,8 +347,8 @@ export class SimulatedSiteGpt {
 	}
 
 	private conversationObject(conversation: Conversation): Json {
-		const { id, startedAt, updatedAt, escalated, messages } = conversation;
-		const known = { threadId: id, chatbotId: 'bot', escalated, chatUser: null };
+		const { id, startedAt, updatedAt, escalated, resolved, messages } = conversation;
+		const known = { threadId: id, chatbotId: 'bot', escalated, resolved, chatUser: null };
 		if (this.traits.hidesChanges) return known;
 		return {
 			...known,
@@ -278,7 +358,8 @@ export class SimulatedSiteGpt {
 		};
 	}
 
-	private messageObject({ id, at, receivedAt, type, systemType }: Message): Json {
+	private messageObject(message: Message): Json {
+		const { id, at, updatedAt, receivedAt, type, systemType, reaction } = message;
 		const isQuestion = receivedAt < Infinity;
 		const isAnswered = isQuestion && this.now >= receivedAt;
 		return {
@@ -286,7 +367,8 @@ export class SimulatedSiteGpt {
 			messageType: type,
 			systemMessageType: systemType,
 			createdAt: this.shown(at),
-			updatedAt: this.shown(at),
+			updatedAt: this.shown(updatedAt),
+			reaction,
 			question: isQuestion ? { text: 'And?', timestamp: this.shown(at) } : null,
 			answer: isAnswered ? { text: 'Yes.', timestamp: this.shown(receivedAt) } : null,
 		};

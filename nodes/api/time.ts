@@ -5,7 +5,8 @@ const MAX_TIME_MS = Date.UTC(2200, 0);
 const ISO =
 	/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?))?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?$/i;
 
-const ZONE = /(?:\b(?:Z|UTC|GMT)|[+-]\d\d:?\d\d)$/i;
+/** At the end, with or without its name in parentheses. */
+const ZONE = /(?:\b(?:Z|UTC|GMT)|[+-]\d\d:?\d\d)(?:\s*\(.*\))?$/i;
 
 /**
  * A time of SiteGPT's API, in milliseconds since 1970; null if it can't be read. SiteGPT documents ISO 8601.

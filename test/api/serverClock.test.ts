@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ServerClock } from '../../nodes/polling/core/serverClock';
+import { ServerClock } from '../../nodes/api/serverClock';
 
 const NOW = Date.UTC(2026, 10, 28, 10);
 
@@ -13,7 +13,8 @@ test("n8n's clock counts as long as no response contradicts it", () => {
 	const clock = new ServerClock(() => NOW);
 	expect(clock.isKnown).toBe(false);
 	expect(clock.time).toBe(NOW);
-	for (const date of [undefined, 'soon', 17]) clock.observe({ sentAt: NOW, receivedAt: NOW, date });
+	for (const date of [undefined, 'soon', 17, 2026])
+		clock.observe({ sentAt: NOW, receivedAt: NOW, date });
 	expect(clock.isKnown).toBe(false);
 	expect(clock.time).toBe(NOW);
 	clock.observe(exchange(0, NOW + 123, 40));
@@ -46,4 +47,25 @@ test('a clock that was set meanwhile is followed', () => {
 	clock.observe(exchange(-60_000, NOW, 0));
 	expect(clock.offsetMs).toBeLessThanOrEqual(-60_000);
 	expect(clock.offsetMs).toBeGreaterThan(-61_000);
+	clock.observe(exchange(60_000, NOW, 0));
+	expect(clock.offsetMs).toBe(60_000);
+	for (const ahead of [-60_000, 0]) clock.observe(exchange(ahead, NOW + 500, 0));
+	expect(clock.offsetMs).toBe(0);
+});
+
+test('responses that agree to the millisecond are no contradiction', () => {
+	const offsetAfter = (...exchanges: Array<[number, number]>) => {
+		const clock = new ServerClock(() => NOW);
+		for (const [at, second] of exchanges) {
+			const date = new Date(NOW + second).toUTCString();
+			clock.observe({ sentAt: NOW + at, receivedAt: NOW + at, date });
+		}
+		return clock.offsetMs;
+	};
+	// From -1500 to -501, and from -501 to 498.
+	expect(offsetAfter([500, -1000], [501, 0])).toBe(-501);
+	// From 1000 to 1999, and from 1 to 1000.
+	expect(offsetAfter([0, 1000], [999, 1000])).toBe(1000);
+	// From -999 to 0.
+	expect(offsetAfter([999, 0])).toBe(0);
 });

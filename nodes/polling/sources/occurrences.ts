@@ -1,0 +1,91 @@
+import type { Entry, PollRun } from '../core/source';
+import { KnownEntries, type KnownEntriesState } from './knownEntries';
+
+/** The most numbers that n8n keeps, those that were counted last. */
+export const MAX_STORED_NUMBERS = 250;
+
+/** The most entries that are missing from the list and asked for at a poll. */
+const MAX_ASKED_A_POLL = 5;
+
+/** How long an entry that is missing, and not over, isn't asked for again, in milliseconds. */
+const ASK_AGAIN_AFTER_MS = 600_000;
+
+/** What n8n keeps. */
+export interface OccurrencesState extends KnownEntriesState {
+	/** By ID: how often it was over. */
+	numbers?: Record<string, number>;
+	/** The least number of an entry that `numbers` doesn't have. */
+	minNumber?: number;
+}
+
+/**
+ * What happens to an entry, is over at some time, and may happen again, such as that a conversation is resolved.
+ * While it lasts, the entry is in a filtered list. SiteGPT doesn't say how often it has happened: the number of times
+ * that SiteGPT has said it was over tells one occurrence from the next.
+ */
+export class Occurrences {
+	readonly known: KnownEntries;
+
+	private readonly numbers: Map<string, number>;
+
+	private readonly minNumber: number;
+
+	private readonly askedAt = new Map<string, number>();
+
+	constructor(state: OccurrencesState = {}) {
+		const { numbers = {}, minNumber = 0 } = state;
+		this.known = new KnownEntries(state);
+		this.numbers = new Map(Object.entries(numbers));
+		this.minNumber = minNumber;
+	}
+
+	/** The number of an entry's next occurrence, if it isn't known. */
+	numberOf(id: string): number {
+		return this.numbers.get(id) ?? this.minNumber;
+	}
+
+	/** Whether it was over, and SiteGPT hasn't listed it since then. */
+	isOver({ id }: Pick<Entry, 'id'>): boolean {
+		return this.numbers.has(id) && !this.known.has({ id });
+	}
+
+	/**
+	 * Absence proves nothing: SiteGPT is asked about a few of those that are missing.
+	 * @param present the IDs in the list, which was read as a whole
+	 * @param isOver asks SiteGPT about one of them
+	 */
+	async checkAbsent(
+		present: ReadonlySet<string>,
+		run: PollRun,
+		isOver: (id: string) => Promise<boolean>,
+	): Promise<void> {
+		this.known.noteWhole();
+		for (const id of present) this.askedAt.delete(id);
+		const missing = this.known.ids.filter(
+			(id) =>
+				!present.has(id) && run.now - (this.askedAt.get(id) ?? -Infinity) >= ASK_AGAIN_AFTER_MS,
+		);
+		for (const id of missing.slice(0, MAX_ASKED_A_POLL)) {
+			if (!run.hasTime()) return;
+			this.askedAt.set(id, run.now);
+			if (!(await isOver(id))) continue;
+			const number = this.numberOf(id) + 1;
+			// As the last one: those that were counted last are kept.
+			this.numbers.delete(id);
+			this.numbers.set(id, number);
+			this.known.delete(id);
+			this.askedAt.delete(id);
+		}
+	}
+
+	/** What n8n should keep. An entry whose number is forgotten never gets one that it had before. */
+	toState(): OccurrencesState {
+		const all = [...this.numbers];
+		const forgotten = all.slice(0, -MAX_STORED_NUMBERS).map(([, number]) => number);
+		return {
+			...this.known.toState(),
+			numbers: Object.fromEntries(all.slice(-MAX_STORED_NUMBERS)),
+			minNumber: Math.max(this.minNumber, ...forgotten),
+		};
+	}
+}
