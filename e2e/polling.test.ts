@@ -6,6 +6,7 @@ import { isOlder, n8nVersion } from '../harness/n8n/version.ts';
 import { SiteGptServer } from '../harness/siteGpt/server.ts';
 import { backlog } from './polling/backlog.ts';
 import { basics } from './polling/basics.ts';
+import { chatbots } from './polling/chatbots.ts';
 import { durable, durableSettings } from './polling/durable.ts';
 import { oddApi } from './polling/oddApi.ts';
 import { republishing } from './polling/republishing.ts';
@@ -35,6 +36,7 @@ describe('the polling trigger', { concurrency: true }, () => {
 			backlog(setting);
 			republishing(setting);
 			oddApi(setting);
+			chatbots(setting);
 		});
 		restarts(setting);
 		kills(setting);
@@ -47,6 +49,7 @@ describe('the polling trigger', { concurrency: true }, () => {
 			durable(setting);
 			republishing(setting);
 			oddApi(setting);
+			chatbots(setting);
 		});
 		restarts(setting);
 	});

@@ -86,9 +86,10 @@ export function api(session: Session) {
 		siteGpt.state.addLead(chatbot!.id, { name: 'Grace Hopper', email: 'grace@example.com' });
 		await editor.addNode('SiteGPT Polling', 'On new lead');
 		const labels = [...new Set(await editor.labelsUpTo('Chatbot'))];
-		assert.deepEqual(labels.slice(0, 1).concat(labels.slice(-2)), [
+		assert.deepEqual(labels.slice(0, 1).concat(labels.slice(-3)), [
 			'Credential',
 			'Trigger On',
+			'Chatbots',
 			'Chatbot',
 		]);
 		assert.deepEqual(await cutTexts(editor.node), []);

@@ -63,7 +63,8 @@ export function evaluation(session: Session) {
 		const asked = () =>
 			session.siteGpt.requests
 				.splice(0)
-				.filter(({ method, path }) => method === 'POST' && path.endsWith(`/${chatbot.id}/messages`)).length;
+				.filter(({ method, path }) => method === 'POST' && path.endsWith(`/${chatbot.id}/messages`))
+				.length;
 		assert.equal(asked(), 2);
 		assert.deepEqual(conversations, before);
 

@@ -9,7 +9,10 @@ export function toItems(
 	{ baseUrl, chatbotId }: PollSettings,
 ): INodeExecutionData[] {
 	const place = { baseUrl, chatbotId, receivedAt: new Date().toISOString() };
-	return findings.map((finding) => ({ json: toJson(finding, source, place) as IDataObject }));
+	return findings.map((finding) => {
+		const own = { ...place, chatbotId: finding.chatbotId ?? chatbotId };
+		return { json: toJson(finding, source, own) as IDataObject };
+	});
 }
 
 /** An object that can't become an item must not keep others from being emitted. */

@@ -4,10 +4,9 @@ import { limiterFor } from '../api/limiter';
 import { endWithoutItems } from '../once/endWithoutItems';
 import { nodeKey } from '../once/nodeKey';
 import { passAndRecord } from '../once/passAndRecord';
-import type { Poller } from './core/poller';
 import { type Failures, isReported, toNodeError } from './failures';
 import { toItems } from './items';
-import { executedBy, keep, pollerFor } from './pollers';
+import { executedBy, type Finder, keep, pollerFor } from './pollers';
 import { logOnceAMinute } from './pollLog';
 import { createRun } from './pollRun';
 import { sampleItems } from './sample';
@@ -41,7 +40,7 @@ export async function pollNode(context: PollContext): Promise<INodeExecutionData
 	failures.set(nodeKey(context), known);
 	try {
 		const maxMs = Math.min(budgetMs * USED_BUDGET, isFirst ? MAX_FIRST_POLL_MS : Infinity);
-		const items = await pollOnce(context, maxMs);
+		const items = await pollOnce(context, maxMs, isFirst);
 		known.count = 0;
 		return items;
 	} catch (error) {
@@ -58,11 +57,13 @@ export async function pollNode(context: PollContext): Promise<INodeExecutionData
 async function pollOnce(
 	context: PollContext,
 	maxMs: number,
+	isFirst: boolean,
 ): Promise<INodeExecutionData[][] | null> {
 	// Before the first request: n8n can't evaluate expressions after an overlapping poll has ended.
 	const settings = await readPollSettings(context);
 	const poller = pollerFor(context, settings);
 	if (!poller) return null;
+	if (isFirst && 'askAgain' in poller) poller.askAgain();
 	const waitMs = limiterFor(settings.credential).pauseMs;
 	if (waitMs >= maxMs) {
 		const text = `SiteGPT received too many requests. No poll until ${new Date(Date.now() + waitMs).toISOString()}.`;
@@ -78,7 +79,7 @@ async function pollOnce(
 }
 
 async function pollWith(
-	poller: Poller,
+	poller: Finder,
 	context: PollContext,
 	settings: PollSettings,
 	maxMs: number,

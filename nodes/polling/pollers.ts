@@ -1,15 +1,21 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { deepCopy, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 import { nodeKey } from '../once/nodeKey';
+import { AllChatbots } from './chatbots/allChatbots';
+import { type AllState, initialAllState, isAllState } from './chatbots/allState';
+import { createSource } from './chatbotSource';
 import { Executed } from './core/ledger';
 import { Poller } from './core/poller';
 import { initialState, isPollState, type PollState } from './core/state';
 import type { PollContext, PollSettings } from './settings';
 
+/** What finds what is new, in one chatbot or in all. */
+export type Finder = Poller | AllChatbots;
+
 /** The field of n8n's static data that holds the state. */
 const FIELD = 'polling';
 
 /** What this process remembers, by workflow and node ID, which stays the same when the node is renamed. */
-const pollers = new Map<string, { poller: Poller; settings: string }>();
+const pollers = new Map<string, { poller: Finder; settings: string }>();
 const executed = new Map<string, Executed>();
 
 /**
@@ -18,7 +24,7 @@ const executed = new Map<string, Executed>();
  * @returns undefined while an earlier poll is under way or being stored: two pollers would go on from different states
  * in turn, and find the same things twice
  */
-export function pollerFor(context: PollContext, settings: PollSettings): Poller | undefined {
+export function pollerFor(context: PollContext, settings: PollSettings): Finder | undefined {
 	const key = nodeKey(context);
 	const known = pollers.get(key);
 	const isSame = known?.settings === settings.hash;
@@ -28,15 +34,14 @@ export function pollerFor(context: PollContext, settings: PollSettings): Poller 
 	// A poll of an earlier publishing may be under way, and n8n may drop what it emits.
 	const earlier = isSame ? known.poller.toState() : undefined;
 	const state = kept ?? earlier ?? publishedState(context, settings);
-	const source = settings.sourceType.create(settings, state.source);
-	const poller = new Poller(source, settings.hash, state, executedBy(context), !kept && !earlier);
+	const poller = createPoller(settings, state, executedBy(context), !kept && !earlier);
 	pollers.set(key, { poller, settings: settings.hash });
 	if (!kept) keep(context, poller);
 	return poller;
 }
 
 /** Hands the state to n8n, which stores it with the next execution. */
-export function keep(context: PollContext, poller: Poller): void {
+export function keep(context: PollContext, poller: Finder): void {
 	const state = poller.toState();
 	// Assigned as a whole, because n8n doesn't notice changes inside a value.
 	context.getWorkflowStaticData('node')[FIELD] = state as unknown as IDataObject;
@@ -52,21 +57,43 @@ export function executedBy(context: PollContext | IExecuteFunctions): Executed {
 	return known;
 }
 
-function keptState(context: PollContext, { hash }: PollSettings): PollState | undefined {
+function createPoller(
+	settings: PollSettings,
+	state: PollState | AllState,
+	executedItems: Executed,
+	isPublishing: boolean,
+): Finder {
+	const { hash, chatbotId } = settings;
+	if ('chatbots' in state)
+		return new AllChatbots(state, {
+			createSource: (...of) => createSource(settings, ...of),
+			executed: executedItems,
+			isPublishing,
+		});
+	const source = createSource(settings, chatbotId, state.source);
+	return new Poller(source, hash, state, executedItems, isPublishing);
+}
+
+function keptState(context: PollContext, { hash }: PollSettings): PollState | AllState | undefined {
 	const kept = context.getWorkflowStaticData('node')[FIELD];
-	return isPollState(kept, hash) ? kept : undefined;
+	// A copy, because n8n watches its own for changes, and would again if it were handed back.
+	return isPollState(kept, hash) || isAllState(kept, hash) ? deepCopy(kept) : undefined;
 }
 
 /**
  * The mark at publishing. With n8n's durable cursors, n8n forgets what the first poll writes into the node's static
  * data, but not what it writes into the workflow's.
  */
-function publishedState(context: PollContext, { hash, lookBackMs }: PollSettings): PollState {
+function publishedState(
+	context: PollContext,
+	{ hash, lookBackMs, chatbotId }: PollSettings,
+): PollState | AllState {
 	const published = context.getWorkflowStaticData('global')[globalField(context)];
 	const { settings, mark, isByN8nClock } = (published ?? {}) as Partial<PollState>;
-	const state = initialState(hash, Date.now() - lookBackMs);
+	const initial = chatbotId === '' ? initialAllState : initialState;
+	const state = initial(hash, Date.now() - lookBackMs);
 	if (settings !== hash || typeof mark !== 'number') return state;
-	return { ...initialState(hash, mark), isByN8nClock: isByN8nClock === true };
+	return { ...initial(hash, mark), isByN8nClock: isByN8nClock === true };
 }
 
 function globalField(context: PollContext): string {

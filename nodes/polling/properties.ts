@@ -50,7 +50,22 @@ export function pollingProperties(): INodeProperties[] {
 				},
 			],
 		},
-		chatbotId,
+		{
+			displayName: 'Chatbots',
+			name: 'chatbots',
+			type: 'options',
+			default: 'one',
+			options: [
+				{
+					name: 'All',
+					value: 'all',
+					description:
+						'All chatbots that the access token may see, and new ones within an hour. A poll makes at least one API call for each.',
+				},
+				{ name: 'One', value: 'one', description: 'The chatbot that you choose' },
+			],
+		},
+		{ ...chatbotId, displayOptions: { show: { chatbots: ['one'] } } },
 		{
 			displayName: 'Message Types',
 			name: 'messageTypes',

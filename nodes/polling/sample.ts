@@ -1,6 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { listChatbots } from '../api/chatbots';
+import { idText } from '../api/envelope';
 import type { ListRequest } from '../api/pages';
 import { byTime } from '../api/time';
+import { chatbotRun } from './chatbots/chatbotRun';
+import { concernsAllChatbots, describe } from './chatbots/troubles';
+import { createSource } from './chatbotSource';
 import { unlessGone } from './core/isGone';
 import { ListReader } from './core/listReader';
 import type { Entry, Finding, PollRun, Source } from './core/source';
@@ -22,23 +27,56 @@ export async function sampleItems(
 ): Promise<INodeExecutionData[]> {
 	try {
 		const settings = await readPollSettings(context);
-		const source = settings.sourceType.create(settings);
 		const run = createRun(context, settings, MAX_SAMPLE_MS);
-		return toItems([await findSample(source, settings, run)], source, settings);
+		const sample = settings.chatbotId === '' ? findInAll : findInOne;
+		return toItems([await sample(settings, run)], createSource(settings, ''), settings);
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}
 }
 
-async function findSample(source: Source, settings: PollSettings, run: PollRun): Promise<Finding> {
+async function findInOne(settings: PollSettings, run: PollRun): Promise<Finding> {
+	const found = await findSample(settings, run);
+	if (found) return found;
+	throw new Error(`This chatbot has no ${settings.sourceType.name} ${CREATE_ONE}`);
+}
+
+/** Looks in one chatbot after the other until there is something. */
+async function findInAll(settings: PollSettings, run: PollRun): Promise<Finding> {
 	const { name } = settings.sourceType;
-	for (const list of [source.list(settings.chatbotId)].flat()) {
+	const reader = new ListReader(listChatbots());
+	const failed: Array<{ id: string; error: unknown }> = [];
+	let count = 0;
+	while (!reader.isComplete) {
+		const chatbots = await reader.readPage(run.client);
+		for (const id of chatbots.flatMap((chatbot) => idText(chatbot.id) ?? [])) {
+			if (!run.hasTime()) throw timeIsUp(`${name} in ${count} chatbots`);
+			count++;
+			const found = await findSample(settings, chatbotRun(run, id)).catch((error: unknown) => {
+				if (concernsAllChatbots(error) || !run.hasTime()) throw error;
+				failed.push({ id, error });
+				return undefined;
+			});
+			if (found) return found;
+		}
+	}
+	if (count === 0) throw new Error('SiteGPT lists no chatbots for this access token.');
+	if (failed.length === count) throw failed[0].error;
+	const reasons = failed.map(({ id, error }) => describe(id, error));
+	const unread = reasons.length > 0 ? ` Could not read ${reasons.join(', ')}.` : '';
+	throw new Error(`None of the ${count} chatbots has a ${name} ${CREATE_ONE}${unread}`);
+}
+
+const CREATE_ONE = 'that matches the settings yet. Create one in SiteGPT, or pin sample data.';
+
+async function findSample(settings: PollSettings, run: PollRun): Promise<Finding | undefined> {
+	const { name } = settings.sourceType;
+	const source = createSource(settings, run.chatbotId);
+	for (const list of [source.list(run.chatbotId)].flat()) {
 		const newest = await newestInList(list, source, run, name);
 		if (newest) return newest;
 	}
-	throw new Error(
-		`This chatbot has no ${name} that matches the settings yet. Create one in SiteGPT, or pin sample data.`,
-	);
+	return undefined;
 }
 
 async function newestInList(

@@ -17,6 +17,7 @@ export type PollContext = IPollFunctions & { getPollBudgetMs?(): number };
 /** The settings of a polling trigger. */
 export interface PollSettings {
 	sourceType: SourceType;
+	/** Empty for all that the token may see. */
 	chatbotId: string;
 	/** Message types; empty for all. */
 	types: string[];
@@ -43,7 +44,9 @@ export async function readPollSettings(
 	const credential = await context.getCredentials(CREDENTIAL);
 	const triggerOn = String(parameter('triggerOn', 'newLead'));
 	const settings = {
-		chatbotId: checkedId(parameter('chatbotId', ''), 'chatbot ID'),
+		chatbotId: isOfAll(parameter('chatbots', 'one'))
+			? ''
+			: checkedId(parameter('chatbotId', ''), 'chatbot ID'),
 		types: chosenTypes(types),
 		baseUrl: getBaseUrl(credential),
 	};
@@ -60,6 +63,11 @@ export async function readPollSettings(
 function sourceTypeNamed(name: string): SourceType {
 	if (Object.hasOwn(sourceTypes, name)) return sourceTypes[name];
 	throw new Error(`This version of the node has no "${name}" in Trigger On. Choose another one.`);
+}
+
+function isOfAll(chatbots: unknown): boolean {
+	if (chatbots === 'one' || chatbots === 'all') return chatbots === 'all';
+	throw new Error(`Chatbots is "${String(chatbots)}". Choose One or All.`);
 }
 
 function toMinutes(entered: unknown): number {

@@ -55,6 +55,14 @@ describe('a poll that finds nothing costs one request, and the whole list is rea
 	});
 });
 
+test('with all chatbots, that is one request for each, and once an hour one for their list', async () => {
+	const setting = settingOf('newLead', 60, {}, { chatbots: 30 });
+	const { violations, idleRequests, stateBytes } = await runHistory(setting, [arrive(1)]);
+	expect(violations).toEqual([]);
+	expect(idleRequests.toSorted((a, b) => a - b)).toEqual([...Array<number>(11).fill(30), 31]);
+	expect(stateBytes).toBeLessThan(30 * 300);
+});
+
 test('rated messages cost one request for each list, and once an hour one for each conversation', async () => {
 	const steps: Step[] = [write(4), arrive(1), happen];
 	const outcome = await runHistory(settingOf('ratedMessage', 120), steps);

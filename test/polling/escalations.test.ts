@@ -60,7 +60,7 @@ test('costs no request if the last message marks it', async () => {
 	const found = await keyAndTime(create(), conversation('a', { lastMessage: marker('m') }), run);
 	expect(found).toHaveLength(1);
 	expect(calls).toEqual([]);
-	const source = create({ known: { a: 0 } });
+	const source = create({ known: { a: [0] } });
 	const escalated = conversation('a', { lastMessage: marker('m') });
 	expect(await keyAndTime(source, escalated, run)).toEqual(found);
 	const other = conversation('a', { lastMessage: { messageId: 'x', systemMessageType: null } });
@@ -141,11 +141,15 @@ test('asks nothing when time is up, and what fails is asked again', async () => 
 
 test('and those that SiteGPT was asked about last', async () => {
 	const { run } = siteGpt();
-	const source = create({ known: { a: 0, b: 0 }, over: { c: 1, d: 1 } });
+	const source = create({ known: { a: [0], b: [1] }, numbers: { c: 1, d: 1, a: 1 } });
 	await keyAndTime(source, conversation('a'), run);
-	expect(Object.keys(source.toState!().known as Json)).toEqual(['b', 'a']);
+	expect(source.toState!().known).toEqual({ a: [NOW - 5000], b: [1] });
 	await source.checkAbsent!(new Set(['b']), siteGpt([], () => ({ escalated: false })).run);
-	expect(Object.keys(source.toState!().over as Json)).toEqual(['c', 'd', 'a']);
+	expect(Object.entries(source.toState!().numbers as Json)).toEqual([
+		['c', 1],
+		['d', 1],
+		['a', 2],
+	]);
 });
 
 test('a conversation of which only the ID is known is read first', async () => {
@@ -165,7 +169,7 @@ test('an escalation without a marker is recognized by its conversation, and by a
 	const { run } = siteGpt();
 	const keyed = (key: string) => idempotencyKey({ event: 'CONVERSATION_ESCALATED', key });
 	const [first] = await keyAndTime(create(), conversation('a'), run);
-	const [third] = await keyAndTime(create({ over: { a: 2 } }), conversation('a'), run);
+	const [third] = await keyAndTime(create({ numbers: { a: 2 } }), conversation('a'), run);
 	expect([first.key, third.key]).toEqual([keyed('a'), keyed('a 2')]);
 	const [marked] = await keyAndTime(create(), conversation('a'), siteGpt([marker('m')]).run);
 	expect(marked.key).toBe(keyed('a m'));
@@ -180,21 +184,23 @@ test('is due now if nothing says when it was', async () => {
 		(await create(state).read!(untimed, siteGpt(messages).run))!.findings[0];
 	expect(await read([])).toMatchObject({ time: null, dueTime: NOW });
 	expect(await read([{ ...marker('m'), createdAt: null }])).toMatchObject({ dueTime: NOW });
-	expect(await read([], { over: { a: 1 } })).toMatchObject({ time: NOW, dueTime: NOW });
+	expect(await read([], { numbers: { a: 1 } })).toMatchObject({ time: NOW, dueTime: NOW });
 });
 
 test('what was escalated before keeps its number', () => {
-	const source = create({ known: { a: 2 }, over: { c: 3 } });
+	const source = create({ known: { a: [0] }, numbers: { a: 2, c: 3 } });
 	for (const id of ['a', 'b']) source.noteUnchanged!(conversation(id));
-	expect(source.toState!()).toEqual({ known: { a: 2, b: 0 }, over: { c: 3 } });
+	const numbers = { a: 2, c: 3 };
+	const known = { a: [NOW - 5000], b: [NOW - 5000] };
+	expect(source.toState!()).toEqual({ known, numbers, minNumber: 0 });
 	source.noteSettled!({ key: '', time: null, dueTime: 0, object: {} });
 	source.noteSettled!({ key: '', time: null, dueTime: 0, object: {}, threadId: 'c' });
-	expect(source.toState!()).toEqual({ known: { a: 2, b: 0, c: 3 }, over: {} });
+	expect(source.toState!()).toMatchObject({ known: { c: [null] }, numbers });
 });
 
 test('one that was listed meanwhile is asked for as soon as it is missing again', async () => {
 	const { run, calls } = siteGpt();
-	const source = create({ known: { a: 0 } });
+	const source = create({ known: { a: [0] } });
 	await source.checkAbsent!(new Set(), run);
 	await source.checkAbsent!(new Set(['a']), run);
 	await source.checkAbsent!(new Set(), run);

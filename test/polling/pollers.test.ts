@@ -83,7 +83,7 @@ describe('the poller of a trigger', () => {
 		const next = pollerFor(trigger.context, settings)!;
 		expect(next).not.toBe(poller);
 		await emit(next);
-		expect(next.toState().ledger.ids).toEqual({});
+		expect((next.toState() as PollState).ledger.ids).toEqual({});
 	});
 
 	test('starts again with other settings', () => {

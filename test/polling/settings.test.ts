@@ -40,8 +40,14 @@ test.each([-1, Infinity, 'soon'])('Look Back %s is refused', async (lookBack) =>
 	await expect(read({ options: { lookBack } })).rejects.toThrow(`Look Back is "${lookBack}"`);
 });
 
-test('a chatbot has to be chosen', async () => {
+test('a chatbot has to be chosen, or all', async () => {
+	await expect(read({ chatbotId: undefined })).rejects.toThrow('chatbot ID');
 	await expect(read({ chatbotId: '' })).rejects.toThrow('chatbot ID');
+	expect((await read({ chatbots: 'one' })).chatbotId).toBe('bot');
+	expect((await read({ chatbots: 'all' })).chatbotId).toBe('');
+	await expect(read({ chatbots: 'some' })).rejects.toThrow(
+		'Chatbots is "some". Choose One or All.',
+	);
 });
 
 test('a Trigger On of another version is named', async () => {
@@ -60,6 +66,7 @@ test('the trigger starts again if a setting changes that decides what is new, an
 	for (const other of [
 		read({ triggerOn: 'newLead' }),
 		read({ chatbotId: 'other' }),
+		read({ chatbots: 'all' }),
 		read({ messageTypes: ['*'] }),
 		read({}, { baseUrl: 'https://other.example' }),
 	])

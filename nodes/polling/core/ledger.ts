@@ -176,18 +176,19 @@ export class Ledger {
 	/**
 	 * What n8n should keep. Of too many IDs, those that the mark covers are left out first. If that isn't enough,
 	 * what n8n forgets is emitted again after a restart, and dropped by the execution.
+	 * @param max how many IDs
 	 */
-	toState(mark: number): LedgerState {
+	toState(mark: number, max = MAX_STORED_IDS): LedgerState {
 		const undated = [...this.ids].filter(([, time]) => time === 0);
 		const dated = [...this.ids].filter(([, time]) => time > 0).sort(([, a], [, b]) => b - a);
-		const [, left = 0] = dated[MAX_STORED_IDS] ?? [];
+		const [, left = 0] = dated[max] ?? [];
 		const floor = Math.max(this.floor, Math.min(mark, left + 1));
-		const kept = dated.slice(0, MAX_STORED_IDS).filter(([, time]) => time >= floor);
-		const hasMoreUndated = this.hasForgottenUndated || undated.length > MAX_STORED_IDS;
+		const kept = dated.slice(0, max).filter(([, time]) => time >= floor);
+		const hasMoreUndated = this.hasForgottenUndated || undated.length > max;
 		return {
 			publishedAt: this.publishedAt,
 			floor,
-			ids: Object.fromEntries([...undated.slice(-MAX_STORED_IDS), ...kept]),
+			ids: Object.fromEntries([...undated.slice(-max), ...kept]),
 			...(hasMoreUndated ? { hasMoreUndated } : {}),
 		};
 	}

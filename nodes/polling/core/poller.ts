@@ -151,8 +151,11 @@ export class Poller {
 		this.moveMark();
 	}
 
-	/** What n8n should keep. It never includes what was emitted and is not settled. */
-	toState(): PollState {
+	/**
+	 * What n8n should keep. It never includes what was emitted and is not settled.
+	 * @param maxIds how many IDs of what is settled
+	 */
+	toState(maxIds?: number): PollState {
 		return {
 			version: 1,
 			settings: this.settings,
@@ -160,7 +163,7 @@ export class Poller {
 			mark: this.mark,
 			isByN8nClock: this.isByN8nClock,
 			...this.walks.state,
-			ledger: this.ledger.toState(this.mark),
+			ledger: this.ledger.toState(this.mark, maxIds),
 			unread: this.reads.toState(this.unsettledEntries()),
 			source: this.source.toState?.() ?? {},
 		};

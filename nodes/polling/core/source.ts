@@ -31,6 +31,8 @@ export interface Finding {
 	dueTime: number;
 	/** The API's object that the item is made from. */
 	object: ApiObject;
+	/** The chatbot that it is from. */
+	chatbotId?: string;
 	/** The conversation that it is in. */
 	threadId?: string;
 	/** The entry that it is in, if that has another ID. */

@@ -23,7 +23,7 @@ export interface Hazard {
 
 type Arbitraries<Fields> = { [Name in keyof Fields]: fc.Arbitrary<Fields[Name]> };
 
-const all: readonly SourceName[] = ['newLead', 'escalatedConversation', 'newMessage'];
+export const all: readonly SourceName[] = ['newLead', 'escalatedConversation', 'newMessage'];
 /** Sources that fewer histories are run with: they share most of what they do. */
 const others: readonly SourceName[] = [
 	'newConversation',
@@ -38,9 +38,9 @@ const after = fc.oneof(
 	{ weight: 5, arbitrary: fc.integer({ min: 1, max: 150 }) },
 	{ weight: 1, arbitrary: fc.integer({ min: 150, max: 4 * 3600 }) },
 );
-const which = fc.nat({ max: 12 });
+export const which = fc.nat({ max: 12 });
 
-const step = <Kind extends Step['does']>(
+export const step = <Kind extends Step['does']>(
 	does: Kind,
 	fields: Arbitraries<Omit<Extract<Step, { does: Kind }>, 'does' | 'after'>>,
 ) => fc.record({ after, does: fc.constant(does), ...fields }) as unknown as fc.Arbitrary<Step>;
@@ -51,14 +51,14 @@ const arrive = step('arrive', {
 });
 const odd = (kind: 'future' | 'undated' | 'noId' | 'badId' | 'noChatbot') =>
 	step('arrive', { count: fc.constant(1), odd: fc.constant(kind) });
-const write = step('write', { which, twice: fc.constant(false) });
+export const write = step('write', { which, twice: fc.constant(false) });
 const twice = step('write', { which, twice: fc.constant(true) });
 const ask = step('ask', { which, answerAfter: fc.integer({ min: 1, max: 90 }) });
-const fault = (...faults: Fault[]) => step('fault', { fault: fc.constantFrom(...faults) });
-const restart = step('restart', { minutes: fc.integer({ min: 1, max: 200 }) });
-const killAtEmission = step('killAtEmission', {});
-const republish = step('republish', {});
-const unpublish = step('unpublish', { minutes: fc.integer({ min: 1, max: 100 }) });
+export const fault = (...faults: Fault[]) => step('fault', { fault: fc.constantFrom(...faults) });
+export const restart = step('restart', { minutes: fc.integer({ min: 1, max: 200 }) });
+export const killAtEmission = step('killAtEmission', {});
+export const republish = step('republish', {});
+export const unpublish = step('unpublish', { minutes: fc.integer({ min: 1, max: 100 }) });
 const failStore = step('failStore', {});
 const breakOne = step('break', { which, minutes: fc.constantFrom(2, 30, 1000) });
 const vanish = step('vanish', { which });

@@ -1,5 +1,6 @@
 import { type Mode, SimulatedN8n } from './n8n';
 import {
+	type Chatbot,
 	type Conversation,
 	type Document,
 	type Fault,
@@ -33,8 +34,12 @@ export interface Setting {
 	areOldUndated: boolean;
 	/** Whether SiteGPT is down when the workflow is published. */
 	failsAtFirst: boolean;
-	/** Whether nothing holds up what the trigger has to emit. */
+	/** Whether nothing holds up what the trigger has to emit. Of several chatbots, only the first one counts. */
 	isPrompt: boolean;
+	/** The number of chatbots, for a trigger of all; undefined for a trigger of one. */
+	chatbots?: number;
+	/** How many more the token can't see when the workflow is published. */
+	hiddenChatbots?: number;
 }
 
 /** Something that happens, after some seconds. */
@@ -62,6 +67,12 @@ export type Step = { after: number } & (
 	| { does: 'republish' }
 	| { does: 'unpublish'; minutes: number }
 	| { does: 'failStore' }
+	| { does: 'addChatbot' }
+	/** A chatbot is deleted, or out of the token's reach. Never the first one. */
+	| { does: 'hideChatbot'; which: number; minutes: number }
+	| { does: 'refuse'; which: number; status: number; minutes: number }
+	| { does: 'slowDown'; which: number; seconds: number; minutes: number }
+	| { does: 'chatbotFault'; fault: Fault }
 );
 
 /** What a setting and steps come to. */
@@ -83,6 +94,7 @@ interface Due {
 	isOptional: boolean;
 	/** Whether its item has to have an answer. */
 	isAnswered: boolean;
+	chatbot: string;
 }
 
 const SECOND = 1000;
@@ -125,6 +137,8 @@ class History {
 
 	private storeFailedAt = -Infinity;
 
+	private arrivals = 0;
+
 	/** When it was over, and whether n8n was restarted since then. */
 	private readonly over = new Map<object, { at: number; isRestarted: boolean }>();
 
@@ -132,11 +146,13 @@ class History {
 		private readonly time: VirtualTime,
 		private readonly setting: Setting,
 	) {
-		const { siteGpt, mode, source, lookBackMinutes } = setting;
+		const { siteGpt, mode, source, lookBackMinutes, chatbots, hiddenChatbots = 0 } = setting;
 		this.siteGpt = new SimulatedSiteGpt(time, siteGpt);
+		for (let n = 1; n < (chatbots ?? 1); n++) this.siteGpt.addChatbot(`bot${n}`);
+		for (let n = 0; n < hiddenChatbots; n++) this.siteGpt.addChatbot(`hidden${n}`, true);
 		this.n8n = new SimulatedN8n(time, this.siteGpt, mode, {
 			triggerOn: source,
-			chatbotId: 'bot',
+			...(chatbots === undefined ? { chatbotId: 'bot' } : { chatbots: 'all' }),
 			messageTypes: ['*'],
 			options: lookBackMinutes > 0 ? { lookBack: lookBackMinutes } : {},
 		});
@@ -167,6 +183,7 @@ class History {
 			this.checkDelay(publishedAt - lookBackMinutes * MINUTE);
 		}
 		for (const repair of this.repairs) repair();
+		for (const chatbot of this.siteGpt.chatbots) this.reveal(chatbot);
 		this.siteGpt.faults.length = 0;
 		// Polls that overlap must get there too.
 		if (this.setting.intervalMinutes >= 1) this.n8n.interval = 5;
@@ -253,11 +270,13 @@ class History {
 				this.later(step.minutes, () => (siteGpt.isDown = false));
 				break;
 			case 'restart':
+				this.forgetHidden();
 				n8n.kill();
 				for (const over of this.over.values()) over.isRestarted = true;
 				this.later(step.minutes, () => void n8n.restart());
 				break;
 			case 'killAtEmission':
+				this.forgetHidden();
 				n8n.killsAtEmission = true;
 				break;
 			case 'republish':
@@ -269,7 +288,44 @@ class History {
 				break;
 			case 'failStore':
 				this.failStore();
+				break;
+			case 'addChatbot':
+				siteGpt.addChatbot(`new${siteGpt.chatbots.length}`);
+				break;
+			case 'chatbotFault':
+				siteGpt.chatbotFaults.push(step.fault);
+				break;
+			default:
+				this.disturb(step);
 		}
+	}
+
+	private disturb(step: Extract<Step, { does: 'hideChatbot' | 'refuse' | 'slowDown' }>): void {
+		const { chatbots } = this.siteGpt;
+		if (chatbots.length < 2) return;
+		const chatbot = chatbots[1 + (step.which % (chatbots.length - 1))];
+		if (step.does === 'hideChatbot') {
+			chatbot.isHidden = true;
+			return this.later(step.minutes, () => this.reveal(chatbot));
+		}
+		const { status, seconds } = { status: undefined, seconds: undefined, ...step };
+		Object.assign(chatbot, { status, delay: seconds && seconds * SECOND });
+		this.later(step.minutes, () => Object.assign(chatbot, { status: undefined, delay: undefined }));
+	}
+
+	/** If the trigger can't have known it, what came before the last list may run, or not. */
+	private reveal(chatbot: Chatbot): void {
+		if (!chatbot.isHidden) return;
+		chatbot.isHidden = false;
+		const until = this.siteGpt.chatbotsListedAt + TOLERANCE + this.setting.siteGpt.latency;
+		if (chatbot.isSeen) return;
+		for (const due of [...this.due.values()].flat())
+			if (due.chatbot === chatbot.id && due.at < until) due.isOptional = true;
+	}
+
+	/** Without an execution, n8n has not stored which chatbots it has seen. */
+	private forgetHidden(): void {
+		for (const chatbot of this.siteGpt.chatbots) if (chatbot.isHidden) chatbot.isSeen = false;
 	}
 
 	/** In queue mode, nothing can confirm an emission. It is repeated once, so a second failure soon after is too much. */
@@ -279,17 +335,25 @@ class History {
 		this.n8n.failingStores = 1;
 	}
 
+	/** The chatbots in turn. */
+	private nextChatbot(): string {
+		const { chatbots } = this.siteGpt;
+		return chatbots[this.arrivals++ % chatbots.length].id;
+	}
+
 	private arrive(odd?: string): void {
 		const { source } = this.setting;
 		if (source === 'newLead') return this.arriveLead(odd);
 		if (source === 'failedDocument') {
-			const document = this.siteGpt.addDocument();
+			const document = this.siteGpt.addDocument(this.nextChatbot());
 			if (odd !== 'plain') this.begin(document, false);
 			return;
 		}
-		const conversation = this.siteGpt.addConversation();
+		const conversation = this.siteGpt.addConversation(this.nextChatbot());
 		if (source === 'newConversation')
-			this.expect(String(conversation.id), `conversation ${conversation.id}`);
+			this.expect(String(conversation.id), `conversation ${conversation.id}`, {
+				chatbot: conversation.chatbot,
+			});
 		if (source !== 'escalatedConversation') this.write(conversation);
 		if (source === 'escalatedConversation') this.begin(conversation, false);
 		else if (source === 'resolvedConversation' && odd !== 'plain') this.begin(conversation, false);
@@ -308,7 +372,10 @@ class History {
 		else siteGpt.escalate(object);
 		const may = ['failedDocument', 'resolvedConversation', 'escalatedConversation'];
 		if (may.includes(source))
-			this.expect(String(object.id), `${source} ${object.id}`, { isOptional });
+			this.expect(String(object.id), `${source} ${object.id} of ${object.chatbot}`, {
+				chatbot: object.chatbot,
+				isOptional,
+			});
 	}
 
 	private happen(which: number, isGood: boolean): void {
@@ -335,12 +402,13 @@ class History {
 			each.isOptional = true;
 		this.siteGpt.rate(conversation, message, reaction);
 		const id = `${message.id} ${reaction}`;
-		if (!this.due.has(id)) this.expect(id, `rating ${id} in ${conversation.id}`);
+		if (!this.due.has(id))
+			this.expect(id, `rating ${id} in ${conversation.id}`, { chatbot: conversation.chatbot });
 	}
 
 	private arriveLead(odd?: string): void {
 		const { siteGpt } = this;
-		const lead = siteGpt.addLead();
+		const lead = siteGpt.addLead(this.nextChatbot());
 		const fields: Record<string, Record<string, unknown>> = {
 			future: { createdAt: siteGpt.shown(siteGpt.now + 3 * 24 * 60 * MINUTE) },
 			undated: { createdAt: null },
@@ -350,7 +418,8 @@ class History {
 		if (odd === 'noId') lead.id = undefined;
 		if (odd === 'badId') lead.id = `${String(lead.id)}\ud800`;
 		const shown = lead.id === undefined ? `${lead.at}@example.com` : String(lead.id);
-		this.expect(shown, `lead ${shown}${odd ? ` (${odd})` : ''}`);
+		const { chatbot } = lead;
+		this.expect(shown, `lead ${shown} of ${chatbot}${odd ? ` (${odd})` : ''}`, { chatbot });
 	}
 
 	private write(conversation: Conversation | undefined, answerAfter = Infinity): void {
@@ -365,8 +434,9 @@ class History {
 			void this.time.sleep(answerAfter).then(() => (conversation.updatedAt = this.siteGpt.now));
 		}
 		if (this.setting.source !== 'newMessage') return;
-		const what = `message ${message.id} in ${conversation.id}`;
-		this.expect(String(message.id), what, { isAnswered: answerAfter < 100 * SECOND });
+		const { id, chatbot } = conversation;
+		const what = `message ${message.id} in ${id} of ${chatbot}`;
+		this.expect(String(message.id), what, { chatbot, isAnswered: answerAfter < 100 * SECOND });
 	}
 
 	/** Whether what can happen several times to one object lasts. */
@@ -417,7 +487,12 @@ class History {
 	}
 
 	private checkDelay(mark: number): void {
-		for (const what of this.waiting(mark)) this.violations.push(`${what} still waits`);
+		const others = [...this.due].filter(([, all]) => all.some(({ chatbot }) => chatbot !== 'bot'));
+		for (const what of this.waiting(
+			mark,
+			others.map(([id]) => id),
+		))
+			this.violations.push(`${what} still waits`);
 	}
 
 	/** A conversation that can't be read doesn't keep others from running. */
@@ -470,7 +545,7 @@ class History {
 		void this.time.sleep(minutes * MINUTE).then(once);
 	}
 
-	private expect(id: string, what: string, more: Partial<Due> = {}): void {
+	private expect(id: string, what: string, more: Partial<Due> & Pick<Due, 'chatbot'>): void {
 		const due = { what, at: this.siteGpt.now, isOptional: false, isAnswered: false, ...more };
 		this.due.set(id, [...(this.due.get(id) ?? []), due]);
 	}
@@ -486,6 +561,8 @@ class History {
 			if (answer === null && this.due.get(id)?.some(({ isAnswered }) => isAnswered))
 				this.violations.push(`${id} was emitted without its answer`);
 			if (!this.due.has(id)) this.violations.push(`${id} ran, and nobody knows what it is`);
+			else if (this.due.get(id)![0].chatbot !== item.chatbotId)
+				this.violations.push(`${id} ran as one of ${String(item.chatbotId)}`);
 		}
 		const tolerance =
 			this.setting.siteGpt.ahead === 0 ? 1 : TOLERANCE + this.setting.siteGpt.latency;
@@ -503,9 +580,14 @@ class History {
 		}
 		if (this.siteGpt.forbidden > 0)
 			this.violations.push(`${this.siteGpt.forbidden} requests before Retry-After was over`);
-		if (this.n8n.stateBytes > MAX_STATE_BYTES)
+		if (this.n8n.stateBytes > MAX_STATE_BYTES * (this.setting.chatbots ?? 1))
 			this.violations.push(`n8n keeps ${this.n8n.stateBytes} bytes`);
-		const mayFail = steps.some(({ does }) => ['outage', 'fault'].includes(does));
+		// If one chatbot refuses, that doesn't count.
+		const mayFail = steps.some(
+			(step) =>
+				['outage', 'fault', 'chatbotFault', 'slowDown'].includes(step.does) ||
+				(step.does === 'refuse' && step.status >= 500),
+		);
 		if (this.n8n.failedExecutions > 0 && !mayFail)
 			this.violations.push(`${this.n8n.failedExecutions} failed executions`);
 		this.story.push(...this.n8n.log.slice(0, 12).map((line) => `log: ${line}`));

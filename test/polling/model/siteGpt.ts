@@ -24,8 +24,22 @@ export interface SiteGptTraits {
 	touches: 'all' | 'object' | 'none';
 }
 
+export interface Chatbot {
+	id: string;
+	createdAt: number;
+	/** Whether it is deleted, or out of the token's reach. */
+	isHidden: boolean;
+	/** Whether the trigger can know it: it was in a list. */
+	isSeen: boolean;
+	/** The status of its requests, if not 200. */
+	status?: number;
+	/** Milliseconds before its responses, in addition. */
+	delay?: number;
+}
+
 export interface Lead {
 	id: unknown;
+	chatbot: string;
 	/** SiteGPT's time of arrival. */
 	at: number;
 	fields: Json;
@@ -44,6 +58,7 @@ export interface Message {
 
 export interface Conversation {
 	id: string | number;
+	chatbot: string;
 	startedAt: number;
 	updatedAt: number;
 	escalated: boolean;
@@ -57,6 +72,7 @@ export interface Conversation {
 }
 
 export interface Document {
+	chatbot: string;
 	id: string | number;
 	at: number;
 	updatedAt: number;
@@ -87,6 +103,15 @@ interface Response {
 
 /** A simulated SiteGPT, with times and orders of many kinds, faults, and a clock of its own. */
 export class SimulatedSiteGpt {
+	/** The first one always works. */
+	readonly chatbots: Chatbot[] = [];
+
+	/** What happens to the next requests for the list of chatbots. */
+	readonly chatbotFaults: Fault[] = [];
+
+	/** SiteGPT's time of the last list of chatbots. */
+	chatbotsListedAt = -Infinity;
+
 	readonly leads: Lead[] = [];
 
 	readonly conversations: Conversation[] = [];
@@ -111,21 +136,30 @@ export class SimulatedSiteGpt {
 	constructor(
 		private readonly time: VirtualTime,
 		private readonly traits: SiteGptTraits,
-	) {}
+	) {
+		this.addChatbot('bot');
+	}
 
 	get now(): number {
 		return this.time.now + this.traits.ahead;
 	}
 
-	addLead(fields: Json = {}): Lead {
-		const lead = { id: this.newId(), at: this.now, fields };
+	addChatbot(id: string, isHidden = false): Chatbot {
+		const chatbot = { id, createdAt: this.now, isHidden, isSeen: false };
+		this.chatbots.push(chatbot);
+		return chatbot;
+	}
+
+	addLead(chatbot: string): Lead {
+		const lead = { id: this.newId(), chatbot, at: this.now, fields: {} };
 		this.leads.push(lead);
 		return lead;
 	}
 
-	addConversation(): Conversation {
+	addConversation(chatbot: string): Conversation {
 		const conversation: Conversation = {
 			id: this.newId(),
+			chatbot,
 			startedAt: this.now,
 			updatedAt: this.now,
 			escalated: false,
@@ -136,8 +170,9 @@ export class SimulatedSiteGpt {
 		return conversation;
 	}
 
-	addDocument(): Document {
+	addDocument(chatbot: string): Document {
 		const document: Document = {
+			chatbot,
 			id: this.newId(),
 			at: this.now,
 			updatedAt: this.now,
@@ -200,7 +235,8 @@ export class SimulatedSiteGpt {
 		const url = new URL(options.url);
 		this.requests.push({ at: this.time.now, path: url.pathname });
 		if (this.time.now < this.noRequestsBefore) this.forbidden++;
-		await this.time.sleep(this.traits.latency);
+		const chatbot = this.chatbots.find(({ id }) => id === url.pathname.split('/')[4]);
+		await this.time.sleep(this.traits.latency + (chatbot?.delay ?? 0));
 		const { statusCode, headers, text } = this.responseTo(url);
 		const all = { ...headers, date: new Date(this.now).toUTCString() };
 		const chunks = async function* () {
@@ -211,12 +247,19 @@ export class SimulatedSiteGpt {
 	}
 
 	private responseTo({ pathname, searchParams }: URL): Response {
-		const [, , , , , kind, id, part] = pathname.split('/');
+		const [, , , , chatbotId, kind, id, part] = pathname.split('/');
 		if (this.isDown) return refusal(502, 'BAD_GATEWAY');
-		if (kind === 'leads') return this.list(this.leadList(), searchParams);
-		if (kind === 'documents') return this.documentResponse(id, searchParams);
-		if (id === undefined) return this.list(this.conversationList(searchParams), searchParams);
-		const conversation = this.conversations.find((one) => String(one.id) === id);
+		if (chatbotId === undefined) return this.chatbotPage(searchParams);
+		const chatbot = this.chatbots.find((one) => one.id === chatbotId);
+		if (!chatbot || chatbot.isHidden) return refusal(404, 'CHATBOT_NOT_FOUND');
+		if (chatbot.status !== undefined) return refusal(chatbot.status, 'REFUSED');
+		if (kind === 'leads') return this.list(this.leadList(chatbotId), searchParams);
+		if (kind === 'documents') return this.documentResponse(chatbotId, id, searchParams);
+		if (id === undefined)
+			return this.list(this.conversationList(chatbotId, searchParams), searchParams);
+		const conversation = this.conversations.find(
+			(one) => one.chatbot === chatbotId && String(one.id) === id,
+		);
 		if (!conversation || conversation.isDeleted || conversation.isGone)
 			return refusal(404, 'CONVERSATION_NOT_FOUND');
 		if (part !== 'messages') {
@@ -226,15 +269,36 @@ export class SimulatedSiteGpt {
 		return this.page(this.messageList(conversation), searchParams);
 	}
 
-	private documentResponse(id: string | undefined, query: URLSearchParams): Response {
-		if (id === undefined) return this.list(this.documentList(query), query);
-		const document = this.documents.find((one) => String(one.id) === id && !one.isDeleted);
+	private documentResponse(
+		chatbotId: string,
+		id: string | undefined,
+		query: URLSearchParams,
+	): Response {
+		if (id === undefined) return this.list(this.documentList(chatbotId, query), query);
+		const document = this.documents.find(
+			(one) => one.chatbot === chatbotId && String(one.id) === id && !one.isDeleted,
+		);
 		if (!document) return refusal(404, 'DOCUMENT_NOT_FOUND');
 		return ok({ document: this.documentObject(document) });
 	}
 
-	private list<One extends { id: unknown }>(list: List<One>, query: URLSearchParams): Response {
-		const fault = this.faults.shift();
+	private chatbotPage(query: URLSearchParams): Response {
+		this.chatbotsListedAt = this.now;
+		const objects = this.chatbots.filter(({ isHidden }) => !isHidden);
+		const show = (chatbot: Chatbot) => {
+			chatbot.isSeen = true;
+			const { id, createdAt } = chatbot;
+			return { id, title: 'Support', createdAt: this.shown(createdAt) };
+		};
+		return this.list({ name: 'chatbots', objects, show }, query, this.chatbotFaults);
+	}
+
+	private list<One extends { id: unknown }>(
+		list: List<One>,
+		query: URLSearchParams,
+		faults = this.faults,
+	): Response {
+		const fault = faults.shift();
 		if (fault?.kind === 'status') {
 			const { status, retryAfter } = fault;
 			if (retryAfter === undefined) return refusal(status, 'FAULT');
@@ -282,18 +346,19 @@ export class SimulatedSiteGpt {
 		}
 	}
 
-	private leadList(): List<Lead> {
+	private leadList(chatbotId: string): List<Lead> {
 		const key = ({ at }: Lead) => (this.traits.order === 'oldest' ? at : -at);
 		const any = ({ id, at }: Lead) => scramble(`${String(id)} ${at}`);
 		const by = this.traits.order === 'any' ? any : key;
-		const objects = this.leads.toReversed().sort((a, b) => by(a) - by(b));
+		const own = this.leads.filter(({ chatbot }) => chatbot === chatbotId);
+		const objects = own.reverse().sort((a, b) => by(a) - by(b));
 		return { name: 'leads', objects, show: (lead) => this.leadObject(lead) };
 	}
 
-	private leadObject({ id, at, fields }: Lead): Json {
+	private leadObject({ id, chatbot, at, fields }: Lead): Json {
 		return {
 			...(id === undefined ? {} : { id }),
-			chatbotId: 'bot',
+			chatbotId: chatbot,
 			email: `${at}@example.com`,
 			name: 'Jane',
 			createdAt: this.shown(at),
@@ -302,9 +367,10 @@ export class SimulatedSiteGpt {
 		};
 	}
 
-	private conversationList(query: URLSearchParams): List<Conversation> {
+	private conversationList(chatbotId: string, query: URLSearchParams): List<Conversation> {
 		const [reaction, isResolved] = [query.get('reaction'), query.get('status') === 'resolved'];
-		const isListed = ({ escalated, resolved, isDeleted, messages }: Conversation) =>
+		const isListed = ({ chatbot, escalated, resolved, isDeleted, messages }: Conversation) =>
+			chatbot === chatbotId &&
 			!isDeleted &&
 			(query.get('escalated') !== 'true' || escalated) &&
 			(!isResolved || resolved) &&
@@ -316,9 +382,9 @@ export class SimulatedSiteGpt {
 		};
 	}
 
-	private documentList(query: URLSearchParams): List<Document> {
-		const isListed = ({ status, isDeleted }: Document) =>
-			!isDeleted && query.getAll('status').includes(status);
+	private documentList(chatbotId: string, query: URLSearchParams): List<Document> {
+		const isListed = ({ chatbot, status, isDeleted }: Document) =>
+			chatbot === chatbotId && !isDeleted && query.getAll('status').includes(status);
 		const listed = this.documents.filter(isListed).map((one) => ({ ...one, startedAt: one.at }));
 		return {
 			name: 'documents',
@@ -347,8 +413,8 @@ export class SimulatedSiteGpt {
 	}
 
 	private conversationObject(conversation: Conversation): Json {
-		const { id, startedAt, updatedAt, escalated, resolved, messages } = conversation;
-		const known = { threadId: id, chatbotId: 'bot', escalated, resolved, chatUser: null };
+		const { id, chatbot, startedAt, updatedAt, escalated, resolved, messages } = conversation;
+		const known = { threadId: id, chatbotId: chatbot, escalated, resolved, chatUser: null };
 		if (this.traits.hidesChanges) return known;
 		return {
 			...known,
