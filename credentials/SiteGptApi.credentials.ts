@@ -30,7 +30,7 @@ export class SiteGptApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. sgpt_...',
 			description:
-				'Create it in SiteGPT under Agents > Create token. Choose the scopes that <a href="https://github.com/n8n-nodes-sitegpt/n8n-nodes-sitegpt/blob/main/docs/actions.md#operations">your operations need</a>.',
+				'Create it in SiteGPT under Agents > Create token. Choose the scopes that <a href="https://github.com/n8n-nodes-sitegpt/n8n-nodes-sitegpt#operations">your operations need</a>.',
 		},
 		{
 			displayName:

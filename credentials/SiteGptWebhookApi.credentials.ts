@@ -23,7 +23,7 @@ export class SiteGptWebhookApi implements ICredentialType {
 			default: '',
 			required: true,
 			description:
-				'The secret that SiteGPT sends with each event. Generate a long random text, then enter it here and in SiteGPT under Settings > Webhooks.',
+				'The secret that SiteGPT sends with each event. Make up at least 16 random characters, then enter them here and in SiteGPT under Settings > Webhooks.',
 		},
 		{
 			displayName: 'Previous Token',

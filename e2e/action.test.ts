@@ -128,8 +128,8 @@ describe('the SiteGPT node', () => {
 		assert.deepEqual(
 			attempts.map((all) => (all as Array<{ error: string }>).map(({ error }) => error)),
 			[
-				['No answer within 5 seconds'],
-				['The connection was closed without an answer'],
+				['No response within 5 seconds'],
+				['The connection was closed without a response'],
 				['Nothing is listening at this address'],
 			],
 		);

@@ -5,9 +5,10 @@ import type { Browser } from 'playwright-core';
 import { type N8n, startN8nWithPackage } from '../harness/n8n/n8n.ts';
 import { newToken } from '../harness/n8n/receiver.ts';
 import { api } from './browser/api.ts';
+import { canvas } from './browser/canvas.ts';
 import { launchChromium } from './browser/chromium.ts';
 import { dark } from './browser/dark.ts';
-import { Editor } from './browser/editor.ts';
+import { Editor, PUBLIC_URL } from './browser/editor.ts';
 import { firstEvent } from './browser/firstEvent.ts';
 import { messages } from './browser/messages.ts';
 import { otherTriggers } from './browser/otherTriggers.ts';
@@ -34,7 +35,7 @@ function prepareSession(): Session {
 	};
 
 	before(async () => {
-		running = await startN8nWithPackage();
+		running = await startN8nWithPackage({ env: { N8N_WEBHOOK_URL: PUBLIC_URL } });
 		browser = await launchChromium();
 		opened = await Editor.open(running, browser);
 	});
@@ -66,6 +67,7 @@ describe('the editor', () => {
 	testEvents(session);
 	api(session);
 	otherTriggers(session);
+	canvas(session);
 	dark(session);
 
 	test('no page had an unexpected error or got an answer from another host', () => {

@@ -26,11 +26,11 @@ const brief = { rounds: 1, list: 1_000, longList: 0, conversations: 500 };
 const usage = `Usage: npm run lab -- api [options]
 
 Runs operations of the SiteGPT node and n8n's HTTP Request node with the same calls, in turn, in a real
-n8n, against a simulated SiteGPT that takes ${CALL_MS} ms a call. Writes the table in docs/actions.md.
-Takes about 10 minutes.
+n8n, against a simulated SiteGPT that takes ${CALL_MS} ms a call. Writes the table in
+docs/measurements/actions.md and the summary in docs/measurements.md. Takes about 10 minutes.
 
-  --short     ${brief.rounds} round with shorter lists, without memory; doesn't write docs/actions.md
-  --no-write  doesn't write docs/actions.md
+  --short     ${brief.rounds} round with shorter lists, without memory; doesn't write docs/
+  --no-write  doesn't write docs/
   --help      show this text
 
 The exit code is 0 only if every item came, in order, never more than 10 calls ran at the same time, 200
@@ -68,6 +68,22 @@ function comparison({ name, calls, wanted }: Measure, [ours, others]: [Round[], 
 	const range: [number, number] = [Math.min(...ratios), Math.max(...ratios)];
 	const compared = others.length > 0 ? [cell(others), withSpread(quantile(ratios), range)] : [];
 	return rowOf(name, [cell(ours), ...compared]);
+}
+
+/** What docs/measurements.md says about the calls. */
+function findings(rows: Row[]): string {
+	const compared = rows.filter(({ ratio }) => ratio !== '');
+	const ratios = compared.map(({ what, ratio }) => `${what} ${String(ratio).split(' ')[0]}`);
+	const partly = rows.filter((row) => / come, /.test(String(row['HTTP Request node'])));
+	return [
+		`**The SiteGPT node's time (or memory)**, divided by the HTTP Request node's: ${ratios.join('; ')}.`,
+		...partly.map(
+			(row) =>
+				`**${row.what}**: the HTTP Request node gets ${String(row['HTTP Request node']).split(' come, ')[0]}, the SiteGPT node all.`,
+		),
+	]
+		.map((text) => `- ${text}`)
+		.join('\n');
 }
 
 await command({
@@ -127,7 +143,10 @@ await command({
 			}),
 		].join('\n\n');
 		console.log(`\n${text}\n`);
-		if (!short && !noWrite) await writeBetweenComments('actions.md', 'api', text);
+		if (!short && !noWrite) {
+			await writeBetweenComments('docs/measurements/actions.md', 'api', text);
+			await writeBetweenComments('docs/measurements.md', 'api', findings(rows));
+		}
 		for (const failure of failed) console.error(failure);
 		return failed.length === 0;
 	},

@@ -11,7 +11,7 @@ import { measureRegular, type RegularResult } from './bench/regular.ts';
 import { rate, ratio, selectResult } from './bench/statistics.ts';
 import type { SubjectName } from './bench/subjects.ts';
 
-/** far below the limits in docs/bench.md, so only a gross regression fails */
+/** far below the limits in docs/measurements/bench.md, so only a gross regression fails */
 const MIN_RATIO = 0.7;
 
 const compared: Record<string, SubjectName[]> = {

@@ -11,6 +11,7 @@ import { measureQueueMode } from './bench/queueMode.ts';
 import { measureRegular } from './bench/regular.ts';
 import { report as documentOf } from './bench/report.ts';
 import { saveResult } from './bench/saved.ts';
+import { writeBetweenComments } from './betweenComments.ts';
 
 const inRegularMode = configurations.map(({ name }) => name);
 
@@ -24,7 +25,8 @@ const brief = { rounds: 1, sliceMs: 300 };
 const usage = `Usage: npm run lab -- bench [options]
 
 Sends events to this package's triggers, n8n's Webhook node, and others, in turn, in a real n8n on
-this machine, and compares them. Writes docs/bench.md. Results are saved in e2e/.cache/bench, so a
+this machine, and compares them. Writes docs/measurements/bench.md, and
+the figures in docs/measurements.md and docs/production.md. Results are saved in e2e/.cache/bench, so a
 run that fails, or a run of one part, keeps the other results.
 Takes about 20 minutes. Don't run anything else on the machine meanwhile.
 
@@ -83,7 +85,10 @@ await command({
 		}
 		await tarball?.remove();
 		if (!write) return;
-		await writeFile(join(packageFolder, 'docs', 'bench.md'), await documentOf());
-		console.log('Written: docs/bench.md');
+		const { page, findings, forOperators } = await documentOf();
+		await writeFile(join(packageFolder, 'docs', 'measurements', 'bench.md'), page);
+		await writeBetweenComments('docs/measurements.md', 'bench', findings);
+		await writeBetweenComments('docs/production.md', 'bench', forOperators);
+		console.log('Written: docs/measurements/bench.md, docs/measurements.md, docs/production.md');
 	},
 });

@@ -5,19 +5,20 @@ import { packageFolder } from '../harness/paths.ts';
 
 const END_COMMENT = '<!-- End of what was measured. -->';
 
-/** Writes the text between a suite's two comments in a document in docs/. */
+/** Writes the text between a suite's two comments in a document of the package, such as docs/production.md. */
 export async function writeBetweenComments(
 	document: string,
 	suite: string,
 	text: string,
 ): Promise<void> {
 	const startComment = `<!-- Measured with \`npm run lab -- ${suite}\`. -->`;
-	const path = join(packageFolder, 'docs', document);
+	const path = join(packageFolder, document);
 	const before = await readFile(path, 'utf8');
-	const [from, to] = [before.indexOf(startComment), before.indexOf(END_COMMENT)];
-	if (from < 0 || to < from) {
+	const from = before.indexOf(startComment);
+	const to = before.indexOf(END_COMMENT, from);
+	if (from < 0 || to < 0) {
 		throw new Failure(
-			`docs/${document} has no place for the tables. Add these lines:\n${startComment}\n${END_COMMENT}`,
+			`${document} has no place for the results. Add these lines:\n${startComment}\n${END_COMMENT}`,
 		);
 	}
 	const start = before.slice(0, from + startComment.length);

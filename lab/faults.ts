@@ -8,15 +8,16 @@ import { type Ran, section, writeReport } from './faults/report.ts';
 const usage = `Usage: npm run lab -- faults [options]
 
 Runs trials with the package in a real n8n on this machine, prints what happened to the events,
-and updates the sections of these trials and the summary in docs/reliability.md.
+and updates the sections of these trials and the overview in
+docs/measurements/reliability.md, and the summary in docs/measurements.md.
 
   --trial N   run this trial only; may be given several times
 ${trials.map(({ number, title }) => `                ${number}  ${title}`).join('\n')}
   --max-events N
               Max Events per Execution of the triggers in trials 1 to 4 (default: 1)
-  --short     run the short forms; don't write docs/reliability.md
+  --short     run the short forms; don't write docs/
   --seed N    seed for generated data (default: a random one, which is printed)
-  --no-write  don't write docs/reliability.md
+  --no-write  don't write docs/
   --help      show this text
 
 The exit code is 0 only if every trial met its pass criteria.`;

@@ -7,7 +7,7 @@ import { step } from '../harness/progress.ts';
 import { circumstances } from './bench/saved.ts';
 import { writeBetweenComments } from './betweenComments.ts';
 import { measureCost, type SourceCost } from './polling/cost.ts';
-import { report } from './polling/report.ts';
+import { findings, report } from './polling/report.ts';
 import { readSources } from './polling/sources.ts';
 
 const whole = { accountSize: 1_000, backlogSize: 10_000, delays: [20, 300] };
@@ -16,10 +16,11 @@ const brief = { accountSize: 30, backlogSize: 300, delays: [5] };
 const usage = `Usage: npm run lab -- polling [options]
 
 Counts the requests and the time of the polling trigger's polls, with nothing new, one new object,
-and a backlog of ${whole.backlogSize}. Writes the table in docs/polling.md. Takes about half an hour.
+and a backlog of ${whole.backlogSize}. Writes the table in
+docs/measurements/polling.md and the summary in docs/measurements.md. Takes about half an hour.
 
-  --short     a backlog of ${brief.backlogSize}; doesn't write docs/polling.md
-  --no-write  doesn't write docs/polling.md
+  --short     a backlog of ${brief.backlogSize}; doesn't write docs/
+  --no-write  doesn't write docs/
   --help      show this text
 
 The exit code is 0 only if the trigger found each object once.`;
@@ -55,7 +56,10 @@ await command({
 			}),
 		});
 		console.log(`\n${text}\n`);
-		if (!short && !noWrite) await writeBetweenComments('polling.md', 'polling', text);
+		if (!short && !noWrite) {
+			await writeBetweenComments('docs/measurements/polling.md', 'polling', text);
+			await writeBetweenComments('docs/measurements.md', 'polling', findings(own, backlogSize));
+		}
 		const all = own.flatMap(({ idle, one, backlog }) => [idle, one, backlog]);
 		return all.every(({ objects, found, others }) => found === objects && others === 0);
 	},

@@ -7,14 +7,22 @@ import { packPackage } from '../harness/n8n/tarball.ts';
 import { packageFolder } from '../harness/paths.ts';
 import { step } from '../harness/progress.ts';
 import { runScript } from '../tools/runner/script.ts';
-import { document, suites, type VersionRow, versionTable } from './versions/document.ts';
+import { writeBetweenComments } from './betweenComments.ts';
+import {
+	compatibility,
+	document,
+	suites,
+	type VersionRow,
+	versionTable,
+} from './versions/document.ts';
 import { ensureVersion, getFolder } from './versions/install.ts';
 import { type Version, versions } from './versions/versions.ts';
 
 const usage = `Usage: npm run lab -- versions [options]
 
 Runs the suites in several versions of n8n, and prints a table. Each version is installed once, in
-e2e/.cache (about 5 minutes and 3 GB each). If all versions and suites run, also writes docs/versions.md.
+e2e/.cache (about 5 minutes and 3 GB each). If all versions and suites run, also writes
+docs/measurements/versions.md and Compatibility in the README.
 The exit code is 0 only if every test passed.
 
 Options:
@@ -48,8 +56,10 @@ async function runVersion(version: Version, chosen: string[], tarball: string) {
 async function writeDocument(rows: VersionRow[]): Promise<void> {
 	const manifest = await readFile(join(packageFolder, 'package.json'), 'utf8');
 	const { version } = JSON.parse(manifest) as { version: string };
-	await writeFile(join(packageFolder, 'docs', 'versions.md'), document(rows, version));
-	console.log('\nWritten to docs/versions.md.');
+	const path = join(packageFolder, 'docs', 'measurements', 'versions.md');
+	await writeFile(path, document(rows, version));
+	await writeBetweenComments('README.md', 'versions', compatibility(rows));
+	console.log('\nWritten to docs/measurements/versions.md and the README.');
 }
 
 /** @throws {UsageError} */

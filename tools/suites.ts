@@ -49,13 +49,13 @@ const e2e: Suite[] = [
 // prettier-ignore
 const lab: Suite[] = [
 	{ name: 'sender', about: 'tests of the program that delivers like SiteGPT; writes nothing', script: 'lab/sender.test.ts' },
-	{ name: 'faults', about: 'kills, a failing database, bursts, bad input; writes docs/reliability.md (hours)', script: 'lab/faults.ts', short: 'lab/faults.test.ts', needs: queueMode },
-	{ name: 'bench', about: "how the triggers compare with n8n's Webhook node; writes docs/bench.md (20 minutes)", script: 'lab/bench.ts', short: 'lab/bench.test.ts' },
-	{ name: 'queue', about: 'what an event costs in queue mode; writes docs/bench.md (10 minutes)', script: 'lab/bench.ts --part queue', short: 'lab/bench.ts --part queue --short', needs: queueMode },
-	{ name: 'polling', about: 'what polling costs; writes the tables in docs/polling.md (half an hour)', script: 'lab/polling.ts', short: 'lab/polling.ts --short' },
-	{ name: 'api', about: "how the SiteGPT node's calls compare with n8n's HTTP Request node; writes the table in docs/actions.md (10 minutes)", script: 'lab/api.ts', short: 'lab/api.ts --short' },
+	{ name: 'faults', about: 'kills, a failing database, bursts, bad input; writes docs/ (hours)', script: 'lab/faults.ts', short: 'lab/faults.test.ts', needs: queueMode },
+	{ name: 'bench', about: "how the triggers compare with n8n's Webhook node; writes docs/ (20 minutes)", script: 'lab/bench.ts', short: 'lab/bench.test.ts' },
+	{ name: 'queue', about: 'what an event costs in queue mode; writes docs/ (10 minutes)', script: 'lab/bench.ts --part queue', short: 'lab/bench.ts --part queue --short', needs: queueMode },
+	{ name: 'polling', about: 'what polling costs; writes docs/ (half an hour)', script: 'lab/polling.ts', short: 'lab/polling.ts --short' },
+	{ name: 'api', about: "how the SiteGPT node's calls compare with n8n's HTTP Request node; writes docs/ (10 minutes)", script: 'lab/api.ts', short: 'lab/api.ts --short' },
 	{ name: 'deploy', about: 'how deploy/ routes forms, MCP, and forwarded headers; writes nothing', script: 'lab/deploy.test.ts', needs: queueMode },
-	{ name: 'versions', about: "the nodes' e2e suites in older n8n versions; writes docs/versions.md (an hour)", script: 'lab/versions.ts', short: 'lab/versions.ts --installed --suite action' },
+	{ name: 'versions', about: "the nodes' e2e suites in older n8n versions; writes docs/ (an hour)", script: 'lab/versions.ts', short: 'lab/versions.ts --installed --suite action' },
 	{ name: 'polling-model', about: 'random histories of SiteGPT and n8n against the polling trigger; writes nothing', script: 'lab/pollingModel.ts', short: 'lab/pollingModel.ts --short', onlyByName: true, inN8n: false },
 	{ name: 'mutation', about: 'whether the tests notice small changes of nodes/api, or of another folder; writes nothing (20 minutes)', script: 'lab/mutation.ts', short: 'lab/mutation.ts --short', onlyByName: true, inN8n: false },
 ];
@@ -67,7 +67,8 @@ export const suiteSets: Record<string, { about: string; suites: Suite[] }> = {
 	test: { about: 'The quick test. Needs only npm.', suites: test },
 	e2e: { about: 'Tests the packed package in a real n8n.', suites: inN8n(e2e) },
 	lab: {
-		about: 'Measurements. Each suite writes its file in docs/, except with --short.',
+		about:
+			'Measurements. Each suite writes its file in docs/measurements/ and its part of docs/measurements.md, except with --short.',
 		suites: inN8n(lab),
 	},
 	all: {

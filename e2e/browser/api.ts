@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import { waitFor } from '../../harness/wait.ts';
-import { picture } from './screenshots.ts';
+import { picture, showAsSiteGpt } from './screenshots.ts';
 import type { Session } from './session.ts';
 import { cutTexts } from './texts.ts';
 
@@ -51,7 +51,7 @@ export function api(session: Session) {
 		await (await openList('chatbotId')).getByText('Shop assistant').click();
 		const conversations = await openList('threadId');
 		assert.equal(await conversations.count(), 2);
-		await page.getByTestId('rlc-search').filter({ visible: true }).fill('Svalbard');
+		await page.getByTestId('rlc-search').filter({ visible: true }).fill('Norway');
 		await waitFor(async () => (await conversations.count()) === 1, { what: 'the search' });
 		await picture(editor.parameters, 'list-search');
 		await conversations.getByText('Shipping to Norway').click();
@@ -97,6 +97,7 @@ export function api(session: Session) {
 		await page.getByText('Fetch Test Event').first().click();
 		await editor.showOutputAs('schema');
 		await editor.output.getByText('NEW_LEAD_CAPTURE').first().waitFor();
+		await showAsSiteGpt(editor.output, siteGpt.url);
 		await picture(editor.node, 'polling-trigger');
 	});
 }

@@ -1,8 +1,12 @@
+import assert from 'node:assert/strict';
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { N8n } from '../../harness/n8n/n8n.ts';
 import { waitFor } from '../../harness/wait.ts';
 import { PageErrors } from './pageErrors.ts';
 import { type Field, fieldsIn } from './texts.ts';
+
+/** Where SiteGPT would reach the n8n of these tests, as its editor and the pictures show it. */
+export const PUBLIC_URL = 'https://n8n.example.com/';
 
 /** n8n's editor, used like a person would: by its visible texts, with mouse and keyboard. */
 export class Editor {
@@ -141,7 +145,7 @@ export class Editor {
 		await this.parameters.locator('label').filter({ hasText: name }).waitFor();
 	}
 
-	/** The URL that the open trigger shows on the given tab. */
+	/** The URL that the open trigger shows on the given tab, at the address where these tests reach it. */
 	async webhookUrl(tab: 'Test URL' | 'Production URL'): Promise<string> {
 		const { page } = this;
 		const tabButton = page.getByTestId(
@@ -151,7 +155,9 @@ export class Editor {
 		await tabButton.click();
 		const part = tab === 'Test URL' ? '/webhook-test/' : '/webhook/';
 		const url = this.node.getByText(part).first();
-		return (await url.innerText()).replaceAll(/\s/g, '');
+		const shown = (await url.innerText()).replaceAll(/\s/g, '');
+		assert.ok(shown.startsWith(PUBLIC_URL), shown);
+		return shown.replace(PUBLIC_URL, `${this.#n8n.url}/`);
 	}
 
 	async listen(): Promise<void> {

@@ -40,7 +40,7 @@ class Newcomer {
 
 	async follow(step: string): Promise<void> {
 		if (step.startsWith('Create a workflow')) await this.#editor.createWorkflow();
-		if (step.includes('close the node')) await this.#editor.closeNode();
+		if (step.startsWith('Close the node')) await this.#editor.closeNode();
 		for (const [verb, name] of parseInstructions(step)) await this.#act(verb, name);
 		if (step.includes('waits for an event')) await this.#editor.isListening();
 	}
@@ -75,8 +75,8 @@ export function firstEvent(session: Session) {
 		const newcomer = new Newcomer(editor);
 		const start = performance.now();
 		const passed = () => `${((performance.now() - start) / 1000).toFixed(1)} s`;
-		const sending = steps.findIndex((step) => step.startsWith('Send an event'));
-		for (const step of steps.slice(0, sending)) await newcomer.follow(step);
+		const sending = steps.findIndex((step) => step.includes('waits for an event'));
+		for (const step of steps.slice(0, sending + 1)) await newcomer.follow(step);
 		assert.equal(await newcomer.run(command, newcomer.testUrl), '{"status":"accepted"}');
 		await editor.output.getByText('Do you ship to Norway?').first().waitFor();
 		console.log(`The first event arrived ${passed()} after the first step of the README.`);

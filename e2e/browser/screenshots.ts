@@ -29,6 +29,18 @@ export async function picture(part: Locator, name: string): Promise<void> {
 	await part.screenshot({ path: join(imagesFolder, `${name}.png`), animations: 'disabled' });
 }
 
+/** Shows SiteGPT's address in place of the mock server's, so that a picture has no local address. */
+export async function showAsSiteGpt(part: Locator, mockUrl: string): Promise<void> {
+	await part.evaluate((element, url) => {
+		const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+		while (texts.nextNode()) {
+			const text = texts.currentNode;
+			if (text.textContent?.includes(url))
+				text.textContent = text.textContent.replaceAll(url, 'https://sitegpt.ai');
+		}
+	}, mockUrl);
+}
+
 /** Saves a screenshot of the page to a temporary folder that isn't removed, and returns its path. */
 export async function pictureOfFailure(page: Page): Promise<string> {
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-sitegpt-browser-'));

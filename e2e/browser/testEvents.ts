@@ -158,7 +158,9 @@ export function testEvents(session: Session) {
 				{ what: `the column "${column}" to be visible` },
 			);
 		}
-		await picture(editor.outputPanel, 'check');
 		await narrow();
+		await editor.showOutputAs('schema');
+		await editor.output.getByText('Check Trigger On and Chatbot IDs').first().waitFor();
+		await picture(editor.outputPanel, 'check');
 	});
 }

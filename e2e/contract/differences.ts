@@ -3,7 +3,7 @@ import { isOlder, n8nVersion } from '../../harness/n8n/version.ts';
 interface Difference {
 	/** the first n8n version that can do it */
 	since: string;
-	/** what older ones do instead: a cell of docs/versions.md */
+	/** what older ones do instead: a cell of docs/measurements/versions.md */
 	before: string;
 	/** what causes the difference, and why this package can't avoid it */
 	reason: string;

@@ -99,7 +99,7 @@ export async function outcome(happened: Happened): Promise<TrialResult> {
 			describeSharing(before.executions),
 			`Attempts by answer: ${countResponses(ledger)}.`,
 			`Left queued or running before retry-interrupted: ${grouped(before.counts.stuck)}. Lost because n8n itself answered 200 while it started: ${grouped(after.counts.lostAtStartUp)}. Given up, but stored: ${grouped(after.counts.givenUpButStored)}.`,
-			`[retry-interrupted](../examples/retry-interrupted.json), run by hand, retried ${grouped(runs.first)} executions; run again, ${grouped(runs.again)}.`,
+			`[retry-interrupted](../../examples/retry-interrupted.json), run by hand, retried ${grouped(runs.first)} executions; run again, ${grouped(runs.again)}.`,
 		],
 	};
 }

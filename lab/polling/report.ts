@@ -36,3 +36,23 @@ export function report({ own, accountSize, backlogSize, circumstances }: Measure
 		circumstances,
 	].join('\n\n');
 }
+
+/** The lowest and the highest of some figures, or the only one. */
+function range(figures: number[]): string {
+	const [least, most] = [Math.min(...figures), Math.max(...figures)];
+	return least === most ? grouped(least) : `${grouped(least)} to ${grouped(most)}`;
+}
+
+/** What docs/measurements.md says about polling. */
+export function findings(own: SourceCost[], backlogSize: number): string {
+	const states = own.flatMap(({ idle, one, backlog }) =>
+		[idle, one, backlog].map(({ stateBytes }) => stateBytes),
+	);
+	return [
+		`**API calls of a poll that finds nothing**: ${range(own.map(({ idle }) => idle.requests))}.`,
+		`**A backlog of ${grouped(backlogSize)}**: ${range(own.map(({ backlog }) => backlog.requests))} calls, in ${range(own.map(({ backlog }) => backlog.polls))} polls.`,
+		`**The state** that n8n keeps: at most ${grouped(Math.max(...states))} bytes.`,
+	]
+		.map((text) => `- ${text}`)
+		.join('\n');
+}

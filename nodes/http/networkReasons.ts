@@ -31,7 +31,7 @@ const lasting = (wasSent: 'no' | 'maybe', sentence: Sentence, remedy?: string): 
 	canRetryHelp: false,
 });
 
-const closed = temporary('maybe', () => 'The connection was closed without an answer');
+const closed = temporary('maybe', () => 'The connection was closed without a response');
 const unreachable = temporary('no', (place) => `The server at ${place} could not be reached`);
 const noRoute = temporary('maybe', (place) => `The server at ${place} could not be reached`);
 const damaged = temporary(

@@ -165,7 +165,7 @@ test('an answer that is cut off may have been done', async () => {
 		setTimeout(() => response.destroy(), 20);
 	});
 	const error = await failed(url);
-	expect(error.title).toBe('The connection was closed without an answer');
+	expect(error.title).toBe('The connection was closed without a response');
 	expect(error.description).toContain(DOUBT);
 });
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { toAnchor } from '../../harness/anchor';
 import { allEvents } from '../../nodes/events/all';
 import { idempotencyKey } from '../../nodes/events/idempotencyKey';
 import packageJson from '../../package.json';
@@ -34,6 +35,9 @@ const ours = packageJson.n8n.nodes.map((path) => {
 	const name = /(\w+)\.node\.js$/.exec(path)?.[1] ?? '';
 	return `${packageJson.name}.${name[0]?.toLowerCase()}${name.slice(1)}`;
 });
+const headings = [...readFileSync(join(folder, 'README.md'), 'utf8').matchAll(/^#+ (.*)$/gm)].map(
+	([, heading = '']) => toAnchor(heading),
+);
 const isTrigger = ({ type }: Node) =>
 	type.startsWith(packageJson.name) && /(?<!Polling)Trigger$/.test(type);
 
@@ -66,8 +70,12 @@ describe.each(examples)('%s', (file, { name, nodes, connections, pinData = {}, s
 		}
 	});
 
-	test('has a sticky note that says how to set it up, and covers no node', () => {
-		expect(note?.parameters.content).toMatch(/^## .*\n[^]*1\. /);
+	test('has a short sticky note that starts with how to set it up, and covers no node', () => {
+		const content = String(note?.parameters.content);
+		expect(content).toMatch(/^## .*\n1\. /);
+		expect(content.split(/\s+/).length).toBeLessThanOrEqual(120);
+		const [, anchor] = /examples\/README\.md#([\w-]+)/.exec(content) ?? [];
+		if (anchor) expect(headings).toContain(anchor);
 		const bottom = note!.position[1] + Number(note!.parameters.height);
 		const others = nodes.filter((node) => node !== note);
 		expect(Math.min(...others.map(({ position }) => position[1]))).toBeGreaterThan(bottom);

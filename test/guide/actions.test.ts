@@ -18,18 +18,29 @@ const needs: Partial<Record<string, string>> = {
 	undocumented: 'not documented',
 };
 
-test('docs/actions.md has one row per operation, with what it needs and how certain it is', () => {
-	const text = readFileSync(join(root, 'docs/actions.md'), 'utf8');
-	const rows = [...text.matchAll(/^\| (.*?) *\| (.*?) *\| (.*?) *\| (.*?) *\| (.*?) *\|$/gm)];
-	expect(rows.slice(2).map(([, ...cells]) => cells)).toEqual(
-		operations.map(({ resource, name, description, access, confidence }) => [
+test('the README has one row per operation, with what it does and what it needs', () => {
+	const text = readFileSync(join(root, 'README.md'), 'utf8');
+	const rows = [...text.matchAll(/^\| (.*?) *\| (.*?) *\| (.*?) *\| (.*?) *\|$/gm)]
+		.map(([, ...cells]) => cells)
+		.filter(([resource]) => resources.some(({ name }) => name === resource));
+	expect(rows).toEqual(
+		operations.map(({ resource, name, description, access }) => [
 			resource,
 			name,
 			description,
 			needs[access] ?? `\`${access}\``,
-			confidence,
 		]),
 	);
+});
+
+test('docs/actions.md lists the operations that are inferred', () => {
+	const text = readFileSync(join(root, 'docs/actions.md'), 'utf8');
+	const [, section = ''] = text.split('## How certain each operation is\n');
+	const listed = [...section.matchAll(/^- (.*): (.*)$/gm)].flatMap(([, resource, names = '']) =>
+		names.split(', ').map((name) => `${resource}: ${name}`),
+	);
+	const inferred = operations.filter(({ confidence }) => confidence === 'inferred');
+	expect(listed).toEqual(inferred.map(({ resource, name }) => `${resource}: ${name}`));
 });
 
 test('the node offers each resource, and n8n’s rules hold for each operation', () => {

@@ -7,7 +7,6 @@ import { idempotencyKey } from '../../nodes/events/idempotencyKey';
 import { root } from '../package/tarball';
 
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
-const readme = textOf('README.md');
 const triggers = textOf('docs/triggers.md');
 const pages = [
 	'README.md',
@@ -16,7 +15,7 @@ const pages = [
 	'CHANGELOG.md',
 	'deploy/README.md',
 	'examples/README.md',
-	...readdirSync(join(root, 'docs'))
+	...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
 		.filter((name) => name.endsWith('.md'))
 		.map((name) => `docs/${name}`),
 ];
@@ -24,7 +23,7 @@ const pages = [
 /** The names in the first column of the table under a heading of docs/triggers.md. */
 function fieldsOf(title: string): string[] {
 	const [, after = ''] = triggers.split(`\n### ${title}\n`);
-	const table = /\n(\|[^]*?)\n\n/.exec(after)?.[1] ?? '';
+	const table = /\n(\| field[^]*?)\n\n/.exec(after)?.[1] ?? '';
 	return table.split('\n').flatMap((row) => {
 		const [, first = ''] = row.split('|');
 		return [...first.matchAll(/`(\w+)`/g)].map(([, name]) => name as string);
@@ -38,8 +37,8 @@ test.each(allEvents)('the table of $title has the fields of its item', ({ title,
 	expect([...fieldsOf(title), ...receipt]).toEqual(Object.keys(shape));
 });
 
-test('the README shows the item of each event’s sample', () => {
-	const shown = [...readme.matchAll(/```json\n([^]*?)```/g)].map(
+test('docs/triggers.md shows the item of each event’s sample', () => {
+	const shown = [...triggers.matchAll(/```json\n([^]*?)```/g)].map(
 		([, json = '']) => JSON.parse(json) as { receivedAt: string },
 	);
 	expect(shown).toEqual(
@@ -50,6 +49,20 @@ test('the README shows the item of each event’s sample', () => {
 			}),
 		),
 	);
+});
+
+// They belong between the comments that a suite of the lab writes between.
+test.each(pages)('%s has no figure of the lab in its prose', (page) => {
+	if (page.startsWith('docs/measurements/')) return;
+	const prose = textOf(page).replaceAll(
+		/<!-- Measured[^]*?<!-- End of what was measured. -->/g,
+		'',
+	);
+	expect(prose).not.toMatch(/\d (events|responses|answers) per second|\d GB\b|\d+ of [1-9]\d{2}/);
+});
+
+test('the README is short', () => {
+	expect(textOf('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(150);
 });
 
 /** The anchors of a page's headings. */

@@ -239,7 +239,7 @@ describe('send', () => {
 				const reply = await post(contextOf({}), target, '{}', token);
 				await closed;
 				const time = performance.now() - start;
-				expect(reply).toEqual({ error: 'No answer within 5 seconds', timedOut: true });
+				expect(reply).toEqual({ error: 'No response within 5 seconds', timedOut: true });
 				expect(time).toBeGreaterThanOrEqual(4990);
 				expect(time).toBeLessThan(6500);
 			},
@@ -304,7 +304,7 @@ describe('send', () => {
 	test('a closed connection, and a refused one', async () => {
 		const { url } = await receiver('close');
 		expect((await run({ url }))[0].json).toMatchObject({
-			attempts: [{ statusCode: null, error: 'The connection was closed without an answer' }],
+			attempts: [{ statusCode: null, error: 'The connection was closed without a response' }],
 		});
 		const { port } = servers[0].address() as AddressInfo;
 		await new Promise((resolve) => servers.splice(0)[0].close(resolve));
@@ -481,7 +481,7 @@ describe('check', () => {
 				'Broken payload',
 				'Wrong event',
 				'Same event twice',
-				'Answer time',
+				'Response time',
 			]);
 			expect(endpoint.executions).toHaveLength(2);
 			for (const item of endpoint.executions) expect(item.threadId).toMatch(/^test_/);
@@ -580,7 +580,7 @@ describe('check', () => {
 			response.writeHead(status, headers).end(body);
 		});
 		const rows = rowsOf(await run({ ...parameters, url }));
-		expect(rows.filter(({ passed }) => passed).map((row) => row.case)).toEqual(['Answer time']);
+		expect(rows.filter(({ passed }) => passed).map((row) => row.case)).toEqual(['Response time']);
 		expect(rows[0].advice).toMatch(/^Something in front of the endpoint/);
 	});
 

@@ -273,7 +273,7 @@ describe('messages', () => {
 	});
 
 	test.each([
-		['dropAfterDoing' as const, {}, 'The connection was closed without an answer'],
+		['dropAfterDoing' as const, {}, 'The connection was closed without a response'],
 		[{ delay: 3000 }, { options: { timeout: 0.2 } }, "SiteGPT didn't answer within 0.2 seconds"],
 		[{ status: 502 }, {}, 'answered 502 with an empty body'],
 	])('a message that may have arrived is not retried: %j', async (fault, parameters, title) => {

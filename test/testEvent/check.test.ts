@@ -29,7 +29,7 @@ const always =
 	() =>
 		reply;
 const nobody: PostResult = { error: 'Nothing is listening at this address' };
-const late: PostResult = { error: 'No answer within 5 seconds', timedOut: true };
+const late: PostResult = { error: 'No response within 5 seconds', timedOut: true };
 
 /** Answers as this package's triggers do. */
 function trigger(event: SiteGptEvent): Receiver {
@@ -85,8 +85,8 @@ const REQUESTS = [
 	'Wrong event',
 	'Same event twice',
 ];
-const CASES = [...REQUESTS, 'Answer time'];
-const REQUIRED = ['Valid event', 'Wrong token', 'No token', 'Answer time'];
+const CASES = [...REQUESTS, 'Response time'];
+const REQUIRED = ['Valid event', 'Wrong token', 'No token', 'Response time'];
 
 describe.each(allEvents)('a trigger of ours for $name', (event) => {
 	test.each(allEvents.filter((other) => other !== event))('passes every test', async (other) => {
@@ -368,7 +368,7 @@ describe('the time of the answers', () => {
 		[5000, false],
 	])('%d ms for the slowest: in time is %j', async (ms, passed) => {
 		const rows = await rowsOf(trigger(message), [1, 2, 3, ms, 4, 5]);
-		expect(row(rows, 'Answer time')).toMatchObject({ passed, responseTime: ms });
+		expect(row(rows, 'Response time')).toMatchObject({ passed, responseTime: ms });
 		expect(rows.map(({ responseTime }) => responseTime)).toEqual([1, 2, 3, ms, 4, 5, ms]);
 	});
 
@@ -379,13 +379,13 @@ describe('the time of the answers', () => {
 			(body, token) => (requests++ === 0 ? late : good(body, token)),
 			[5003],
 		);
-		expect(failed(rows)).toEqual(['Valid event', 'Answer time']);
+		expect(failed(rows)).toEqual(['Valid event', 'Response time']);
 		expect(row(rows, 'Valid event')).toMatchObject({
-			got: 'No answer within 5 seconds',
+			got: 'No response within 5 seconds',
 			advice: expect.stringMatching(/Immediately/),
 		});
-		expect(row(rows, 'Answer time')).toMatchObject({
-			got: 'no answer to 1 of 6 requests',
+		expect(row(rows, 'Response time')).toMatchObject({
+			got: 'no response to 1 of 6 requests',
 			responseTime: 5003,
 			advice: expect.stringMatching(/Immediately/),
 		});
@@ -400,8 +400,8 @@ describe('the time of the answers', () => {
 				advice: expect.stringMatching(/Check that the URL is correct/),
 			});
 		}
-		expect(row(rows, 'Answer time').got).toBe('no answer to 6 of 6 requests');
-		expect(row(rows, 'Answer time').advice).toMatch(/can't tell/);
+		expect(row(rows, 'Response time').got).toBe('no response to 6 of 6 requests');
+		expect(row(rows, 'Response time').advice).toMatch(/can't tell/);
 	});
 });
 

@@ -24,7 +24,7 @@ export const account: Resource = {
 			value: 'getLimits',
 			name: 'Get Limits',
 			action: 'Get the limits of the account',
-			description: "Get the plan's limits as SiteGPT returns them, such as messages per month",
+			description: "Get the plan's limits as SiteGPT returns them",
 			access: 'account:read',
 			confidence: 'inferred',
 			parameters: [],

@@ -60,7 +60,7 @@ export const conversation: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete a conversation',
-			description: "Delete a conversation with its messages for good. This can't be undone.",
+			description: 'Permanently delete a conversation with its messages',
 			access: 'conversations:delete',
 			confidence: 'documented',
 			parameters: [chatbotId, threadId],

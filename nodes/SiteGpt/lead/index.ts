@@ -28,7 +28,7 @@ function change(
 			const lead = readChangedLead(await call.client.call(changeLead(chatbot, id, value)), id);
 			if (!lead) {
 				call.client.warnings.push(
-					"SiteGPT's answer doesn't contain the lead. Check in SiteGPT whether it was changed.",
+					"SiteGPT's response doesn't contain the lead. Check in SiteGPT whether it was changed.",
 				);
 			}
 			return [simplify(isSimple, leadSchema, lead ?? { id })];
@@ -50,7 +50,7 @@ export const lead: Resource = {
 			value: 'delete',
 			name: 'Delete',
 			action: 'Delete a lead',
-			description: "Delete a lead for good. This can't be undone.",
+			description: 'Permanently delete a lead',
 			access: 'leads:delete',
 			confidence: 'documented',
 			parameters: [chatbotId, leadId],

@@ -13,7 +13,7 @@ export function getGeneralAdvice(result: PostResult): string {
 		return `Something in front of the endpoint, such as a proxy or a login page, answered with ${status}. SiteGPT can't log in there. Allow POST requests to this URL without a login.`;
 	}
 	if (status === 404) {
-		return "No workflow listens at this URL. In n8n, publish the workflow and use the trigger's Production URL. The Test URL answers only once after you click Execute step, and never while the trigger has pinned data: unpin it first.";
+		return "No workflow listens at this URL. In n8n, publish the workflow and use the trigger's Production URL. The Test URL works only once after you click Execute step, and never while the trigger has pinned data: unpin it first.";
 	}
 	if (status === 405) {
 		return "The endpoint doesn't accept POST requests, which SiteGPT sends. Check that the URL is the endpoint's own, and allow POST.";
@@ -25,7 +25,7 @@ export function getGeneralAdvice(result: PostResult): string {
 		return "The trigger is still processing this event, so it answered 503 to make SiteGPT retry. If the workflow takes longer than 5 seconds, set the trigger's Acknowledge to Immediately.";
 	}
 	if ([502, 504].includes(status)) {
-		return `A proxy in front of the endpoint got no answer from it and answered ${status}. Check that the endpoint is running and that the proxy forwards to it.`;
+		return `A proxy in front of the endpoint got no response from it and answered ${status}. Check that the endpoint is running and that the proxy forwards to it.`;
 	}
 	if (status >= 500) {
 		return "The endpoint failed, so SiteGPT would retry the event. Look for the reason in the endpoint's log or in the workflow's executions.";
@@ -36,5 +36,5 @@ export function getGeneralAdvice(result: PostResult): string {
 	if (status >= 200 && status < 300) {
 		return `The endpoint answered ${status}. SiteGPT treats any status except 200 as a failed attempt and retries. Answer with status 200.`;
 	}
-	return 'The endpoint rejected the request. Look at its answer for the reason.';
+	return 'The endpoint rejected the request. Look at its response for the reason.';
 }

@@ -18,8 +18,8 @@ export const checkSchema = z.object({
 			"True if SiteGPT's documentation requires this of an endpoint, false if it is only advice",
 		),
 	passed: z.boolean(),
-	expected: z.string().describe('What an endpoint for SiteGPT events should answer'),
-	got: z.string().describe('What this one answered'),
+	expected: z.string().describe('The response that SiteGPT events should get'),
+	got: z.string().describe('The response that they got'),
 	advice: z.string().nullable().describe('What to do about it; null if it passed'),
 	responseTime: z.number().int().describe('Milliseconds'),
 	url: z.string().describe('The URL that was tested'),
@@ -81,13 +81,13 @@ function judgeTimes(
 	const unanswered = results.filter((result) => 'error' in result);
 	const late = slowest >= SITEGPT.timeout || unanswered.some(({ timedOut }) => timedOut);
 	return {
-		case: 'Answer time',
+		case: 'Response time',
 		required: true,
 		passed: !late && unanswered.length === 0,
-		expected: `every answer within ${SITEGPT.timeout / 1000} seconds`,
+		expected: `every response within ${SITEGPT.timeout / 1000} seconds`,
 		got:
 			unanswered.length > 0
-				? `no answer to ${unanswered.length} of ${results.length} requests`
+				? `no response to ${unanswered.length} of ${results.length} requests`
 				: `the slowest took ${(slowest / 1000).toFixed(1)} s`,
 		advice: adviseOnTime(late, unanswered.length),
 	};
@@ -95,11 +95,11 @@ function judgeTimes(
 
 function adviseOnTime(late: boolean, unanswered: number): string | null {
 	if (late) {
-		return "An answer took 5 seconds or longer, so SiteGPT would retry the event. Respond before doing the work: set the trigger's Acknowledge to Immediately.";
+		return "A response took 5 seconds or longer, so SiteGPT would retry the event. Respond before doing the work: set the trigger's Acknowledge to Immediately.";
 	}
 	return unanswered === 0
 		? null
-		: "Not every request got an answer, so the check can't tell how fast the endpoint is. Fix that first, then run the check again.";
+		: "Not every request got a response, so the check can't tell how fast the endpoint is. Fix that first, then run the check again.";
 }
 
 /** Short enough that n8n's table also has room for the advice. */

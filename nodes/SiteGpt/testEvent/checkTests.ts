@@ -170,7 +170,7 @@ function adviseOnRepeat(result: PostResult, accepts: boolean): string | null {
 
 /** An endpoint that also rejects valid events may have another reason. */
 function adviseOnRejectedValid(what: string): string {
-	return `The endpoint didn't accept the valid event either, so this answer says nothing about ${what}. Fix the valid event first.`;
+	return `The endpoint didn't accept the valid event either, so this response says nothing about ${what}. Fix the valid event first.`;
 }
 
 function isRefusal({ statusCode }: EndpointResponse): boolean {

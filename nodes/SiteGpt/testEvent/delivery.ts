@@ -15,12 +15,12 @@ export const SITEGPT = {
 /** One delivery attempt, as an item shows it. */
 const attemptSchema = z.object({
 	attempt: z.number().int().describe('1 for the first'),
-	statusCode: z.number().int().nullable().describe('Null if there was no answer'),
-	error: z.string().nullable().describe('Why there was no answer'),
+	statusCode: z.number().int().nullable().describe('Null if there was no response'),
+	error: z.string().nullable().describe('Why there was no response'),
 	responseTime: z
 		.number()
 		.int()
-		.describe('Milliseconds until the whole answer, or until giving up'),
+		.describe('Milliseconds until the whole response, or until giving up'),
 	waited: z.number().int().describe('Milliseconds waited before this attempt'),
 });
 
@@ -29,14 +29,14 @@ export type Attempt = z.infer<typeof attemptSchema>;
 
 /** A whole delivery, as an item shows it: the last attempt, and all attempts. */
 export const deliverySchema = z.object({
-	delivered: z.boolean().describe('Whether an attempt was answered with 200'),
+	delivered: z.boolean().describe('Whether an attempt got the response 200'),
 	statusCode: z.number().int().nullable().describe('Of the last attempt'),
 	responseTime: z.number().int().describe('Milliseconds, of the last attempt'),
 	responseBody: z
 		.unknown()
 		.meta({ type: 'object' })
 		.describe(
-			'Of the last attempt: parsed if it is JSON, else text; null if there was no answer. At most 10,000 characters, without tokens.',
+			'Of the last attempt: parsed if it is JSON, else text; null if there was no response. At most 10,000 characters, without tokens.',
 		),
 	attempts: z.array(attemptSchema),
 });

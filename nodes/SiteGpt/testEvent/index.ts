@@ -25,7 +25,7 @@ export const testEvent: Resource = {
 			name: 'Check',
 			action: 'Check an endpoint',
 			description:
-				'Test how an endpoint handles valid, invalid, unauthorized, and repeated events. Returns one item per test.',
+				'Test how an endpoint handles valid, invalid, unauthorized, and duplicate events. Returns one item per test.',
 			access: 'webhookToken',
 			confidence: 'documented',
 			parameters: [checkNotice, url, event, sampleChatbotId, ...sampleMessageTypes.values()],

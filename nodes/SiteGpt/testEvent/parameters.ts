@@ -21,7 +21,7 @@ export const url: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. https://n8n.example.com/webhook/1a2b',
 	description:
-		"The URL to send to. Copy it from the trigger's panel. The Test URL answers once, after you click Execute step there.",
+		"The URL to send to. Copy it from the trigger's panel. The Test URL works once, after you click Execute step there.",
 };
 
 /** Which event to send. */
@@ -60,12 +60,12 @@ export const delivery: INodeProperties = {
 			name: 'As SiteGPT Does',
 			value: 'siteGpt',
 			description:
-				'Retry until an attempt is answered with 200: up to three retries, after 1, 5, and 25 seconds',
+				'Retry until an attempt gets a 200: up to three retries, after 1, 5, and 25 seconds',
 		},
-		{ name: 'Once', value: 'once', description: 'Send it once, regardless of the answer' },
+		{ name: 'Once', value: 'once', description: 'Send it once, regardless of the response' },
 	],
 	description:
-		'How many attempts to make. Each attempt waits 5 seconds for an answer, as SiteGPT does.',
+		'How many attempts to make. Each attempt waits 5 seconds for a response, as SiteGPT does.',
 };
 
 /** Whether to enter fields or JSON. */

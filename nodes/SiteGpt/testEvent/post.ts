@@ -65,7 +65,7 @@ export async function post(
 	} catch (error) {
 		cancel?.throwIfAborted();
 		if (error instanceof TimeIsUp) {
-			return { error: `No answer within ${SITEGPT.timeout / 1000} seconds`, timedOut: true };
+			return { error: `No response within ${SITEGPT.timeout / 1000} seconds`, timedOut: true };
 		}
 		return { error: mask.text(getReason(error)) };
 	}

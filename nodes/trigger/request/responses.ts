@@ -56,7 +56,7 @@ export function unknownEvent(name: string | undefined): Answer {
 
 /** No token, or a wrong one. The body says no more, since anybody may read it. */
 export function unauthorized(why: 'missing' | 'wrong' | 'unset', event: SiteGptEvent): Answer {
-	const setting = `TriggerSettings > Webhooks > ${getSiteGptSettings(event).token}`;
+	const setting = `Settings > Webhooks > ${getSiteGptSettings(event).token}`;
 	const messages = {
 		missing: `Rejected a delivery with 401 because it has no ${TOKEN_HEADER} header. If SiteGPT sent it, enter the credential's token in SiteGPT under ${setting}, and make sure that no proxy removes the header.`,
 		wrong: `Rejected a delivery with 401 because its token is not the credential's. If SiteGPT sent it, enter the same token in the credential and in SiteGPT under ${setting}.`,
@@ -120,8 +120,8 @@ function summary([first, ...others]: readonly Issue[]): string {
 /** The URL is in the wrong one of SiteGPT's settings. */
 export function wrongEvent(got: SiteGptEvent, expected: SiteGptEvent): Answer {
 	const message =
-		`This URL only accepts ${expected.name}. In SiteGPT, enter it under TriggerSettings > Webhooks > ${getSiteGptSettings(expected).url}. ` +
-		`For ${got.name}, add a SiteGPT ${got.title} Trigger to a workflow and enter its URL under TriggerSettings > Webhooks > ${getSiteGptSettings(got).url}.`;
+		`This URL only accepts ${expected.name}. In SiteGPT, enter it under Settings > Webhooks > ${getSiteGptSettings(expected).url}. ` +
+		`For ${got.name}, add a SiteGPT ${got.title} Trigger to a workflow and enter its URL under Settings > Webhooks > ${getSiteGptSettings(got).url}.`;
 	return {
 		status: 400,
 		body: { error: 'Wrong event', got: got.name, expected: expected.name, message },

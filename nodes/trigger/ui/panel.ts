@@ -4,7 +4,7 @@ import { getSiteGptSettings, type SiteGptEvent } from '../../events/event';
 /** The text next to the output of a trigger that waits. */
 export function panel(event: SiteGptEvent): TriggerPanelDefinition {
 	const { url, token } = getSiteGptSettings(event);
-	const where = `in SiteGPT, open your chatbot, then <b>TriggerSettings &gt; Webhooks</b>. Enter the <b>Production URL</b> as <b>${url}</b> and the credential's token as <b>${token}</b>. Click <b>Save Changes</b>.`;
+	const where = `in SiteGPT, open your chatbot, then <b>Settings &gt; Webhooks</b>. Enter the <b>Production URL</b> as <b>${url}</b> and the credential's token as <b>${token}</b>. Click <b>Save Changes</b>.`;
 	const building =
 		'<b>While building your workflow</b>, click <b>Execute step</b> and send a test event to the <b>Test URL</b> with the <b>SiteGPT</b> node: n8n listens for one event, for two minutes.';
 	return {
@@ -15,7 +15,7 @@ export function panel(event: SiteGptEvent): TriggerPanelDefinition {
 		},
 		activationHint: {
 			inactive:
-				'Once the workflow works, publish it and enter its <b>Production URL</b> in SiteGPT: the Test URL answers only after you click <b>Execute step</b>.',
+				'Once the workflow works, publish it and enter its <b>Production URL</b> in SiteGPT: the Test URL works only after you click <b>Execute step</b>.',
 			active: `Make sure that <b>${url}</b> in SiteGPT is the <b>Production URL</b>, not the Test URL.`,
 		},
 	};

@@ -15,7 +15,7 @@ export function properties(event: SiteGptEvent): INodeProperties[] {
 	const { url, token } = getSiteGptSettings(event);
 	return [
 		{
-			displayName: `In SiteGPT, under TriggerSettings &gt; Webhooks, enter the Production URL (open "Webhook URLs" above) as "${url}" and the token of your credential as "${token}". The Test URL answers only while n8n listens for a test event.`,
+			displayName: `In SiteGPT, under Settings &gt; Webhooks, enter the Production URL (open "Webhook URLs" above) as "${url}" and the token of your credential as "${token}". The Test URL works only while n8n listens for a test event.`,
 			name: 'setup',
 			type: 'notice',
 			default: '',
@@ -77,16 +77,16 @@ function options(event: SiteGptEvent): INodeProperties[] {
 					name: 'After Workflow Succeeds',
 					value: 'lastNode',
 					description:
-						'Answer 200 if it succeeds within 5 seconds. If it fails, answer 500, so SiteGPT retries.',
+						'Respond with 200 if it succeeds within 5 seconds. If it fails, respond with 500, so SiteGPT retries.',
 				},
 				{
 					name: 'Immediately',
 					value: 'onReceived',
-					description: 'Answer 200 as soon as n8n has stored the execution',
+					description: 'Respond with 200 as soon as n8n has stored the execution',
 				},
 			],
 			description:
-				"When to answer SiteGPT. If it gets no 200 within 5 seconds, it retries the event up to three times. Don't use After Workflow Succeeds with a Wait or Respond to Webhook node.",
+				"When to respond to SiteGPT. If it gets no 200 within 5 seconds, it retries the event up to three times. Don't use After Workflow Succeeds with a Wait or Respond to Webhook node.",
 		},
 		{
 			displayName: 'Duplicate Window',
@@ -122,7 +122,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 			],
 			description: event.mayRepeat
 				? 'Whether to start the workflow only once for deliveries with exactly the same content. The same words said twice in one conversation within the window count as one. With After Workflow Succeeds, Across All n8n Processes works like Within This n8n Process.'
-				: 'Whether to start the workflow only once for deliveries with exactly the same content, such as retries after a slow answer. With After Workflow Succeeds, Across All n8n Processes works like Within This n8n Process.',
+				: 'Whether to start the workflow only once for deliveries with exactly the same content, such as retries after a slow response. With After Workflow Succeeds, Across All n8n Processes works like Within This n8n Process.',
 		},
 		{
 			displayName: 'Max Events per Execution',
@@ -149,7 +149,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 					name: 'Reject',
 					value: 'reject',
 					description:
-						'Answer 400 with the issues and start nothing. SiteGPT then gives up on the event.',
+						'Respond with 400 and the issues, and start nothing. SiteGPT then gives up on the event.',
 				},
 			],
 			description: 'What to do with an event if some of its fields cannot be read',
@@ -168,7 +168,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 				{
 					name: 'Ignore',
 					value: 'ignore',
-					description: "Answer 200 and start nothing. n8n's log names the event.",
+					description: "Respond with 200 and start nothing. n8n's log names the event.",
 				},
 			],
 			description:

@@ -45,7 +45,7 @@ describe.each(allEvents)('a $name', (got) => {
 			for (const text of [JSON.stringify(body), log?.message]) {
 				expect(text).toContain(got.name);
 				expect(text).toContain(expected.name);
-				expect(text).toContain(`TriggerSettings > Webhooks > ${getSiteGptSettings(expected).url}`);
+				expect(text).toContain(`Settings > Webhooks > ${getSiteGptSettings(expected).url}`);
 			}
 		},
 	);
