@@ -187,12 +187,23 @@ test('is due now if nothing says when it was', async () => {
 	expect(await read([], { numbers: { a: 1 } })).toMatchObject({ time: NOW, dueTime: NOW });
 });
 
+test('what was found before n8n was stopped is asked for, until it is settled', async () => {
+	const source = create();
+	await keyAndTime(source, conversation('a'), siteGpt().run);
+	expect(source.toState!()).toMatchObject({ known: {}, found: ['a'] });
+	const restarted = create(source.toState!());
+	await restarted.checkAbsent!(new Set(), siteGpt([], () => ({ escalated: false })).run);
+	expect(restarted.toState!()).toMatchObject({ numbers: { a: 1 }, found: [] });
+	source.noteUnchanged!(conversation('a'));
+	expect(source.toState!()).toMatchObject({ found: [] });
+});
+
 test('what was escalated before keeps its number', () => {
 	const source = create({ known: { a: [0] }, numbers: { a: 2, c: 3 } });
 	for (const id of ['a', 'b']) source.noteUnchanged!(conversation(id));
 	const numbers = { a: 2, c: 3 };
 	const known = { a: [NOW - 5000], b: [NOW - 5000] };
-	expect(source.toState!()).toEqual({ known, numbers, minNumber: 0 });
+	expect(source.toState!()).toEqual({ known, numbers, minNumber: 0, found: [] });
 	source.noteSettled!({ key: '', time: null, dueTime: 0, object: {} });
 	source.noteSettled!({ key: '', time: null, dueTime: 0, object: {}, threadId: 'c' });
 	expect(source.toState!()).toMatchObject({ known: { c: [null] }, numbers });

@@ -57,6 +57,7 @@ class Escalations implements Source {
 			occurrences.known.add(entry);
 			return { findings: [] };
 		}
+		if (marker === null) occurrences.noteFound(id);
 		const number = occurrences.numberOf(id);
 		const identity = marker ? [id, marker.id] : number === 0 ? [id] : [id, number];
 		// SiteGPT doesn't say when it was escalated again.

@@ -51,6 +51,7 @@ export function createListedSource(listed: Listed, state?: OccurrencesState): So
 				known.add(entry);
 				return { findings: [] };
 			}
+			occurrences.noteFound(id);
 			const number = occurrences.numberOf(id);
 			const isSince = occurrences.isOver(entry) || known.isNewlyListed(entry);
 			const finding = {

@@ -4,6 +4,9 @@ import { KnownEntries, type KnownEntriesState } from './knownEntries';
 /** The most numbers that n8n keeps, those that were counted last. */
 export const MAX_STORED_NUMBERS = 250;
 
+/** The most entries that n8n keeps as found, those that were found last. */
+const MAX_STORED_FOUND = 250;
+
 /** The most entries that are missing from the list and asked for at a poll. */
 const MAX_ASKED_A_POLL = 5;
 
@@ -16,6 +19,8 @@ export interface OccurrencesState extends KnownEntriesState {
 	numbers?: Record<string, number>;
 	/** The least number of an entry that `numbers` doesn't have. */
 	minNumber?: number;
+	/** The IDs of entries that were found and weren't settled yet. */
+	found?: string[];
 }
 
 /**
@@ -30,18 +35,30 @@ export class Occurrences {
 
 	private readonly minNumber: number;
 
+	private readonly found = new Set<string>();
+
+	/** What was found before n8n was stopped, and hasn't been listed since. */
+	private readonly foundBefore: Set<string>;
+
 	private readonly askedAt = new Map<string, number>();
 
 	constructor(state: OccurrencesState = {}) {
-		const { numbers = {}, minNumber = 0 } = state;
+		const { numbers = {}, minNumber = 0, found } = state;
 		this.known = new KnownEntries(state);
 		this.numbers = new Map(Object.entries(numbers));
 		this.minNumber = minNumber;
+		this.foundBefore = new Set(found);
 	}
 
 	/** The number of an entry's next occurrence, if it isn't known. */
 	numberOf(id: string): number {
 		return this.numbers.get(id) ?? this.minNumber;
+	}
+
+	/** Notes that an occurrence was found. */
+	noteFound(id: string): void {
+		this.foundBefore.delete(id);
+		this.found.add(id);
 	}
 
 	/** Whether it was over, and SiteGPT hasn't listed it since then. */
@@ -60,8 +77,9 @@ export class Occurrences {
 		isOver: (id: string) => Promise<boolean>,
 	): Promise<void> {
 		this.known.noteWhole();
+		this.forgetSettled();
 		for (const id of present) this.askedAt.delete(id);
-		const missing = this.known.ids.filter(
+		const missing = [...this.known.ids, ...this.foundBefore].filter(
 			(id) =>
 				!present.has(id) && run.now - (this.askedAt.get(id) ?? -Infinity) >= ASK_AGAIN_AFTER_MS,
 		);
@@ -74,6 +92,7 @@ export class Occurrences {
 			this.numbers.delete(id);
 			this.numbers.set(id, number);
 			this.known.delete(id);
+			this.foundBefore.delete(id);
 			this.askedAt.delete(id);
 		}
 	}
@@ -81,11 +100,20 @@ export class Occurrences {
 	/** What n8n should keep. An entry whose number is forgotten never gets one that it had before. */
 	toState(): OccurrencesState {
 		const all = [...this.numbers];
+		this.forgetSettled();
 		const forgotten = all.slice(0, -MAX_STORED_NUMBERS).map(([, number]) => number);
 		return {
 			...this.known.toState(),
 			numbers: Object.fromEntries(all.slice(-MAX_STORED_NUMBERS)),
 			minNumber: Math.max(this.minNumber, ...forgotten),
+			found: [...this.foundBefore, ...this.found].slice(-MAX_STORED_FOUND),
 		};
+	}
+
+	private forgetSettled(): void {
+		for (const id of this.known.ids) {
+			this.found.delete(id);
+			this.foundBefore.delete(id);
+		}
 	}
 }

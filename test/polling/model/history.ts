@@ -140,7 +140,7 @@ class History {
 	private arrivals = 0;
 
 	/** When it was over, and whether n8n was restarted since then. */
-	private readonly over = new Map<object, { at: number; isRestarted: boolean }>();
+	private readonly over = new Map<Conversation | Document, { at: number; isRestarted: boolean }>();
 
 	constructor(
 		private readonly time: VirtualTime,
@@ -272,7 +272,11 @@ class History {
 			case 'restart':
 				this.forgetHidden();
 				n8n.kill();
-				for (const over of this.over.values()) over.isRestarted = true;
+				for (const [object, over] of this.over) {
+					over.isRestarted = true;
+					// That a poll has seen it over is only stored with an execution.
+					if (this.lasts(object) && !this.hasMarker) this.excuse(object);
+				}
 				this.later(step.minutes, () => void n8n.restart());
 				break;
 			case 'killAtEmission':
@@ -455,15 +459,19 @@ class History {
 		this.over.set(object, { at: this.time.now, isRestarted: false });
 	}
 
+	/** Whether a message says each time that it happens. */
+	private get hasMarker(): boolean {
+		const { source, siteGpt } = this.setting;
+		return source === 'escalatedConversation' && siteGpt.hasMarkers;
+	}
+
 	private beginAgain(object: Conversation | Document | undefined): void {
 		if (!object || object.isDeleted || ('messages' in object && object.isGone)) return;
 		const over = this.over.get(object);
 		if (this.lasts(object) || over === undefined) return;
 		// Without a marker, a poll has to see that it was over.
-		const { source, siteGpt } = this.setting;
-		const hasMarker = source === 'escalatedConversation' && siteGpt.hasMarkers;
 		const isSeen = this.time.now - over.at > 75 * MINUTE && !over.isRestarted;
-		this.begin(object, !hasMarker && !isSeen);
+		this.begin(object, !this.hasMarker && !isSeen);
 	}
 
 	private remove(which: number): void {
