@@ -189,7 +189,7 @@ test('is due now if nothing says when it was', async () => {
 
 test('what was found before n8n was stopped is asked for, until it is settled', async () => {
 	const source = create();
-	await keyAndTime(source, conversation('a'), siteGpt().run);
+	await source.read!(conversation('a'), siteGpt().run);
 	expect(source.toState!()).toMatchObject({ known: {}, found: ['a'] });
 	const restarted = create(source.toState!());
 	await restarted.checkAbsent!(new Set(), siteGpt([], () => ({ escalated: false })).run);
