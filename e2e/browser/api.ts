@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SiteGptServer } from '../../harness/siteGpt/server.ts';
 import { waitFor } from '../../harness/wait.ts';
-import { picture, showAsSiteGpt } from './screenshots.ts';
+import { picture, showAddress } from './screenshots.ts';
 import type { Session } from './session.ts';
 import { cutTexts } from './texts.ts';
 
@@ -97,7 +97,7 @@ export function api(session: Session) {
 		await page.getByText('Fetch Test Event').first().click();
 		await editor.showOutputAs('schema');
 		await editor.output.getByText('NEW_LEAD_CAPTURE').first().waitFor();
-		await showAsSiteGpt(editor.output, siteGpt.url);
+		await showAddress(editor.output, siteGpt.url, 'https://sitegpt.ai');
 		await picture(editor.node, 'polling-trigger');
 	});
 }

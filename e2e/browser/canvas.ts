@@ -90,6 +90,7 @@ export function canvas(session: Session) {
 				credentials: { [slack.type]: slack },
 			},
 		);
+		draft.nodes[2]!.position = [480, -80];
 		const { id } = await n8n.client.createWorkflow({ name: 'Unanswered questions', ...draft });
 		await page.setViewportSize({ width: 1100, height: 480 });
 		await editor.openWorkflow(id);

@@ -26,19 +26,27 @@ export async function picture(part: Locator, name: string): Promise<void> {
 	await mkdir(imagesFolder, { recursive: true });
 	await closeToasts(page);
 	await page.mouse.move(0, 0);
-	await part.screenshot({ path: join(imagesFolder, `${name}.png`), animations: 'disabled' });
+	await part.screenshot({
+		path: join(imagesFolder, `${name}.png`),
+		animations: 'disabled',
+		// They would reach into a picture of the canvas.
+		style: '.tab-bar-container { visibility: hidden }',
+	});
 }
 
-/** Shows SiteGPT's address in place of the mock server's, so that a picture has no local address. */
-export async function showAsSiteGpt(part: Locator, mockUrl: string): Promise<void> {
-	await part.evaluate((element, url) => {
-		const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-		while (texts.nextNode()) {
-			const text = texts.currentNode;
-			if (text.textContent?.includes(url))
-				text.textContent = text.textContent.replaceAll(url, 'https://sitegpt.ai');
-		}
-	}, mockUrl);
+/** Shows a public address in place of a local one, so that a picture has none. */
+export async function showAddress(part: Locator, local: string, shown: string): Promise<void> {
+	await part.evaluate(
+		(element, [from, to]) => {
+			const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+			while (texts.nextNode()) {
+				const text = texts.currentNode;
+				if (text.textContent?.includes(from))
+					text.textContent = text.textContent.replaceAll(from, to);
+			}
+		},
+		[local, shown] as const,
+	);
 }
 
 /** Saves a screenshot of the page to a temporary folder that isn't removed, and returns its path. */

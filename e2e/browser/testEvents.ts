@@ -4,8 +4,9 @@ import { Receiver } from '../../harness/n8n/receiver.ts';
 import { actionType, triggers } from '../../harness/n8n/triggers.ts';
 import { waitFor } from '../../harness/wait.ts';
 import { assertDescribed } from './descriptions.ts';
+import { PUBLIC_URL } from './editor.ts';
 import { CREDENTIAL_NAME } from './messages.ts';
-import { picture } from './screenshots.ts';
+import { picture, showAddress } from './screenshots.ts';
 import type { Session } from './session.ts';
 import { cutTexts, type Field } from './texts.ts';
 
@@ -161,6 +162,7 @@ export function testEvents(session: Session) {
 		await narrow();
 		await editor.showOutputAs('schema');
 		await editor.output.getByText('Check Trigger On and Chatbot IDs').first().waitFor();
+		await showAddress(editor.outputPanel, `${n8n.url}/`, PUBLIC_URL);
 		await picture(editor.outputPanel, 'check');
 	});
 }
