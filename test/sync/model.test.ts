@@ -73,6 +73,12 @@ const shows = {
 	'in another normal form': (name: string) => ({ name: name.normalize('NFD') }),
 };
 
+const fileSources = {
+	both: 'LOCAL_FILE',
+	'only as externalId': 'FILE',
+	'in another normal form': undefined,
+};
+
 async function history(
 	steps: Step[],
 	last: Items,
@@ -80,7 +86,7 @@ async function history(
 	show: keyof typeof shows,
 ) {
 	const siteGpt = new SiteGptModel();
-	Object.assign(siteGpt, { form: forms[form], show: shows[show] });
+	Object.assign(siteGpt, { form: forms[form], show: shows[show], fileSource: fileSources[show] });
 	const foreign = [...outside, page].map((one) => siteGpt.add(one));
 	const before = structuredClone(foreign);
 	let stored = {};

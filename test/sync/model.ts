@@ -44,6 +44,8 @@ export class SiteGptModel implements Transport {
 	form = (content: string) => content;
 	/** How it shows the name of a file. */
 	show = (name: string): object => ({ name, externalId: name });
+	/** Not all sources are documented. */
+	fileSource: string | undefined = 'LOCAL_FILE';
 	private time = 0;
 	isKilled = false;
 
@@ -114,7 +116,15 @@ export class SiteGptModel implements Transport {
 
 	private shown({ id, name, source, status, createdAt, updatedAt }: Doc): object {
 		const [created, updated] = [createdAt, updatedAt].map((n) => new Date(n * 1000).toISOString());
-		return { id, ...this.show(name), source, status, createdAt: created, updatedAt: updated };
+		const shownSource = source === 'LOCAL_FILE' ? this.fileSource : source;
+		return {
+			id,
+			...this.show(name),
+			source: shownSource,
+			status,
+			createdAt: created,
+			updatedAt: updated,
+		};
 	}
 
 	async inTurn<Response>(send: () => Promise<Response>) {

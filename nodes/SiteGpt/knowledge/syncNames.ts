@@ -4,8 +4,11 @@ import { createValueError } from '../operation/values';
 /** What the name of every synced document ends with. */
 const EXTENSION = '.md';
 
-/** The source of a document that was added as a file. Pages have others, and their titles can look like our names. */
-const FILE_SOURCE = 'LOCAL_FILE';
+/**
+ * The sources of pages, whose titles can look like our names. SiteGPT has no list of all sources, so a document with
+ * another one, or with none, is taken for a file.
+ */
+const PAGE_SOURCES = new Set<unknown>(['URLS_LIST', 'WEBSITE', 'SITEMAP']);
 
 /** The longest name of a document, in bytes: no common file system takes a longer file name. */
 const MAX_NAME_BYTES = 255;
@@ -48,7 +51,7 @@ export function nameOf(collection: string, key: string): string {
 /** The key of a document of the API, by its name; undefined if it isn't in the collection. */
 export function keyIn(collection: string, document: ApiObject): string | undefined {
 	const { name, externalId, source } = document;
-	if (source !== FILE_SOURCE) return undefined;
+	if (PAGE_SOURCES.has(source)) return undefined;
 	const start = `${collection}/`;
 	const [key] = [name, externalId]
 		.filter((one) => typeof one === 'string')

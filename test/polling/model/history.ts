@@ -437,8 +437,15 @@ class History {
 		if (isQuestion) {
 			void this.time.sleep(answerAfter).then(() => (conversation.updatedAt = this.siteGpt.now));
 		}
-		if (this.setting.source !== 'newMessage') return;
 		const { id, chatbot } = conversation;
+		const { source } = this.setting;
+		if (source === 'escalatedConversation' || source === 'resolvedConversation') {
+			// Nothing tells it from one that was resolved since publishing.
+			const isUnclear = this.lasts(conversation) && !this.hasMarker && !this.siteGpt.hasListedAll;
+			if (isUnclear)
+				this.expect(String(id), `${source} ${id} of ${chatbot}`, { chatbot, isOptional: true });
+		}
+		if (source !== 'newMessage') return;
 		const what = `message ${message.id} in ${id} of ${chatbot}`;
 		this.expect(String(message.id), what, { chatbot, isAnswered: answerAfter < 100 * SECOND });
 	}

@@ -99,6 +99,8 @@ export class SimulatedN8n {
 		this.process++;
 		// A process that has just started can't know how long to wait.
 		this.siteGpt.noRequestsBefore = 0;
+		// n8n stores what a poll has read with the first execution.
+		if (this.ran.length === 0) this.siteGpt.hasListedAll = false;
 		if (this.registration) this.registration.isCurrent = false;
 		this.registration = undefined;
 	}

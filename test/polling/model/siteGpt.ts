@@ -131,6 +131,9 @@ export class SimulatedSiteGpt {
 
 	isDown = false;
 
+	/** Whether it has listed everything, and the trigger may know it. */
+	hasListedAll = false;
+
 	private ids = 0;
 
 	constructor(
@@ -325,6 +328,7 @@ export class SimulatedSiteGpt {
 		const start = isPlace ? Number(place) : after + 1;
 		const end = start + size;
 		const hasNextPage = end < objects.length;
+		if (!hasNextPage && ['conversations', 'documents'].includes(name)) this.hasListedAll = true;
 		const nextCursor = hasNextPage ? `${end} ${String(objects[end - 1].id)}` : null;
 		return ok({
 			[name]: objects.slice(start, end).map(show),
