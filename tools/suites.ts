@@ -10,7 +10,7 @@ export interface Suite {
 	/** the script for --short, if it is different */
 	short?: string;
 	needs?: readonly Program[];
-	/** whether it only reads files and says little, so that it runs beside the other checks */
+	/** whether it only reads files and says little, so that it runs at the same time as the other checks */
 	isCheck?: boolean;
 	/** whether --short only includes it if it's named: it takes long, and npm test runs the same tests once */
 	onlyByName?: boolean;

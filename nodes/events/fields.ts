@@ -73,7 +73,7 @@ function textOfObject(value: unknown): unknown {
 	return isObject(value) && Object.hasOwn(value, 'text') ? value.text : value;
 }
 
-/** True or false where a value means it, else the value itself. */
+/** True or false if a value means it, otherwise the value itself. */
 export function toFlag(value: unknown): unknown {
 	switch (typeof value === 'string' ? value.trim().toLowerCase() : value) {
 		case 'true':

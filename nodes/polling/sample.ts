@@ -4,7 +4,7 @@ import { idText } from '../api/envelope';
 import type { ListRequest } from '../api/pages';
 import { byTime } from '../api/time';
 import { chatbotRun } from './chatbots/chatbotRun';
-import { concernsAllChatbots, describe } from './chatbots/troubles';
+import { concernsAllChatbots, describe } from './chatbots/readFailures';
 import { createSource } from './chatbotSource';
 import { unlessGone } from './core/isGone';
 import { ListReader } from './core/listReader';

@@ -112,7 +112,7 @@ describe('what was found before a failure is emitted', () => {
 		expect(trigger.logged.join()).not.toContain('The poll failed');
 	});
 
-	test('and what concerns one conversation is no failure', async () => {
+	test('and what concerns one conversation is not a failure', async () => {
 		const trigger = triggerWith({ parameters: { triggerOn: 'newMessage' } });
 		await trigger.poll();
 		trigger.given.respond = respond(500);

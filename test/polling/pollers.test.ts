@@ -109,7 +109,7 @@ describe('the poller of a trigger', () => {
 		const poller = pollerFor(restarted.context, settings)!;
 		expect(poller.toState()).toEqual(stateIn(before));
 		expect(created).toEqual([{ kept: 'a' }]);
-		// n8n would store it once more.
+		// n8n would store it again.
 		expect(stateIn(restarted)).toBe(stateIn(before));
 	});
 

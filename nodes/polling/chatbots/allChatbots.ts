@@ -9,7 +9,7 @@ import { type AllState, toChatbotState, toPollState } from './allState';
 import { ChatbotList, type WholeList } from './chatbotList';
 import { fairShares } from './fairShares';
 import { type AllNote, noChatbots, unidentifiedChatbots } from './notes';
-import { addTrouble, type Trouble } from './troubles';
+import { addReadFailure, type ReadFailure } from './readFailures';
 import { type Chatbot, takeTurns } from './turns';
 
 /** The most chatbots that one trigger polls, with those that are gone. */
@@ -48,7 +48,7 @@ export class AllChatbots {
 	private readonly list = new ChatbotList();
 
 	/** Why the list could not be read last. */
-	private listTrouble: Trouble | undefined;
+	private listFailure: ReadFailure | undefined;
 
 	/** Set if SiteGPT lists more than {@link MAX_CHATBOTS}. */
 	private overflow: Error | undefined;
@@ -87,8 +87,8 @@ export class AllChatbots {
 	/** Has the next poll read the list of chatbots, and ask those again that could not be read. */
 	askAgain(): void {
 		this.list.expire();
-		this.listTrouble = undefined;
-		for (const chatbot of this.chatbots.values()) delete chatbot.trouble;
+		this.listFailure = undefined;
+		for (const chatbot of this.chatbots.values()) delete chatbot.lastFailure;
 	}
 
 	/**
@@ -162,15 +162,15 @@ export class AllChatbots {
 
 	private async readList(run: PollRun): Promise<{ notes: AllNote[]; error?: unknown }> {
 		if (!this.list.isDue(run)) return { notes: [], error: this.overflow };
-		const { listTrouble } = this;
-		const isResting = listTrouble && run.monotonicNow() < listTrouble.restsUntil;
-		if (isResting && this.chatbots.size > 0) return { notes: [], error: listTrouble.error };
+		const { listFailure } = this;
+		const isResting = listFailure && run.monotonicNow() < listFailure.restsUntil;
+		if (isResting && this.chatbots.size > 0) return { notes: [], error: listFailure.error };
 		try {
 			const whole = await this.list.read(run, (id, object) => this.add(id, object, run));
-			this.listTrouble = undefined;
+			this.listFailure = undefined;
 			return whole ? this.noteWhole(whole) : { notes: [] };
 		} catch (error) {
-			this.listTrouble = addTrouble(listTrouble, error, run.monotonicNow());
+			this.listFailure = addReadFailure(listFailure, error, run.monotonicNow());
 			return { notes: [], error };
 		}
 	}
@@ -180,7 +180,7 @@ export class AllChatbots {
 		const known = this.chatbots.get(id);
 		if (known?.missingSince !== undefined) {
 			delete known.missingSince;
-			delete known.trouble;
+			delete known.lastFailure;
 		}
 		if (known || this.chatbots.size >= MAX_CHATBOTS) return;
 		const { settings, isByN8nClock } = this.state;

@@ -5,13 +5,13 @@ import type { ChatbotState } from './allState';
 import { chatbotRun } from './chatbotRun';
 import { type AllNote, namedNote, refused } from './notes';
 import {
-	addTrouble,
+	addReadFailure,
 	concernsAllChatbots,
 	describe,
 	errorOf,
 	isRefusal,
-	type Trouble,
-} from './troubles';
+	type ReadFailure,
+} from './readFailures';
 
 /** How many chatbots are read at the same time. */
 const MAX_CONCURRENT_CHATBOTS = 5;
@@ -27,7 +27,7 @@ export interface Chatbot {
 	/** Since when SiteGPT hasn't listed it, in milliseconds since 1970. */
 	missingSince?: number;
 	/** Why it could not be read last. */
-	trouble?: Trouble;
+	lastFailure?: ReadFailure;
 	/** When it was read last, on the monotonic clock of the polls. */
 	turnAt: number;
 }
@@ -61,7 +61,7 @@ export async function takeTurns(
 		const { error } = found;
 		if (error === undefined) {
 			answers++;
-			delete chatbot.trouble;
+			delete chatbot.lastFailure;
 			delete chatbot.missingSince;
 		} else if (!run.hasTime() && answers > 0) return;
 		else if (concernsAllChatbots(error)) failure ??= error;
@@ -73,12 +73,12 @@ export async function takeTurns(
 	if (answers === 0) failure ??= unexpected?.error;
 	if (failure !== undefined) return { notes, answers, error: failure };
 	for (const { chatbot, error } of failed)
-		chatbot.trouble = addTrouble(chatbot.trouble, error, run.monotonicNow());
+		chatbot.lastFailure = addReadFailure(chatbot.lastFailure, error, run.monotonicNow());
 	const refusals = failed.filter(({ error }) => isRefusal(error));
 	if (refusals.length > 0)
 		notes.push(refused(refusals.map(({ id, error }) => describe(id, error))));
-	const [broken] = chatbots.flatMap(([id, { trouble }]) =>
-		trouble && !isRefusal(trouble.error) ? errorOf(id, trouble.error) : [],
+	const [broken] = chatbots.flatMap(([id, { lastFailure }]) =>
+		lastFailure && !isRefusal(lastFailure.error) ? errorOf(id, lastFailure.error) : [],
 	);
 	return { notes, answers, error: broken };
 }
@@ -89,7 +89,7 @@ function isGone({ missingSince }: Chatbot, error: unknown): boolean {
 }
 
 function isDue(chatbot: Chatbot, { monotonicNow }: PollRun): boolean {
-	const { trouble } = chatbot;
-	if (!trouble) return true;
-	return !isGone(chatbot, trouble.error) && monotonicNow() >= trouble.restsUntil;
+	const { lastFailure } = chatbot;
+	if (!lastFailure) return true;
+	return !isGone(chatbot, lastFailure.error) && monotonicNow() >= lastFailure.restsUntil;
 }

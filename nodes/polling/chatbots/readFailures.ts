@@ -8,7 +8,7 @@ export const MAX_REST_MS = 600_000;
 const REST_STEP_MS = 60_000;
 
 /** Why a chatbot could not be read. */
-export interface Trouble {
+export interface ReadFailure {
 	error: unknown;
 	/** How often in a row. */
 	count: number;
@@ -17,7 +17,11 @@ export interface Trouble {
 }
 
 /** One more failure to read a chatbot. One that can't be read concerns only itself, but its requests take time. */
-export function addTrouble(before: Trouble | undefined, error: unknown, now: number): Trouble {
+export function addReadFailure(
+	before: ReadFailure | undefined,
+	error: unknown,
+	now: number,
+): ReadFailure {
 	const count = (before?.count ?? 0) + 1;
 	const restMs = isRefusal(error) ? MAX_REST_MS : Math.min(MAX_REST_MS, REST_STEP_MS * (count - 1));
 	return { error, count, restsUntil: now + restMs };
