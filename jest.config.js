@@ -11,6 +11,8 @@ module.exports = {
 	},
 	globalSetup: '<rootDir>/test/globalSetup.ts',
 	setupFiles: ['<rootDir>/test/setup.ts'],
+	// On a busy machine, a property or a start of n8n-core takes longer than jest's 5 seconds.
+	testTimeout: 20_000,
 	// One more than cores: some tests spend most of their time waiting for SiteGPT's retries.
 	maxWorkers: availableParallelism() + 1,
 };

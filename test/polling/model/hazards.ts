@@ -310,7 +310,7 @@ export const hazards: readonly Hazard[] = [
 /** The same for the other sources. */
 export const hazardsOfOthers: readonly Hazard[] = hazards
 	.filter(({ sources }) => sources === all)
-	.map((hazard) => ({ ...hazard, sources: others, runs: hazard.runs === undefined ? 2 : 1 }));
+	.map((hazard) => ({ ...hazard, sources: others, runs: 1 }));
 
 /** Everything together. */
 export const everything: Hazard = {

@@ -14,7 +14,7 @@ describe('whatever came after publishing runs once, and nothing older does', () 
 describe('the same with the other choices of Trigger On, in fewer histories', () => {
 	const all = hazardsOfOthers.map((hazard) => [hazard.name, hazard] as const);
 
-	test.each(all)('%s', async (_, hazard) => await check(hazard, 2));
+	test.each(all)('%s', async (_, hazard) => await check(hazard, 1));
 
-	test(everything.name, async () => await check(everythingOfOthers, 8));
+	test(everything.name, async () => await check(everythingOfOthers, 5));
 });
