@@ -139,23 +139,23 @@ export async function waitFor(
 	waits++;
 	try {
 		for (;;) {
-			const obstacle = await watch.look().then(
+			const failure = await watch.look().then(
 				() => undefined,
-				(error: unknown) => getObstacle(error, watch),
+				(error: unknown) => getFailure(error, watch),
 			);
 			const { messages } = watch;
-			if (!obstacle && messages.length > 0 && !watch.isUnfinished) return messages;
+			if (!failure && messages.length > 0 && !watch.isUnfinished) return messages;
 			const elapsed = client.now() - start;
 			if (isOver()) return messages;
 			if (elapsed >= maxWaitMs) {
-				if (obstacle && messages.length === 0) reportObstacle(obstacle, client, watch);
+				if (failure && messages.length === 0) reportFailure(failure, client, watch);
 				return messages;
 			}
 			const pause = Math.max(
 				MIN_PAUSE_MS,
 				Math.min(MAX_PAUSE_MS, elapsed * PAUSE_SHARE),
 				waits * PAUSE_PER_WAIT_MS,
-				obstacle?.problem.retryAfter ?? 0,
+				failure?.problem.retryAfter ?? 0,
 			);
 			await client.wait(Math.min(pause, maxWaitMs - elapsed));
 		}
@@ -165,7 +165,7 @@ export async function waitFor(
 }
 
 /** What prevented a look, if a later one may succeed. */
-function getObstacle(error: unknown, watch: MessageWatch): ApiError {
+function getFailure(error: unknown, watch: MessageWatch): ApiError {
 	if (!(error instanceof ApiError)) throw error as Error;
 	const { problem } = error;
 	if (mayPass(problem) || problem.code === OUT_OF_TIME) return error;
@@ -175,9 +175,9 @@ function getObstacle(error: unknown, watch: MessageWatch): ApiError {
 }
 
 /** @throws ApiError if nothing could be read at all */
-function reportObstacle(obstacle: ApiError, client: ApiClient, watch: MessageWatch): void {
-	if (!watch.isRead) throw obstacle;
+function reportFailure(failure: ApiError, client: ApiClient, watch: MessageWatch): void {
+	if (!watch.isRead) throw failure;
 	client.warnings.push(
-		`The last look at the conversation failed, so a message may be missing: ${obstacle.title}`,
+		`The last look at the conversation failed, so a message may be missing: ${failure.title}`,
 	);
 }

@@ -141,8 +141,8 @@ export async function confirm(
 }
 
 /** Resolves to undefined if SiteGPT has no such document. */
-async function unlessGone<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
-	return await answer.catch((error: unknown) => {
+async function unlessGone<Result>(request: Promise<Result>): Promise<Result | undefined> {
+	return await request.catch((error: unknown) => {
 		const { status, from } = error instanceof ApiError ? error.problem : {};
 		return status === 404 && from === 'siteGpt' ? undefined : Promise.reject(error as Error);
 	});

@@ -77,17 +77,17 @@ export async function waitUntilTrained(
 	longest: number,
 ): Promise<void> {
 	const ends = client.now() + longest;
-	let obstacle: ApiError | undefined;
+	let failure: ApiError | undefined;
 	for (let pause = FIRST_PAUSE_MS; documents.some(isPending); pause *= 1.5) {
 		const left = ends - client.now();
-		if (left <= 0 || (obstacle && isPermanent(obstacle))) break;
-		const requestedPause = obstacle?.problem.retryAfter ?? 0;
+		if (left <= 0 || (failure && isPermanent(failure))) break;
+		const requestedPause = failure?.problem.retryAfter ?? 0;
 		await client.wait(Math.min(Math.max(requestedPause, Math.min(pause, MAX_PAUSE_MS)), left));
-		obstacle = await checkPending(client, chatbotId, documents, ends + MAX_PAUSE_MS);
+		failure = await checkPending(client, chatbotId, documents, ends + MAX_PAUSE_MS);
 	}
 	// The documents were added, so an error would be misleading.
-	if (obstacle) {
-		client.warnings.push(`SiteGPT didn't say whether every document is trained: ${obstacle.title}`);
+	if (failure) {
+		client.warnings.push(`SiteGPT didn't say whether every document is trained: ${failure.title}`);
 	}
 }
 
