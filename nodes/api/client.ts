@@ -1,5 +1,6 @@
 import { ApiError } from './apiError';
 import { type Failure, type HttpResponse, readEnvelope } from './envelope';
+import { saysGone } from './gone';
 import { type ApiRequest, pathWithQuery } from './request';
 import { MAX_RETRYING_MS, mayBeDone, retryDelay } from './retries';
 
@@ -129,7 +130,7 @@ export class ApiClient {
 			}
 			const { problem } = result;
 			// An earlier attempt may have deleted it without a response.
-			if (method === 'DELETE' && attempts > 1 && problem.status === 404) return {};
+			if (method === 'DELETE' && attempts > 1 && saysGone(problem)) return {};
 			const now = this.transport.now();
 			const elapsed = now - (started ?? now);
 			const delay = retryDelay(request, problem, { attempts, elapsed }, this.transport.random());

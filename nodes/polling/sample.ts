@@ -4,10 +4,11 @@ import { idText } from '../api/envelope';
 import type { ListRequest } from '../api/pages';
 import { byTime } from '../api/time';
 import { chatbotRun } from './chatbots/chatbotRun';
-import { concernsAllChatbots, describe } from './chatbots/readFailures';
+import { concernsAllChatbots } from './chatbots/readFailures';
 import { createSource } from './chatbotSource';
-import { unlessGone } from './core/isGone';
+import { unlessGone } from '../api/gone';
 import { ListReader } from './core/listReader';
+import { concernsAll, describe } from './core/readErrors';
 import type { Entry, Finding, PollRun, Source } from './core/source';
 import { toNodeError } from './failures';
 import { toItems } from './items';
@@ -69,43 +70,59 @@ async function findInAll(settings: PollSettings, run: PollRun): Promise<Finding>
 
 const CREATE_ONE = 'that matches the settings yet. Create one in SiteGPT, or pin sample data.';
 
-async function findSample(settings: PollSettings, run: PollRun): Promise<Finding | undefined> {
-	const { name } = settings.sourceType;
+/** The search for a sample in one chatbot. */
+interface Search {
+	source: Source;
+	run: PollRun;
+	/** Why entries could not be read. One that can't be read must not hide the others. */
+	failed: unknown[];
+	/** @throws if time is up */
+	checkTime(): void;
+}
+
+async function findSample(
+	settings: PollSettings,
+	run: PollRun,
+): Promise<Finding | undefined> {
 	const source = createSource(settings, run.chatbotId);
+	const failed: unknown[] = [];
+	const checkTime = () => {
+		if (!run.hasTime()) throw failed[0] ?? timeIsUp(settings.sourceType.name);
+	};
 	for (const list of [source.list(run.chatbotId)].flat()) {
-		const newest = await newestInList(list, source, run, name);
+		const newest = await newestInList(list, { source, run, failed, checkTime });
 		if (newest) return newest;
 	}
+	if (failed.length > 0) throw failed[0];
 	return undefined;
 }
 
-async function newestInList(
-	list: ListRequest,
-	source: Source,
-	run: PollRun,
-	name: string,
-): Promise<Finding | undefined> {
+async function newestInList(list: ListRequest, search: Search): Promise<Finding | undefined> {
+	const { source, run, checkTime } = search;
 	const reader = new ListReader(list);
 	while (!reader.isComplete) {
 		const objects = await reader.readPage(run.client);
 		const entries = objects.flatMap((object) => source.toEntry(object, list) ?? []);
 		for (const entry of entries.sort(byTime).reverse()) {
-			const newest = await newestInEntry(entry, source, run);
+			const newest = await newestInEntry(entry, search);
 			if (newest) return newest;
-			if (!run.hasTime()) throw timeIsUp(name);
+			checkTime();
 		}
-		if (!reader.isComplete && !run.hasTime()) throw timeIsUp(name);
+		if (!reader.isComplete) checkTime();
 	}
 	return undefined;
 }
 
 async function newestInEntry(
 	entry: Entry,
-	source: Source,
-	run: PollRun,
+	{ source, run, failed }: Search,
 ): Promise<Finding | undefined> {
 	if (!source.read) return source.toFinding!(entry, run.now);
-	const contents = await unlessGone(source.read(entry, run));
+	const contents = await unlessGone(source.read(entry, run)).catch((error: unknown) => {
+		if (concernsAll(error)) throw error;
+		failed.push(error);
+		return undefined;
+	});
 	return contents?.findings.sort(byTime).at(-1);
 }
 

@@ -173,6 +173,7 @@ describe('retries', () => {
 		for (const [request, second] of [
 			[get, gone],
 			[remove, reply(403, refusal)],
+			[remove, reply(404, '<html>Not here</html>')],
 		] as const) {
 			expect((await outcome(request, reply(502), second)).error?.problem.attempts).toBe(2);
 		}

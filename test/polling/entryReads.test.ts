@@ -146,6 +146,7 @@ describe('one that cannot be read', () => {
 	test.each([
 		['a server error', apiError({ status: 500 })],
 		['a refusal', apiError({ status: 422 })],
+		['a 404 that SiteGPT may not have sent', apiError({ status: 404, from: 'unknown' })],
 		['another response than documented', apiError({ status: 200 })],
 		['a timeout', apiError({ code: 'TIMEOUT' })],
 		['a list that repeats itself', apiError()],
@@ -188,7 +189,7 @@ describe('one that cannot be read', () => {
 
 	test('because it was deleted: is skipped', async () => {
 		const { made, readAll } = reads(() => {
-			throw apiError({ status: 404, code: 'CONVERSATION_NOT_FOUND' });
+			throw apiError({ status: 404, from: 'siteGpt', code: 'CONVERSATION_NOT_FOUND' });
 		});
 		made.add(entry('a'));
 		expect(await readAll()).toEqual([]);

@@ -106,7 +106,7 @@ test('goes on from what n8n has kept', async () => {
 
 test('one that was deleted is over', async () => {
 	const gone = siteGpt([], () => {
-		throw apiError({ status: 404, code: 'CONVERSATION_NOT_FOUND' });
+		throw apiError({ status: 404, from: 'siteGpt', code: 'CONVERSATION_NOT_FOUND' });
 	});
 	const source = create({ known: { a: [0] } });
 	await source.checkAbsent!(new Set(), gone.run);
@@ -133,10 +133,41 @@ test('asks nothing when time is up, and what fails is asked again', async () => 
 	await source.checkAbsent!(new Set(), { ...run, hasTime: () => false });
 	expect(calls).toEqual([]);
 	const failing = siteGpt([], () => {
-		throw apiError({ status: 500 });
+		throw apiError({ status: 401 });
 	});
 	await expect(source.checkAbsent!(new Set(), failing.run)).rejects.toThrow('It did not work');
 	expect(source.toState!()).toMatchObject({ known: { a: [0] }, numbers: {} });
+});
+
+test.each([
+	['a server error', { status: 500 }],
+	['a 404 of another server', { status: 404, from: 'unknown' as const }],
+])('one that SiteGPT does not answer for keeps nothing up: %s', async (_, problem) => {
+	const source = create({ known: { a: [0], b: [0] } });
+	const { calls, run } = siteGpt([], (id) => {
+		if (id === 'a') throw apiError(problem);
+		return { escalated: false };
+	});
+	const [note, ...others] = await source.checkAbsent!(new Set(), run);
+	expect(note).toMatchObject({ type: 'unexplained' });
+	expect(note.text).toMatch(/why SiteGPT no longer lists a \(It did not work\)\./);
+	expect(others).toEqual([]);
+	expect(source.toState!()).toMatchObject({ known: { a: [0] }, numbers: { b: 1 } });
+	await source.checkAbsent!(new Set(), { ...run, now: NOW + 600_000 });
+	expect(calls).toEqual(['a', 'b', 'a']);
+});
+
+test('a request that is cut off when time is up has failed for nobody', async () => {
+	let isOver = false;
+	const { run } = siteGpt([], () => {
+		isOver = true;
+		throw apiError({ code: 'TIMEOUT' });
+	});
+	const cut = create({ known: { a: [0] } }).checkAbsent!(new Set(), {
+		...run,
+		hasTime: () => !isOver,
+	});
+	await expect(cut).rejects.toThrow('It did not work');
 });
 
 test('and those that SiteGPT was asked about last', async () => {

@@ -82,7 +82,7 @@ describe.each(Object.keys(kinds) as Array<keyof typeof kinds>)('%s', (name) => {
 		[
 			'deleted',
 			() => {
-				throw apiError({ status: 404, code: 'NOT_FOUND' });
+				throw apiError({ status: 404, from: 'siteGpt', code: 'NOT_FOUND' });
 			},
 			true,
 		],

@@ -1,4 +1,10 @@
-import { catchingUp, undatedLost, unidentified, unreadable } from '../../nodes/polling/core/notes';
+import {
+	catchingUp,
+	undatedLost,
+	unexplained,
+	unidentified,
+	unreadable,
+} from '../../nodes/polling/core/notes';
 import type { Walk } from '../../nodes/polling/core/walk';
 
 const walk = { pages: 3, present: new Set(['a', 'b']) };
@@ -28,6 +34,12 @@ test.each([
 		unreadable(['a (No.)', 'b (Oh.)']),
 		'unreadable',
 		'Could not read 2 conversations: a (No.), b (Oh.). The next poll tries again; other conversations are not affected.',
+	],
+	[
+		'those that are missing',
+		unexplained(['a (No)', 'b (Oh)']),
+		'unexplained',
+		'Could not find out why SiteGPT no longer lists a (No), b (Oh). The trigger asks again in 10 minutes.',
 	],
 	[
 		'one without an ID',

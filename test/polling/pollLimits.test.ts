@@ -1,3 +1,4 @@
+import { unexplained } from '../../nodes/polling/core/notes';
 import type { Entry } from '../../nodes/polling/core/source';
 import {
 	apiError,
@@ -239,7 +240,10 @@ describe('a source is asked about what is missing', () => {
 	function asked() {
 		const calls: string[][] = [];
 		const source = listSource({
-			checkAbsent: async (present) => void calls.push([...present]),
+			async checkAbsent(present) {
+				calls.push([...present]);
+				return [unexplained(['1'])];
+			},
 		});
 		return { calls, ...pollerWith(source, PUBLISHED) };
 	}
@@ -253,6 +257,12 @@ describe('a source is asked about what is missing', () => {
 		expect(calls).toEqual([['1', '2']]);
 		await poll(pages, { hasTime: timeFor(2) });
 		expect(calls).toHaveLength(1);
+	});
+
+	test('and what it says is logged', async () => {
+		const { poller } = asked();
+		const { notes } = await poller.find(pollRun(pagesOf([[{ id: 1, time: null }]])));
+		expect(notes).toContainEqual(unexplained(['1']));
 	});
 });
 

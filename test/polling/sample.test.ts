@@ -52,6 +52,13 @@ test('is the newest message of the conversation that changed last and has one', 
 	expect(further.api).toMatchObject([{ at: 1e12 }]);
 });
 
+test('one that cannot be read does not hide the others', async () => {
+	const { api } = await sample(conversations([['a', 'broken'], ['broken']], { a: [1e12] }));
+	expect(api).toMatchObject([{ at: 1e12 }]);
+	const slow = sample(conversations([['a', 'broken'], ['a']], {}, 20));
+	await expect(slow).rejects.toMatchObject({ message: 'No (NO)' });
+});
+
 test('says what failed', async () => {
 	await expect(sample(conversations([['a', 'broken']]))).rejects.toMatchObject({
 		message: 'No (NO)',

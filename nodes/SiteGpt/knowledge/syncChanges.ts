@@ -2,6 +2,7 @@ import { ApiError } from '../../api/apiError';
 import type { ApiClient } from '../../api/client';
 import { assertDeleted } from '../../api/deleted';
 import { isObject, objectIn } from '../../api/envelope';
+import { unlessGone } from '../../api/gone';
 import {
 	addDocuments,
 	deleteDocument,
@@ -138,12 +139,4 @@ export async function confirm(
 	const { name: shown, externalId, source } = document;
 	if (keyIn(place.collection, document) === key || (!shown && !externalId)) return undefined;
 	return `SiteGPT shows the document ${name} as ${String(shown ?? externalId)} (${String(source)}). Sync can't recognize it by that name, so a run without stored data, for example after the node was renamed, creates it again.`;
-}
-
-/** Resolves to undefined if SiteGPT has no such document. */
-async function unlessGone<Result>(request: Promise<Result>): Promise<Result | undefined> {
-	return await request.catch((error: unknown) => {
-		const { status, from } = error instanceof ApiError ? error.problem : {};
-		return status === 404 && from === 'siteGpt' ? undefined : Promise.reject(error as Error);
-	});
 }

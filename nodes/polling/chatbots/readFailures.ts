@@ -1,4 +1,4 @@
-import { ApiError, withoutStop } from '../../api/apiError';
+import { ApiError } from '../../api/apiError';
 import { TIMEOUT_CODE } from '../../api/retries';
 
 /** The longest time for which a chatbot that can't be read is left alone, in milliseconds. */
@@ -46,10 +46,4 @@ export function errorOf(chatbotId: string, error: unknown): Error {
 	return error instanceof ApiError
 		? new ApiError({ ...error.problem, message })
 		: new Error(message, { cause: error });
-}
-
-/** For n8n's log. */
-export function describe(chatbotId: string, error: unknown): string {
-	const text = error instanceof ApiError ? error.title : (error as Error).message;
-	return `${chatbotId} (${withoutStop(text)})`;
 }

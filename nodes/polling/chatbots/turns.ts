@@ -1,5 +1,6 @@
 import { mapConcurrently } from '../../api/concurrently';
 import type { Poller } from '../core/poller';
+import { describe } from '../core/readErrors';
 import type { PollRun } from '../core/source';
 import type { ChatbotState } from './allState';
 import { chatbotRun } from './chatbotRun';
@@ -7,7 +8,6 @@ import { type AllNote, namedNote, refused } from './notes';
 import {
 	addReadFailure,
 	concernsAllChatbots,
-	describe,
 	errorOf,
 	isRefusal,
 	type ReadFailure,

@@ -1,8 +1,8 @@
-import { ApiError } from '../../api/apiError';
 import { mapConcurrently } from '../../api/concurrently';
 import { byTime } from '../../api/time';
-import { isGone } from './isGone';
+import { isGone } from '../../api/gone';
 import { type Note, unreadable } from './notes';
+import { concernsAll, describe } from './readErrors';
 import type { Contents, Entry, Finding, PollRun, Source } from './source';
 
 /** How old a change has to be, in milliseconds, to count as read: some of SiteGPT's times have no fraction. */
@@ -118,7 +118,7 @@ export class EntryReads {
 				else if (concernsAll(error) || failed.length >= MAX_FAILURES) failure = error;
 				else {
 					this.setAside(entry, floor);
-					failed.push(`${entry.id} (${getTitle(error)})`);
+					failed.push(describe(entry.id, error));
 				}
 			}
 		});
@@ -171,17 +171,4 @@ export class EntryReads {
 		// As the last one, so that each is tried in turn.
 		this.unread.set(id, { since: known?.since ?? since, entry: { ...entry, messages: undefined } });
 	}
-}
-
-function getTitle(error: unknown): string {
-	return error instanceof ApiError ? error.title : (error as Error).message;
-}
-
-/** Whether reading another conversation would fail too. */
-function concernsAll(error: unknown): boolean {
-	// An ID that no request can be made with, for example.
-	if (!(error instanceof ApiError)) return false;
-	const { status, code } = error.problem;
-	if (status === undefined) return code !== undefined && code !== 'TIMEOUT';
-	return [401, 403, 407, 429].includes(status) || code === 'CHATBOT_NOT_FOUND';
 }

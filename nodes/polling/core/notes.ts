@@ -2,7 +2,7 @@ import type { Walk } from './walk';
 
 /** A line for n8n's log. */
 export interface Note {
-	type: 'catchingUp' | 'unreadable' | 'unidentified' | 'undated';
+	type: 'catchingUp' | 'unreadable' | 'unexplained' | 'unidentified' | 'undated';
 	text: string;
 }
 
@@ -18,6 +18,12 @@ export function unreadable(reasons: readonly string[]): Note {
 	const which = reasons.length === 1 ? 'a conversation' : `${reasons.length} conversations`;
 	const text = `Could not read ${which}: ${reasons.join(', ')}. The next poll tries again; other conversations are not affected.`;
 	return { type: 'unreadable', text };
+}
+
+/** Objects aren't listed anymore, and SiteGPT could not be asked why. */
+export function unexplained(reasons: readonly string[]): Note {
+	const text = `Could not find out why SiteGPT no longer lists ${reasons.join(', ')}. The trigger asks again in 10 minutes.`;
+	return { type: 'unexplained', text };
 }
 
 /** SiteGPT has listed conversations that no request can be made for. */

@@ -130,7 +130,8 @@ export class Poller {
 		const { present } = this.walks;
 		if (present) notes.push(...this.undated.settle());
 		notes.push(...(await this.readEntries(run)));
-		if (present && run.hasTime()) await this.source.checkAbsent?.(present, run);
+		if (present && run.hasTime())
+			notes.push(...((await this.source.checkAbsent?.(present, run)) ?? []));
 	}
 
 	/** What to emit, the oldest first, and how many are left for the next poll. */

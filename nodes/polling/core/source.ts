@@ -2,6 +2,7 @@ import type { ApiClient } from '../../api/client';
 import type { ApiObject, ListRequest } from '../../api/pages';
 import type { ServerClock } from '../../api/serverClock';
 import type { ListReader } from './listReader';
+import type { Note } from './notes';
 
 /** An object of a list that a source walks through. */
 export interface Entry {
@@ -100,8 +101,11 @@ export interface Source {
 	noteUnchanged?(entry: Entry): boolean;
 	/** Called with each finding that is settled, also with one that was found before. */
 	noteSettled?(finding: Finding): void;
-	/** Called after each poll with what the last complete walk found: a source may ask about what is missing. */
-	checkAbsent?(present: ReadonlySet<string>, run: PollRun): Promise<void>;
+	/**
+	 * Called after each poll with what the last complete walk found: a source may ask about what is missing.
+	 * @returns lines for n8n's log
+	 */
+	checkAbsent?(present: ReadonlySet<string>, run: PollRun): Promise<Note[]>;
 	/** What n8n should keep in addition. */
 	toState?(): Record<string, unknown>;
 	/** The JSON of an item: the same as the webhook trigger's or the SiteGPT node's, plus the API's object. */

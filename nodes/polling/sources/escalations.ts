@@ -5,7 +5,8 @@ import type { ApiObject } from '../../api/pages';
 import { escalation } from '../../events/escalation';
 import type { SiteGptEvent } from '../../events/event';
 import { idempotencyKey } from '../../events/idempotencyKey';
-import { unlessGone } from '../core/isGone';
+import { unlessGone } from '../../api/gone';
+import type { Note } from '../core/notes';
 import type { Contents, Entry, Finding, PollRun, Source, SourceType } from '../core/source';
 import { conversationStart, toConversationEntry } from './conversationEntry';
 import { toChatbotId, toDashboardUrl, toEventItem } from './eventItem';
@@ -73,8 +74,9 @@ class Escalations implements Source {
 		return { findings: [finding] };
 	}
 
-	async checkAbsent(present: ReadonlySet<string>, run: PollRun): Promise<void> {
-		await this.occurrences.checkAbsent(present, run, async (id) => !(await isEscalated(id, run)));
+	async checkAbsent(present: ReadonlySet<string>, run: PollRun): Promise<Note[]> {
+		const isOver = async (id: string) => !(await isEscalated(id, run));
+		return await this.occurrences.checkAbsent(present, run, isOver);
 	}
 
 	toState(): Record<string, unknown> {

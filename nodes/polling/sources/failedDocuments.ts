@@ -2,7 +2,7 @@ import { idText, objectIn } from '../../api/envelope';
 import { documentSchema, getDocument, listDocuments } from '../../api/knowledge';
 import type { ApiObject } from '../../api/pages';
 import { parseTime } from '../../api/time';
-import { unlessGone } from '../core/isGone';
+import { unlessGone } from '../../api/gone';
 import type { Entry, SourceType } from '../core/source';
 import { toApiItem } from './apiItem';
 import { createListedSource } from './listedObjects';

@@ -64,7 +64,7 @@ export function createListedSource(listed: Listed, state?: OccurrencesState): So
 			return { findings: [finding] };
 		},
 		async checkAbsent(present, run) {
-			await occurrences.checkAbsent(present, run, async (id) => {
+			return await occurrences.checkAbsent(present, run, async (id) => {
 				const object = await listed.get(id, run);
 				return object === undefined || listed.isOver(object);
 			});

@@ -1,3 +1,5 @@
+import { type Note, unexplained } from '../core/notes';
+import { concernsAll, describe } from '../core/readErrors';
 import type { Entry, PollRun } from '../core/source';
 import { KnownEntries, type KnownEntriesState } from './knownEntries';
 
@@ -70,12 +72,13 @@ export class Occurrences {
 	 * Absence proves nothing: SiteGPT is asked about a few of those that are missing.
 	 * @param present the IDs in the list, which was read as a whole
 	 * @param isOver asks SiteGPT about one of them
+	 * @throws whatever concerns more than one of them
 	 */
 	async checkAbsent(
 		present: ReadonlySet<string>,
 		run: PollRun,
 		isOver: (id: string) => Promise<boolean>,
-	): Promise<void> {
+	): Promise<Note[]> {
 		this.known.noteWhole();
 		this.forgetSettled();
 		for (const id of present) this.askedAt.delete(id);
@@ -83,10 +86,16 @@ export class Occurrences {
 			(id) =>
 				!present.has(id) && run.now - (this.askedAt.get(id) ?? -Infinity) >= ASK_AGAIN_AFTER_MS,
 		);
+		const failed: string[] = [];
 		for (const id of missing.slice(0, MAX_ASKED_A_POLL)) {
-			if (!run.hasTime()) return;
+			if (!run.hasTime()) break;
 			this.askedAt.set(id, run.now);
-			if (!(await isOver(id))) continue;
+			const isKnownOver = await isOver(id).catch((error: unknown) => {
+				if (concernsAll(error) || !run.hasTime()) throw error;
+				failed.push(describe(id, error));
+				return false;
+			});
+			if (!isKnownOver) continue;
 			const number = this.numberOf(id) + 1;
 			// As the last one: those that were counted last are kept.
 			this.numbers.delete(id);
@@ -95,6 +104,7 @@ export class Occurrences {
 			this.foundBefore.delete(id);
 			this.askedAt.delete(id);
 		}
+		return failed.length === 0 ? [] : [unexplained(failed)];
 	}
 
 	/** What n8n should keep. An entry whose number is forgotten never gets one that it had before. */

@@ -4,6 +4,7 @@ import { briefMessage, messageSchema, messageTime, textIn } from '../../api/mess
 import type { ApiObject, ListRequest } from '../../api/pages';
 import { parseTime } from '../../api/time';
 import { idempotencyKey } from '../../events/idempotencyKey';
+import type { Note } from '../core/notes';
 import type { Contents, Entry, Finding, PollRun, Source, SourceType } from '../core/source';
 import { toApiItem } from './apiItem';
 import { conversationStart, toConversationEntry } from './conversationEntry';
@@ -81,8 +82,9 @@ class RatedMessages implements Source {
 		return { findings };
 	}
 
-	async checkAbsent(): Promise<void> {
+	async checkAbsent(): Promise<Note[]> {
 		this.known.noteWhole();
+		return [];
 	}
 
 	toState(): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { conversationSchema, getConversation, listConversations } from '../../api/conversations';
 import { objectIn } from '../../api/envelope';
-import { unlessGone } from '../core/isGone';
+import { unlessGone } from '../../api/gone';
 import type { SourceType } from '../core/source';
 import { toApiItem } from './apiItem';
 import { conversationStart, toConversationEntry } from './conversationEntry';
