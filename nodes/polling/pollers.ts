@@ -2,7 +2,6 @@ import { deepCopy, type IDataObject, type IExecuteFunctions } from 'n8n-workflow
 import { nodeKey } from '../once/nodeKey';
 import { AllChatbots } from './chatbots/allChatbots';
 import { type AllState, initialAllState, isAllState } from './chatbots/allState';
-import { createSource } from './chatbotSource';
 import { Executed } from './core/ledger';
 import { Poller } from './core/poller';
 import { initialState, isPollState, type PollState } from './core/state';
@@ -63,14 +62,14 @@ function createPoller(
 	executedItems: Executed,
 	isPublishing: boolean,
 ): Finder {
-	const { hash, chatbotId } = settings;
+	const { hash, sourceType } = settings;
 	if ('chatbots' in state)
 		return new AllChatbots(state, {
-			createSource: (...of) => createSource(settings, ...of),
+			createSource: (kept) => sourceType.create(settings, kept),
 			executed: executedItems,
 			isPublishing,
 		});
-	const source = createSource(settings, chatbotId, state.source);
+	const source = sourceType.create(settings, state.source);
 	return new Poller(source, hash, state, executedItems, isPublishing);
 }
 

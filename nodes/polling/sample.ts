@@ -5,7 +5,6 @@ import type { ListRequest } from '../api/pages';
 import { byTime } from '../api/time';
 import { chatbotRun } from './chatbots/chatbotRun';
 import { concernsAllChatbots } from './chatbots/readFailures';
-import { createSource } from './chatbotSource';
 import { unlessGone } from '../api/gone';
 import { ListReader } from './core/listReader';
 import { concernsAll, describe } from './core/readErrors';
@@ -30,7 +29,7 @@ export async function sampleItems(
 		const settings = await readPollSettings(context);
 		const run = createRun(context, settings, MAX_SAMPLE_MS);
 		const sample = settings.chatbotId === '' ? findInAll : findInOne;
-		return toItems([await sample(settings, run)], createSource(settings, ''), settings);
+		return toItems([await sample(settings, run)], settings.sourceType.create(settings), settings);
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}
@@ -84,7 +83,7 @@ async function findSample(
 	settings: PollSettings,
 	run: PollRun,
 ): Promise<Finding | undefined> {
-	const source = createSource(settings, run.chatbotId);
+	const source = settings.sourceType.create(settings);
 	const failed: unknown[] = [];
 	const checkTime = () => {
 		if (!run.hasTime()) throw failed[0] ?? timeIsUp(settings.sourceType.name);
@@ -117,7 +116,7 @@ async function newestInEntry(
 	entry: Entry,
 	{ source, run, failed }: Search,
 ): Promise<Finding | undefined> {
-	if (!source.read) return source.toFinding!(entry, run.now);
+	if (!source.read) return source.toFinding!(entry, run);
 	const contents = await unlessGone(source.read(entry, run)).catch((error: unknown) => {
 		if (concernsAll(error)) throw error;
 		failed.push(error);

@@ -10,7 +10,6 @@ import {
 } from '../../nodes/polling/chatbots/allChatbots';
 import { initialAllState, isAllState } from '../../nodes/polling/chatbots/allState';
 import { fairShares } from '../../nodes/polling/chatbots/fairShares';
-import { createSource } from '../../nodes/polling/chatbotSource';
 import { Executed } from '../../nodes/polling/core/ledger';
 import { MAX_ITEMS } from '../../nodes/polling/core/poller';
 import type { PollRun } from '../../nodes/polling/core/source';
@@ -77,7 +76,7 @@ function trigger(
 ): AllChatbots {
 	const settings = { sourceType: sourceTypes.newLead, types: [] };
 	return new AllChatbots(state, {
-		createSource: (...given) => createSource(settings, ...given),
+		createSource: (kept) => settings.sourceType.create(settings, kept),
 		executed,
 		isPublishing: false,
 	});

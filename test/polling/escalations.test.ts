@@ -1,7 +1,7 @@
 import type { ApiClient } from '../../nodes/api/client';
 import type { ApiRequest } from '../../nodes/api/request';
-import { idempotencyKey } from '../../nodes/events/idempotencyKey';
 import type { Entry, PollRun } from '../../nodes/polling/core/source';
+import { findingId } from '../../nodes/polling/sources/findingId';
 import { sourceTypes } from '../../nodes/polling/sources/sourceTypes';
 import { apiError, NOW, pollRun } from './stubs';
 
@@ -198,7 +198,7 @@ test('waits for the next poll if time is up before the messages', async () => {
 
 test('an escalation without a marker is recognized by its conversation, and by a number from the second on', async () => {
 	const { run } = siteGpt();
-	const keyed = (key: string) => idempotencyKey({ event: 'CONVERSATION_ESCALATED', key });
+	const keyed = (id: string) => findingId('CONVERSATION_ESCALATED', id, run).key;
 	const [first] = await keyAndTime(create(), conversation('a'), run);
 	const [third] = await keyAndTime(create({ numbers: { a: 2 } }), conversation('a'), run);
 	expect([first.key, third.key]).toEqual([keyed('a'), keyed('a 2')]);

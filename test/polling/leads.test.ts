@@ -1,12 +1,12 @@
 import { sourceTypes } from '../../nodes/polling/sources/sourceTypes';
-import { NOW } from './stubs';
+import { NOW, pollRun } from './stubs';
 
 const { name, create } = sourceTypes.newLead;
 const source = create({ types: [] });
 const createdAt = new Date(NOW).toISOString();
 
 const findingOf = (object: Record<string, unknown>) =>
-	source.toFinding!(source.toEntry(object)!, NOW + 5000);
+	source.toFinding!(source.toEntry(object)!, pollRun(undefined, { now: NOW + 5000 }));
 
 test('all leads of a chatbot, whatever their status', () => {
 	expect(name).toBe('lead');

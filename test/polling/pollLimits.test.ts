@@ -60,9 +60,9 @@ describe('a poll does not look for more', () => {
 	test('and reads no more conversations than it may emit items', async () => {
 		let reads = 0;
 		const source = readSource({
-			async read(one, { now }) {
+			async read(one, run) {
 				reads++;
-				return { findings: [findingOf(one, now)] };
+				return { findings: [findingOf(one, run)] };
 			},
 		});
 		const { poller } = pollerWith(source, PUBLISHED);
@@ -76,10 +76,10 @@ describe('a poll does not look for more', () => {
 test('a poll reads nothing if it can emit no more', async () => {
 	let reads = 0;
 	const source = readSource({
-		async read(one, { now }) {
+		async read(one, run) {
 			if (Number(one.id) >= 500) return undefined;
 			reads++;
-			return { findings: [findingOf(one, now)] };
+			return { findings: [findingOf(one, run)] };
 		},
 	});
 	const { poller } = pollerWith(source, PUBLISHED);
@@ -300,9 +300,9 @@ test('also while it is not known whether that is old', async () => {
 
 test('what is older than the workflow is not emitted from a conversation that has changed', async () => {
 	const source = readSource({
-		read: async (one, { now }) => ({
+		read: async (one, run) => ({
 			findings: [-1, 1].map((n) => ({
-				...findingOf({ ...one, time: PUBLISHED + n }, now),
+				...findingOf({ ...one, time: PUBLISHED + n }, run),
 				key: keyOf(n),
 			})),
 		}),

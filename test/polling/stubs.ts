@@ -63,7 +63,7 @@ export interface Listed {
 export const keyOf = (id: unknown) => createHash('sha256').update(String(id)).digest('hex');
 
 /** What a test source emits for an entry. */
-export function findingOf({ id, time, object }: Entry, now: number): Finding {
+export function findingOf({ id, time, object }: Entry, { now }: Pick<PollRun, 'now'>): Finding {
 	const { dueTime = Math.min(time ?? now, now) } = object as Partial<Listed>;
 	return { key: keyOf(id), time, dueTime, object };
 }
@@ -75,7 +75,7 @@ export const listSource = (parts: Partial<Source> = {}) =>
 /** A source that reads each object of its list, and emits one finding for it. */
 export const readSource = (parts: Partial<Source> = {}) =>
 	sourceWith({
-		read: async (one, { now }) => ({ findings: [{ ...findingOf(one, now), threadId: one.id }] }),
+		read: async (one, run) => ({ findings: [{ ...findingOf(one, run), threadId: one.id }] }),
 		...parts,
 	});
 

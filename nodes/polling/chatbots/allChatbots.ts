@@ -26,7 +26,8 @@ const MAX_LEFT_OUT_MS = 24 * 60 * 60 * 1000;
 
 /** What the pollers of the chatbots need. */
 export interface Parts {
-	createSource(chatbotId: string, state?: Record<string, unknown>): Source;
+	/** @param state what {@link Source.toState} returned, if anything */
+	createSource(state?: Record<string, unknown>): Source;
 	executed: Executed;
 	/** Whether the workflow has just been published: this is the first poll. */
 	isPublishing: boolean;
@@ -64,7 +65,7 @@ export class AllChatbots {
 		state: AllState,
 		private readonly parts: Parts,
 	) {
-		this.source = parts.createSource('');
+		this.source = parts.createSource();
 		this.isPublishing = parts.isPublishing;
 		this.state = { ...state, chatbots: {} };
 		this.revisions = new Revisions(state.revision);
@@ -146,13 +147,13 @@ export class AllChatbots {
 	}
 
 	private async takeTurns(run: PollRun, chatbots: Array<[string, Chatbot]>, answers?: number) {
-		return await takeTurns(chatbots, run, (...which) => this.pollerOf(...which), answers);
+		return await takeTurns(chatbots, run, (chatbot) => this.pollerOf(chatbot), answers);
 	}
 
-	private pollerOf(id: string, chatbot: Chatbot): Poller {
+	private pollerOf(chatbot: Chatbot): Poller {
 		const { settings } = this.state;
 		return (chatbot.poller ??= new Poller(
-			this.parts.createSource(id, chatbot.state.source),
+			this.parts.createSource(chatbot.state.source),
 			settings,
 			toPollState(chatbot.state, settings),
 			this.parts.executed,

@@ -41,7 +41,7 @@ export interface Chatbot {
 export async function takeTurns(
 	chatbots: Array<[string, Chatbot]>,
 	run: PollRun,
-	pollerOf: (id: string, chatbot: Chatbot) => Poller,
+	pollerOf: (chatbot: Chatbot) => Poller,
 	answers = 0,
 ): Promise<{ notes: AllNote[]; answers: number; error?: unknown }> {
 	const notes: AllNote[] = [];
@@ -55,7 +55,7 @@ export async function takeTurns(
 		// Without a turn, a poller only settles what executions have started with.
 		const ends = run.monotonicNow() + MAX_TURN_MS;
 		const hasTime = () => isTurn && run.hasTime() && run.monotonicNow() < ends;
-		const found = await pollerOf(id, chatbot).find(chatbotRun(run, id, hasTime));
+		const found = await pollerOf(chatbot).find(chatbotRun(run, id, hasTime));
 		if (!isTurn) return;
 		notes.push(...found.notes.map((note) => namedNote(id, note)));
 		const { error } = found;

@@ -195,9 +195,9 @@ export class Poller {
 		this.holding.add(entries.filter((entry) => this.isCandidate(entry, run)));
 	}
 
-	private isCandidate(entry: Entry, { now }: PollRun): boolean {
+	private isCandidate(entry: Entry, run: PollRun): boolean {
 		const { source } = this;
-		if (!source.read) return this.ledger.isNew(source.toFinding!(entry, now));
+		if (!source.read) return this.ledger.isNew(source.toFinding!(entry, run));
 		const isChanged = entry.time === null || entry.time >= this.readFrom;
 		if (!isChanged && source.noteUnchanged?.(entry) !== true) return false;
 		return !this.reads.isRead(entry);
@@ -206,7 +206,7 @@ export class Poller {
 	private release(run: PollRun): void {
 		for (const entry of this.holding.release()) {
 			if (this.source.read) this.reads.add(entry);
-			else this.accept(this.source.toFinding!(entry, run.now));
+			else this.accept(this.source.toFinding!(entry, run));
 		}
 	}
 

@@ -86,11 +86,8 @@ export interface Source {
 	 * a visitor returns.
 	 */
 	otherTime?(object: ApiObject): number | null;
-	/**
-	 * What to emit for an entry, for a source without {@link Source.read}.
-	 * @param now SiteGPT's time
-	 */
-	toFinding?(entry: Entry, now: number): Finding;
+	/** What to emit for an entry, for a source without {@link Source.read}. */
+	toFinding?(entry: Entry, run: PollRun): Finding;
 	/**
 	 * Reads what an entry holds.
 	 * @returns undefined if there was no time; it goes on at the next call

@@ -4,12 +4,12 @@ import { messageTime } from '../../api/messages';
 import type { ApiObject } from '../../api/pages';
 import { escalation } from '../../events/escalation';
 import type { SiteGptEvent } from '../../events/event';
-import { idempotencyKey } from '../../events/idempotencyKey';
 import { unlessGone } from '../../api/gone';
 import type { Note } from '../core/notes';
 import type { Contents, Entry, Finding, PollRun, Source, SourceType } from '../core/source';
 import { conversationStart, toConversationEntry } from './conversationEntry';
 import { toChatbotId, toDashboardUrl, toEventItem } from './eventItem';
+import { findingId } from './findingId';
 import { readMessages } from './messageList';
 import { Occurrences, type OccurrencesState } from './occurrences';
 
@@ -64,7 +64,7 @@ class Escalations implements Source {
 		// SiteGPT doesn't say when it was escalated again.
 		const happenedAt = marker?.time ?? (occurrences.isOver(entry) ? run.now : time);
 		const finding = {
-			key: idempotencyKey({ event: escalation.name, key: identity.join(' ') }),
+			...findingId(escalation.name, identity.join(' '), run),
 			time: happenedAt,
 			dueTime: Math.min(happenedAt ?? run.now, time ?? run.now, run.now),
 			object,

@@ -2,10 +2,10 @@ import { idText, isObject } from '../../api/envelope';
 import { listLeads } from '../../api/leads';
 import { parseTime, toIsoTime } from '../../api/time';
 import type { SiteGptEvent } from '../../events/event';
-import { idempotencyKey } from '../../events/idempotencyKey';
 import { lead } from '../../events/lead';
 import type { Source, SourceType } from '../core/source';
 import { toChatbotId, toDashboardUrl, toEventItem } from './eventItem';
+import { findingId } from './findingId';
 
 const source: Source = {
 	list: (chatbotId) => listLeads(chatbotId, { status: 'all' }),
@@ -15,10 +15,10 @@ const source: Source = {
 		const identity = idText(id) ?? JSON.stringify([createdAt, email, phone, name]);
 		return { id: identity, time: parseTime(createdAt), version: '', object };
 	},
-	toFinding: ({ id, time, object }, now) => ({
-		key: idempotencyKey({ event: lead.name, key: id }),
+	toFinding: ({ id, time, object }, run) => ({
+		...findingId(lead.name, id, run),
 		time,
-		dueTime: Math.min(time ?? now, now),
+		dueTime: Math.min(time ?? run.now, run.now),
 		object,
 	}),
 	toItem(finding, place) {

@@ -1,6 +1,6 @@
 import type { ApiObject, ListRequest } from '../../api/pages';
-import { idempotencyKey } from '../../events/idempotencyKey';
 import type { Entry, PollRun, Source } from '../core/source';
+import { findingId } from './findingId';
 import { Occurrences, type OccurrencesState } from './occurrences';
 
 /** What is particular to a source whose objects are in a filtered list while something lasts. */
@@ -44,8 +44,9 @@ export function createListedSource(listed: Listed, state?: OccurrencesState): So
 		noteSettled({ object }) {
 			known.add(toEntry(object)!);
 		},
-		async read(entry, { now }) {
+		async read(entry, run) {
 			const { id, time, object } = entry;
+			const { now } = run;
 			if (listed.isOver(object)) return { findings: [] };
 			if (known.has(entry)) {
 				known.add(entry);
@@ -55,7 +56,7 @@ export function createListedSource(listed: Listed, state?: OccurrencesState): So
 			const number = occurrences.numberOf(id);
 			const isSince = occurrences.isOver(entry) || known.isNewlyListed(entry);
 			const finding = {
-				key: idempotencyKey({ event: listed.name, key: number === 0 ? id : `${id} ${number}` }),
+				...findingId(listed.name, number === 0 ? id : `${id} ${number}`, run),
 				time: isSince ? now : time,
 				dueTime: Math.min(time ?? now, now),
 				object,

@@ -3,11 +3,11 @@ import { idText } from '../../api/envelope';
 import { isBeingAnswered, messageTime, textIn } from '../../api/messages';
 import type { ApiObject } from '../../api/pages';
 import type { SiteGptEvent } from '../../events/event';
-import { idempotencyKey } from '../../events/idempotencyKey';
 import { message } from '../../events/message';
 import type { Entry, Finding, PollRun, Source, SourceType } from '../core/source';
 import { conversationStart, toConversationEntry } from './conversationEntry';
 import { toChatbotId, toEventItem } from './eventItem';
+import { findingId } from './findingId';
 import { readMessages } from './messageList';
 
 function createSource(types: readonly string[]): Source {
@@ -47,14 +47,15 @@ function createSource(types: readonly string[]): Source {
 	};
 }
 
-function toFinding(object: ApiObject, { id, time: changedAt }: Entry, { now }: PollRun): Finding {
+function toFinding(object: ApiObject, { id, time: changedAt }: Entry, run: PollRun): Finding {
+	const { now } = run;
 	const { messageId, createdAt, messageType, question, answer } = object;
 	// A message without an ID is recognized by what was said.
 	const said = [id, createdAt, messageType, textIn(question), textIn(answer)];
 	const identity = idText(messageId) ?? JSON.stringify(said);
 	const time = messageTime(object);
 	return {
-		key: idempotencyKey({ event: message.name, key: identity }),
+		...findingId(message.name, identity, run),
 		time,
 		dueTime: Math.min(time ?? now, changedAt ?? now, now),
 		object,

@@ -1,8 +1,8 @@
 import { conversationSchema, listConversations } from '../../api/conversations';
-import { idempotencyKey } from '../../events/idempotencyKey';
 import type { Source, SourceType } from '../core/source';
 import { toApiItem } from './apiItem';
 import { conversationStart, toConversationEntry } from './conversationEntry';
+import { findingId } from './findingId';
 
 /** Conversations by their start. A new one is the first in a list by start, and in one by last change too. */
 const source: Source = {
@@ -10,10 +10,11 @@ const source: Source = {
 	toEntry: toConversationEntry,
 	/** Without a start, only its ID tells whether it's new. */
 	noteUnchanged: ({ object }) => conversationStart(object) === null,
-	async read({ id, time: changedAt, object }, { now }) {
+	async read({ id, time: changedAt, object }, run) {
+		const { now } = run;
 		const time = conversationStart(object);
 		const finding = {
-			key: idempotencyKey({ event: 'newConversation', key: id }),
+			...findingId('newConversation', id, run),
 			time,
 			dueTime: Math.min(time ?? now, changedAt ?? now, now),
 			object,

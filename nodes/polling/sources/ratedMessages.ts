@@ -3,11 +3,11 @@ import { idText } from '../../api/envelope';
 import { briefMessage, messageSchema, messageTime, textIn } from '../../api/messages';
 import type { ApiObject, ListRequest } from '../../api/pages';
 import { parseTime } from '../../api/time';
-import { idempotencyKey } from '../../events/idempotencyKey';
 import type { Note } from '../core/notes';
 import type { Contents, Entry, Finding, PollRun, Source, SourceType } from '../core/source';
 import { toApiItem } from './apiItem';
 import { conversationStart, toConversationEntry } from './conversationEntry';
+import { findingId } from './findingId';
 import { KnownEntries, type KnownEntriesState } from './knownEntries';
 import { readMessages } from './messageList';
 
@@ -97,7 +97,8 @@ class RatedMessages implements Source {
 	}
 }
 
-function toFinding(message: ApiObject, entry: Entry, isSince: boolean, { now }: PollRun): Finding {
+function toFinding(message: ApiObject, entry: Entry, isSince: boolean, run: PollRun): Finding {
+	const { now } = run;
 	const { messageId, reaction, createdAt, question, answer, updatedAt } = message;
 	const { id, time: changedAt } = entry;
 	// A message without an ID is recognized by what was said.
@@ -106,7 +107,7 @@ function toFinding(message: ApiObject, entry: Entry, isSince: boolean, { now }: 
 	const identity = idText(messageId) ?? said;
 	const time = isSince ? now : (parseTime(updatedAt) ?? messageTime(message));
 	return {
-		key: idempotencyKey({ event: 'ratedMessage', key: `${identity} ${String(reaction)}` }),
+		...findingId('ratedMessage', `${identity} ${String(reaction)}`, run),
 		time,
 		dueTime: Math.min(time ?? now, changedAt ?? now, now),
 		object: message,
