@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { isPollState, type PollState } from '../core/state';
+import { isObject } from '../../api/envelope';
+import { isKeptState, isPollState, type KeptState, type PollState, startingAt } from '../core/state';
 
 /** The state of one chatbot of several. */
 export interface ChatbotState extends Omit<PollState, 'version' | 'settings' | 'revision'> {
@@ -7,13 +7,11 @@ export interface ChatbotState extends Omit<PollState, 'version' | 'settings' | '
 	missingSince?: number;
 }
 
-/** What n8n keeps of a polling trigger of all chatbots. All times in milliseconds since 1970. */
-export interface AllState extends Pick<
-	PollState,
-	'version' | 'settings' | 'revision' | 'isByN8nClock'
-> {
-	/** When the workflow was published, less Look Back: the mark of the chatbots that existed then. */
-	mark: number;
+/**
+ * What n8n keeps of a polling trigger of all chatbots. All times in milliseconds since 1970. Its mark is when the
+ * workflow was published, less Look Back: the mark of the chatbots that existed then.
+ */
+export interface AllState extends KeptState {
 	/** When SiteGPT last listed all chatbots; null if it never has. A chatbot that is new starts from there. */
 	listedAt: number | null;
 	/** By the chatbot's ID. */
@@ -22,15 +20,7 @@ export interface AllState extends Pick<
 
 /** The state at publishing, when the chatbots aren't known yet. */
 export function initialAllState(settings: string, mark: number): AllState {
-	return {
-		version: 1,
-		settings,
-		revision: randomUUID(),
-		mark,
-		isByN8nClock: true,
-		listedAt: null,
-		chatbots: {},
-	};
+	return { ...startingAt(settings, mark), listedAt: null, chatbots: {} };
 }
 
 /** What n8n keeps of a chatbot's poller. */
@@ -49,14 +39,10 @@ export function toPollState(state: ChatbotState, settings: string): PollState {
 
 /** Whether n8n has kept a state that this version can continue. */
 export function isAllState(kept: unknown, settings: string): kept is AllState {
-	const state = kept as Partial<AllState> | undefined;
+	if (!isKeptState(kept, settings)) return false;
+	const { chatbots } = kept as Partial<AllState>;
 	return (
-		typeof state === 'object' &&
-		state !== null &&
-		state.version === 1 &&
-		state.settings === settings &&
-		typeof state.mark === 'number' &&
-		typeof state.chatbots === 'object' &&
-		Object.values(state.chatbots).every((one) => isPollState(toPollState(one, settings), settings))
+		isObject(chatbots) &&
+		Object.values(chatbots).every((one) => isPollState(toPollState(one, settings), settings))
 	);
 }
