@@ -5,14 +5,13 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { JsonObject } from '../harness/json.ts';
-import type { Execution } from '../harness/n8n/executions.ts';
 import { type N8n, startN8nWithPackage } from '../harness/n8n/n8n.ts';
-import { Receiver } from '../harness/n8n/receiver.ts';
-import { actionType, triggers } from '../harness/n8n/triggers.ts';
 import { type Credential, locator } from '../harness/n8n/workflows.ts';
 import { packageFolder } from '../harness/paths.ts';
 import { SiteGptServer } from '../harness/siteGpt/server.ts';
 import type { ApiJson } from '../harness/siteGpt/state.ts';
+import { answeringFromN8n } from './action/answering.ts';
+import { expressions } from './action/expressions.ts';
 import { onError } from './action/onError.ts';
 import { operationCases, type TestObjects } from './action/operations.ts';
 import { emitted, run } from './action/runAction.ts';
@@ -40,7 +39,7 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 		await n8n?.stop();
 	});
 
-	function newWorld(): TestObjects {
+	function newObjects(): TestObjects {
 		const { state } = siteGpt;
 		const chatbot = state.addChatbot();
 		const visitor = siteGpt.visitor(chatbot.id);
@@ -54,27 +53,19 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 		};
 	}
 
-	async function call(
-		parameters: JsonObject,
-		items: JsonObject[] = [{}],
-		withCredential = credential,
-	): Promise<Execution> {
-		return await run(n8n, { parameters, credential: withCredential, items });
-	}
-
 	for (const [resource, all] of Object.entries(operationCases)) {
 		for (const { operation, parameters = {}, file, emits } of all) {
 			const variant = parameters.output ? `, ${String(parameters.output)}` : '';
 			test(`${resource}: ${operation}${variant}`, async () => {
-				const world = newWorld();
-				const { conversation, lead, document } = world;
+				const objects = newObjects();
+				const { conversation, lead, document } = objects;
 				const execution = await run(n8n, {
 					credential,
 					file,
 					parameters: {
 						resource,
 						operation,
-						chatbotId: locator(world.chatbot.id),
+						chatbotId: locator(objects.chatbot.id),
 						threadId: locator(conversation.threadId),
 						leadId: locator(lead.id),
 						documentId: locator(document.id),
@@ -83,7 +74,7 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 				});
 				assert.equal(execution.status, 'success', execution.error?.message ?? '');
 				const [item] = emitted(execution);
-				const wanted = emits(world);
+				const wanted = emits(objects);
 				assert.deepEqual({ ...item, ...wanted }, item);
 			});
 		}
@@ -122,7 +113,7 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 	});
 
 	test('the HTTP Request node accepts the credential, and sends the account API key to v0', async () => {
-		const { chatbot, conversation } = newWorld();
+		const { chatbot, conversation } = newObjects();
 		const requested = async (parameters: JsonObject) => {
 			const step = {
 				name: 'SiteGPT',
@@ -155,14 +146,17 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 		() => siteGpt,
 	);
 
-	sync(() => ({ n8n, siteGpt, credential }));
+	const session = () => ({ n8n, siteGpt, credential });
+	sync(session);
+	expressions(session);
+	answeringFromN8n(session);
 
 	test("a failed execution contains SiteGPT's error message but not the token", async () => {
-		const { chatbot } = newWorld();
+		const { chatbot } = newObjects();
 		const token = siteGpt.addToken({ scopes: ['leads:read'] });
 		const weak = await credentialWith(token);
 		const parameters = { resource: 'chatbot', operation: 'get', chatbotId: locator(chatbot.id) };
-		const execution = await call(parameters, [{}], weak);
+		const execution = await run(n8n, { parameters, credential: weak });
 		assert.equal(execution.status, 'error');
 		assert.equal(
 			execution.error?.message,
@@ -170,147 +164,5 @@ describe('the SiteGPT node and SiteGPT’s API', () => {
 		);
 		assert.match(JSON.stringify(execution), /The token needs the scope chatbots:read/);
 		assert.ok(!JSON.stringify(execution).includes(token));
-	});
-
-	// n8n's engine evaluates these in an isolate, which changes some of them.
-	test('values from expressions: what is meant', async () => {
-		const { state } = siteGpt;
-		const chatbot = state.addChatbot({ id: '1234567890' });
-		const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
-		const [, recent] = [90, 30].map((minutes) =>
-			state.addLead(chatbot.id, { createdAt: ago(minutes), important: true, customData: { a: 1 } }),
-		);
-		state.addLead(chatbot.id, { createdAt: ago(10), important: false });
-		const hourAgo = [
-			'$now.minus({ hours: 1 })',
-			'$now.minus({ hours: 1 }).toISO()',
-			"$now.minus({ hours: 1 }).setZone('Asia/Tokyo')",
-			'new Date(Date.now() - 3600000)',
-			'Date.now() - 3600000',
-			'Math.round(Date.now() / 1000) - 3600',
-			'String(Date.now() - 3600000)',
-			"$now.minus({ hours: 1 }).toFormat('yyyy-MM-dd HH:mm:ss')",
-		];
-		for (const time of hourAgo) {
-			siteGpt.requests.length = 0;
-			const execution = await call({
-				resource: 'lead',
-				operation: 'getAll',
-				chatbotId: { __rl: true, mode: 'id', value: '={{ 1234567890 }}' },
-				returnAll: '={{ "False" }}',
-				limit: '={{ "50.0" }}',
-				simple: '={{ "no" }}',
-				filters: {
-					capturedAfter: `={{ ${time} }}`,
-					important: '={{ "TRUE" }}',
-					status: '={{ "ALL" }}',
-					query: '={{ undefined }}',
-				},
-			});
-			assert.equal(execution.status, 'success', `${time}: ${execution.error?.message}`);
-			const found = emitted(execution);
-			assert.deepEqual(
-				found.map(({ id, newField }) => [id, typeof newField]),
-				[[recent!.id, 'object']],
-				time,
-			);
-			const [{ path, query }] = siteGpt.requests as [(typeof siteGpt.requests)[0]];
-			assert.equal(path, '/api/v2/chatbots/1234567890/leads');
-			assert.equal(query.toString(), 'status=all&important=true&limit=100', time);
-		}
-		const tags = ['["a", "b"]', '"a, b"', 'JSON.stringify(["a", "b"])', 'new Set(["a", "b"])'];
-		for (const tagId of tags) {
-			siteGpt.requests.length = 0;
-			const { status, error } = await call({
-				resource: 'conversation',
-				operation: 'getAll',
-				chatbotId: `={{ "https://sitegpt.ai/" + 1234567890 + "/leads/lead_1" }}`,
-				filters: { tagId: `={{ ${tagId} }}` },
-			});
-			assert.equal(status, 'success', `${tagId}: ${error?.message}`);
-			assert.equal(siteGpt.requests[0]?.path, '/api/v2/chatbots/1234567890/conversations');
-			assert.equal(siteGpt.requests[0]?.query.toString(), 'tagId=a&tagId=b&limit=50', tagId);
-		}
-	});
-
-	test('values from expressions: what has no meaning is refused before any request', async () => {
-		const { chatbot } = newWorld();
-		siteGpt.requests.length = 0;
-		const list = { resource: 'lead', operation: 'getAll', chatbotId: locator(chatbot.id) };
-		const refused: Array<[JsonObject, RegExp]> = [
-			[{ ...list, limit: '={{ "many" }}' }, /^Limit is "many"\. Enter a whole number, 1 or more\./],
-			[{ ...list, limit: '={{ NaN }}' }, /^Limit is "NaN"/],
-			[{ ...list, limit: '={{ $json.nothing }}' }, /^Limit is empty/],
-			[{ ...list, returnAll: '={{ "maybe" }}' }, /^Return All is "maybe"\. Enter true or false\./],
-			[{ ...list, filters: { capturedAfter: '={{ "soon" }}' } }, /^Captured After is "soon"/],
-			[{ ...list, filters: { important: '={{ {} }}' } }, /^Important is "\{\}"/],
-			[{ ...list, chatbotId: locator('={{ $json }}') }, /^The chatbot ID is an object/],
-		];
-		for (const [parameters, message] of refused) {
-			const { status, error } = await call(parameters);
-			assert.equal(status, 'error');
-			assert.match(error?.message ?? '', message);
-		}
-		assert.deepEqual(siteGpt.requests, []);
-	});
-
-	test('a visitor asks and escalates, n8n opens a ticket with the transcript, a person answers from n8n', async (context) => {
-		const { chatbot } = newWorld();
-		const tell = (text: string) => context.diagnostic(text);
-		const chatbotId = '={{ $json.chatbotId }}';
-		const conversation = {
-			resource: 'conversation',
-			chatbotId: locator(chatbotId),
-			threadId: locator('={{ $json.threadId }}'),
-		};
-		const siteGptStep = (name: string, parameters: JsonObject) => ({
-			name,
-			type: actionType,
-			typeVersion: 1,
-			parameters,
-			credentials: { siteGptApi: { id: credential.id, name: credential.name } },
-		});
-		const receiver = await Receiver.create(n8n, triggers.escalation, {
-			next: [siteGptStep('Ticket', { ...conversation, operation: 'getTranscript' })],
-		});
-		siteGpt.deliverTo('escalation', chatbot.id, receiver);
-		const visitor = siteGpt.visitor(chatbot.id);
-		visitor.ask('My parcel is late. Can I talk to somebody?');
-		visitor.escalate();
-		tell('The visitor asked a question and escalated.');
-		await siteGpt.webhooks.settled();
-		const [execution] = await receiver.executions(1);
-		assert.equal(execution?.status, 'success', execution?.error?.message ?? '');
-		const ticket = execution.runs.Ticket?.[0]?.data?.main?.[0]?.[0]?.json ?? {};
-		for (const line of String(ticket.transcript).split('\n')) tell(`Ticket: ${line}`);
-		assert.match(
-			String(ticket.transcript),
-			/Visitor: My parcel is late.*\n.*Chatbot: .*\n.*System: conversation escalated$/,
-		);
-
-		const { threadId } = visitor.conversation;
-		const place = { chatbotId: locator(chatbot.id), threadId: locator(threadId) };
-		const steps: JsonObject[] = [
-			{ resource: 'conversation', operation: 'takeOver', ...place },
-			{
-				resource: 'message',
-				operation: 'sendAsAgent',
-				...place,
-				message: 'It arrives today.',
-				options: { agentName: 'Grace' },
-			},
-			{ resource: 'conversation', operation: 'handBack', ...place },
-		];
-		for (const parameters of steps) {
-			const { status, error } = await call(parameters);
-			assert.equal(status, 'success', error?.message ?? '');
-		}
-		visitor.ask('Thank you!');
-		for (const line of visitor.sees) tell(`The visitor sees: ${line}`);
-		assert.deepEqual(visitor.sees.slice(2), [
-			'Grace: It arrives today.',
-			'me: Thank you!',
-			'chatbot: You asked: Thank you!',
-		]);
 	});
 });

@@ -20,7 +20,7 @@ export interface OperationCase {
 	/** the input item's file, as text */
 	file?: string;
 	/** fields that the first output item must have, among others */
-	emits(world: TestObjects): ApiJson;
+	emits(objects: TestObjects): ApiJson;
 }
 
 const deleted = () => ({ deleted: true });

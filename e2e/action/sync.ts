@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { N8n } from '../../harness/n8n/n8n.ts';
 import { Receiver } from '../../harness/n8n/receiver.ts';
 import { actionType, triggers } from '../../harness/n8n/triggers.ts';
-import { type Credential, locator } from '../../harness/n8n/workflows.ts';
-import type { SiteGptServer } from '../../harness/siteGpt/server.ts';
+import { locator } from '../../harness/n8n/workflows.ts';
 import { emitted } from './runAction.ts';
+import type { ActionSession } from './session.ts';
 
 /** What a published workflow stores for Knowledge: Sync. */
-export function sync(session: () => { n8n: N8n; siteGpt: SiteGptServer; credential: Credential }) {
+export function sync(session: () => ActionSession) {
 	test('Knowledge: Sync in a published workflow: what is unchanged is not read again, unless it was edited', async () => {
 		const { n8n, siteGpt, credential } = session();
 		const chatbot = siteGpt.state.addChatbot();

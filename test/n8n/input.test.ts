@@ -102,15 +102,15 @@ async function run(
 		[],
 	);
 	Object.defineProperty(context, 'getTimezone', { value: () => 'America/New_York' });
-	const world = new FakeTransport([answer]);
-	const { client } = world;
-	const createClient = (options: ClientOptions) => new ApiClient(world, options);
+	const transport = new FakeTransport([answer]);
+	const { client } = transport;
+	const createClient = (options: ClientOptions) => new ApiClient(transport, options);
 	const credential = { accountApiKey: 'key' };
 	const call = { credential, client, createClient, context, itemIndex: 0, resources };
 	try {
-		return { items: await operation.run(call), sent: world.sent };
+		return { items: await operation.run(call), sent: transport.sent };
 	} catch (error) {
-		return { error: (error as Error).message, sent: world.sent };
+		return { error: (error as Error).message, sent: transport.sent };
 	}
 }
 

@@ -159,56 +159,56 @@ describe('while it waits', () => {
 	async function trained(
 		answers: FakeTransport['answers'],
 		options = {},
-		world = new FakeTransport([added, ...answers]),
+		transport = new FakeTransport([added, ...answers]),
 	) {
 		const entered: Record<string, unknown> = {
 			chatbotId: 'chatbot_1',
 			urls: ['https://a.example'],
 			options: { waitUntilTrained: true, ...options },
 		};
-		const { client } = world;
+		const { client } = transport;
 		const addLinks = resource.operations.find(({ value }) => value === 'addLinks')!;
 		const context = { getNodeParameter: (name: string) => entered[name] };
 		const items = await addLinks.run({ client, context, itemIndex: 0 } as unknown as Call);
-		return { items, world, warnings: client.warnings };
+		return { items, transport, warnings: client.warnings };
 	}
 
 	test('the pauses grow, and the time is bounded', async () => {
-		const { items, world } = await trained([seen('QUEUED')], { maxWait: 60 });
+		const { items, transport } = await trained([seen('QUEUED')], { maxWait: 60 });
 		expect(items).toMatchObject([{ state: 'pending', status: 'QUEUED' }]);
-		expect(world.slept.slice(0, 3)).toEqual([1000, 1500, 2250]);
-		expect(Math.max(...world.slept)).toBeLessThanOrEqual(15_000);
-		expect(world.time).toBe(60_000);
+		expect(transport.slept.slice(0, 3)).toEqual([1000, 1500, 2250]);
+		expect(Math.max(...transport.slept)).toBeLessThanOrEqual(15_000);
+		expect(transport.time).toBe(60_000);
 	});
 
 	test('slow checks of many documents end soon after Max Wait', async () => {
 		const documents = Array.from({ length: 100 }, (_, n) => ({ ...queued, id: `document_${n}` }));
-		const world = new FakeTransport([ok({ documents }), seen('QUEUED')]);
-		world.sent.push = (request) => {
-			world.time += 1000;
-			return Array.prototype.push.call(world.sent, request);
+		const transport = new FakeTransport([ok({ documents }), seen('QUEUED')]);
+		transport.sent.push = (request) => {
+			transport.time += 1000;
+			return Array.prototype.push.call(transport.sent, request);
 		};
-		const { items } = await trained([], { maxWait: 10 }, world);
+		const { items } = await trained([], { maxWait: 10 }, transport);
 		expect(items).toHaveLength(100);
-		expect(world.time).toBeGreaterThan(10_000);
+		expect(transport.time).toBeGreaterThan(10_000);
 		// A check that has begun may take as long as the longest pause between two.
-		expect(world.time).toBeLessThan(30_000);
+		expect(transport.time).toBeLessThan(30_000);
 	});
 
 	test('a missing answer, or one that says to wait, does not end the wait', async () => {
 		const tooMany = reply(429, '', { 'retry-after': '30' });
 		const answers = [unanswered('ECONNRESET'), tooMany, reply(404), seen('SUCCESS')];
-		const { items, world, warnings } = await trained(answers);
+		const { items, transport, warnings } = await trained(answers);
 		expect(items).toMatchObject([{ state: 'trained' }]);
-		expect(world.slept).toEqual([1000, 1500, 30_000, 3375]);
+		expect(transport.slept).toEqual([1000, 1500, 30_000, 3375]);
 		expect(warnings).toEqual([]);
 	});
 
 	test('a refusal ends the wait, and the documents are emitted', async () => {
 		const error = { code: 'TOKEN_SCOPE_NOT_ALLOWED', message: 'Not allowed.' };
-		const { items, world, warnings } = await trained([reply(403, { ok: false, error })]);
+		const { items, transport, warnings } = await trained([reply(403, { ok: false, error })]);
 		expect(items).toMatchObject([{ documentId: 'document_1', state: 'pending' }]);
-		expect(world.sent).toHaveLength(2);
+		expect(transport.sent).toHaveLength(2);
 		expect(warnings).toEqual([
 			"SiteGPT didn't say whether every document is trained: Not allowed (TOKEN_SCOPE_NOT_ALLOWED)",
 		]);

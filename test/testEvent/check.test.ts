@@ -106,10 +106,10 @@ describe.each(allEvents)('a trigger of ours for $name', (event) => {
 	});
 
 	test('gets only one event and its repeat, and nothing that looks like real data', async () => {
-		const world = new FakeEndpoint(trigger(event));
+		const endpoint = new FakeEndpoint(trigger(event));
 		const other = allEvents.find((one) => one !== event)!;
-		await checkEndpoint({ url, event, other, suffix: 'run1' }, world);
-		expect(world.posts.map(({ token }) => token)).toEqual([
+		await checkEndpoint({ url, event, other, suffix: 'run1' }, endpoint);
+		expect(endpoint.posts.map(({ token }) => token)).toEqual([
 			'right',
 			'wrong',
 			'none',
@@ -117,7 +117,7 @@ describe.each(allEvents)('a trigger of ours for $name', (event) => {
 			'right',
 			'right',
 		]);
-		const [valid, wrongToken, noToken, broken, wrongEvent, repeat] = world.posts.map(
+		const [valid, wrongToken, noToken, broken, wrongEvent, repeat] = endpoint.posts.map(
 			({ body }) => body,
 		);
 		expect([wrongToken, noToken, repeat]).toEqual([valid, valid, valid]);
@@ -441,10 +441,10 @@ test('has advice if and only if a test failed, and only passes expected answers'
 });
 
 test('stops if the execution is canceled', async () => {
-	const world = new FakeEndpoint(() => {
+	const endpoint = new FakeEndpoint(() => {
 		throw new Error('canceled');
 	});
 	const subject = { url, event: message, other: escalation, suffix: 'run1' };
-	await expect(checkEndpoint(subject, world)).rejects.toThrow('canceled');
-	expect(world.posts).toHaveLength(1);
+	await expect(checkEndpoint(subject, endpoint)).rejects.toThrow('canceled');
+	expect(endpoint.posts).toHaveLength(1);
 });

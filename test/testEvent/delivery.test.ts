@@ -38,22 +38,22 @@ test('matches the delivery that SiteGPT documents', () => {
 
 describe('as SiteGPT does', () => {
 	test('ends with the first 200', async () => {
-		const world = new FakeEndpoint([status(200, { status: 'accepted' })], [34]);
-		expect(await deliver('the body', SITEGPT.retryDelays, world)).toEqual({
+		const endpoint = new FakeEndpoint([status(200, { status: 'accepted' })], [34]);
+		expect(await deliver('the body', SITEGPT.retryDelays, endpoint)).toEqual({
 			delivered: true,
 			statusCode: 200,
 			responseTime: 34,
 			responseBody: { status: 'accepted' },
 			attempts: [{ attempt: 1, statusCode: 200, error: null, responseTime: 34, waited: 0 }],
 		});
-		expect(world.posts).toEqual([{ at: 1_000_000, body: 'the body' }]);
-		expect(world.sleeps).toEqual([]);
+		expect(endpoint.posts).toEqual([{ at: 1_000_000, body: 'the body' }]);
+		expect(endpoint.sleeps).toEqual([]);
 	});
 
 	test('tries at most four times, after 1, 5, and 25 s, with the same body', async () => {
 		const replies = [status(500, 'oh'), nobody, status(302), status(503, { status: 'pending' })];
-		const world = new FakeEndpoint(replies, [10, 20, 30, 40]);
-		expect(await deliver('the body', SITEGPT.retryDelays, world)).toEqual({
+		const endpoint = new FakeEndpoint(replies, [10, 20, 30, 40]);
+		expect(await deliver('the body', SITEGPT.retryDelays, endpoint)).toEqual({
 			delivered: false,
 			statusCode: 503,
 			responseTime: 40,
@@ -71,27 +71,27 @@ describe('as SiteGPT does', () => {
 				{ attempt: 4, statusCode: 503, error: null, responseTime: 40, waited: 25_000 },
 			],
 		});
-		expect(world.sleeps).toEqual([1000, 5000, 25_000]);
+		expect(endpoint.sleeps).toEqual([1000, 5000, 25_000]);
 		// Each wait starts when the attempt before it has ended.
-		expect(world.posts.map(({ at }) => at - 1_000_000)).toEqual([0, 1010, 6030, 31_060]);
-		expect(new Set(world.posts.map(({ body }) => body))).toEqual(new Set(['the body']));
+		expect(endpoint.posts.map(({ at }) => at - 1_000_000)).toEqual([0, 1010, 6030, 31_060]);
+		expect(new Set(endpoint.posts.map(({ body }) => body))).toEqual(new Set(['the body']));
 	});
 
 	test.each([1, 2, 3, 4])('stops with a 200 at attempt %d', async (last) => {
 		const replies = Array.from({ length: 4 }, (_, n) => status(n + 1 === last ? 200 : 500));
-		const world = new FakeEndpoint(replies);
-		const delivery = await deliver('{}', SITEGPT.retryDelays, world);
+		const endpoint = new FakeEndpoint(replies);
+		const delivery = await deliver('{}', SITEGPT.retryDelays, endpoint);
 		expect(delivery).toMatchObject({ delivered: true, statusCode: 200 });
 		expect(delivery.attempts).toHaveLength(last);
-		expect(world.posts).toHaveLength(last);
-		expect(world.sleeps).toEqual([1000, 5000, 25_000].slice(0, last - 1));
+		expect(endpoint.posts).toHaveLength(last);
+		expect(endpoint.sleeps).toEqual([1000, 5000, 25_000].slice(0, last - 1));
 	});
 
 	test.each([201, 202, 204, 301, 302, 400, 401, 404, 429, 500, 503])(
 		'treats %d as a failed attempt',
 		async (statusCode) => {
-			const world = new FakeEndpoint(Array.from({ length: 4 }, () => status(statusCode)));
-			const delivery = await deliver('{}', SITEGPT.retryDelays, world);
+			const endpoint = new FakeEndpoint(Array.from({ length: 4 }, () => status(statusCode)));
+			const delivery = await deliver('{}', SITEGPT.retryDelays, endpoint);
 			expect(delivery).toMatchObject({ delivered: false, statusCode });
 			expect(delivery.attempts).toHaveLength(4);
 		},
@@ -99,9 +99,9 @@ describe('as SiteGPT does', () => {
 
 	test('takes at most 51 s if nothing ever answers', async () => {
 		const silent = Array.from({ length: 4 }, () => nobody);
-		const world = new FakeEndpoint(silent, [5000, 5000, 5000, 5000]);
-		const delivery = await deliver('{}', SITEGPT.retryDelays, world);
-		expect(world.time - 1_000_000).toBe(51_000);
+		const endpoint = new FakeEndpoint(silent, [5000, 5000, 5000, 5000]);
+		const delivery = await deliver('{}', SITEGPT.retryDelays, endpoint);
+		expect(endpoint.time - 1_000_000).toBe(51_000);
 		expect(delivery).toMatchObject({ delivered: false, statusCode: null, responseBody: null });
 	});
 });
@@ -112,11 +112,11 @@ describe('once', () => {
 		[status(500), false],
 		[nobody, false],
 	])('is one attempt: %j', async (reply, delivered) => {
-		const world = new FakeEndpoint([reply]);
-		const delivery = await deliver('{}', [], world);
+		const endpoint = new FakeEndpoint([reply]);
+		const delivery = await deliver('{}', [], endpoint);
 		expect(delivery.delivered).toBe(delivered);
 		expect(delivery.attempts).toHaveLength(1);
-		expect(world.sleeps).toEqual([]);
+		expect(endpoint.sleeps).toEqual([]);
 	});
 });
 
@@ -152,8 +152,8 @@ test('follows its rules for any answers', async () => {
 	const times = fc.array(fc.integer({ min: 0, max: 5000 }), { minLength: 4, maxLength: 4 });
 	await fc.assert(
 		fc.asyncProperty(replies, times, async (answers, takes) => {
-			const world = new FakeEndpoint(answers, takes);
-			const delivery = await deliver('{}', SITEGPT.retryDelays, world);
+			const endpoint = new FakeEndpoint(answers, takes);
+			const delivery = await deliver('{}', SITEGPT.retryDelays, endpoint);
 			const first = answers.findIndex((one) => 'statusCode' in one && one.statusCode === 200);
 			expect(delivery.delivered).toBe(first >= 0);
 			expect(delivery.attempts).toHaveLength(first >= 0 ? first + 1 : 4);

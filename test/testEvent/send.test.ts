@@ -3,7 +3,7 @@ import { eventNamed } from '../../nodes/events/eventNamed';
 import type { PostResult } from '../../nodes/SiteGpt/testEvent/endpoint';
 import { sendEvent, sendSchema } from '../../nodes/SiteGpt/testEvent/send';
 
-function world(...replies: PostResult[]) {
+function endpoint(...replies: PostResult[]) {
 	const sent: string[] = [];
 	const sleeps: number[] = [];
 	return {
@@ -27,7 +27,7 @@ const accepted: PostResult = { statusCode: 200, body: { status: 'accepted' } };
 const failed: PostResult = { statusCode: 500, body: 'oh' };
 
 test.each(allEvents)('emits what happened and what was sent: $name', async ({ sample }) => {
-	const fake = world(accepted);
+	const fake = endpoint(accepted);
 	const item = await sendEvent(sending(sample), fake);
 	expect(item).toEqual({
 		delivered: true,
@@ -45,17 +45,17 @@ test.each(allEvents)('emits what happened and what was sent: $name', async ({ sa
 });
 
 test('tries once, or as many times as SiteGPT does', async () => {
-	const once = world(failed);
+	const once = endpoint(failed);
 	expect((await sendEvent(sending({}), once)).attempts).toHaveLength(1);
 	expect(once.sleeps).toEqual([]);
-	const four = world(failed);
+	const four = endpoint(failed);
 	expect((await sendEvent(sending({}, true), four)).attempts).toHaveLength(4);
 	expect(four.sleeps).toEqual([1000, 5000, 25_000]);
 	expect(four.sent).toEqual(['{}', '{}', '{}', '{}']);
 });
 
 test.each([null, [], 'text', 5, { event: 'BROKEN' }])('sends any JSON: %j', async (payload) => {
-	const fake = world(accepted);
+	const fake = endpoint(accepted);
 	expect((await sendEvent(sending(payload), fake)).payload).toEqual(payload);
 	expect(fake.sent).toEqual([JSON.stringify(payload)]);
 });

@@ -18,7 +18,7 @@ export interface ApiClient {
 
 /** What the package has in nodes/api, from its build. */
 export interface PackageApi {
-	ApiClient: new (world: object) => ApiClient;
+	ApiClient: new (transport: object) => ApiClient;
 	/** makes the request with this name, such as `getLead` */
 	request(name: string, ...args: unknown[]): object;
 	schema(name: string): Schema;
