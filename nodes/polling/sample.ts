@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { listChatbots } from '../api/chatbots';
 import { idText } from '../api/envelope';
+import { unlessGone } from '../api/gone';
 import type { ListRequest } from '../api/pages';
 import { byTime } from '../api/time';
 import { chatbotRun } from './chatbots/chatbotRun';
 import { concernsAllChatbots } from './chatbots/readFailures';
-import { unlessGone } from '../api/gone';
 import { ListReader } from './core/listReader';
 import { concernsAll, describe } from './core/readErrors';
 import type { Entry, Finding, PollRun, Source } from './core/source';

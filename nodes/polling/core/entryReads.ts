@@ -1,6 +1,6 @@
 import { mapConcurrently } from '../../api/concurrently';
-import { byTime } from '../../api/time';
 import { isGone } from '../../api/gone';
+import { byTime } from '../../api/time';
 import { type Note, unreadable } from './notes';
 import { concernsAll, describe } from './readErrors';
 import type { Contents, Entry, Finding, PollRun, Source } from './source';

@@ -1,10 +1,10 @@
 import { getConversation, listConversations } from '../../api/conversations';
 import { idText, isObject, objectIn } from '../../api/envelope';
+import { unlessGone } from '../../api/gone';
 import { messageTime } from '../../api/messages';
 import type { ApiObject } from '../../api/pages';
 import { escalation } from '../../events/escalation';
 import type { SiteGptEvent } from '../../events/event';
-import { unlessGone } from '../../api/gone';
 import type { Note } from '../core/notes';
 import type { Contents, Entry, Finding, PollRun, Source, SourceType } from '../core/source';
 import { conversationStart, toConversationEntry } from './conversationEntry';

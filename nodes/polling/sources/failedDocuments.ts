@@ -1,8 +1,8 @@
 import { idText, objectIn } from '../../api/envelope';
+import { unlessGone } from '../../api/gone';
 import { documentSchema, getDocument, listDocuments } from '../../api/knowledge';
 import type { ApiObject } from '../../api/pages';
 import { parseTime } from '../../api/time';
-import { unlessGone } from '../../api/gone';
 import type { Entry, SourceType } from '../core/source';
 import { toApiItem } from './apiItem';
 import { createListedSource } from './listedObjects';
