@@ -79,10 +79,7 @@ interface Search {
 	checkTime(): void;
 }
 
-async function findSample(
-	settings: PollSettings,
-	run: PollRun,
-): Promise<Finding | undefined> {
+async function findSample(settings: PollSettings, run: PollRun): Promise<Finding | undefined> {
 	const source = settings.sourceType.create(settings);
 	const failed: unknown[] = [];
 	const checkTime = () => {

@@ -107,14 +107,14 @@ test('keeps what was read of a list if the entry changes meanwhile', async () =>
 	const seen: unknown[] = [];
 	const { made, readAll } = reads((one) => {
 		seen.push(one.messages);
-		one.messages ??= { reader: {} as never, objects: [{ id: 1 }] };
+		one.messages ??= { reader: {} as never, objects: [{ id: 1 }], startedAt: NOW };
 		return undefined;
 	});
 	made.add(entry('long'));
 	await readAll();
 	made.add(entry('long', NOW, 'v2'));
 	await readAll();
-	expect(seen).toEqual([undefined, { reader: {}, objects: [{ id: 1 }] }]);
+	expect(seen).toEqual([undefined, { reader: {}, objects: [{ id: 1 }], startedAt: NOW }]);
 });
 
 test('stops when a poll can emit no more, or time is up', async () => {
@@ -261,16 +261,94 @@ describe('one that cannot be read', () => {
 		}
 	});
 
-	test('is one of at most 100, and then the mark does not move', async () => {
-		const { made, readAll } = reads(() => {
-			throw apiError({ status: 500 });
+	test('is one of at most 100 that n8n keeps, and then the mark does not move', async () => {
+		let isBroken = true;
+		const { made, keys, readAll } = reads(({ id }) => {
+			if (isBroken) throw apiError({ status: 500 });
+			return found(id);
 		});
-		for (let n = 0; n < 130; n++) {
-			made.add(entry(`${n}`, NOW - 60_000 + n));
+		const poll = async () => {
+			made.startPoll();
+			await readAll().catch(() => {});
+			return Object.keys(made.toState(new Set()));
+		};
+		for (let n = 0; n < 130; n++) made.add(entry(`${n}`, NOW - 60_000 + n));
+		for (let n = 0; n < 12; n++) await poll();
+		expect(await poll()).toHaveLength(100);
+		expect(made.minTime).toBe(NOW - 60_000 + 100);
+		// Those that n8n has kept since before are kept, although there are too many.
+		const restored = reads(
+			() => {
+				throw apiError({ status: 500 });
+			},
+			Object.fromEntries(Array.from({ length: 150 }, (_, n) => [`${n}`, NOW])),
+		);
+		restored.made.startPoll();
+		await restored.readAll();
+		expect(Object.keys(restored.made.toState(new Set()))).toHaveLength(150);
+		isBroken = false;
+		expect(await poll()).toEqual([]);
+		expect(keys()).toHaveLength(130);
+		expect(made.minTime).toBe(Infinity);
+	});
+
+	test.each([1, 11, 150])('is one of %i, and keeps no other from being read', async (count) => {
+		const { made, keys, readAll } = reads(({ id }) => {
+			if (id.startsWith('bad')) throw apiError({ status: 500 });
+			return found(id);
+		});
+		// The bad ones come first, and new ones at each poll.
+		for (let n = 0; n < count; n++) made.add(entry(`bad ${n}`, NOW - 60_000 + n));
+		const polls = Math.ceil(count / 10);
+		for (let poll = 0; poll <= polls; poll++) {
+			made.startPoll();
+			made.add(entry(`good ${poll}`, NOW - 30_000 + poll));
+			made.add(entry(`bad new ${poll}`, NOW - 20_000 + poll));
 			await readAll().catch(() => {});
 		}
-		expect(Object.keys(made.toState(new Set()))).toHaveLength(100);
-		expect(made.minTime).toBe(NOW - 60_000 + 100);
+		expect(keys()).toHaveLength(polls + 1);
+	});
+
+	test('is settled up to before it was last read: what was written meanwhile is not', async () => {
+		let now = NOW;
+		let isBroken = false;
+		const { made, readAll } = reads(({ id }) => {
+			if (isBroken) throw apiError({ status: 500 });
+			now += 60_000;
+			return found(id);
+		});
+		const run = {
+			...pollRun(),
+			get now() {
+				return now;
+			},
+		};
+		// Changed while it was being read.
+		made.add(entry('a', NOW + 30_000));
+		await readAll(run);
+		expect(made.minTime).toBe(NOW + 30_000);
+		isBroken = true;
+		made.startPoll();
+		made.add(entry('b'));
+		await readAll(run);
+		expect(made.toState(new Set())).toEqual({ a: FLOOR, b: FLOOR });
+	});
+
+	test('and one whose list was read in several polls up to before the first of them', async () => {
+		let isBroken = false;
+		const { made, readAll } = reads((one) => {
+			if (isBroken) throw apiError({ status: 500 });
+			if (one.messages) return found(one.id);
+			one.messages = { reader: {} as never, objects: [], startedAt: NOW };
+			return undefined;
+		});
+		made.add(entry('a'));
+		await readAll();
+		await readAll(pollRun(undefined, { now: NOW + 600_000 }));
+		isBroken = true;
+		made.add(entry('a', NOW + 1_000_000, 'v2'));
+		await readAll(pollRun(undefined, { now: NOW + 1_200_000 }));
+		expect(made.toState(new Set())).toEqual({ a: NOW - 2000 });
 	});
 
 	test('is one of at most ten at a poll: then something is wrong with all', async () => {

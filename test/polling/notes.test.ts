@@ -36,6 +36,12 @@ test.each([
 		'Could not read 2 conversations: a (No.), b (Oh.). The next poll tries again; other conversations are not affected.',
 	],
 	[
+		'many conversations',
+		unreadable(Array.from({ length: 12 }, (_, n) => `${n}`)),
+		'unreadable',
+		'Could not read 12 conversations: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, and 2 more. The next poll tries again; other conversations are not affected.',
+	],
+	[
 		'those that are missing',
 		unexplained(['a (No)', 'b (Oh)']),
 		'unexplained',

@@ -1,5 +1,11 @@
 import { isObject } from '../../api/envelope';
-import { isKeptState, isPollState, type KeptState, type PollState, startingAt } from '../core/state';
+import {
+	isKeptState,
+	isPollState,
+	type KeptState,
+	type PollState,
+	startingAt,
+} from '../core/state';
 
 /** The state of one chatbot of several. */
 export interface ChatbotState extends Omit<PollState, 'version' | 'settings' | 'revision'> {

@@ -11,16 +11,21 @@ export const SETTLE_MS = 2000;
 /** The most conversations that are remembered as read. One that is forgotten is read again. */
 const MAX_READ = 20_000;
 
-/** The most conversations that are set aside because they can't be read. With more, the mark doesn't move. */
+/** The most conversations that n8n keeps as unread. With more, the mark doesn't move. */
 const MAX_UNREAD = 100;
 
-/** The most of those that a poll tries again, and the most new ones before it gives up. */
-const MAX_FAILURES = 10;
+/** How many of those that a poll tries again may fail. */
+const MAX_FAILED_AGAIN = 10;
+
+/** How many others may fail before any could be read: then something is wrong with all. */
+const MAX_FAILED = 10;
 
 interface Unread {
 	entry: Entry;
 	/** Before this time, what the entry holds is settled, in milliseconds since 1970. */
 	since: number;
+	/** Whether it's one of too many: n8n doesn't keep it, so the mark must not pass it. */
+	holdsMark: boolean;
 }
 
 /** Takes what an entry holds; `since` is the time to go by, if not the ledger's. */
@@ -36,7 +41,11 @@ export class EntryReads {
 	/** The version of each entry that was read, and SiteGPT's time then. */
 	private readonly read = new Map<string, { version: string | null; at: number }>();
 
+	/** What could not be read. The first has waited the longest. */
 	private readonly unread: Map<string, Unread>;
+
+	/** The unread ones that this poll has not tried again yet. */
+	private toTryAgain = new Set<string>();
 
 	/**
 	 * What could be read at last, with {@link Unread.since}. The mark is past what they hold, so n8n keeps them until all
@@ -55,7 +64,7 @@ export class EntryReads {
 		this.unread = new Map(
 			Object.entries(unread).map(([id, since]) => [
 				id,
-				{ since, entry: { id, time: null, version: '', object: {} } },
+				{ since, entry: { id, time: null, version: '', object: {} }, holdsMark: false },
 			]),
 		);
 	}
@@ -67,7 +76,9 @@ export class EntryReads {
 
 	/** The earliest time of what is to be read, in milliseconds since 1970. */
 	get minTime(): number {
-		const times = [...this.toRead.values(), ...this.again.values()].map(({ time }) => time);
+		const holding = [...this.unread.values()].filter(({ holdsMark }) => holdsMark);
+		const entries = [...this.toRead.values(), ...this.again.values()];
+		const times = [...entries, ...holding.map(({ entry }) => entry)].map(({ time }) => time);
 		return times.reduce<number>((min, time) => Math.min(min, time ?? Infinity), Infinity);
 	}
 
@@ -84,16 +95,15 @@ export class EntryReads {
 		else this.toRead.set(id, { ...entry, messages: this.toRead.get(id)?.messages });
 	}
 
-	/** Starts a poll: what has to be read again, and some of what could not be read. */
+	/** Starts a poll: what has to be read again, and what could not be read. */
 	startPoll(): void {
 		for (const [id, entry] of this.again) if (!this.toRead.has(id)) this.toRead.set(id, entry);
 		this.again.clear();
-		for (const { entry } of [...this.unread.values()].slice(0, MAX_FAILURES))
-			this.toRead.set(entry.id, entry);
+		this.toTryAgain = new Set(this.unread.keys());
 	}
 
 	/**
-	 * Reads as much as there is time for.
+	 * Reads as much as there is time for. What could not be read before can't keep others from being read.
 	 * @param floor the time before which everything is settled, for what can't be read
 	 * @param isEnough whether a poll can't emit more
 	 * @throws whatever concerns more than one entry
@@ -104,19 +114,29 @@ export class EntryReads {
 		accept: Accept,
 		isEnough: () => boolean,
 	): Promise<Note[]> {
-		const entries = [...this.toRead.values()].sort(byTime);
+		const again = [...this.toTryAgain].flatMap((id) => this.unread.get(id)?.entry ?? []);
 		const failed: string[] = [];
+		const before = this.count;
+		let [failedAgain, failedFirst] = [0, 0];
 		let failure: unknown;
-		await mapConcurrently(entries, async (entry) => {
+		await mapConcurrently([...again, ...[...this.toRead.values()].sort(byTime)], async (entry) => {
+			const isAgain = this.unread.has(entry.id);
 			if (failure !== undefined || isEnough() || !run.hasTime()) return;
+			if (isAgain && failedAgain >= MAX_FAILED_AGAIN) return;
+			const startedAt = run.now;
 			try {
 				const contents = await this.source.read!(entry, run);
-				if (contents) this.noteRead(entry, contents, run, accept);
+				this.toTryAgain.delete(entry.id);
+				if (contents) this.noteRead(entry, contents, startedAt, accept);
 			} catch (error) {
 				if (isGone(error)) this.forget(entry);
 				else if (!run.hasTime()) return;
-				else if (concernsAll(error) || failed.length >= MAX_FAILURES) failure = error;
+				else if (concernsAll(error)) failure = error;
+				else if (!isAgain && failedFirst >= MAX_FAILED && this.count === before) failure = error;
 				else {
+					if (isAgain) failedAgain++;
+					else failedFirst++;
+					this.toTryAgain.delete(entry.id);
 					this.setAside(entry, floor);
 					failed.push(describe(entry.id, error));
 				}
@@ -133,24 +153,27 @@ export class EntryReads {
 	 */
 	toState(unsettled: ReadonlySet<string>): Record<string, number> {
 		for (const id of this.readLate.keys()) if (!unsettled.has(id)) this.readLate.delete(id);
-		const unread = [...this.unread].map(([id, { since }]) => [id, since] as const);
-		return Object.fromEntries([...this.readLate, ...unread]);
+		const kept = [...this.unread].filter(([, { holdsMark }]) => !holdsMark);
+		return Object.fromEntries([...this.readLate, ...kept.map(([id, { since }]) => [id, since])]);
 	}
 
-	private noteRead(entry: Entry, contents: Contents, run: PollRun, accept: Accept): void {
+	/** @param pollStartedAt SiteGPT's time before the poll read it */
+	private noteRead(entry: Entry, contents: Contents, pollStartedAt: number, accept: Accept): void {
 		const { id, time, version } = entry;
+		// What was written after its first request may be missing.
+		const startedAt = entry.messages?.startedAt ?? pollStartedAt;
 		const since = this.unread.get(id)?.since ?? this.readLate.get(id);
 		if (since !== undefined) this.readLate.set(id, since);
 		this.forget(entry);
 		this.count++;
 		for (const finding of contents.findings) accept(finding, since);
-		const isRecent = time !== null && run.now - time < SETTLE_MS;
+		const isRecent = time !== null && startedAt - time < SETTLE_MS;
 		if (contents.isUnfinished || isRecent) {
 			this.again.set(id, { ...entry, messages: undefined });
 			return;
 		}
 		this.read.delete(id);
-		this.read.set(id, { version, at: run.now });
+		this.read.set(id, { version, at: startedAt });
 		for (const first of this.read.keys()) {
 			if (this.read.size <= MAX_READ) break;
 			this.read.delete(first);
@@ -166,9 +189,13 @@ export class EntryReads {
 		const { id } = entry;
 		const known = this.unread.get(id);
 		const since = Math.max(floor, (this.read.get(id)?.at ?? floor) - SETTLE_MS);
-		if (!known && this.unread.size >= MAX_UNREAD) return;
 		this.forget(entry);
+		const kept = [...this.unread.values()].filter(({ holdsMark }) => !holdsMark);
 		// As the last one, so that each is tried in turn.
-		this.unread.set(id, { since: known?.since ?? since, entry: { ...entry, messages: undefined } });
+		this.unread.set(id, {
+			since: known?.since ?? since,
+			entry: { ...entry, messages: undefined },
+			holdsMark: known?.holdsMark !== false && kept.length >= MAX_UNREAD,
+		});
 	}
 }

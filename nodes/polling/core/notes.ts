@@ -13,10 +13,15 @@ export function catchingUp({ pages, present, downTo }: Walk): Note {
 	return { type: 'catchingUp', text };
 }
 
+/** The most conversations that a line names. */
+const MAX_NAMED = 10;
+
 /** Conversations could not be read. */
 export function unreadable(reasons: readonly string[]): Note {
-	const which = reasons.length === 1 ? 'a conversation' : `${reasons.length} conversations`;
-	const text = `Could not read ${which}: ${reasons.join(', ')}. The next poll tries again; other conversations are not affected.`;
+	const { length } = reasons;
+	const which = length === 1 ? 'a conversation' : `${length} conversations`;
+	const others = length > MAX_NAMED ? `, and ${length - MAX_NAMED} more` : '';
+	const text = `Could not read ${which}: ${reasons.slice(0, MAX_NAMED).join(', ')}${others}. The next poll tries again; other conversations are not affected.`;
 	return { type: 'unreadable', text };
 }
 

@@ -20,6 +20,8 @@ export interface Entry {
 interface PartialList {
 	reader: ListReader;
 	objects: ApiObject[];
+	/** SiteGPT's time before its first request. */
+	startedAt: number;
 }
 
 /** Something that a poll may have to emit. */

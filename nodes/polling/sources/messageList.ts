@@ -17,6 +17,7 @@ export async function readMessages(
 	entry.messages ??= {
 		reader: new ListReader(listMessages(run.chatbotId, threadId)),
 		objects: [],
+		startedAt: run.now,
 	};
 	const { reader, objects } = entry.messages;
 	while (!reader.isComplete) {
