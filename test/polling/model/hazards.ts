@@ -60,7 +60,16 @@ export const killAtEmission = step('killAtEmission', {});
 export const republish = step('republish', {});
 export const unpublish = step('unpublish', { minutes: fc.integer({ min: 1, max: 100 }) });
 const failStore = step('failStore', {});
-const breakOne = step('break', { which, minutes: fc.constantFrom(2, 30, 1000) });
+const breakOne = step('break', {
+	which,
+	minutes: fc.constantFrom(2, 30, 1000),
+	others: fc.constant(undefined),
+});
+const breakMany = step('break', {
+	which,
+	minutes: fc.constantFrom(30, 1000),
+	others: fc.constantFrom(9, 11, 30, 130),
+});
 const vanish = step('vanish', { which });
 const outage = step('outage', { minutes: fc.integer({ min: 1, max: 100 }) });
 const again = step('again', { which, minutes: fc.integer({ min: 20, max: 200 }) });
@@ -151,6 +160,13 @@ export const hazards: readonly Hazard[] = [
 		name: 'a conversation that cannot be read',
 		sources: conversations,
 		steps: fc.oneof(breakOne, write),
+	},
+	{
+		name: 'many conversations that cannot be read',
+		sources: conversations,
+		steps: fc.oneof(breakMany, write, restart),
+		share: 30,
+		runs: 4,
 	},
 	{
 		name: 'a conversation that cannot be read, and n8n is killed',

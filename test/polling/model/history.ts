@@ -59,7 +59,8 @@ export type Step = { after: number } & (
 	| { does: 'correct'; which: number }
 	| { does: 'delete'; which: number }
 	| { does: 'fault'; fault: Fault }
-	| { does: 'break'; which: number; minutes: number }
+	/** A conversation can't be read for a while, and that many new ones neither. */
+	| { does: 'break'; which: number; minutes: number; others?: number }
 	| { does: 'vanish'; which: number }
 	| { does: 'outage'; minutes: number }
 	| { does: 'restart'; minutes: number }
@@ -258,6 +259,10 @@ class History {
 				break;
 			case 'break':
 				this.whileBroken(step.minutes, this.conversation(step.which));
+				for (let n = 0; n < (step.others ?? 0); n++) {
+					this.arrive();
+					this.whileBroken(step.minutes, siteGpt.conversations.at(-1));
+				}
 				break;
 			case 'vanish': {
 				const conversation = this.conversation(step.which);
@@ -601,6 +606,7 @@ class History {
 		const mayFail = steps.some(
 			(step) =>
 				['outage', 'fault', 'chatbotFault', 'slowDown'].includes(step.does) ||
+				(step.does === 'break' && step.others !== undefined) ||
 				(step.does === 'refuse' && step.status >= 500),
 		);
 		if (this.n8n.failedExecutions > 0 && !mayFail)

@@ -239,9 +239,12 @@ export class SimulatedSiteGpt {
 		this.requests.push({ at: this.time.now, path: url.pathname });
 		if (this.time.now < this.noRequestsBefore) this.forbidden++;
 		const chatbot = this.chatbots.find(({ id }) => id === url.pathname.split('/')[4]);
-		await this.time.sleep(this.traits.latency + (chatbot?.delay ?? 0));
+		const latency = this.traits.latency + (chatbot?.delay ?? 0);
+		await this.time.sleep(latency / 2);
 		const { statusCode, headers, text } = this.responseTo(url);
 		const all = { ...headers, date: new Date(this.now).toUTCString() };
+		// What happens now isn't in the response.
+		await this.time.sleep(latency / 2);
 		const chunks = async function* () {
 			yield Buffer.from(text);
 		};
