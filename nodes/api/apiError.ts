@@ -42,6 +42,11 @@ export class ApiError extends Error {
 	}
 }
 
+/** What happened, in a sentence. */
+export function titleOf(error: unknown): string {
+	return error instanceof ApiError ? error.title : (error as Error).message;
+}
+
 /** Without its final period, so that the sentence can go on. */
 export function withoutStop(text: string): string {
 	return text.replace(/\.$/, '');

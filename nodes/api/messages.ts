@@ -70,7 +70,8 @@ export function isBeingAnswered(message: Record<string, unknown>, now: number): 
 	if (messageType !== 'NORMAL_MESSAGE' || textIn(question) === null || textIn(answer) !== null)
 		return false;
 	const time = messageTime(message);
-	return time !== null && now - time < MAX_ANSWER_WAIT_MS;
+	// One that is dated in the future is as good as answered.
+	return time !== null && Math.abs(now - time) < MAX_ANSWER_WAIT_MS;
 }
 
 /** What a visitor asks. */

@@ -15,25 +15,35 @@ export interface Failures {
 	reportedAt: number;
 }
 
+/** How a poll came about. */
+export interface When {
+	/** Whether n8n has just started the trigger. */
+	isFirst: boolean;
+	/** Whether somebody has just published the workflow. */
+	isPublishing: boolean;
+	now: number;
+}
+
 /**
  * Whether n8n should store a failed execution and start the error workflow. Otherwise the failure is only logged, since
  * the next poll tries again anyway.
  *
  * n8n gives up on a trigger for good if its first poll fails while n8n starts, so that is never reported. While a person
  * publishes the workflow, what only a person can fix is reported immediately.
- * @param when whether n8n has just started the trigger, and why
+ * @param failures the polls before
  */
-export function isReported(
-	error: unknown,
-	failures: Failures,
-	when: { isFirst: boolean; isPublishing: boolean; now: number },
-): boolean {
-	failures.count++;
+export function isReported(error: unknown, { count, reportedAt }: Failures, when: When): boolean {
 	if (when.isFirst) return when.isPublishing && needsPerson(error);
-	const isDue = when.now - failures.reportedAt >= REPORT_EVERY_MS;
-	if (!isDue || (!needsPerson(error) && failures.count < MAX_FAILURES)) return false;
-	failures.reportedAt = when.now;
-	return true;
+	if (when.now - reportedAt < REPORT_EVERY_MS) return false;
+	return needsPerson(error) || count + 1 >= MAX_FAILURES;
+}
+
+/** Counts a failed poll, and returns whether it is reported. */
+export function noteFailure(error: unknown, failures: Failures, when: When): boolean {
+	const isReport = isReported(error, failures, when);
+	failures.count++;
+	if (isReport && !when.isFirst) failures.reportedAt = when.now;
+	return isReport;
 }
 
 /** Whether only a person can fix it, with another token, scope, or chatbot. */

@@ -1,10 +1,17 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { ApiError } from '../api/apiError';
+import { titleOf } from '../api/apiError';
 import { limiterFor } from '../api/limiter';
 import { endWithoutItems } from '../once/endWithoutItems';
 import { nodeKey } from '../once/nodeKey';
 import { passAndRecord } from '../once/passAndRecord';
-import { type Failures, isReported, toNodeError } from './failures';
+import {
+	type Failures,
+	isReported,
+	MAX_FAILURES,
+	noteFailure,
+	toNodeError,
+	type When,
+} from './failures';
 import { toItems } from './items';
 import { executedBy, type Finder, keep, pollerFor } from './pollers';
 import { logOnceAMinute } from './pollLog';
@@ -38,41 +45,41 @@ export async function pollNode(context: PollContext): Promise<INodeExecutionData
 	started.add(context);
 	const known = failures.get(nodeKey(context)) ?? { count: 0, reportedAt: -Infinity };
 	failures.set(nodeKey(context), known);
+	const isPublishing = ['activate', 'update'].includes(context.getActivationMode());
+	const when = { isFirst, isPublishing, now: Date.now() };
 	try {
 		const maxMs = Math.min(budgetMs * USED_BUDGET, isFirst ? MAX_FIRST_POLL_MS : Infinity);
-		const items = await pollOnce(context, maxMs, isFirst);
-		known.count = 0;
-		return items;
+		return await pollOnce(context, { maxMs, known, when });
 	} catch (error) {
-		const isPublishing = ['activate', 'update'].includes(context.getActivationMode());
-		if (isReported(error, known, { isFirst, isPublishing, now: Date.now() })) {
-			throw toNodeError(context.getNode(), error);
-		}
-		const text = error instanceof ApiError ? error.title : (error as Error).message;
-		logOnceAMinute(context, 'failure', `The poll failed. The next one tries again. ${text}`);
+		if (noteFailure(error, known, when)) throw toNodeError(context.getNode(), error);
+		const text = `The poll failed. The next one tries again. ${titleOf(error)}`;
+		logOnceAMinute(context, 'failure', text);
 		return null;
 	}
 }
 
-async function pollOnce(
-	context: PollContext,
-	maxMs: number,
-	isFirst: boolean,
-): Promise<INodeExecutionData[][] | null> {
+interface Poll {
+	maxMs: number;
+	/** The failed polls before. */
+	known: Failures;
+	when: When;
+}
+
+async function pollOnce(context: PollContext, poll: Poll): Promise<INodeExecutionData[][] | null> {
 	// Before the first request: n8n can't evaluate expressions after an overlapping poll has ended.
 	const settings = await readPollSettings(context);
 	const poller = pollerFor(context, settings);
 	if (!poller) return null;
-	if (isFirst && 'askAgain' in poller) poller.askAgain();
+	if (poll.when.isFirst && 'askAgain' in poller) poller.askAgain();
 	const waitMs = limiterFor(settings.credential).pauseMs;
-	if (waitMs >= maxMs) {
+	if (waitMs >= poll.maxMs) {
 		const text = `SiteGPT received too many requests. No poll until ${new Date(Date.now() + waitMs).toISOString()}.`;
 		logOnceAMinute(context, 'waiting', text);
 		return null;
 	}
 	poller.isRunning = true;
 	try {
-		return await pollWith(poller, context, settings, maxMs);
+		return await pollWith(poller, context, settings, poll);
 	} finally {
 		poller.isRunning = false;
 	}
@@ -82,9 +89,12 @@ async function pollWith(
 	poller: Finder,
 	context: PollContext,
 	settings: PollSettings,
-	maxMs: number,
+	{ maxMs, known, when }: Poll,
 ): Promise<INodeExecutionData[][] | null> {
 	const { notes, error } = await poller.find(createRun(context, settings, maxMs));
+	// n8n takes either an error or items. If each poll finds some, they wait for the next one from time to time.
+	const isLasting = known.count + 1 >= MAX_FAILURES && !when.isFirst;
+	if (error !== undefined && isLasting && isReported(error, known, when)) throw error;
 	const { findings, left } = poller.select(Date.now());
 	const items = toItems(findings, poller.source, settings);
 	poller.noteEmitted(findings, Date.now());
@@ -95,13 +105,11 @@ async function pollWith(
 		logOnceAMinute(context, 'left', text);
 	}
 	if (error !== undefined && items.length === 0) throw error;
-	if (error !== undefined) {
-		const text = error instanceof ApiError ? error.title : (error as Error).message;
-		logOnceAMinute(
-			context,
-			'failure',
-			`The poll could not read everything. The next one continues. ${text}`,
-		);
+	if (error === undefined) known.count = 0;
+	else {
+		known.count++;
+		const text = `The poll could not read everything. The next one continues. ${titleOf(error)}`;
+		logOnceAMinute(context, 'failure', text);
 	}
 	return items.length === 0 ? null : [items];
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { MAX_ITEMS } from '../../nodes/polling/core/poller';
 import { Revisions } from '../../nodes/polling/core/revisions';
+import type { Finding } from '../../nodes/polling/core/source';
 import {
 	keyOf,
 	type Listed,
@@ -54,8 +55,34 @@ describe('a poll emits', () => {
 		await poller.find(pollRun(pagesOf([list])));
 		for (let n = 0; n < 2; n++) poller.noteEmitted(poller.select(NOW).findings, NOW);
 		const { findings, left } = poller.select(LATER);
-		expect(idsOf(findings)).toEqual(inOrder(list).slice(0, 1000));
+		expect(idsOf(findings)).toEqual(inOrder(list).slice(0, 500));
 		expect(left).toBe(600);
+		poller.noteEmitted(findings, LATER);
+		expect(idsOf(poller.select(LATER).findings)).toEqual(inOrder(list).slice(500, 1000));
+	});
+
+	test('nothing new while more is not settled than n8n could recognize', async () => {
+		const list = many(5000);
+		const { poller, executed } = pollerWith(listSource(), PUBLISHED);
+		const emit = async (at: number) => {
+			await poller.find(pollRun(pagesOf([list])));
+			const { findings } = poller.select(at);
+			poller.noteEmitted(findings, at);
+			return findings;
+		};
+		const emitted: Finding[] = [];
+		for (let n = 0; n < 8; n++) emitted.push(...(await emit(NOW)));
+		expect([emitted.length, poller.unsettled]).toEqual([4000, 4000]);
+		expect(await emit(NOW)).toEqual([]);
+		// In queue mode, nothing confirms them: they're emitted again, and only once.
+		const again: Finding[] = [];
+		for (let n = 0; n < 8; n++) again.push(...(await emit(LATER)));
+		expect(new Set(again)).toEqual(new Set(emitted));
+		expect(await emit(LATER)).toEqual([]);
+		expect(await emit(LATER + 600_000)).toHaveLength(500);
+		executed.add(list.map(({ id }) => keyOf(id)));
+		await poller.find(pollRun(pagesOf([list])));
+		expect(poller.unsettled).toBe(0);
 	});
 
 	test('and says how many conversations are left to read', async () => {

@@ -1,8 +1,8 @@
 import { type INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import {
 	type Failures,
-	isReported,
 	MAX_FAILURES,
+	noteFailure,
 	REPORT_EVERY_MS,
 	toNodeError,
 } from '../../nodes/polling/failures';
@@ -50,7 +50,7 @@ describe('a failed execution', () => {
 		expect(REPORT_EVERY_MS).toBe(3_600_000);
 		const failures: Failures = { count: 0, reportedAt: -Infinity };
 		const reported = (now: number) =>
-			isReported(apiError({ status: 401 }), failures, { ...later, now });
+			noteFailure(apiError({ status: 401 }), failures, { ...later, now });
 		expect(reported(0)).toBe(true);
 		expect(reported(REPORT_EVERY_MS - 1)).toBe(false);
 		expect(reported(REPORT_EVERY_MS)).toBe(true);
@@ -60,7 +60,7 @@ describe('a failed execution', () => {
 	test('of the tenth in a row, for what is temporary', () => {
 		expect(MAX_FAILURES).toBe(10);
 		const failures: Failures = { count: 0, reportedAt: -Infinity };
-		const reported = () => isReported(apiError({ status: 502 }), failures, { ...later, now: 0 });
+		const reported = () => noteFailure(apiError({ status: 502 }), failures, { ...later, now: 0 });
 		expect(Array.from({ length: MAX_FAILURES + 1 }, reported)).toEqual([
 			...Array<boolean>(MAX_FAILURES - 1).fill(false),
 			true,
@@ -71,7 +71,7 @@ describe('a failed execution', () => {
 	test('immediately for a wrong setting', () => {
 		const failures: Failures = { count: 0, reportedAt: -Infinity };
 		const error = new Error('Look Back is "soon"');
-		expect(isReported(error, failures, { ...later, now: 0 })).toBe(true);
+		expect(noteFailure(error, failures, { ...later, now: 0 })).toBe(true);
 	});
 
 	test.each([
@@ -87,7 +87,7 @@ describe('a failed execution', () => {
 		(status, isPublishing, expected) => {
 			const failures: Failures = { count: 50, reportedAt: -Infinity };
 			const when = { isFirst: true, isPublishing, now: 0 };
-			expect(isReported(apiError({ status }), failures, when)).toBe(expected);
+			expect(noteFailure(apiError({ status }), failures, when)).toBe(expected);
 		},
 	);
 });

@@ -1,6 +1,6 @@
 import { KnownEntries, MAX_STORED_KNOWN } from '../../nodes/polling/sources/knownEntries';
 import { MAX_STORED_NUMBERS, Occurrences } from '../../nodes/polling/sources/occurrences';
-import { NOW, pollRun } from './stubs';
+import { apiError, NOW, pollRun } from './stubs';
 
 const at = (id: string, time: number | null = NOW) => ({ id, time });
 
@@ -71,6 +71,31 @@ test('a time that is not known anymore stays', () => {
 	known.add(at('a'));
 	known.add(at('a', null));
 	expect(known.toState().known).toEqual({ a: [NOW] });
+});
+
+test('those that were never asked about come first, then those that were asked about the longest ago', async () => {
+	const occurrences = new Occurrences({
+		known: Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`t${n}`, [NOW]])),
+	});
+	const asked: string[] = [];
+	for (let poll = 0; poll < 3; poll++)
+		await occurrences.checkAbsent(
+			new Set(),
+			pollRun(undefined, { now: NOW + poll * 600_000 }),
+			async (id) => {
+				asked.push(id);
+				throw apiError({ status: 500 });
+			},
+		);
+	expect(asked.slice(0, 12)).toEqual(Array.from({ length: 12 }, (_, n) => `t${n}`));
+	expect(asked.slice(12)).toEqual(['t0', 't1', 't2']);
+});
+
+test('with other settings, the numbers are others', () => {
+	const [before, after] = [NOW, NOW + 1000].map((startedAt) => new Occurrences({ startedAt }));
+	expect(before.numberOf('a')).toBe(NOW / 1000);
+	expect(after.numberOf('a')).toBe(NOW / 1000 + 1);
+	expect(new Occurrences(before.toState()).numberOf('a')).toBe(NOW / 1000);
 });
 
 test('a number that is forgotten is never used again', async () => {

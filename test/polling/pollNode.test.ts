@@ -112,6 +112,27 @@ describe('what was found before a failure is emitted', () => {
 		expect(trigger.logged.join()).not.toContain('The poll failed');
 	});
 
+	test('unless the failure lasts, and it is time to report it: then at the next poll', async () => {
+		const trigger = triggerWith({ parameters: { chatbots: 'all' } });
+		let count = 0;
+		trigger.given.respond = ({ pathname }) => {
+			if (pathname.endsWith('/chatbots'))
+				return { data: { chatbots: [{ id: 'good' }, { id: 'bad' }] } };
+			return pathname.includes('/bad/') ? refusal(500) : leads(count);
+		};
+		await trigger.poll();
+		const poll = async () => {
+			count++;
+			now += MINUTE;
+			return await trigger.poll();
+		};
+		for (let n = 0; n < 8; n++) expect(await poll()).toHaveLength(1);
+		await expect(poll()).rejects.toMatchObject({ failure: { cause: 'temporarily-unavailable' } });
+		expect(await poll()).toHaveLength(2);
+		now += 59 * MINUTE;
+		await expect(poll()).rejects.toMatchObject({ message: expect.stringContaining('bad') });
+	});
+
 	test('and what concerns one conversation is not a failure', async () => {
 		const trigger = triggerWith({ parameters: { triggerOn: 'newMessage' } });
 		await trigger.poll();

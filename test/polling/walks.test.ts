@@ -1,6 +1,6 @@
 import type { PollRun } from '../../nodes/polling/core/source';
 import { Walks } from '../../nodes/polling/core/walks';
-import { apiError, NOW, pollRun, sourceWith } from './stubs';
+import { apiError, NOW, pagesOf, pollRun, sourceWith } from './stubs';
 
 const HOUR = 3_600_000;
 
@@ -76,6 +76,22 @@ describe('several lists', () => {
 		expect(walk!.isComplete).toBe(true);
 		expect(walks.state.isSorted).toBe(isSorted);
 	});
+});
+
+test('what was listed since the whole list was read is not missing', async () => {
+	const { walks, toMark, onward } = walksWith();
+	const ids = (...all: number[]) => all.map((id) => ({ id, time: NOW + id }));
+	await toMark(pollRun(pagesOf([ids(3, 2), ids(1, 0)])), NOW);
+	await toMark(pollRun(pagesOf([ids(5, 4), ids(3, 2), ids(1)])), NOW + 4.5);
+	expect([...walks.present!].toSorted()).toEqual(['0', '1', '2', '3', '4', '5']);
+	const all = [ids(7, 6), ids(5, 4), ids(3, 2), ids(1, 0)];
+	const dayLater = { now: NOW + 24 * 3_600_000 };
+	const walk = await toMark(pollRun(pagesOf(all), dayLater), NOW + 6.5);
+	expect(walk!.isComplete).toBe(false);
+	// While the whole list is read again, which takes several polls.
+	await toMark(pollRun(pagesOf([ids(9, 8), ...all]), dayLater), NOW + 8.5);
+	await onward(pollRun(pagesOf(all), dayLater));
+	expect(walks.present!.has('9')).toBe(true);
 });
 
 describe('the order of a list', () => {

@@ -113,7 +113,9 @@ export class AllChatbots {
 
 	/** What to emit, and how many are left for the next poll. No chatbot takes the place of others. */
 	select(now: number): { findings: Finding[]; left: number } {
-		const all = [...this.chatbots.values()].flatMap(({ poller }) => poller?.select(now) ?? []);
+		const pollers = [...this.chatbots.values()].flatMap(({ poller }) => poller ?? []);
+		const unsettled = pollers.reduce((sum, poller) => sum + poller.unsettled, 0);
+		const all = pollers.map((poller) => poller.select(now, unsettled));
 		const counts = all.map(({ findings }) => findings.length);
 		const shares = fairShares(counts, MAX_ITEMS);
 		const findings = all.flatMap((each, index) => each.findings.slice(0, shares[index]));

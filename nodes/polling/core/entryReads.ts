@@ -87,6 +87,12 @@ export class EntryReads {
 		return version !== null && !this.unread.has(id) && this.read.get(id)?.version === version;
 	}
 
+	/** Whether an entry is known to be another one than when it was read. */
+	hasChanged({ id, version }: Entry): boolean {
+		const read = this.read.get(id);
+		return read !== undefined && read.version !== version;
+	}
+
 	/** Adds an entry that has to be read. */
 	add(entry: Entry): void {
 		const { id } = entry;

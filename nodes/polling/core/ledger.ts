@@ -137,6 +137,10 @@ export class Ledger {
 		});
 	}
 
+	get unsettledCount(): number {
+		return this.unconfirmed.size;
+	}
+
 	/** What is emitted and not settled. */
 	*unsettled(): Generator<Finding> {
 		for (const { finding } of this.unconfirmed.values()) yield finding;

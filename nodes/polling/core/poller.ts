@@ -12,6 +12,12 @@ import { Walks } from './walks';
 /** The most items that one poll emits; the next poll emits the rest. */
 export const MAX_ITEMS = 500;
 
+/**
+ * With how many items that are emitted and not settled nothing new is emitted: n8n's database keeps 4,500 keys of a
+ * node, and has to know what is emitted again.
+ */
+const MAX_UNSETTLED = 4000;
+
 /** How far before the mark a walk goes, in milliseconds: SiteGPT may list an object a little late. */
 const OVERLAP_MS = 600_000;
 
@@ -134,11 +140,20 @@ export class Poller {
 			notes.push(...((await this.source.checkAbsent?.(present, run)) ?? []));
 	}
 
-	/** What to emit, the oldest first, and how many are left for the next poll. */
-	select(now: number): { findings: Finding[]; left: number } {
-		const again = this.ledger.overdue(now);
+	/** How many were emitted and aren't settled. */
+	get unsettled(): number {
+		return this.ledger.unsettledCount;
+	}
+
+	/**
+	 * What to emit, the oldest first, and how many are left for the next poll.
+	 * @param unsettled how many were emitted and aren't settled, of all chatbots
+	 */
+	select(now: number, unsettled?: number): { findings: Finding[]; left: number } {
+		const again = this.ledger.overdue(now).slice(0, MAX_ITEMS);
 		const waiting = [...this.queue.values()].sort(byTime);
-		const fresh = waiting.slice(0, Math.max(0, MAX_ITEMS - again.length));
+		const room = (unsettled ?? this.unsettled) >= MAX_UNSETTLED ? 0 : MAX_ITEMS - again.length;
+		const fresh = waiting.slice(0, room);
 		const left = waiting.length - fresh.length + this.reads.size;
 		return { findings: [...again, ...fresh].sort(byTime), left };
 	}
@@ -198,7 +213,8 @@ export class Poller {
 	private isCandidate(entry: Entry, run: PollRun): boolean {
 		const { source } = this;
 		if (!source.read) return this.ledger.isNew(source.toFinding!(entry, run));
-		const isChanged = entry.time === null || entry.time >= this.readFrom;
+		const isChanged =
+			entry.time === null || entry.time >= this.readFrom || this.reads.hasChanged(entry);
 		if (!isChanged && source.noteUnchanged?.(entry) !== true) return false;
 		return !this.reads.isRead(entry);
 	}
@@ -240,5 +256,7 @@ export class Poller {
 		for (const { dueTime } of this.queue.values()) mark = Math.min(mark, dueTime);
 		this.mark = Math.max(this.mark, mark);
 		this.ledger.trim(this.mark);
+		// Everything in what changed before is settled. It isn't read again once it's forgotten that it was read.
+		this.readFrom = Math.max(this.readFrom, this.ledger.floor);
 	}
 }

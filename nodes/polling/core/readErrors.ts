@@ -1,4 +1,4 @@
-import { ApiError, withoutStop } from '../../api/apiError';
+import { ApiError, titleOf, withoutStop } from '../../api/apiError';
 import { TIMEOUT_CODE } from '../../api/retries';
 
 /** Whether reading another entry of the same chatbot would fail too. */
@@ -12,6 +12,5 @@ export function concernsAll(error: unknown): boolean {
 
 /** What could not be read, and why, for n8n's log. */
 export function describe(id: string, error: unknown): string {
-	const text = error instanceof ApiError ? error.title : (error as Error).message;
-	return `${id} (${withoutStop(text)})`;
+	return `${id} (${withoutStop(titleOf(error))})`;
 }

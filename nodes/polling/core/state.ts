@@ -20,7 +20,7 @@ export interface PollState extends KeptState, WalksState {
 	ledger: LedgerState;
 	/** Conversations that could not be read, with the time from which on their messages are not settled. */
 	unread: Record<string, number>;
-	/** What the source keeps. */
+	/** What the source keeps; at publishing, only `startedAt`, the mark. */
 	source: Record<string, unknown>;
 }
 
@@ -37,7 +37,7 @@ export function initialState(settings: string, mark: number): PollState {
 		isSorted: false,
 		ledger: initialLedger(mark),
 		unread: {},
-		source: {},
+		source: { startedAt: mark },
 	};
 }
 

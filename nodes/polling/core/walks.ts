@@ -30,8 +30,11 @@ export class Walks {
 	/** The number of pages that were read. */
 	pages = 0;
 
-	/** What the last walk through the whole list has found. */
-	present: ReadonlySet<string> | undefined;
+	/** What the last walk through the whole list has found, and what was listed since it started. */
+	present: Set<string> | undefined;
+
+	/** What other walks have found since {@link Walks.full} started. */
+	private readonly listedMeanwhile = new Set<string>();
 
 	constructor(
 		private readonly source: Source,
@@ -61,7 +64,10 @@ export class Walks {
 			if (!walk.isComplete && !mayStop) continue;
 			this.current = undefined;
 			if (walk.isComplete) this.noteWhole(walk, run);
-			else if (this.isFullReadDue(run)) this.full ??= walk;
+			else if (!this.full && this.isFullReadDue(run)) {
+				this.full = walk;
+				this.listedMeanwhile.clear();
+			}
 			return walk;
 		} while (run.hasTime());
 		return undefined;
@@ -86,6 +92,10 @@ export class Walks {
 			throw error;
 		});
 		this.pages++;
+		for (const { id } of entries) {
+			this.present?.add(id);
+			if (walk !== this.full) this.listedMeanwhile.add(id);
+		}
 		return entries;
 	}
 
@@ -95,8 +105,8 @@ export class Walks {
 	}
 
 	private noteWhole(walk: Walk, { now }: PollRun): void {
+		this.present = new Set([...walk.present, ...(walk === this.full ? this.listedMeanwhile : [])]);
 		this.full = undefined;
-		this.present = walk.present;
 		Object.assign(this.state, { fullReadAt: now, isSorted: walk.isSorted });
 	}
 

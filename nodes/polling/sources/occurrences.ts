@@ -23,6 +23,8 @@ export interface OccurrencesState extends KnownEntriesState {
 	minNumber?: number;
 	/** The IDs of entries that were found and weren't settled yet. */
 	found?: string[];
+	/** Only at publishing: the mark, in milliseconds since 1970. */
+	startedAt?: number;
 }
 
 /**
@@ -45,7 +47,9 @@ export class Occurrences {
 	private readonly askedAt = new Map<string, number>();
 
 	constructor(state: OccurrencesState = {}) {
-		const { numbers = {}, minNumber = 0, found } = state;
+		const { numbers = {}, startedAt = 0, found } = state;
+		// With other settings, the same numbers may have been given before.
+		const { minNumber = Math.floor(startedAt / 1000) } = state;
 		this.known = new KnownEntries(state);
 		this.numbers = new Map(Object.entries(numbers));
 		this.minNumber = minNumber;
@@ -82,10 +86,10 @@ export class Occurrences {
 		this.known.noteWhole();
 		this.forgetSettled();
 		for (const id of present) this.askedAt.delete(id);
-		const missing = [...this.known.ids, ...this.foundBefore].filter(
-			(id) =>
-				!present.has(id) && run.now - (this.askedAt.get(id) ?? -Infinity) >= ASK_AGAIN_AFTER_MS,
-		);
+		const askedAt = (id: string) => this.askedAt.get(id) ?? 0;
+		const missing = [...this.known.ids, ...this.foundBefore]
+			.filter((id) => !present.has(id) && run.now - askedAt(id) >= ASK_AGAIN_AFTER_MS)
+			.sort((a, b) => askedAt(a) - askedAt(b));
 		const failed: string[] = [];
 		for (const id of missing.slice(0, MAX_ASKED_A_POLL)) {
 			if (!run.hasTime()) break;
