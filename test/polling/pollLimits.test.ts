@@ -1,8 +1,10 @@
+import { ServerClock } from '../../nodes/api/serverClock';
 import { unexplained } from '../../nodes/polling/core/notes';
 import type { Entry } from '../../nodes/polling/core/source';
 import {
 	apiError,
 	clockAhead,
+	entry,
 	findingOf,
 	keyOf,
 	type Listed,
@@ -234,6 +236,29 @@ describe('a walk through a sorted list', () => {
 		await poll(pagesOf([[1, -1].map((ms, id) => ({ id, time: PUBLISHED + ms }))]));
 		expect(read).toEqual(['0']);
 	});
+});
+
+test('after days, what is settled is not read again, unless it is known to have changed', async () => {
+	const read: string[] = [];
+	const source = readSource({
+		toEntry(object) {
+			const { id, time, version } = object as { id: string; time: number; version: string };
+			return { ...entry(id, time, version), object };
+		},
+		async read({ id }) {
+			read.push(id);
+			return { findings: [] };
+		},
+	});
+	const { poll } = pollerWith(source, PUBLISHED);
+	const [known, unknown] = ['known', 'unknown'].map((id) => ({ id, time: PUBLISHED + 1 }));
+	const list = (...all: object[]) => pagesOf([all as Listed[]]);
+	await poll(list(known));
+	const now = NOW + 3 * 24 * HOUR;
+	const later = { now, clock: new ServerClock(() => now) };
+	await poll(list({ id: 'late', time: now - HOUR }), later);
+	await poll(list({ ...known, version: 'v2' }, unknown), later);
+	expect(read).toEqual(['known', 'late', 'known']);
 });
 
 describe('a source is asked about what is missing', () => {
