@@ -5,7 +5,6 @@ import {
 	unidentified,
 	unreadable,
 } from '../../nodes/polling/core/notes';
-import type { Walk } from '../../nodes/polling/core/walk';
 
 const walk = { pages: 3, present: new Set(['a', 'b']) };
 
@@ -13,13 +12,13 @@ const walk = { pages: 3, present: new Set(['a', 'b']) };
 test.each([
 	[
 		'a walk that goes on',
-		catchingUp({ ...walk, downTo: Date.UTC(2026, 10, 28) } as Walk),
+		catchingUp({ ...walk, downTo: Date.UTC(2026, 10, 28) }),
 		'catchingUp',
 		'Catching up: read 2 objects on 3 pages so far, back to 2026-11-28T00:00:00.000Z. The next poll continues there.',
 	],
 	[
 		'a walk through a list in no order',
-		catchingUp({ ...walk, downTo: Infinity } as Walk),
+		catchingUp({ ...walk, downTo: Infinity }),
 		'catchingUp',
 		'Catching up: read 2 objects on 3 pages so far. The next poll continues there.',
 	],

@@ -1,13 +1,19 @@
-import type { Walk } from './walk';
-
 /** A line for n8n's log. */
 export interface Note {
 	type: 'catchingUp' | 'unreadable' | 'unexplained' | 'unidentified' | 'undated';
 	text: string;
 }
 
+/** How far a walk has come. */
+interface Progress {
+	pages: number;
+	present: ReadonlySet<string>;
+	/** In milliseconds since 1970. */
+	downTo: number;
+}
+
 /** A walk has run out of time. */
-export function catchingUp({ pages, present, downTo }: Walk): Note {
+export function catchingUp({ pages, present, downTo }: Progress): Note {
 	const until = downTo < Infinity ? `, back to ${new Date(downTo).toISOString()}` : '';
 	const text = `Catching up: read ${present.size} objects on ${pages} pages so far${until}. The next poll continues there.`;
 	return { type: 'catchingUp', text };
