@@ -15,7 +15,9 @@ test.each<[string, unknown, boolean]>([
 	['no error of the API', new Error('404'), false],
 ])('%s', async (_, error, is) => {
 	expect(isGone(error)).toBe(is);
-	const result = await unlessGone(Promise.reject(error as Error)).catch((thrown: unknown) => thrown);
+	const result = await unlessGone(Promise.reject(error as Error)).catch(
+		(thrown: unknown) => thrown,
+	);
 	expect(result).toBe(is ? undefined : error);
 });
 
