@@ -11,7 +11,7 @@ export type ParsedEvent<Payload extends TypedPayload = TypedPayload> =
 	 * is empty unless something doesn't fit.
 	 */
 	| { type: 'expected'; payload: Payload; sent: SentPayload; issues: Issue[] }
-	/** What SiteGPT's documentation rejects too: not an object, or without event, data, or chatbotId. */
+	/** Not an object, or without an event, data, or the chatbot's ID. */
 	| { type: 'invalid'; issues: Issue[] }
 	/** An event of another SiteGPT webhook. */
 	| { type: 'foreign'; event: SiteGptEvent }
@@ -33,15 +33,16 @@ export function parseEvent<Payload extends TypedPayload>(
 	if (event !== null && event !== expected.name) {
 		const foreign = allEvents.find(({ name }) => name === event);
 		if (foreign) return { type: 'foreign', event: foreign };
-		const { data } = sent as Record<string, unknown>;
+		const { data } = withChatbotId(sent) as Record<string, unknown>;
 		const chatbotId = isObject(data) ? readableChatbotId.parse(data.chatbotId) : null;
 		return { type: 'unknown', name: event, chatbotId, sent: sent as object };
 	}
-	const missing = whatIsMissing(sent, event);
+	const placed = withChatbotId(sent);
+	const missing = whatIsMissing(placed, event);
 	if (missing.length > 0) return { type: 'invalid', issues: missing };
 
-	const strict = expected.payloadSchema.safeParse(sent, { error: describeIssue });
-	const payload = strict.success ? strict.data : expected.readableSchema.parse(sent);
+	const strict = expected.payloadSchema.safeParse(placed, { error: describeIssue });
+	const payload = strict.success ? strict.data : expected.readableSchema.parse(placed);
 	const issues = strict.success ? [] : listIssues(strict.error.issues);
 	if (isTooDeep) issues.push(tooDeep);
 	return { type: 'expected', payload, sent: sent as SentPayload, issues };
@@ -59,6 +60,20 @@ function eventName(body: unknown): string | null {
 	return typeof event === 'string' && event !== '' ? event : null;
 }
 
+/**
+ * A body with the chatbot's ID in `data`. SiteGPT's documentation has it there in its samples, and beside `data` where
+ * it validates them.
+ */
+function withChatbotId(body: unknown): unknown {
+	if (!isObject(body) || !isObject(body.data) || !isEmpty(body.data.chatbotId)) return body;
+	const { chatbotId, data, ...others } = body;
+	return isEmpty(chatbotId) ? body : { ...others, data: { ...(data as object), chatbotId } };
+}
+
+function isEmpty(value: unknown): boolean {
+	return value === undefined || value === null || value === '';
+}
+
 /** Source: https://sitegpt.ai/docs/developers/webhooks ("Validate payloads") */
 function whatIsMissing(body: unknown, event: string | null): Issue[] {
 	if (!isObject(body)) return [{ path: '', message: 'Invalid: expected a JSON object' }];
@@ -68,7 +83,7 @@ function whatIsMissing(body: unknown, event: string | null): Issue[] {
 	}
 	if (!isObject(body.data)) {
 		issues.push({ path: 'data', message: 'Missing: expected an object' });
-	} else if ([undefined, null, ''].includes(body.data.chatbotId as null)) {
+	} else if (isEmpty(body.data.chatbotId)) {
 		issues.push({ path: 'data.chatbotId', message: 'Missing: expected text' });
 	}
 	return issues;

@@ -67,6 +67,23 @@ describe.each(allEvents)('for a trigger of $name', (event) => {
 			]);
 		});
 
+		test.each([undefined, null, ''])(
+			'but not with the chatbotId beside the data instead of %j',
+			(inData) => {
+				const body = documented(event.name);
+				const { chatbotId } = body.data;
+				body.data.chatbotId = inData;
+				const sent = { ...body, chatbotId };
+				const expected = parse(documented(event.name));
+				expect(parse(sent)).toEqual({ ...expected, sent });
+				expect(parse({ ...documented(event.name), chatbotId: 'other' })).toMatchObject({
+					payload: { data: { chatbotId } },
+				});
+				const unknown = { event: 'CHAT_RATED', chatbotId: 'c', data: { chatbotId: inData } };
+				expect(parse(unknown)).toMatchObject({ type: 'unknown', chatbotId: 'c' });
+			},
+		);
+
 		test('naming everything that is missing', () => {
 			expect(refused({}).map(({ path }) => path)).toEqual(['event', 'data']);
 			expect(refused({ data: {} }).map(({ path }) => path)).toEqual(['event', 'data.chatbotId']);

@@ -131,7 +131,7 @@ function options(event: SiteGptEvent): INodeProperties[] {
 			default: 1,
 			typeOptions: { minValue: 1, maxValue: MAX_EVENTS },
 			description:
-				'How many events may start one execution together. For high volume and bursts: while n8n stores an execution, further events wait and then share the next one, one item per event. If a node fails, the execution fails for all its events, unless its On Error says otherwise.',
+				'How many events may start one execution together. For high volume and bursts: while n8n stores an execution, further events wait and then share the next one, one item per event. If a node fails, the execution fails for all its events, unless its On Error says otherwise. With After Workflow Succeeds, an event also waits for the executions before its own.',
 		},
 		{
 			displayName: 'On Invalid Payload',
