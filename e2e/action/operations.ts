@@ -25,7 +25,7 @@ export interface OperationCase {
 
 const deleted = () => ({ deleted: true });
 const pending = () => ({ state: 'pending', status: 'QUEUED' });
-const trained = () => ({ state: 'trained', status: 'SUCCESS', error: null });
+const trained = () => ({ state: 'trained', status: 'SUCCESS', reason: null });
 const URLS = 'https://example.com/a, https://example.com/b';
 const options = { waitUntilTrained: true };
 

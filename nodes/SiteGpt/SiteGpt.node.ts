@@ -5,10 +5,10 @@ import type {
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
-import { NodeApiError, NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
-import { ApiError } from '../api/apiError';
+import { NodeConnectionTypes } from 'n8n-workflow';
 import { mapConcurrently } from '../api/concurrently';
 import { siteGptApiTest } from '../api/credentialTest';
+import { toErrorItem, toNodeError } from '../api/nodeError';
 import { listSearch } from '../locators/lists';
 import { siteGptWebhookApiTest } from '../webhookToken/tokenTest';
 import { listResourcesWith } from './operation/credential';
@@ -79,16 +79,8 @@ export class SiteGpt implements INodeType {
 				}));
 			} catch (error) {
 				this.getExecutionCancelSignal()?.throwIfAborted();
-				if (error instanceof ApiError) {
-					const { title: message, description, problem } = error;
-					const httpCode = problem.status === undefined ? undefined : String(problem.status);
-					const texts = { message, description, httpCode, itemIndex };
-					if (!isTool && !this.continueOnFail()) throw new NodeApiError(this.getNode(), {}, texts);
-					return [{ json: error.toJson() as IDataObject, pairedItem }];
-				}
-				const problem = new NodeOperationError(this.getNode(), error as Error, { itemIndex });
-				if (!isTool && !this.continueOnFail()) throw problem;
-				return [{ json: { error: problem.message }, pairedItem }];
+				if (!isTool && !this.continueOnFail()) throw toNodeError(this.getNode(), error, itemIndex);
+				return [{ json: toErrorItem(error), pairedItem }];
 			}
 		};
 		const results = await mapConcurrently(

@@ -9,7 +9,7 @@ export class ApiError extends Error {
 		super(problem.message);
 	}
 
-	/** SiteGPT's message and code. Not the network's code: n8n would replace a message that has one with its own. */
+	/** SiteGPT's message and code. Not the network's code, which the message explains. */
 	get title(): string {
 		const { message, code, from } = this.problem;
 		const isSiteGpts = code !== undefined && from === 'siteGpt';

@@ -124,7 +124,8 @@ export interface Ingested {
 	state: TrainingState;
 	/** SiteGPT's own word. */
 	status: string | null;
-	error: string | null;
+	/** Why it failed. Not called `error`: n8n's Retry On Fail would add the documents again. */
+	reason: string | null;
 }
 
 /** What SiteGPT answers to {@link addDocuments}. */
@@ -156,17 +157,17 @@ export function readIngested({
 	name,
 	externalId,
 	status,
-	error: reason,
+	error,
 }: Record<string, unknown>): Ingested {
 	// Its type isn't documented.
-	const error = textOrNull(isObject(reason) ? (reason.message ?? JSON.stringify(reason)) : reason);
-	const hasFailed = status === 'FAILED' || error !== null;
+	const reason = textOrNull(isObject(error) ? (error.message ?? JSON.stringify(error)) : error);
+	const hasFailed = status === 'FAILED' || reason !== null;
 	return {
 		documentId: idText(id) ?? null,
 		name: textOrNull(name) ?? textOrNull(externalId),
 		state: hasFailed ? 'failed' : status === 'SUCCESS' ? 'trained' : 'pending',
 		status: textOrNull(status),
-		error,
+		reason,
 	};
 }
 

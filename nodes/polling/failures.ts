@@ -1,5 +1,6 @@
-import { type INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { ApiError } from '../api/apiError';
+import { toNodeError } from '../api/nodeError';
 
 /** How many polls in a row may fail for a temporary reason before one is reported. */
 export const MAX_FAILURES = 10;
@@ -54,14 +55,13 @@ function needsPerson(error: unknown): boolean {
 }
 
 /** The error as n8n shows it. n8n's durable scheduler reads `failure` and waits before the next poll. */
-export function toNodeError(node: INode, error: unknown): NodeApiError | NodeOperationError {
-	if (!(error instanceof ApiError)) return new NodeOperationError(node, error as Error);
-	const { title: message, description, problem } = error;
-	const { status, retryAfter } = problem;
+export function toPollError(node: INode, error: unknown): NodeApiError | NodeOperationError {
+	const nodeError = toNodeError(node, error);
+	if (!(error instanceof ApiError)) return nodeError;
+	const { status, retryAfter } = error.problem;
 	const cause = status === 429 ? 'rate-limited' : getCause(error);
 	const failure = { cause, ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter }) };
-	const problemOfN8n = new NodeApiError(node, {}, { message, description });
-	return Object.assign(problemOfN8n, { failure });
+	return Object.assign(nodeError, { failure });
 }
 
 function getCause(error: ApiError): string {

@@ -9,7 +9,7 @@ import {
 	isReported,
 	MAX_FAILURES,
 	noteFailure,
-	toNodeError,
+	toPollError,
 	type When,
 } from './failures';
 import { toItems } from './items';
@@ -51,7 +51,7 @@ export async function pollNode(context: PollContext): Promise<INodeExecutionData
 		const maxMs = Math.min(budgetMs * USED_BUDGET, isFirst ? MAX_FIRST_POLL_MS : Infinity);
 		return await pollOnce(context, { maxMs, known, when });
 	} catch (error) {
-		if (noteFailure(error, known, when)) throw toNodeError(context.getNode(), error);
+		if (noteFailure(error, known, when)) throw toPollError(context.getNode(), error);
 		const text = `The poll failed. The next one tries again. ${titleOf(error)}`;
 		logOnceAMinute(context, 'failure', text);
 		return null;

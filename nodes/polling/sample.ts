@@ -9,7 +9,7 @@ import { concernsAllChatbots } from './chatbots/readFailures';
 import { ListReader } from './core/listReader';
 import { concernsAll, describe } from './core/readErrors';
 import type { Entry, Finding, PollRun, Source } from './core/source';
-import { toNodeError } from './failures';
+import { toPollError } from './failures';
 import { toItems } from './items';
 import { createRun } from './pollRun';
 import { type PollContext, type PollSettings, readPollSettings } from './settings';
@@ -31,7 +31,7 @@ export async function sampleItems(
 		const sample = settings.chatbotId === '' ? findInAll : findInOne;
 		return toItems([await sample(settings, run)], settings.sourceType.create(settings), settings);
 	} catch (error) {
-		throw toNodeError(context.getNode(), error);
+		throw toPollError(context.getNode(), error);
 	}
 }
 

@@ -21,8 +21,8 @@ describe('the state of a document', () => {
 		[{ status: 'SUCCESS', error: 'No text' }, 'failed', 'No text'],
 		[{ error: { message: 'No text' } }, 'failed', 'No text'],
 		[{ error: { code: 7 } }, 'failed', '{"code":7}'],
-	])('%j is %s', (fields, state, error) => {
-		expect(readIngested({ ...readable, ...fields })).toMatchObject({ state, error });
+	])('%j is %s', (fields, state, reason) => {
+		expect(readIngested({ ...readable, ...fields })).toMatchObject({ state, reason });
 	});
 
 	test('the answer to new documents', () => {
@@ -44,7 +44,7 @@ test('a document has the texts that SiteGPT sent, whatever else it sent', () => 
 	fc.assert(
 		fc.property(fc.record(known), noText, (document, nothing) => {
 			const { id: documentId, name, externalId, status } = document;
-			expect(readIngested(document)).toMatchObject({ documentId, name, status, error: null });
+			expect(readIngested(document)).toMatchObject({ documentId, name, status, reason: null });
 			expect(readIngested({ ...document, name: nothing })).toMatchObject({ name: externalId });
 			const unknown = { name: nothing, externalId: nothing, status: nothing };
 			const read = { name: null, status: null, state: 'pending' };

@@ -67,7 +67,7 @@ const lines: Array<[string, Render, isTicket?: 'ticket']> = [
 		bodyOf('unhappy-questions-to-chat', 'Tell the Team', 'text', (question) => ({ question })),
 	],
 	['weekly-report', reportOf('weekly-report', (transcript) => ({ transcript, threadId: 't' }))],
-	['knowledge-from-sitemap', reportOf('knowledge-from-sitemap', (error) => ({ error }))],
+	['knowledge-from-sitemap', reportOf('knowledge-from-sitemap', (reason) => ({ reason }))],
 	['nightly-check', reportOf('nightly-check', (got) => ({ got, url: got, case: got }))],
 	[
 		'escalation-to-ticket',

@@ -66,7 +66,7 @@ test.each([
 			documentId: server.state.documents[0].id,
 			state: 'pending',
 			status: 'QUEUED',
-			error: null,
+			reason: null,
 			requested: { documents: count },
 		});
 	},
@@ -131,9 +131,9 @@ test('Wait Until Trained distinguishes trained, failed, and pending', async () =
 			name: 'https://a.example',
 			state: 'trained',
 			status: 'SUCCESS',
-			error: null,
+			reason: null,
 		},
-		{ documentId: failed.id, state: 'failed', error: 'No text.' },
+		{ documentId: failed.id, state: 'failed', reason: 'No text.' },
 		{ documentId: slow.id, state: 'pending', status: 'SOMETHING_NEW' },
 	]);
 	expect(hints).toEqual(['In each answer.']);
@@ -234,7 +234,10 @@ describe('Add File', () => {
 	const createItem = (binary: INodeExecutionData['binary']) => [{ json: {}, binary }];
 
 	test('sends files as JSON', async () => {
-		const items = createItem({ data: file('One'), more: file('%PDF', 'b.pdf', 'application/pdf') });
+		const items = createItem({
+			data: file('One', 'a.txt', 'text/plain ; charset="utf-8"'),
+			more: file('%PDF', 'b.pdf', 'application/pdf;version=1.7'),
+		});
 		const parameters = knowledge('addFile', { binaryPropertyName: 'data, more' });
 		expect(await emitted(server, parameters, { items })).toMatchObject([
 			{ name: 'a.txt', state: 'pending', requested: { filesCount: 2 } },
@@ -291,6 +294,7 @@ describe('Add File', () => {
 		['data', file('x'.repeat(26 * 1024 * 1024)), 'The files are larger than 25 MB in total.'],
 		['data', { ...file(''), bytes: 26 * 1024 * 1024 }, 'The files are larger than 25 MB in total.'],
 		['data', file('One', 'a.txt', ''), 'The file in "data" has no MIME type.'],
+		['data', file('One', 'a.txt', '; charset=utf-8'), 'The file in "data" has no MIME type.'],
 		['nothing', file('One'), /nothing/],
 		['', file('One'), 'Input Data Field Name is empty'],
 	])('nothing is sent for the fields "%s"', async (binaryPropertyName, data, reason) => {

@@ -4,7 +4,7 @@ import {
 	MAX_FAILURES,
 	noteFailure,
 	REPORT_EVERY_MS,
-	toNodeError,
+	toPollError,
 } from '../../nodes/polling/failures';
 import { apiError } from './stubs';
 
@@ -28,7 +28,7 @@ describe("the reason for n8n's durable scheduler", () => {
 		[{ status: 407 }, { cause: 'temporarily-unavailable' }],
 		[{}, { cause: 'temporarily-unavailable' }],
 	])('%j', (problem, failure) => {
-		const error = toNodeError(node, apiError({ hint: 'Try again.', ...problem }));
+		const error = toPollError(node, apiError({ hint: 'Try again.', ...problem }));
 		expect(error).toBeInstanceOf(NodeApiError);
 		const description = expect.stringMatching(/^Try again\./);
 		expect(error).toMatchObject({ node, message: 'It did not work', description });
@@ -36,7 +36,7 @@ describe("the reason for n8n's durable scheduler", () => {
 	});
 
 	test('is missing if a setting is wrong', () => {
-		const error = toNodeError(node, new Error('Look Back is "soon"'));
+		const error = toPollError(node, new Error('Look Back is "soon"'));
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error).toMatchObject({ node, message: 'Look Back is "soon"' });
 		expect((error as unknown as { failure?: object }).failure).toBeUndefined();

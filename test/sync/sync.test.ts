@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ok } from '../api/fakeTransport';
+import { ok, reply } from '../api/fakeTransport';
 import { runSync, SiteGptModel } from './model';
 
 let siteGpt: SiteGptModel;
@@ -122,6 +122,88 @@ test('otherwise the first error ends the run, and what was done is remembered', 
 	expect((await runSync(siteGpt, stored, { items: [item('a')] })).items[0]).toMatchObject({
 		change: expect.stringMatching(/^(updated|unchanged)$/),
 		documentId: siteGpt.docs[0].id,
+	});
+});
+
+describe('an error that ends the run says which document it is about:', () => {
+	const error = { code: 'NOT_NOW', message: 'Not now.' };
+	const refuse = (call: RegExp, message = error.message) => {
+		const send = siteGpt.send.bind(siteGpt);
+		siteGpt.send = async (request) =>
+			call.test(`${request.method} ${request.path}`)
+				? reply(400, { ok: false, error: { ...error, message } })
+				: await send(request);
+	};
+
+	test.each([
+		['reading', /GET .*\/d\d/, 'Words'],
+		['updating', /PATCH/, 'Other words'],
+		['adding', /POST/, 'Words'],
+		['deleting', /DELETE/, 'Words'],
+	])('%s', async (done, call, content) => {
+		addOwn('a', 'b');
+		refuse(call);
+		const key = { adding: 'new', deleting: 'a' }[done] ?? 'b';
+		const failing = { adding: 'new', deleting: 'b' }[done] ?? 'b';
+		const run = { items: [item(key, content)], options: deleteMissing };
+		await expect(runSync(siteGpt, stored, run)).rejects.toMatchObject({
+			title: `docs/${failing}.md: Not now (NOT_NOW)`,
+			problem: { ...error, status: 400, message: `docs/${failing}.md: Not now.` },
+		});
+	});
+
+	test('once', async () => {
+		const message = "docs/a.md can't be read.";
+		refuse(/POST/, message);
+		await expect(runSync(siteGpt, stored, { items: [item('a')] })).rejects.toThrow(
+			expect.objectContaining({ message }),
+		);
+	});
+});
+
+test.each([
+	['extra', 'a', 2],
+	['missing', 'gone', 1],
+])('after a document that could not be deleted, %s, nothing more is', async (_, key, left) => {
+	const documents = addOwn('a', key, 'last');
+	const send = siteGpt.send.bind(siteGpt);
+	siteGpt.send = async (request) =>
+		request.path.includes(`${documents[1].id}?`) && request.method === 'DELETE'
+			? reply(400, { ok: false, error: { message: 'Not now.' } })
+			: await send(request);
+	const run = { items: [item('a')], options: deleteMissing, continueOnFail: true };
+	const { items } = await runSync(siteGpt, stored, run);
+	expect(items).toHaveLength(3 - left);
+	const documentId = documents[key === 'a' ? 0 : 1].id;
+	expect(items.at(-1)).toMatchObject({ key, documentId, change: 'failed', error: 'Not now.' });
+	expect(siteGpt.docs).toHaveLength(3);
+});
+
+describe('a content of which SiteGPT returns only the start', () => {
+	const long = (end: string) => item('a', `${'x\r\n'.repeat(200_000)}${end}`);
+	const sync = async (end: string) => {
+		const { items } = await runSync(siteGpt, stored, { items: [long(end)] });
+		return items[0].change;
+	};
+	beforeEach(() => (siteGpt.form = (content) => content.slice(0, 500_000)));
+
+	test('is not sent again after training, unless it has changed anywhere', async () => {
+		expect(await sync('one')).toBe('created');
+		siteGpt.train();
+		expect(await sync('one')).toBe('unchanged');
+		expect(await sync('two')).toBe('updated');
+		siteGpt.train();
+		expect(await sync('two')).toBe('unchanged');
+		siteGpt.edit(siteGpt.docs[0], `y${siteGpt.docs[0].content}`);
+		expect(await sync('two')).toBe('updated');
+	});
+
+	test('is sent if nothing tells what its end is', async () => {
+		await sync('one');
+		siteGpt.train();
+		stored = {};
+		expect(await sync('two')).toBe('updated');
+		expect(siteGpt.docs[0].content).toMatch(/two$/);
 	});
 });
 

@@ -53,7 +53,9 @@ async function readFiles(
 	let bytes = 0;
 	for (const field of fields) {
 		const { fileName, mimeType, bytes: length = 0 } = assertBinaryData(itemIndex, field);
-		if (!/^[^\s/]+\/[^\s/]+$/.test(mimeType ?? '')) {
+		// Without parameters, such as "; charset=utf-8".
+		const type = (mimeType ?? '').split(';')[0].trim();
+		if (!/^[^\s/]+\/[^\s/]+$/.test(type)) {
 			throw new Error(`The file in "${field}" has no MIME type. Set one, such as application/pdf.`);
 		}
 		// Checked before reading, if n8n gives the size. Older versions don't.
@@ -62,7 +64,7 @@ async function readFiles(
 		bytes += buffer.length;
 		if (buffer.length === 0) throw new Error(`The file in "${field}" is empty.`);
 		assertFits(bytes);
-		files.push({ name: fileName || field, type: mimeType, base64: buffer.toString('base64') });
+		files.push({ name: fileName || field, type, base64: buffer.toString('base64') });
 	}
 	return files;
 }
@@ -93,7 +95,7 @@ function assertAllAdded(documents: readonly Ingested[]): void {
 	if (failed.length === 0) return;
 	const getName = ({ name, documentId }: Ingested) => name ?? documentId ?? 'a file';
 	const reasons = failed.map(
-		(one) => `${getName(one)}: ${withoutStop(one.error ?? 'no reason given')}`,
+		(one) => `${getName(one)}: ${withoutStop(one.reason ?? 'no reason given')}`,
 	);
 	const added = documents.filter(({ state }) => state !== 'failed').map(getName);
 	const others = added.length > 0 ? ` These were added: ${added.join(', ')}.` : '';

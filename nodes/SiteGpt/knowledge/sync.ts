@@ -2,12 +2,21 @@ import * as z from 'zod/v4';
 import { ApiError } from '../../api/apiError';
 import { mapConcurrently } from '../../api/concurrently';
 import { type Ingested, listDocuments } from '../../api/knowledge';
+import { toErrorItem } from '../../api/nodeError';
 import { readList } from '../../api/pages';
 import type { Call, Json } from '../operation/operation';
-import { change, compare, confirm, remove, type Synced, type SyncPlace } from './syncChanges';
+import {
+	change,
+	compare,
+	confirm,
+	type Decision,
+	remove,
+	type Synced,
+	type SyncPlace,
+} from './syncChanges';
 import { readSyncInput, type SyncInput } from './syncInput';
 import { nameOf } from './syncNames';
-import { assertNotMost, planSync, type Step, type SyncItem, type SyncPlan } from './syncPlan';
+import { assertNotMost, planSync, type SyncItem, type SyncPlan } from './syncPlan';
 import { recallDocuments, rememberDocuments } from './syncState';
 import { waitUntilTrained } from './training';
 
@@ -51,8 +60,10 @@ export async function sync(call: Call): Promise<Json[]> {
 		const results = await makeChanges(call, place, plan);
 		await waitForTraining(place, results, input.maxWaitMs);
 		await confirmChanges(place, items, results);
-		const deleted = await deleteOthers(call, place, plan, input, results);
-		return [...results, ...deleted].map((result) => toItem(call, result));
+		warnOfOthers(place, plan, input, results);
+		const isDeleting = input.deleteMissing && !results.some(hasFailed);
+		const all = isDeleting ? await deleteOthers(call, place, plan, results) : results;
+		return all.map((result) => toItem(call, result));
 	} finally {
 		rememberDocuments(context, where, place.known);
 	}
@@ -78,7 +89,7 @@ async function makeChanges(call: Call, place: SyncPlace, plan: SyncPlan): Promis
 	return results;
 }
 
-async function changeOne(call: Call, place: SyncPlace, step: Step): Promise<Result> {
+async function changeOne(call: Call, place: SyncPlace, step: Decision): Promise<Result> {
 	const { key, name } = step.item;
 	try {
 		const { change: done, documentId } = await change(place, step);
@@ -89,17 +100,28 @@ async function changeOne(call: Call, place: SyncPlace, step: Step): Promise<Resu
 	}
 }
 
-/** @throws the error, unless the node goes on after one */
+function hasFailed({ change: done }: Result): boolean {
+	return done === 'failed';
+}
+
+/** @throws the error with the name of the document, unless the node goes on after one */
 function failed(
 	{ context }: Call,
 	{ key, name, documentId = null }: { key: string; name: string; documentId?: string | null },
 	error: unknown,
 ): Result {
-	if (!context.continueOnFail() || context.getExecutionCancelSignal()?.aborted) throw error;
-	const result = { key, documentId, name, change: 'failed' as const };
+	if (context.getExecutionCancelSignal()?.aborted) throw error;
+	if (!context.continueOnFail()) throw withName(name, error as Error);
+	return { key, documentId, name, change: 'failed', ...toErrorItem(error) };
+}
+
+/** Says which document failed, unless the message does. */
+function withName(name: string, error: Error): Error {
+	if (error.message.includes(name)) return error;
+	const message = `${name}: ${error.message}`;
 	return error instanceof ApiError
-		? { ...result, ...error.toJson() }
-		: { ...result, error: (error as Error).message };
+		? new ApiError({ ...error.problem, message })
+		: new Error(message, { cause: error });
 }
 
 /** A document that SiteGPT can't be trained on has failed. It is sent again by the next run. */
@@ -115,12 +137,12 @@ async function waitForTraining(
 		name,
 		state: 'pending',
 		status: null,
-		error: null,
+		reason: null,
 	}));
 	await waitUntilTrained(client, chatbotId, documents, maxWaitMs);
-	for (const [index, { state, error }] of documents.entries()) {
+	for (const [index, { state, reason }] of documents.entries()) {
 		if (state !== 'failed') continue;
-		Object.assign(sent[index], { change: 'failed', error: error ?? 'SiteGPT gave no reason' });
+		Object.assign(sent[index], { change: 'failed', error: reason ?? 'SiteGPT gave no reason' });
 	}
 }
 
@@ -139,16 +161,14 @@ async function confirmChanges(
 	if (warning !== undefined) place.client.warnings.push(warning);
 }
 
-/** @returns items for the keys that no input item has. Of a key with several documents, one is kept. */
-async function deleteOthers(
-	call: Call,
-	place: SyncPlace,
+/** Says which documents aren't deleted, and why. */
+function warnOfOthers(
+	{ client: { warnings } }: SyncPlace,
 	{ missing, extra }: SyncPlan,
-	{ deleteMissing, collection }: SyncInput,
+	{ deleteMissing }: SyncInput,
 	results: readonly Result[],
-): Promise<Result[]> {
-	const { warnings } = place.client;
-	const failures = results.filter((one) => one.change === 'failed').length;
+): void {
+	const failures = results.filter(hasFailed).length;
 	if (!deleteMissing && extra.length > 0) {
 		const keys = extra.map(([key]) => key).join(', ');
 		warnings.push(
@@ -158,24 +178,47 @@ async function deleteOthers(
 	if (deleteMissing && failures > 0 && missing.length + extra.length > 0) {
 		warnings.push(`Nothing was deleted, because ${failures} of the documents failed`);
 	}
-	const deleted: Result[] = [];
-	if (!deleteMissing || failures > 0) return deleted;
-	for (const [key, documentIds] of [...extra, ...missing]) {
-		const synced = results.find((one) => one.key === key);
-		const [documentId] = documentIds;
-		const result = synced ?? { key, documentId, name: nameOf(collection, key) };
-		try {
-			for (const id of documentIds) await remove(place, id);
-		} catch (error) {
-			const failure = failed(call, result, error);
-			if (synced) Object.assign(synced, failure);
-			return synced ? deleted : [...deleted, failure];
-		}
-		if (synced) continue;
-		place.known.delete(key);
-		deleted.push({ ...result, change: 'deleted' });
+}
+
+/**
+ * Deletes until a document can't be deleted. Of a key with several documents, one is kept.
+ * @returns all items: those of the input, then those for the keys that no input item has
+ */
+async function deleteOthers(
+	call: Call,
+	place: SyncPlace,
+	{ missing, extra }: SyncPlan,
+	results: readonly Result[],
+): Promise<Result[]> {
+	for (const [key, documentIds] of extra) {
+		const index = results.findIndex((one) => one.key === key);
+		const failure = await deleteAll(call, place, results[index], documentIds);
+		if (failure) return results.with(index, failure);
 	}
-	return deleted;
+	const deleted: Result[] = [];
+	for (const [key, documentIds] of missing) {
+		const document = { key, documentId: documentIds[0], name: nameOf(place.collection, key) };
+		const failure = await deleteAll(call, place, document, documentIds);
+		deleted.push(failure ?? { ...document, change: 'deleted' });
+		if (failure) break;
+		place.known.delete(key);
+	}
+	return [...results, ...deleted];
+}
+
+/** Deletes documents with the same key. @returns an item if one can't be deleted */
+async function deleteAll(
+	call: Call,
+	place: SyncPlace,
+	document: Pick<Result, 'key' | 'documentId' | 'name'>,
+	documentIds: readonly string[],
+): Promise<Result | undefined> {
+	try {
+		for (const id of documentIds) await remove(place, id);
+		return undefined;
+	} catch (error) {
+		return failed(call, document, error);
+	}
 }
 
 /** The items of n8n's error output have no other fields than `error` and `details`; n8n adds those of the input. */

@@ -12,7 +12,7 @@ import {
 } from '../../api/knowledge';
 import type { ApiObject } from '../../api/pages';
 import { keyIn } from './syncNames';
-import { isSameContent, stampOf, type Step, type SyncItem } from './syncPlan';
+import { isSameContent, isStartOfContent, stampOf, type Step, type SyncItem } from './syncPlan';
 import { hashOf, type KnownDocuments } from './syncState';
 
 /** The most characters of a document that SiteGPT returns. */
@@ -33,18 +33,24 @@ export interface Synced {
 	documentId: string | null;
 }
 
+/** What to do, once nothing has to be compared. */
+export type Decision = Exclude<Step, { type: 'compare' }>;
+
 /** Reads the content of a document, if only that tells what to do. */
-export async function compare(place: SyncPlace, step: Step): Promise<Step> {
+export async function compare(place: SyncPlace, step: Step): Promise<Decision> {
 	if (step.type !== 'compare') return step;
 	const { item, documentId, stamp } = step;
 	const read = await readDocument(place, documentId);
 	if (read === undefined) return { type: 'create', item };
 	const known = place.known.get(item.key);
-	const formHash =
-		known?.documentId === documentId && known.hash === item.hash ? known.formHash : '';
+	const wasSent = known?.documentId === documentId && known.hash === item.hash;
+	const formHash = wasSent ? known.formHash : '';
 	// Without a content, SiteGPT is still reading the document, and it may be another one.
-	const isSame = read.content !== null && isSameContent(read.content, item.content);
-	const isItsForm = read.content !== null && hashOf(read.content) === formHash;
+	const { content } = read;
+	const isSame =
+		content !== null &&
+		(isSameContent(content, item.content) || (wasSent && isCutContent(content, item.content)));
+	const isItsForm = content !== null && hashOf(content) === formHash;
 	if (!isSame && !isItsForm) return { type: 'update', item, documentId };
 	place.known.set(item.key, {
 		documentId,
@@ -53,6 +59,14 @@ export async function compare(place: SyncPlace, step: Step): Promise<Step> {
 		formHash: isSame ? '' : formHash,
 	});
 	return { type: 'unchanged', item, documentId };
+}
+
+/**
+ * Whether SiteGPT has returned the start of this content. That says nothing about the rest: it is only the same if it
+ * was sent before.
+ */
+function isCutContent(read: string, content: string): boolean {
+	return read.length >= MAX_CONTENT_CHARACTERS && isStartOfContent(read, content);
 }
 
 /** @returns undefined if there is no such document; a content of null if SiteGPT has none yet */
@@ -67,9 +81,9 @@ async function readDocument(
 	return { document: objectIn(data, 'document'), content };
 }
 
-/** Does what a step says. A document that is gone by then is created again. */
-export async function change(place: SyncPlace, step: Step): Promise<Synced> {
-	if (step.type === 'create' || step.type === 'compare') return await create(place, step.item);
+/** Does what was decided. A document that is gone by then is created again. */
+export async function change(place: SyncPlace, step: Decision): Promise<Synced> {
+	if (step.type === 'create') return await create(place, step.item);
 	const { item, documentId } = step;
 	if (step.type === 'unchanged') return { change: 'unchanged', documentId };
 	const { client, chatbotId, known } = place;
@@ -98,9 +112,9 @@ async function create(
 	if (!document) {
 		throw new Error(`SiteGPT added no document for ${name}. Check the limits of your plan.`);
 	}
-	const { documentId, state, error } = document;
+	const { documentId, state, reason } = document;
 	if (state === 'failed') {
-		throw new Error(`SiteGPT could not read ${name}: ${error ?? 'no reason given'}`);
+		throw new Error(`SiteGPT could not read ${name}: ${reason ?? 'no reason given'}`);
 	}
 	if (documentId !== null) known.set(key, { documentId, hash, stamp: '', formHash: '' });
 	return { change: 'created', documentId };

@@ -126,6 +126,11 @@ export function isSameContent(read: string, content: string): boolean {
 	return toPlain(read) === toPlain(content);
 }
 
+/** Like {@link isSameContent}, for the start of a content. */
+export function isStartOfContent(read: string, content: string): boolean {
+	return toPlain(content).startsWith(toPlain(read));
+}
+
 function toPlain(content: string): string {
 	return content
 		.replace(/^\ufeff/, '')

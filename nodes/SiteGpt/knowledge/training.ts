@@ -18,7 +18,7 @@ export const trainingSchema = z.object({
 	documentId: z.string().nullable().describe('Null if SiteGPT named no document'),
 	name: z.string().nullable().describe('Its name or its address, if SiteGPT returned one'),
 	state: z.string().describe('trained, failed, or pending'),
-	error: z.string().nullable().describe('Why it failed'),
+	reason: z.string().nullable().describe('Why it failed'),
 	status: z.string().nullable().describe("SiteGPT's own word for the state"),
 	ingestJobRunId: z.string().nullable(),
 	requested: z.looseObject({}).nullable().describe('What was requested'),
@@ -57,7 +57,7 @@ export async function addAndTrain(
 	}
 	if (maxWaitMs > 0) await waitUntilTrained(client, chatbotId, documents, maxWaitMs);
 	const { ingestJobRunId, requested, effective } = added;
-	const none = { documentId: null, name: null, state: 'pending', status: null, error: null };
+	const none = { documentId: null, name: null, state: 'pending', status: null, reason: null };
 	return (documents.length > 0 ? documents : [none]).map((document) => ({
 		...document,
 		ingestJobRunId,
