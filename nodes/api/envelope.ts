@@ -73,6 +73,7 @@ function readProblem(envelope: JsonObject, status: number): ApiProblem {
 	return {
 		message: reason ?? unexplained('SiteGPT', status, envelope),
 		from: 'siteGpt',
+		isRefusal,
 		code: idText(error?.code),
 		hint: hint === undefined ? undefined : toPlainWords(hint),
 		details: error?.details ?? undefined,
@@ -147,18 +148,20 @@ function textsIn(value: unknown): string[] {
 /**
  * The object that a response is about, for example `{lead: {...}}`. For some calls, SiteGPT's samples and
  * its clients disagree on whether the object is under a key.
+ * @param mayBeDone whether the request must not be repeated without checking
  * @throws ApiError if the response has no object
  */
-export function objectIn(data: unknown, key: string): JsonObject {
-	const object = isObject(data) && isObject(data[key]) ? data[key] : data;
-	if (!isObject(object)) throw missing(`"${key}"`);
+export function objectIn(data: unknown, key: string, mayBeDone = false): JsonObject {
+	const object = isObject(data) && Object.hasOwn(data, key) ? data[key] : data;
+	if (!isObject(object)) throw missing(`"${key}"`, mayBeDone);
 	return object;
 }
 
 /** The error if a response doesn't have what its documentation says. */
-export function missing(what: string): ApiError {
+export function missing(what: string, mayBeDone = false): ApiError {
 	return new ApiError({
 		message: `SiteGPT's response has no ${what}`,
+		mayBeDone,
 		remedy: 'Its API may have changed: please open an issue for n8n-nodes-sitegpt.',
 	});
 }

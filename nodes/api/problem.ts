@@ -10,6 +10,8 @@ export interface ApiProblem {
 	status?: number;
 	/** Who answered: SiteGPT (by its envelope), a proxy, a page or a login in front of SiteGPT, or unknown. */
 	from?: 'siteGpt' | 'proxy' | 'front' | 'unknown';
+	/** Whether SiteGPT says that it refuses or failed, not only something unexpected. */
+	isRefusal?: boolean;
 	/** SiteGPT's advice. */
 	hint?: string;
 	/** What may help, if nothing answered. */

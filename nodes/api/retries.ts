@@ -16,12 +16,12 @@ export const TIMEOUT_CODE = 'TIMEOUT';
 /** Whether SiteGPT may have carried out the request, so that sending it again may do it twice. */
 export function mayBeDone(
 	{ method, isIdempotent = method === 'GET' }: ApiRequest,
-	{ status, code = '', from }: ApiProblem,
+	{ status, code = '', from, isRefusal = false }: ApiProblem,
 ): boolean {
 	if (isIdempotent) return false;
 	if (status === undefined) return reasonFor(code)?.wasSent !== 'no';
 	if (from === 'proxy') return false;
-	return status >= 500 || (status < 300 && from !== 'siteGpt');
+	return status >= 500 || (status < 300 && !isRefusal);
 }
 
 /** Whether something that is read again and again may become readable by itself. */

@@ -166,9 +166,10 @@ test('the object that an answer is about is under its key, or is the answer', ()
 	fc.assert(
 		fc.property(fc.object(), noObject, (object, nothing) => {
 			expect(objectIn({ lead: object }, 'lead')).toBe(object);
-			const bare = { id: 1, lead: nothing };
+			const bare = { id: 1, customer: nothing };
 			expect(objectIn(bare, 'lead')).toBe(bare);
-			expect(() => objectIn(nothing, 'lead')).toThrow('SiteGPT\'s response has no "lead"');
+			for (const none of [nothing, { id: 1, lead: nothing }])
+				expect(() => objectIn(none, 'lead')).toThrow('SiteGPT\'s response has no "lead"');
 			expect([isObject(object), isObject(nothing)]).toEqual([true, false]);
 		}),
 	);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { ApiError } from '../../nodes/api/apiError';
 import type { HttpResponse } from '../../nodes/api/envelope';
 import type { ApiRequest } from '../../nodes/api/request';
@@ -182,6 +183,22 @@ test('a call that changes something may be done after 5xx, or after 200 without 
 	expect(await doubt(reply(400, html))).toBe(false);
 	expect(await doubt(reply(407, html))).toBe(false);
 	expect(await doubt(reply(511, html))).toBe(false);
+});
+
+test('of SiteGPT’s own responses with 200, only a refusal says that nothing was done', async () => {
+	const flag = fc.constantFrom(undefined, true, false);
+	const error = fc.constantFrom(undefined, null, 'No', { code: 'NO', message: 'No' });
+	const body = fc.record({ ok: flag, success: flag, error });
+	await fc.assert(
+		fc.asyncProperty(body, fc.constantFrom('v0' as const, undefined), async (all, version) => {
+			fc.pre(all[version === 'v0' ? 'success' : 'ok'] !== true);
+			const isRefusal =
+				all.ok === false || all.success === false || Object(all.error) === all.error;
+			const { problem, description } = await refused(reply(200, all), { method: 'POST', version });
+			expect(problem.mayBeDone).toBe(!isRefusal);
+			expect(description.includes('SiteGPT may have done it anyway')).toBe(!isRefusal);
+		}),
+	);
 });
 
 test('each version of the API has its own word for success', async () => {

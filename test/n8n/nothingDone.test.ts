@@ -9,11 +9,13 @@ beforeEach(async () => {
 });
 afterEach(async () => await server.close());
 
-async function answered(data: unknown, parameters: object) {
+async function answered(data: unknown, parameters: object, credential = {}) {
 	const { id: chatbotId } = server.state.addChatbot();
-	server.faults.push({ fault: { status: 200, body: JSON.stringify({ ok: true, data }) } });
+	server.faults.push({
+		fault: { status: 200, body: JSON.stringify({ ok: true, success: true, data }) },
+	});
 	const hints: string[] = [];
-	const items = await emitted(server, { chatbotId, ...parameters }, { hints });
+	const items = await emitted(server, { chatbotId, ...parameters }, { hints, credential });
 	return { items, hints };
 }
 
@@ -83,12 +85,26 @@ describe.each(deletes)('$resource: $operation', (parameters) => {
 
 test.each([
 	[{ itemsQueued: 0, itemsSkipped: 2 }, /Requested: 2, queued: 0, skipped: 2\./],
+	[{ itemsQueued: '0', itemsSkipped: null }, /queued: 0, skipped: unknown\./],
 	[{ itemsQueued: 1, itemsSkipped: 1 }, /queued: 1, skipped: 1\./],
 	[{ itemsQueued: 2, itemsSkipped: 0 }, undefined],
 ])('Resync that is answered with %j', async (data, hint) => {
 	const { items, hints } = await answered(data, resync);
 	expect(items).toEqual([data]);
 	expect(hints).toEqual(hint ? [expect.stringMatching(hint)] : []);
+});
+
+test.each([
+	['send', { message: null }],
+	['send', { message: [] }],
+	['sendAsAgent', { message: null }],
+])('%s that is answered with %j may have been done', async (operation, message) => {
+	const credential = { accountApiKey: 'key' };
+	const parameters = { resource: 'message', operation, message: 'Hi', threadId: 't' };
+	await expect(answered(message, parameters, credential)).rejects.toMatchObject({
+		message: 'SiteGPT\'s response has no "message"',
+		description: expect.stringContaining('Check in SiteGPT before you run this again.'),
+	});
 });
 
 test('pages that SiteGPT did not add, and another document than the one that was changed', async () => {

@@ -10,9 +10,9 @@ export async function resync(call: Call): Promise<Json[]> {
 	const { client } = call;
 	const ids = readEntries(call, documentIds);
 	const request = resyncDocuments(readId(call, chatbotId), ids);
-	const result = objectIn(await client.call(request), 'data');
+	const result = objectIn(await client.call(request), 'data', true);
 	const { itemsQueued, itemsSkipped } = result;
-	if (itemsQueued === 0 || Number(itemsSkipped) > 0) {
+	if (String(itemsQueued) === '0' || Number(itemsSkipped) > 0) {
 		const [queued, skipped] = [itemsQueued, itemsSkipped].map((one) => String(one ?? 'unknown'));
 		client.warnings.push(
 			`SiteGPT doesn't read all documents again. Requested: ${ids.length}, queued: ${queued}, skipped: ${skipped}. Check the IDs.`,

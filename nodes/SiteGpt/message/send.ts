@@ -35,8 +35,8 @@ export async function send(call: Call): Promise<Json[]> {
 	const question = { message: readText(call, text), ...(pageUrl ? { pageUrl } : {}) };
 	const isSimple = readFlag(call, simple);
 	const data = await call.client.call(sendMessage(chatbot, thread, question, timeout));
-	const message = objectIn(data, 'message');
+	if (!isSimple) return [objectIn(data, 'data', true)];
+	const message = objectIn(data, 'message', true);
 	const conversation = isObject(data) && isObject(data.conversation) ? data.conversation : {};
-	if (!isSimple) return [objectIn(data, 'data')];
 	return [pickFields(answerSchema, briefMessage(conversation.threadId ?? thread, message))];
 }

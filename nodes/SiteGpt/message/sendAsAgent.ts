@@ -20,7 +20,7 @@ export async function sendAsAgent(call: Call): Promise<Json[]> {
 	};
 	const isSimple = readFlag(call, simple);
 	const data = await call.client.call(createRequest(chatbot, reply));
-	if (!isSimple) return [objectIn(data, 'data')];
-	const message = objectIn(data, 'message');
+	if (!isSimple) return [objectIn(data, 'data', true)];
+	const message = objectIn(data, 'message', true);
 	return [briefMessage(reply.threadId, { ...message, messageId: message.id })];
 }
