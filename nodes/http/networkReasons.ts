@@ -16,6 +16,9 @@ export const BLOCKED = 'BLOCKED_BY_N8N';
 /** The code for a connection that ended before TLS protected it. Node's, ECONNRESET, doesn't tell. */
 export const CLOSED_BEFORE_TLS = 'CLOSED_BEFORE_TLS';
 
+/** Before the code of Node, if it says that there never was a connection. */
+const WHILE_CONNECTING = 'CONNECT_';
+
 type Sentence = NetworkReason['sentence'];
 
 const temporary = (wasSent: 'no' | 'maybe', sentence: Sentence): NetworkReason => ({
@@ -86,10 +89,11 @@ const reasons: Readonly<Record<string, NetworkReason>> = {
 	EAI_AGAIN: temporary('no', (place) => `The host name in ${place} could not be looked up`),
 	EAI_FAIL: temporary('no', (place) => `The host name in ${place} could not be looked up`),
 	EADDRNOTAVAIL: unreachable,
-	EHOSTDOWN: unreachable,
-	EHOSTUNREACH: unreachable,
-	ENETDOWN: unreachable,
-	ENETUNREACH: unreachable,
+	// On Linux, these can also end a connection.
+	EHOSTDOWN: noRoute,
+	EHOSTUNREACH: noRoute,
+	ENETDOWN: noRoute,
+	ENETUNREACH: noRoute,
 	UND_ERR_CONNECT_TIMEOUT: unreachable,
 	ETIMEDOUT: noRoute,
 	ESOCKETTIMEDOUT: noRoute,
@@ -126,6 +130,7 @@ const reasons: Readonly<Record<string, NetworkReason>> = {
 
 /** The rest of what OpenSSL, Node's HTTP parser, and zlib call their failures. */
 const families: ReadonlyArray<[RegExp, NetworkReason]> = [
+	[new RegExp(`^${WHILE_CONNECTING}E`), unreachable],
 	[/^ERR_SSL_.*(ALERT|PROTOCOL|VERSION|CIPHER)/, noTls],
 	[/^ERR_SSL_/, lasting('maybe', (place) => `The secure connection to ${place} failed`)],
 	[/^HPE_/, notHttp],
@@ -155,6 +160,7 @@ export interface NetworkFailure {
 export function readFailure(error: unknown): NetworkFailure {
 	const failure: NetworkFailure = {};
 	// Not by instanceof: some errors come from another realm. A cause could be its own cause.
+	let isConnecting = false;
 	let cause = error as Partial<Json> | null | undefined;
 	for (let depth = 0; depth < MAX_CAUSES && typeof cause === 'object' && cause; depth++) {
 		const { name, message, messages, code, httpCode, port, address } = cause;
@@ -164,13 +170,23 @@ export function readFailure(error: unknown): NetworkFailure {
 			failure.code = CLOSED_BEFORE_TLS;
 		}
 		failure.code ??= [code, httpCode].find(isKnown);
+		isConnecting ||= /^connect E[A-Z]+/m.test(texts) || failedToConnect(cause);
 		if (typeof port === 'number' && typeof address === 'string') {
 			failure.port = port;
 			failure.address = address;
 		}
 		cause = cause.cause as Partial<Json> | undefined;
 	}
+	const { code = '' } = failure;
+	if (isConnecting && reasonFor(code) === noRoute) failure.code = WHILE_CONNECTING + code;
 	return failure;
+}
+
+/** If a host has several addresses, Node reports an error for each. */
+function failedToConnect({ syscall, errors }: Partial<Json>): boolean {
+	if (syscall === 'connect') return true;
+	const perAddress = Array.isArray(errors) ? (errors as Array<Partial<Json> | null>) : [];
+	return perAddress.length > 0 && perAddress.every((error) => error?.syscall === 'connect');
 }
 
 /** n8n, axios, and Node each add one or two. */

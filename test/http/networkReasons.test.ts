@@ -16,9 +16,12 @@ function wrapped(code: string, message = 'It failed'): Error {
 	return Object.assign(new Error('n8n: it failed', { cause: axios }), { httpCode: code });
 }
 
+/** Codes that don't tell whether there was a connection. */
+const NO_ROUTE = ['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'ETIMEDOUT'];
+
 describe('whether the server may have received it, and whether to try again', () => {
 	test.each([
-		...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'],
+		...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL'],
 		...[CLOSED_BEFORE_TLS, 'UND_ERR_CONNECT_TIMEOUT'],
 	])('%s: it has not, and trying again may help', (code) => {
 		expect(reasonFor(code)).toMatchObject({ wasSent: 'no', canRetryHelp: true });
@@ -43,7 +46,7 @@ describe('whether the server may have received it, and whether to try again', ()
 		expect(reasonFor(code)).toMatchObject({ wasSent: 'no', canRetryHelp: false });
 	});
 
-	test.each(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT', 'UND_ERR_SOCKET', 'Z_BUF_ERROR'])(
+	test.each([...NO_ROUTE, 'ECONNRESET', 'EPIPE', 'ECONNABORTED', 'UND_ERR_SOCKET', 'Z_BUF_ERROR'])(
 		'%s: it may have, and trying again may help',
 		(code) => {
 			expect(reasonFor(code)).toMatchObject({ wasSent: 'maybe', canRetryHelp: true });
@@ -89,6 +92,29 @@ describe('errors', () => {
 		expect(readFailure(wrapped('ECONNRESET', message))).toEqual({ code: CLOSED_BEFORE_TLS });
 		const old = Object.assign(new Error('n8n'), { httpCode: 'ECONNRESET', messages: [message] });
 		expect(readFailure(old)).toEqual({ code: CLOSED_BEFORE_TLS });
+	});
+
+	test.each(NO_ROUTE)('that say that there never was a connection: %s', (code) => {
+		const onConnect = { code, syscall: 'connect' };
+		for (const error of [
+			new Error('n8n', { cause: Object.assign(new Error('It failed'), onConnect) }),
+			{ httpCode: code, messages: [`connect ${code} 192.0.2.1:443`] },
+			{ cause: { code, errors: [onConnect, { ...onConnect, code: 'ETIMEDOUT' }] } },
+		]) {
+			const { code: found = '' } = readFailure(error);
+			expect(found).toBe(`CONNECT_${code}`);
+			expect(reasonFor(found)).toMatchObject({ wasSent: 'no', canRetryHelp: true });
+		}
+		const onRead = { code, syscall: 'read' };
+		for (const error of [
+			{ cause: onRead },
+			{ code, cause: { code, errors: [onConnect, onRead] } },
+			{ code, errors: [] },
+			{ code, errors: [null] },
+			{ httpCode: code, messages: [`read ${code}`] },
+		]) {
+			expect(readFailure(error)).toEqual({ code });
+		}
 	});
 
 	test("of n8n's protection against SSRF, which have no code", () => {
