@@ -9,6 +9,7 @@ import {
 	tryToParseDateTime,
 } from 'n8n-workflow';
 import { ApiClient, type ClientOptions, type HttpRequest } from '../../nodes/api/client';
+import { readFilters } from '../../nodes/SiteGpt/conversation/parameters';
 import { readCollection } from '../../nodes/SiteGpt/operation/input';
 import type { Operation } from '../../nodes/SiteGpt/operation/operation';
 import { resources } from '../../nodes/SiteGpt/resources';
@@ -206,9 +207,10 @@ const writtenAs = (list: string[]): Written => [
 ];
 const lists: Odd = {
 	meant: fc.array(entry, { minLength: 1 }).map(writtenAs),
-	refused: [{}, { a: 1 }, [{}], [['a']], [null, 'a'], [NaN], true, NaN],
+	refused: [{}, { a: 1 }, [{}], [['a']], [null, 'a'], [NaN], true, NaN, 2 ** 53, ['a', -(2 ** 60)]],
 };
 const numbers: Written = ['7', 7, [7], '[7]', ['7']];
+const longNumbers: Written = ['9007199254740993', '[9007199254740993]', ['9007199254740993']];
 
 function ids(name: string, isField = false): Odd {
 	const page = name.startsWith('lead') ? 'leads' : 'chat-history';
@@ -324,7 +326,7 @@ function oddValuesOf(parameter: INodeProperties, isField: boolean): Odd {
 		return { ...lists, meant: meant.map(writtenAs) };
 	}
 	if (listed.test(`${displayName} ${parameter.description}`))
-		return { ...lists, meant: fc.oneof(lists.meant, fc.constant(numbers)) };
+		return { ...lists, meant: fc.oneof(lists.meant, fc.constantFrom(numbers, longNumbers)) };
 	const byType: Partial<Record<INodeProperties['type'], Odd>> = {
 		boolean: flags,
 		number: counts(parameter),
@@ -351,6 +353,16 @@ const cases = resources.flatMap(({ value: resource, operations }) =>
 			})),
 		),
 );
+
+test('a collection as JSON text keeps each digit, and an ID in a list has to be one', () => {
+	const read = (odd: unknown) =>
+		readFilters({ context: { getNodeParameter: () => odd } as never, itemIndex: 0 });
+	expect(read('{"tagId":[9007199254740993, "a"],"leadId":9007199254740993}')).toEqual({
+		tagId: ['9007199254740993', 'a'],
+		leadId: '9007199254740993',
+	});
+	expect(() => read({ tagId: 'a, ..' })).toThrow('".." can\'t be a tag ID');
+});
 
 describe.each(cases)('$title', ({ resource, operation, parameter }) => {
 	const shown = Object.fromEntries(

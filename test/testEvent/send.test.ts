@@ -1,7 +1,9 @@
 import { allEvents } from '../../nodes/events/all';
 import { eventNamed } from '../../nodes/events/eventNamed';
+import { maskFor } from '../../nodes/secrets/maskToken';
 import type { PostResult } from '../../nodes/SiteGpt/testEvent/endpoint';
-import { sendEvent, sendSchema } from '../../nodes/SiteGpt/testEvent/send';
+import { fieldsParameters } from '../../nodes/SiteGpt/testEvent/parameters';
+import { send, sendEvent, sendSchema } from '../../nodes/SiteGpt/testEvent/send';
 
 function endpoint(...replies: PostResult[]) {
 	const sent: string[] = [];
@@ -58,6 +60,38 @@ test.each([null, [], 'text', 5, { event: 'BROKEN' }])('sends any JSON: %j', asyn
 	const fake = endpoint(accepted);
 	expect((await sendEvent(sending(payload), fake)).payload).toEqual(payload);
 	expect(fake.sent).toEqual([JSON.stringify(payload)]);
+});
+
+describe.each(allEvents)('the fields of $name as one expression', (event) => {
+	const { chatbotId } = event.sample.data;
+	const run = async (fields: unknown) => {
+		const fake = endpoint(accepted);
+		const { name } = fieldsParameters.get(event.name)!;
+		const entered: Record<string, unknown> = {
+			payloadFrom: 'fields',
+			delivery: 'once',
+			[name]: fields,
+		};
+		const context = { getNodeParameter: (one: string) => entered[one] };
+		const target = { url: 'https://a.example', event, warnings: [], mask: maskFor([]), io: fake };
+		await send({ context, itemIndex: 0 } as never, target as never);
+		return fake.sent.map((body) => JSON.parse(body) as unknown);
+	};
+
+	test.each([[{ chatbotId }], [JSON.stringify({ chatbotId })]])('%j', async (fields) => {
+		expect(await run(fields)).toEqual([{ event: event.name, data: { chatbotId } }]);
+	});
+
+	test.each([[null], [undefined], [''], [{}]])('%j has no fields', async (fields) => {
+		expect(await run(fields)).toEqual([{ event: event.name, data: {} }]);
+	});
+
+	test.each([['text'], [5], [[]], [{ chatbotId, chatbotID: 1 }], ['{"other":1}']])(
+		'%j is refused, with the names that exist',
+		async (fields) => {
+			await expect(run(fields)).rejects.toThrow(/^Fields .*\bchatbotId, /);
+		},
+	);
 });
 
 describe('an event by its name', () => {

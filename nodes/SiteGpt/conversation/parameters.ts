@@ -1,6 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { ConversationFilters } from '../../api/conversations';
-import { type Input, readCollection, readId, readIdField, readListField } from '../operation/input';
+import {
+	type Input,
+	readCollection,
+	readId,
+	readIdField,
+	readIdListField,
+} from '../operation/input';
 import { chatbotId, limit, returnAll, simple, threadId } from '../operation/parameters';
 
 /** Which conversations to list. */
@@ -142,7 +148,10 @@ export const message: INodeProperties = {
 
 /** The filters as the API takes them. */
 export function readFilters(input: Input): ConversationFilters {
-	return readCollection(input, conversationFilters, { leadId: readIdField, tagId: readListField });
+	return readCollection(input, conversationFilters, {
+		leadId: readIdField,
+		tagId: readIdListField,
+	});
 }
 
 /** The IDs of the chatbot and the conversation, from the parameters. */

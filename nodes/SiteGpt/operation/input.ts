@@ -112,6 +112,27 @@ export const readIdField: FieldReader = (value, { displayName }) =>
 		displayName.replace(/^\w/, (first) => first.toLowerCase()),
 	);
 
+/** Reads a field of a collection as a list of IDs, for example `Tag IDs`. */
+export const readIdListField: FieldReader = (value, field, input) => {
+	const { displayName } = field;
+	const one = { ...field, displayName: displayName.replace(/s$/, '') };
+	return toList(value, field).map((id) => readIdField(id, one, input));
+};
+
+/** A collection as it was entered; an object without fields if nothing was. */
+export function readFields(input: Input, collection: INodeProperties): Record<string, unknown> {
+	const value = readValue(input, collection);
+	if (isNothing(value)) return {};
+	const object = toObject(value);
+	const known = (collection.options as INodeProperties[]).map(({ name }) => name);
+	const names = known.join(', ');
+	if (!object)
+		throw createValueError(collection.displayName, value, `Enter an object with ${names}.`);
+	const unknown = Object.keys(object).find((name) => !known.includes(name));
+	if (unknown === undefined) return object;
+	throw new Error(`${collection.displayName} has no "${unknown}", only ${names}.`);
+}
+
 /**
  * The fields of a collection that were set.
  * @param readers for fields that aren't read by their type
@@ -121,16 +142,9 @@ export function readCollection(
 	collection: INodeProperties,
 	readers: Record<string, FieldReader> = {},
 ): Record<string, unknown> {
-	const value = readValue(input, collection);
-	if (isNothing(value)) return {};
-	const object = toObject(value);
 	const fields = collection.options as INodeProperties[];
-	const names = fields.map(({ name }) => name).join(', ');
-	if (!object)
-		throw createValueError(collection.displayName, value, `Enter an object with ${names}.`);
-	const read = Object.entries(object).map(([name, one]) => {
-		const field = fields.find((known) => known.name === name);
-		if (!field) throw new Error(`${collection.displayName} has no "${name}", only ${names}.`);
+	const read = Object.entries(readFields(input, collection)).map(([name, one]) => {
+		const field = fields.find((known) => known.name === name)!;
 		const reader = readers[name] ?? READERS[field.type]!;
 		// Nothing was entered, or an expression found nothing.
 		return [name, isNothing(one) ? undefined : reader(one, field, input)];

@@ -1,4 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { parseExactJson } from '../../json/exactJson';
+import { toStorable } from '../../json/storable';
 import { toDay as dayOf, toInstant } from './time';
 
 /** How many characters of a value an error repeats. A longer value isn't cut, because a part of a token can't be masked. */
@@ -152,6 +154,10 @@ export function toList(
 ): string[] {
 	const list = typeof value === 'string' ? (parseJson(value, '[') ?? split(value)) : value;
 	const entries = isIterable(list) ? [...list] : isNothing(list) ? [] : [list];
+	if (entries.some((one) => Number.isInteger(one) && !Number.isSafeInteger(one))) {
+		const expected = 'A number may have lost its last digits. Pass it as text.';
+		throw createValueError(displayName, value, expected);
+	}
 	const texts = entries.map((one) =>
 		typeof one === 'string' || typeof one === 'number' ? toPlainText(one) : undefined,
 	);
@@ -169,11 +175,11 @@ function isIterable(value: unknown): value is Iterable<unknown> {
 	return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
-/** JSON that begins with this; undefined if it isn't JSON. */
+/** JSON that begins with this, its long numbers as text; undefined if it isn't JSON. */
 function parseJson(text: string, start: '{' | '['): unknown {
 	if (!text.trimStart().startsWith(start)) return undefined;
 	try {
-		return JSON.parse(text);
+		return toStorable(parseExactJson(text)).json;
 	} catch {
 		return undefined;
 	}

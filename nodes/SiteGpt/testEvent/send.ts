@@ -1,5 +1,5 @@
 import * as z from 'zod/v4';
-import { readChoice, readValue } from '../operation/input';
+import { readChoice, readFields, readValue } from '../operation/input';
 import type { Call, Json } from '../operation/operation';
 import { deliver, deliverySchema, SITEGPT } from './delivery';
 import type { EndpointIo } from './endpoint';
@@ -36,7 +36,7 @@ export async function send(
 	const payload =
 		readChoice(call, payloadFrom) === 'json'
 			? parsePayload(readValue(call, jsonParameters.get(event.name)!), mask)
-			: buildPayload(event, readValue(call, fieldsParameters.get(event.name)!) as Json);
+			: buildPayload(event, readFields(call, fieldsParameters.get(event.name)!));
 	const asSiteGptDoes = readChoice(call, delivery) === 'siteGpt';
 	const item = await sendEvent({ url, event: event.name, payload, warnings, asSiteGptDoes }, io);
 	return [{ ...item, payload: mask.json(payload) }];
