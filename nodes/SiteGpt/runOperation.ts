@@ -44,7 +44,8 @@ export async function runOperation(context: IExecuteFunctions, itemIndex: number
 	});
 	// Each page of a list and each status check of a document has the same warnings.
 	showHints(context, [...new Set(clients.flatMap(({ warnings }) => warnings))]);
-	const isRaw = parameters.includes(simple) && !readFlag({ context, itemIndex }, simple);
+	const switched = parameters.find(({ name }) => name === simple.name);
+	const isRaw = switched && !readFlag({ context, itemIndex }, switched);
 	if (isRaw) return items;
 	return items.map((item) => toSchemaText(output, item));
 }

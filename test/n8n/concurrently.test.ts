@@ -41,6 +41,12 @@ describe('items that are only read', () => {
 		expect(most).toBe(10);
 	});
 
+	test('so is what no scope is needed for', async () => {
+		const items = itemsWith(Array.from({ length: 20 }, () => ({})));
+		await emitted(server, { resource: 'account', operation: 'checkAccess' }, { items });
+		expect(most).toBe(10);
+	});
+
 	test('the first one that fails, in that order, is the error, and nothing starts after one', async () => {
 		const ids = Array.from({ length: 40 }, (_, n) =>
 			[7, 9].includes(n) ? `missing_${n}` : server.state.addLead(chatbot.id).id,

@@ -138,6 +138,34 @@ describe('conversations', () => {
 		]);
 	});
 
+	test('a time in any form is in UTC, and the first that can be read counts', () => {
+		const seconds = fc.integer({ min: Date.UTC(2001, 9) / 1000, max: Date.UTC(2100, 0) / 1000 });
+		fc.assert(
+			fc.property(seconds, fc.constantFrom(undefined, null, '', 0, {}), (time, none) => {
+				const iso = new Date(time * 1000).toISOString();
+				const noZone = iso.slice(0, 19);
+				const forms = [iso, time, time * 1000, String(time), noZone, noZone.replace('T', ' ')];
+				for (const form of forms) {
+					for (const said of [
+						{ question: { text: 'Hi', timestamp: form }, createdAt: 'whenever' },
+						{ question: { text: 'Hi', timestamp: none }, createdAt: form },
+						{ messageType: 'SYSTEM_MESSAGE', systemMessageType: 'HI', createdAt: form },
+					]) {
+						const [one] = toUtterances([said]);
+						expect(one.at).toBe(iso);
+						expect(formatTranscript([one])).toContain(
+							`[${iso.slice(0, 16).replace('T', ' ')} UTC] `,
+						);
+					}
+				}
+				const [{ at }] = toUtterances([
+					{ question: { text: 'Hi', timestamp: none }, createdAt: none },
+				]);
+				expect(at).toBeNull();
+			}),
+		);
+	});
+
 	test('a system message is not from the visitor or the chatbot', () => {
 		const note = {
 			messageType: 'SYSTEM_MESSAGE',

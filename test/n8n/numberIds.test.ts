@@ -34,6 +34,26 @@ test('IDs that SiteGPT sends as numbers are text in items, and times stay as the
 	}
 });
 
+test('those of messages too, in Get Transcript with One Item per Message', async () => {
+	const parameters = {
+		resource: 'conversation',
+		operation: 'getTranscript',
+		chatbotId,
+		threadId: byId('1'),
+		output: 'messages',
+	};
+	const message = { messageId: 5, threadId: 1, createdAt: 1795863284013 };
+	for (const [simple, ids] of [
+		[true, { messageId: '5', threadId: '1' }],
+		[false, { messageId: 5, threadId: 1 }],
+	] as const) {
+		answer(JSON.stringify({ messages: [message] }));
+		expect(await emitted(server, { ...parameters, simple })).toMatchObject([
+			{ ...message, ...ids },
+		]);
+	}
+});
+
 test('those of nested objects too, and nothing else changes', () => {
 	const entry = z.object({
 		messageId: z.string().nullable(),

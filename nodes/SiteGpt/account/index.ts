@@ -1,6 +1,7 @@
 import * as z from 'zod/v4';
 import { getLimits } from '../../api/account';
 import { objectIn } from '../../api/envelope';
+import { MAX_CONCURRENT } from '../../api/limiter';
 import type { Resource } from '../operation/operation';
 import { accessSchema, checkAccess } from './checkAccess';
 
@@ -18,6 +19,7 @@ export const account: Resource = {
 			confidence: 'documented',
 			parameters: [],
 			output: accessSchema,
+			getMaxConcurrent: () => MAX_CONCURRENT,
 			run: checkAccess,
 		},
 		{

@@ -1,7 +1,9 @@
 import * as z from 'zod/v4';
 import { listMessages } from '../../api/conversations';
-import { briefMessage, textIn } from '../../api/messages';
+import { briefMessage, messageSchema, textIn } from '../../api/messages';
 import { readList } from '../../api/pages';
+import { toSchemaText } from '../../api/schemaFields';
+import { parseTime, toIsoTime } from '../../api/time';
 import { readChoice, readFlag, readLimit } from '../operation/input';
 import type { Call, Json } from '../operation/operation';
 import { simple } from '../operation/parameters';
@@ -30,7 +32,8 @@ export async function getTranscript(call: Call): Promise<Json[]> {
 	if (form === 'messages') {
 		const [maxResults, isSimple] = [readLimit(call), readFlag(call, simple)];
 		const messages = await readList(call.client, request, { limit: maxResults });
-		return isSimple ? messages.map((one) => briefMessage(place.threadId, one)) : messages;
+		if (!isSimple) return messages;
+		return messages.map((one) => toSchemaText(messageSchema, briefMessage(place.threadId, one)));
 	}
 	const found = await readList(call.client, request);
 	if (form === 'memory') return toMemory(found);
@@ -53,17 +56,24 @@ export function toUtterances(messages: readonly Json[]): Utterance[] {
 		const said: Utterance[] = [];
 		const add = (from: string, part: unknown) => {
 			const text = textIn(part) ?? '';
-			const at = (part as Json | null)?.timestamp ?? createdAt;
-			if (text.trim() !== '') said.push({ at: typeof at === 'string' ? at : null, from, text });
+			const at = textOfTime((part as Json | null)?.timestamp, createdAt);
+			if (text.trim() !== '') said.push({ at, from, text });
 		};
 		add('Visitor', question);
 		add(getAnswerer(message), answer);
 		if (messageType !== 'SYSTEM_MESSAGE') return said;
 		// A system message comes from SiteGPT, not from the visitor or the chatbot.
 		const text = [toPlainWords(systemMessageType), ...said.map((one) => one.text)].join(': ');
-		const at = said[0]?.at ?? (typeof createdAt === 'string' ? createdAt : null);
-		return [{ at, from: 'System', text }];
+		return [{ at: said[0]?.at ?? textOfTime(createdAt), from: 'System', text }];
 	});
+}
+
+/** The first of the times that can be read, or else the first that is text. */
+function textOfTime(...times: unknown[]): string | null {
+	const readable = times.find((time) => parseTime(time) !== null);
+	const texts = times.filter((time) => typeof time === 'string' && time.trim() !== '');
+	const text = toIsoTime(readable ?? texts[0]);
+	return typeof text === 'string' ? text : null;
 }
 
 /** As the Chat Memory Manager inserts them. Some models refuse a system message in the middle, so there is none. */
@@ -92,7 +102,8 @@ export function formatTranscript(utterances: readonly Utterance[]): string {
 }
 
 function getAnswerer({ messageType, agentName }: Json): string {
-	if (typeof agentName === 'string' && agentName.trim() !== '') return agentName.trim();
+	const name = typeof agentName === 'string' ? agentName.split(LINE_BREAK).join(' ').trim() : '';
+	if (name !== '') return name;
 	return messageType === 'AGENT_MESSAGE' ? 'Agent' : 'Chatbot';
 }
 
@@ -103,7 +114,7 @@ function toPlainWords(type: unknown): string {
 }
 
 function formatTime(at: string): string {
-	const time = Date.parse(at);
-	if (Number.isNaN(time)) return at.trim();
+	const time = parseTime(at);
+	if (time === null) return at.trim();
 	return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

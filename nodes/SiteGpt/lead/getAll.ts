@@ -1,10 +1,10 @@
 import { type LeadFilters, leadSchema, listLeads } from '../../api/leads';
 import { readList } from '../../api/pages';
+import { parseTime } from '../../api/time';
 import { readCollection, readFlag, readId, readLimit } from '../operation/input';
 import type { Call, Json } from '../operation/operation';
 import { simplify } from '../operation/output';
 import { chatbotId, simple } from '../operation/parameters';
-import { toInstant } from '../operation/time';
 import { filters } from './parameters';
 
 interface Filters extends LeadFilters {
@@ -20,10 +20,9 @@ export async function getAll(call: Call): Promise<Json[]> {
 	const isSimple = readFlag(call, simple);
 	let undated = 0;
 	const isWanted = ({ createdAt }: Json) => {
-		// SiteGPT's times have a time zone. In case one doesn't, it is UTC.
-		const time = toInstant(createdAt, 'UTC');
-		if (time === undefined) undated++;
-		return time !== undefined && time > capturedAfter!;
+		const time = parseTime(createdAt);
+		if (time === null) undated++;
+		return time !== null && time > capturedAfter!;
 	};
 	const isFiltered = capturedAfter !== undefined;
 	const leads = await readList(call.client, request, {
