@@ -23,12 +23,14 @@ interface Wait {
 
 async function wait(server: ConversationServer, { sender, since, maxWaitMs }: Wait) {
 	const longest = maxWaitMs ?? MAX_WAIT_MS;
-	const client = server.client(longest + 10_000);
+	const client = server.client(server.time + longest + 10_000);
 	const place = { chatbotId: 'c', threadId: 't' };
 	const time = since === undefined ? undefined : START + server.traits.ahead + since;
 	const watch = new MessageWatch(client, server.clock, place, sender, time);
 	const found = await waitFor(client, watch, longest);
-	return { texts: toUtterances(found).map(({ text }) => text), warnings: client.warnings };
+	const texts = toUtterances(found).map(({ text }) => text);
+	const last = watch.lastTime === null ? undefined : watch.lastTime - START - server.traits.ahead;
+	return { texts, warnings: client.warnings, last };
 }
 
 /** Whose words a message has, as documented. */
@@ -46,6 +48,12 @@ function wordsOf({ id, messageType, answeredAt }: Said, sender: Sender, now: num
 		SYSTEM_MESSAGE: { visitor: [], person: [], anyone: [] },
 	};
 	return words[messageType][sender];
+}
+
+/** The answer to a question from before, if it was completed during the wait. */
+function lateAnswerOf(message: Said, sender: Sender, readAt: number, now: number): string[] {
+	const isLate = message.messageType === 'NORMAL_MESSAGE' && message.answeredAt > readAt;
+	return sender === 'anyone' && isLate ? wordsOf(message, sender, now).slice(1) : [];
 }
 
 const traits: fc.Arbitrary<Traits> = fc.record({
@@ -109,12 +117,17 @@ test('every message that counts is returned once, and nothing else, with few req
 			// SiteGPT's clock is known to the second, if it differs from n8n's.
 			const doubt = how.ahead === 0 || one.since !== undefined ? 0 : 1500;
 			const since = one.since ?? 0;
-			const between = (from: number, to: number) =>
+			const firstRead = server.processed.find(({ isLastPage }) => isLastPage)!.at;
+			const between = (from: number, to: number, readAt: number) =>
 				messages
-					.filter(({ at }) => at > from && at <= to)
-					.flatMap((message) => wordsOf(message, one.sender, lastRead));
-			const certain = between(since, lastRead);
-			const possible = between(since - doubt, lastRead);
+					.filter(({ at }) => at <= to)
+					.flatMap((message) =>
+						message.at > from
+							? wordsOf(message, one.sender, lastRead)
+							: lateAnswerOf(message, one.sender, readAt, lastRead),
+					);
+			const certain = between(since, lastRead, firstRead);
+			const possible = between(since - doubt, lastRead, 0);
 			expect(texts).toEqual(possible.filter((text) => texts.includes(text)));
 			expect(texts).toEqual(expect.arrayContaining(certain));
 
@@ -138,7 +151,8 @@ test('every message that counts is returned once, and nothing else, with few req
 				(one_) => one_.at > since && wordsOf(one_, one.sender, lastRead).length > 0,
 			);
 			if (failures.length > 0 || first === undefined || one.sender === 'anyone') return;
-			const soon = Math.max(0, first.at) + 6000 + how.latency * (pages + 2);
+			// Of a whole second, it waits for the rest.
+			const soon = Math.max(0, first.at) + 8000 + how.latency * (pages + 3);
 			expect(server.time).toBeLessThanOrEqual(soon);
 		}),
 		{ numRuns: 500 },
@@ -168,6 +182,50 @@ test('it looks every 2 seconds at first, later every 15, and once when the time 
 	expect(looks.slice(0, 3)).toEqual([0, 2000, 4000]);
 	expect(looks.at(-1)! - looks.at(-3)!).toBeLessThanOrEqual(30_000);
 	expect(looks).toHaveLength(283);
+});
+
+test('waits that go on where the last one ended miss nothing and repeat nothing', async () => {
+	const times = fc.constantFrom('seconds' as const, 'ms' as const);
+	const arrivals = fc.array(
+		fc.oneof(fc.integer({ min: 2000, max: 8000 }), fc.integer({ min: 2000, max: 60_000 })),
+	);
+	await fc.assert(
+		fc.asyncProperty(traits, times, arrivals, async (how, format, all) => {
+			const messages = all
+				.toSorted((a, b) => a - b)
+				.map((at, id): Said => {
+					return { id, at, messageType: 'USER_MESSAGE', answeredAt: at };
+				});
+			const server = new ConversationServer(messages, { ...how, times: format });
+			const texts: string[] = [];
+			for (let since = 0; server.time < 70_000;) {
+				const found = await wait(server, { sender: 'visitor', since, maxWaitMs: 20_000 });
+				texts.push(...found.texts);
+				since = found.last ?? since;
+			}
+			expect(texts).toEqual(messages.map(({ id }) => `question ${id}`));
+		}),
+	);
+});
+
+test.each([
+	[0, 5800],
+	[4000, 7800],
+	// When the time is up.
+	[0, 19_800],
+])('with a latency of %d, the rest of the second of %d is found too', async (latency, at) => {
+	const messages = [...said(at, 'USER_MESSAGE'), ...said(at + 800, 'USER_MESSAGE')];
+	const server = new ConversationServer(messages, { ...usual, latency, times: 'seconds' });
+	const { texts } = await wait(server, { sender: 'visitor', maxWaitMs: 20_000 });
+	expect(texts).toEqual([`question ${at}`, `question ${at + 800}`]);
+});
+
+test('a message from the far future, by a clock that is wrong, is returned immediately', async () => {
+	const ahead = { ...usual, ahead: 500_000, times: 'seconds' } as const;
+	const server = new ConversationServer(said(9000, 'USER_MESSAGE'), ahead);
+	jest.spyOn(server.clock, 'observe').mockReturnValue();
+	expect(await wait(server, { sender: 'visitor' })).toMatchObject({ texts: ['question 9000'] });
+	expect(server.time).toBeLessThan(12_000);
 });
 
 test('a conversation of 5,000 messages is read once, then only its last page', async () => {
@@ -203,6 +261,20 @@ test('Anyone waits for the chatbot to finish its answer, but not forever; Visito
 	const visitor = question(30_000);
 	await wait(visitor, { sender: 'visitor' });
 	expect(visitor.time).toBeLessThan(5000);
+});
+
+test('Anyone also gets the answer to a question from before the wait, and nothing else from then', async () => {
+	const before = [...said(-5000, 'NORMAL_MESSAGE', 3000), ...said(-2000, 'AGENT_MESSAGE')];
+	const server = new ConversationServer(before, usual);
+	const { texts, last } = await wait(server, { sender: 'anyone' });
+	expect(texts).toEqual(['answer -5000']);
+	expect(server.time).toBeLessThan(6000);
+	const next = { since: last, maxWaitMs: 10_000 };
+	expect(await wait(server, { sender: 'anyone', ...next })).toMatchObject({ texts: [] });
+	for (const sender of ['visitor', 'person'] as const) {
+		const other = new ConversationServer(before, usual);
+		expect(await wait(other, { sender })).toMatchObject({ texts: [] });
+	}
 });
 
 test('an outage is waited out; if it lasts, the hint or the error says so', async () => {

@@ -24,6 +24,12 @@ export class MessageWatch {
 
 	private readonly found = new Map<string, ApiObject>();
 
+	/** Of those found, questions from before, to which only the answer counts. */
+	private readonly askedBefore = new Set<string>();
+
+	/** When the last look started, on the client's clock. */
+	private lookedAt = 0;
+
 	/** On the client's clock. */
 	private readonly start: number;
 
@@ -52,6 +58,7 @@ export class MessageWatch {
 	 * @throws ApiError; the next look then goes on where this one stopped
 	 */
 	async look(): Promise<void> {
+		this.lookedAt = this.client.now();
 		for await (const messages of this.tail.readPages()) {
 			for (const message of messages) this.sort(message);
 		}
@@ -68,8 +75,30 @@ export class MessageWatch {
 	/** The messages that count, the oldest first, without the words of others. */
 	get messages(): ApiObject[] {
 		return [...this.found.values()]
+			.map((message) =>
+				this.askedBefore.has(identityOf(message)) ? { ...message, question: null } : message,
+			)
 			.map((message) => partFrom(this.sender, message))
 			.filter((part) => part !== undefined && toUtterances([part]).length > 0) as ApiObject[];
+	}
+
+	/** The time after which the next wait finds what comes after them, in milliseconds since 1970; null if unknown. */
+	get lastTime(): number | null {
+		const time = this.timeOfLast();
+		// The question of an answer may be from before.
+		return time === null ? null : Math.max(time, Math.floor(this.getStart()));
+	}
+
+	/**
+	 * If times have whole seconds, how long the last message's second may go on, in milliseconds: what comes in the rest
+	 * of it would look old to the next wait. Undefined if the last look began after it.
+	 */
+	get restOfSecondMs(): number | undefined {
+		const time = this.timeOfLast();
+		const now = this.clock.time;
+		if (time === null || time % 1000 !== 0 || time > now + MAX_LATE_MS) return undefined;
+		const end = time + MAX_LATE_MS;
+		return this.timeAt(this.lookedAt) < end ? Math.max(0, Math.ceil(end - now)) : undefined;
 	}
 
 	/** Whether the chatbot is still writing one of them. */
@@ -83,14 +112,32 @@ export class MessageWatch {
 		const time = messageTime(message);
 		const isNew = time === null ? this.isRead : time > this.getEarliest();
 		if (isNew || this.found.has(id)) this.found.set(id, message);
-		else this.old.add(id);
+		else if (this.sender === 'anyone' && isBeingAnswered(message, this.clock.time)) {
+			this.askedBefore.add(id);
+			this.found.set(id, message);
+		} else this.old.add(id);
+	}
+
+	/** SiteGPT's time at a time on the client's clock. */
+	private timeAt(time: number): number {
+		return this.clock.time - (this.client.now() - time);
 	}
 
 	/** The time after which a message that isn't known yet counts, in milliseconds since 1970. */
 	private getEarliest(): number {
-		const startedAt = this.clock.time - (this.client.now() - this.start);
+		const startedAt = this.timeAt(this.start);
 		const since = this.since ?? startedAt;
 		return this.isRead ? Math.min(since, startedAt - MAX_LATE_MS) : since;
+	}
+
+	/** When the time that counts starts, in milliseconds since 1970. */
+	private getStart(): number {
+		return Math.min(this.since ?? Infinity, this.timeAt(this.start));
+	}
+
+	private timeOfLast(): number | null {
+		const last = this.messages.at(-1);
+		return last === undefined ? null : messageTime(last);
 	}
 
 	/** Whether the chatbot is still writing it, if that counts. */

@@ -2,7 +2,6 @@ import type { INodeProperties } from 'n8n-workflow';
 import * as z from 'zod/v4';
 import { ApiError } from '../../api/apiError';
 import { type ApiClient, OUT_OF_TIME } from '../../api/client';
-import { messageTime } from '../../api/messages';
 import type { ApiObject } from '../../api/pages';
 import { mayPass } from '../../api/retries';
 import { ServerClock } from '../../api/serverClock';
@@ -111,7 +110,7 @@ async function readAndWait(call: Call): Promise<Json[]> {
 	const watch = new MessageWatch(client, clock, place, sender, since);
 	const found = await waitFor(client, watch, maxWait, () => failed.has(call.context));
 	const messages = toUtterances(found);
-	const last = found.map(messageTime).at(-1) ?? null;
+	const { lastTime: last } = watch;
 	return [
 		{
 			...place,
@@ -144,10 +143,12 @@ export async function waitFor(
 				(error: unknown) => getFailure(error, watch),
 			);
 			const { messages } = watch;
-			if (!failure && messages.length > 0 && !watch.isUnfinished) return messages;
+			const rest = failure ? undefined : watch.restOfSecondMs;
+			const isDone = messages.length > 0 && !watch.isUnfinished && rest === undefined;
+			if (!failure && isDone) return messages;
 			const elapsed = client.now() - start;
 			if (isOver()) return messages;
-			if (elapsed >= maxWaitMs) {
+			if (elapsed >= maxWaitMs + (rest === undefined ? 0 : MAX_LAST_LOOK_MS / 2)) {
 				if (failure && messages.length === 0) reportFailure(failure, client, watch);
 				return messages;
 			}
@@ -157,7 +158,7 @@ export async function waitFor(
 				waits * PAUSE_PER_WAIT_MS,
 				failure?.problem.retryAfter ?? 0,
 			);
-			await client.wait(Math.min(pause, maxWaitMs - elapsed));
+			await client.wait(rest ?? Math.min(pause, maxWaitMs - elapsed));
 		}
 	} finally {
 		waits--;
