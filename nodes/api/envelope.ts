@@ -152,7 +152,9 @@ function textsIn(value: unknown): string[] {
  * @throws ApiError if the response has no object
  */
 export function objectIn(data: unknown, key: string, mayBeDone = false): JsonObject {
-	const object = isObject(data) && Object.hasOwn(data, key) ? data[key] : data;
+	const inner = isObject(data) ? data[key] : undefined;
+	// An object may have a text of that name, as a message does.
+	const object = inner === undefined || typeof inner === 'string' ? data : inner;
 	if (!isObject(object)) throw missing(`"${key}"`, mayBeDone);
 	return object;
 }
