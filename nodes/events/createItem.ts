@@ -1,5 +1,5 @@
-import type { Receipt, SiteGptEvent } from './event';
-import type { ParsedEvent } from './parseEvent';
+import type { Receipt, SentPayload, SiteGptEvent } from './event';
+import { type ParsedEvent, withChatbotId } from './parseEvent';
 
 /** What a trigger emits for an event that this version doesn't know, with Simplify on. */
 interface UnknownEventItem extends Receipt {
@@ -24,6 +24,6 @@ export function createItem(
 		const { name, chatbotId } = parsed;
 		return { event: name, chatbotId, payload: sent, ...receipt } satisfies UnknownEventItem;
 	}
-	const item = event.toItem(parsed.payload, parsed.sent, receipt);
+	const item = event.toItem(parsed.payload, withChatbotId(sent) as SentPayload, receipt);
 	return parsed.issues.length > 0 ? { ...item, issues: parsed.issues, payload: sent } : item;
 }

@@ -10,7 +10,8 @@ export const issueSchema = z.object({
 /** One thing that doesn't fit. It says where and what was expected, never what was there. */
 export type Issue = z.infer<typeof issueSchema>;
 
-const MAX_ISSUES = 20;
+/** The most issues that an item or a response lists. */
+export const MAX_ISSUES = 20;
 
 /** One issue per path: zod may find several faults in one value, which say the same thing. */
 export function listIssues(found: readonly $ZodIssue[]): Issue[] {

@@ -2,7 +2,7 @@ import { MAX_LEVELS, toStorable } from '../json/storable';
 import { allEvents } from './all';
 import type { SentPayload, SiteGptEvent, TypedPayload } from './event';
 import { isObject, orNull, requiredText } from './fields';
-import { describeIssue, type Issue, listIssues } from './issues';
+import { describeIssue, type Issue, listIssues, MAX_ISSUES } from './issues';
 
 /** What a request body is, compared with the expected event. */
 export type ParsedEvent<Payload extends TypedPayload = TypedPayload> =
@@ -44,8 +44,8 @@ export function parseEvent<Payload extends TypedPayload>(
 	const strict = expected.payloadSchema.safeParse(placed, { error: describeIssue });
 	const payload = strict.success ? strict.data : expected.readableSchema.parse(placed);
 	const issues = strict.success ? [] : listIssues(strict.error.issues);
-	if (isTooDeep) issues.push(tooDeep);
-	return { type: 'expected', payload, sent: sent as SentPayload, issues };
+	const all = isTooDeep ? [tooDeep, ...issues] : issues;
+	return { type: 'expected', payload, sent: sent as SentPayload, issues: all.slice(0, MAX_ISSUES) };
 }
 
 const tooDeep: Issue = {
@@ -61,10 +61,10 @@ function eventName(body: unknown): string | null {
 }
 
 /**
- * A body with the chatbot's ID in `data`. SiteGPT's documentation has it there in its samples, and beside `data` where
+ * A body with the chatbot's ID in `data`. SiteGPT's documentation has it there in its samples, and next to `data` where
  * it validates them.
  */
-function withChatbotId(body: unknown): unknown {
+export function withChatbotId(body: unknown): unknown {
 	if (!isObject(body) || !isObject(body.data) || !isEmpty(body.data.chatbotId)) return body;
 	const { chatbotId, data, ...others } = body;
 	return isEmpty(chatbotId) ? body : { ...others, data: { ...(data as object), chatbotId } };

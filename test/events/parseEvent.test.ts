@@ -1,7 +1,16 @@
 import { allEvents } from '../../nodes/events/all';
+import { createItem as createEventItem } from '../../nodes/events/createItem';
 import { message } from '../../nodes/events/message';
 import { parseEvent } from '../../nodes/events/parseEvent';
-import { createItem, documented, type Json, listIssues, parsed, withField } from './payloads';
+import {
+	createItem,
+	documented,
+	type Json,
+	listIssues,
+	parsed,
+	receipt,
+	withField,
+} from './payloads';
 
 const paths = (body: unknown, event: (typeof allEvents)[number]) =>
 	listIssues(body, event).map(({ path }) => path);
@@ -68,7 +77,7 @@ describe.each(allEvents)('for a trigger of $name', (event) => {
 		});
 
 		test.each([undefined, null, ''])(
-			'but not with the chatbotId beside the data instead of %j',
+			'but not with the chatbotId next to the data instead of %j',
 			(inData) => {
 				const body = documented(event.name);
 				const { chatbotId } = body.data;
@@ -76,6 +85,8 @@ describe.each(allEvents)('for a trigger of $name', (event) => {
 				const sent = { ...body, chatbotId };
 				const expected = parse(documented(event.name));
 				expect(parse(sent)).toEqual({ ...expected, sent });
+				const itemOf = (parsed: unknown) => createEventItem(event, parsed as never, receipt);
+				expect(itemOf(parse(sent))).toEqual(itemOf(expected));
 				expect(parse({ ...documented(event.name), chatbotId: 'other' })).toMatchObject({
 					payload: { data: { chatbotId } },
 				});
@@ -303,6 +314,11 @@ test('there are 20 issues at most', () => {
 	expect(listIssues(body, message).map(({ path }) => path)).toEqual(
 		Array.from({ length: 20 }, (_, index) => `data.sources[${index}]`),
 	);
+	body.data.deep = nested(200, 'lists');
+	expect(listIssues(body, message).map(({ path }) => path)).toEqual([
+		'',
+		...Array.from({ length: 19 }, (_, index) => `data.sources[${index}]`),
+	]);
 });
 
 describe('nesting', () => {

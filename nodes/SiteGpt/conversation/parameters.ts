@@ -143,7 +143,7 @@ export const message: INodeProperties = {
 	typeOptions: { rows: 2 },
 	default: '',
 	description:
-		"Optional text to send along. This isn't a reply: use Message > Send as Agent for that.",
+		"Optional text to send along. This isn't a reply: use Message: Send as Agent for that.",
 };
 
 /** The filters as the API takes them. */
