@@ -1,6 +1,7 @@
 import { ApiError } from './apiError';
 import { type Failure, type HttpResponse, readEnvelope } from './envelope';
 import { saysGone } from './gone';
+import type { Patience } from './limiter';
 import { type ApiRequest, pathWithQuery } from './request';
 import { MAX_RETRYING_MS, mayBeDone, retryDelay } from './retries';
 
@@ -20,12 +21,12 @@ export interface Transport {
 	/** Sends a request. Rejects only if the execution is canceled, or before anything is sent. */
 	send(request: HttpRequest): Promise<HttpResponse | Failure>;
 	/**
-	 * Sends one when its turn comes; see {@link Limiter}.
-	 * @param maxPauseMs a pause that SiteGPT has asked for is a refusal if it is longer
+	 * Sends one when its turn comes; see {@link Limiter}. A pause that is too long is a refusal.
+	 * @throws ApiError with {@link OUT_OF_TIME} if its turn doesn't come before the deadline
 	 */
 	inTurn(
 		send: () => Promise<HttpResponse | Failure>,
-		maxPauseMs: number,
+		patience: Patience,
 	): Promise<HttpResponse | Failure>;
 	/** Rejects if the execution is canceled meanwhile. */
 	sleep(ms: number): Promise<void>;
@@ -120,8 +121,9 @@ export class ApiClient {
 			return await this.transport.send({ ...http, timeout: timeoutMs });
 		};
 		for (let attempts = 1; ; attempts++) {
-			const maxPauseMs = this.deadline === Infinity ? MAX_RETRYING_MS : this.timeLeft();
-			const response = await this.transport.inTurn(send, maxPauseMs);
+			const { deadline } = this;
+			const maxPauseMs = deadline === Infinity ? MAX_RETRYING_MS : Infinity;
+			const response = await this.transport.inTurn(send, { maxPauseMs, deadline });
 			const result = 'problem' in response ? response : readEnvelope(request, response);
 			if ('data' in result) {
 				this.warnings.push(...result.warnings);
@@ -142,6 +144,7 @@ export class ApiClient {
 	}
 }
 
-function outOfTime(): ApiError {
+/** The error when a deadline leaves no time to begin anything. */
+export function outOfTime(): ApiError {
 	return new ApiError({ message: 'The time for this run is over', code: OUT_OF_TIME });
 }

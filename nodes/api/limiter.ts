@@ -20,6 +20,30 @@ export interface Clock {
 	sleep(ms: number): Promise<void>;
 }
 
+/** How long a request may wait for its turn. */
+export interface Patience {
+	/** The longest pause that SiteGPT may ask for, in milliseconds. */
+	maxPauseMs?: number;
+	/** When the waiting must have ended, in milliseconds on the limiter's clock. */
+	deadline?: number;
+}
+
+/** A request's turn comes later than it may wait. Nothing was sent. */
+export class TurnTooLate extends Error {
+	override readonly name = 'TurnTooLate';
+
+	/** @param pauseMs how long nothing starts because SiteGPT has asked for it, in milliseconds; 0 if too many are running */
+	constructor(readonly pauseMs: number) {
+		super('The turn comes too late');
+	}
+}
+
+interface Waiter {
+	patience: Required<Patience>;
+	start(): void;
+	leave(reason: unknown): void;
+}
+
 /**
  * Lets up to {@link MAX_CONCURRENT} requests run at the same time, the first come first. If SiteGPT refuses one because
  * there are too many, nothing starts until the pause is over, and then half as many at the same time; each round without
@@ -35,7 +59,7 @@ export class Limiter {
 
 	private running = 0;
 
-	private readonly waiting = new Set<() => void>();
+	private readonly waiting = new Set<Waiter>();
 
 	private resumesAt = -Infinity;
 
@@ -65,14 +89,15 @@ export class Limiter {
 	 * Does `work` when its turn comes.
 	 * @param getPauseMs how long SiteGPT asks to wait, if the result is its refusal of too many requests
 	 * @param cancel ends the waiting
-	 * @throws the reason of `cancel`, or what `work` throws
+	 * @throws TurnTooLate, the reason of `cancel`, or what `work` throws
 	 */
 	async run<Result>(
 		work: () => Promise<Result>,
 		getPauseMs: (result: Result) => number | undefined,
 		cancel?: AbortSignal,
+		patience: Patience = {},
 	): Promise<Result> {
-		await this.waitForTurn(cancel);
+		await this.waitForTurn(cancel, { maxPauseMs: Infinity, deadline: Infinity, ...patience });
 		const startedIn = this.round;
 		try {
 			const result = await work();
@@ -86,31 +111,60 @@ export class Limiter {
 		}
 	}
 
-	private async waitForTurn(cancel?: AbortSignal): Promise<void> {
+	private async waitForTurn(
+		cancel: AbortSignal | undefined,
+		patience: Required<Patience>,
+	): Promise<void> {
 		cancel?.throwIfAborted();
 		await new Promise<void>((resolve, reject) => {
-			const leave = () => {
-				this.waiting.delete(start);
-				reject(cancel!.reason as Error);
+			const onAbort = () => waiter.leave(cancel!.reason);
+			const end = () => {
+				this.waiting.delete(waiter);
+				cancel?.removeEventListener('abort', onAbort);
 			};
-			const start = () => {
-				cancel?.removeEventListener('abort', leave);
-				resolve();
+			const waiter: Waiter = {
+				patience,
+				start() {
+					end();
+					resolve();
+				},
+				leave(reason) {
+					end();
+					reject(reason as Error);
+				},
 			};
-			cancel?.addEventListener('abort', leave);
-			this.waiting.add(start);
+			cancel?.addEventListener('abort', onAbort);
+			this.waiting.add(waiter);
+			this.dismiss();
 			this.startNext();
+			this.dismissAtDeadline(waiter);
 		});
 	}
 
 	private startNext(): void {
-		for (const start of this.waiting) {
+		for (const waiter of this.waiting) {
 			if (this.running >= Math.floor(this.limit)) return;
 			if (this.pauseMs > 0) return this.startLater();
-			this.waiting.delete(start);
 			this.running++;
-			start();
+			waiter.start();
 		}
+	}
+
+	/** Ends the waiting of those whose turn comes too late because of a pause. */
+	private dismiss(): void {
+		const { pauseMs } = this;
+		for (const { patience, leave } of this.waiting) {
+			const isTooLong = pauseMs > patience.maxPauseMs || this.resumesAt > patience.deadline;
+			if (pauseMs > 0 && isTooLong) leave(new TurnTooLate(pauseMs));
+		}
+	}
+
+	private dismissAtDeadline(waiter: Waiter): void {
+		const { deadline } = waiter.patience;
+		if (deadline === Infinity || !this.waiting.has(waiter)) return;
+		void this.clock.sleep(Math.max(0, Math.ceil(deadline - this.clock.now()))).then(() => {
+			if (this.waiting.has(waiter)) waiter.leave(new TurnTooLate(this.pauseMs));
+		});
 	}
 
 	private startLater(): void {
@@ -131,6 +185,7 @@ export class Limiter {
 	private slowDown(pauseMs: number, startedIn: number): void {
 		const resumesAt = this.clock.now() + Math.min(pauseMs, MAX_PAUSE_MS);
 		this.resumesAt = Math.max(this.resumesAt, resumesAt);
+		this.dismiss();
 		if (startedIn < this.round) return;
 		this.round++;
 		this.refusedAt = this.clock.now();

@@ -11,9 +11,15 @@ import { withCredential } from '../http/withCredential';
 import { createResponseMask, type ResponseMask } from '../secrets/maskResponse';
 import { getBaseUrl } from './baseUrl';
 import { MAX_RESPONSE_BYTES, readBody, TOO_LARGE } from './body';
-import { ApiClient, type ClientOptions, type HttpRequest, type Transport } from './client';
+import {
+	ApiClient,
+	type ClientOptions,
+	type HttpRequest,
+	outOfTime,
+	type Transport,
+} from './client';
 import type { Failure, HttpResponse } from './envelope';
-import { limiterFor } from './limiter';
+import { limiterFor, TurnTooLate } from './limiter';
 import type { ApiProblem } from './problem';
 import { toPlainWords } from './reason';
 import { TIMEOUT_CODE } from './retries';
@@ -69,12 +75,14 @@ export function clientWith(
 			authorizationFor(credential, request.path);
 			return await send(connection, request);
 		},
-		inTurn: async (work, maxPauseMs) => {
-			const { pauseMs } = limiter;
-			if (pauseMs <= maxPauseMs) return await limiter.run(work, pauseAskedFor, cancel);
-			const message = 'SiteGPT received too many requests before';
-			return { problem: { message, status: 429, retryAfter: pauseMs } };
-		},
+		inTurn: async (work, patience) =>
+			await limiter.run(work, pauseAskedFor, cancel, patience).catch((error: unknown) => {
+				if (!(error instanceof TurnTooLate)) throw error;
+				const { pauseMs } = error;
+				if (pauseMs === 0) throw outOfTime();
+				const message = 'SiteGPT received too many requests before';
+				return { problem: { message, status: 429, retryAfter: pauseMs } };
+			}),
 		sleep: async (ms) => await sleepUnlessCanceled(ms, cancel),
 		now: () => performance.now(),
 		random: Math.random,

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { mapConcurrently } from '../../nodes/api/concurrently';
-import { Limiter, limiterFor, MAX_CONCURRENT, MAX_PAUSE_MS } from '../../nodes/api/limiter';
+import {
+	Limiter,
+	limiterFor,
+	MAX_CONCURRENT,
+	MAX_PAUSE_MS,
+	TurnTooLate,
+} from '../../nodes/api/limiter';
 import { VirtualTime } from '../polling/model/virtualTime';
 
 const SECOND = 1000;
@@ -17,6 +23,10 @@ interface Plan {
 	pause: number;
 	/** When the execution is canceled, after its arrival. */
 	canceledAfter: number | undefined;
+	/** The longest pause that it waits for. */
+	maxPauseMs: number;
+	/** How long it may wait, after its arrival. */
+	patience: number;
 }
 
 const plans: fc.Arbitrary<Plan[]> = fc.array(
@@ -26,6 +36,8 @@ const plans: fc.Arbitrary<Plan[]> = fc.array(
 		ends: fc.constantFrom('ok', 'ok', 'ok', 'refused', 'fails'),
 		pause: fc.constantFrom(0, 700, 3000),
 		canceledAfter: fc.constantFrom(undefined, undefined, 1, 300),
+		maxPauseMs: fc.constantFrom(Infinity, Infinity, 1000, 0),
+		patience: fc.constantFrom(Infinity, Infinity, 2000, 50, 0),
 	}),
 	{ minLength: 1, maxLength: 60 },
 );
@@ -41,6 +53,8 @@ test('whatever comes, ends, is refused, or is canceled: in turn, never too many,
 			let resumesAt = 0;
 			const one = async (plan: Plan, index: number) => {
 				const cancel = new AbortController();
+				const arrivedAt = time.now;
+				const deadline = arrivedAt + plan.patience;
 				if (plan.canceledAfter !== undefined)
 					void time.sleep(plan.canceledAfter).then(() => cancel.abort(new Error('canceled')));
 				const work = async () => {
@@ -49,6 +63,7 @@ test('whatever comes, ends, is refused, or is canceled: in turn, never too many,
 					expect(cancel.signal.aborted).toBe(false);
 					expect(running).toBeLessThanOrEqual(MAX_CONCURRENT);
 					expect(time.now).toBeGreaterThanOrEqual(resumesAt);
+					expect(time.now).toBeLessThanOrEqual(deadline);
 					await time.sleep(plan.takes);
 					running--;
 					if (plan.ends === 'refused') resumesAt = Math.max(resumesAt, time.now + plan.pause);
@@ -56,11 +71,17 @@ test('whatever comes, ends, is refused, or is canceled: in turn, never too many,
 					return plan.ends;
 				};
 				const getPauseMs = (end: string) => (end === 'refused' ? plan.pause : undefined);
-				await limiter.run(work, getPauseMs, cancel.signal).then(
+				const { maxPauseMs } = plan;
+				await limiter.run(work, getPauseMs, cancel.signal, { maxPauseMs, deadline }).then(
 					(end) => expect(end).toBe(plan.ends),
-					({ message }: Error) => {
-						const expected = started.includes(index) ? 'failed' : 'canceled';
-						expect(message).toBe(expected);
+					(error: Error) => {
+						if (!(error instanceof TurnTooLate))
+							return expect(error.message).toBe(started.includes(index) ? 'failed' : 'canceled');
+						expect(started).not.toContain(index);
+						// As soon as it's known, and not before.
+						expect(time.now).toBeLessThanOrEqual(deadline);
+						const isPause = error.pauseMs > maxPauseMs || time.now + error.pauseMs > deadline;
+						expect(isPause || time.now === deadline).toBe(true);
 					},
 				);
 				settled.add(index);
