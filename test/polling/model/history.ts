@@ -140,7 +140,7 @@ class History {
 
 	private arrivals = 0;
 
-	/** When it was over, and whether n8n was restarted since then. */
+	/** When it was over, and whether n8n was stopped then, or was restarted since. */
 	private readonly over = new Map<Conversation | Document, { at: number; isRestarted: boolean }>();
 
 	constructor(
@@ -468,7 +468,7 @@ class History {
 		if (!('messages' in object)) this.siteGpt.train(object, 'QUEUED');
 		else if (source === 'resolvedConversation') this.siteGpt.resolve(object, false);
 		else this.siteGpt.handBack(object);
-		this.over.set(object, { at: this.time.now, isRestarted: false });
+		this.over.set(object, { at: this.time.now, isRestarted: !this.n8n.isPolling });
 	}
 
 	/** Whether a message says each time that it happens. */

@@ -110,6 +110,11 @@ export class SimulatedN8n {
 		if (this.isPublished) await this.register('init');
 	}
 
+	/** Whether it polls. */
+	get isPolling(): boolean {
+		return this.registration !== undefined;
+	}
+
 	/** The size of what n8n has stored of the trigger. */
 	get stateBytes(): number {
 		return JSON.stringify(this.saved.node).length + JSON.stringify(this.saved.global).length;
