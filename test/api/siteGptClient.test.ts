@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { getMe } from '../../nodes/api/account';
-import type { ResponseHead } from '../../nodes/api/client';
+import type { ApiError } from '../../nodes/api/apiError';
+import { OUT_OF_TIME, type ResponseHead } from '../../nodes/api/client';
 import { type ListRequest, readList } from '../../nodes/api/pages';
-import { clientWith } from '../../nodes/api/siteGptClient';
+import { clientWith, type SendHttp } from '../../nodes/api/siteGptClient';
 import { endServers, realClient, serverOf } from './realClient';
 
 afterEach(endServers);
@@ -102,4 +103,62 @@ test('n8n waits for a response longer than its own limit of 5 minutes, if the re
 	});
 	await client.call({ ...getMe(), timeout: 3_600_000 });
 	expect(timeout).toBeGreaterThan(3_600_000);
+});
+
+describe('a deadline while ten requests are under way', () => {
+	const credential = (accessToken: string) => ({ accessToken, baseUrl: 'https://sitegpt.example' });
+	const until = (ms: number) => ({ deadline: performance.now() + ms });
+	const problemOf = async (call: Promise<unknown>) =>
+		await call.then(
+			() => 'done',
+			({ problem }: ApiError) => problem,
+		);
+
+	/** Ten requests that SiteGPT refuses when the test says so. */
+	function busy(accessToken: string, retryAfter: string) {
+		let refuse = () => {};
+		const refusal = new Promise<Awaited<ReturnType<SendHttp>>>((resolve) => {
+			const headers = { 'retry-after': retryAfter };
+			refuse = () => resolve({ statusCode: 429, headers, body: '' });
+		});
+		const calls = Array.from({ length: 10 }, async () => {
+			const client = clientWith(credential(accessToken), async () => await refusal);
+			return await problemOf(client.call({ ...getMe(), isRetried: false }));
+		});
+		return { calls, refuse };
+	}
+
+	test('ends the waiting for a turn, and nothing is sent', async () => {
+		const { calls, refuse } = busy('sgpt_slow', '0');
+		const http = jest.fn();
+		const client = clientWith(credential('sgpt_slow'), http, undefined, until(20));
+		expect(await problemOf(client.call(getMe()))).toMatchObject({ code: OUT_OF_TIME });
+		expect(await problemOf(client.call(getMe()))).toMatchObject({ code: OUT_OF_TIME });
+		expect(http).not.toHaveBeenCalled();
+		refuse();
+		await Promise.all(calls);
+	});
+
+	test.each([5000, Infinity])(
+		'a longer pause ends the waiting when it begins, with %d ms left',
+		async (ms) => {
+			const { calls, refuse } = busy(`sgpt_${ms}`, '100');
+			const http = jest.fn();
+			const client = clientWith(credential(`sgpt_${ms}`), http, undefined, until(ms));
+			const waiting = problemOf(client.call(getMe()));
+			refuse();
+			expect(await waiting).toMatchObject({
+				message: 'SiteGPT received too many requests before',
+				status: 429,
+				retryAfter: expect.any(Number),
+			});
+			expect(http).not.toHaveBeenCalled();
+			await Promise.all(calls);
+		},
+	);
+
+	test('one that has passed is the error, although no pause is left to wait for', async () => {
+		const client = clientWith(credential('sgpt_late'), jest.fn(), undefined, until(-1000));
+		expect(await problemOf(client.call(getMe()))).toMatchObject({ code: OUT_OF_TIME });
+	});
 });
