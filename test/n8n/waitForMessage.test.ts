@@ -43,10 +43,10 @@ test('a person answers in a conversation that a person has taken over', async ()
 		server.state.addMessage(visitor.conversation, fields);
 	});
 	const [item] = await emitted(server, wait({ from: 'person' }));
-	const { createdAt } = visitor.conversation.messages.at(-1)!;
+	const { createdAt, answer: said } = visitor.conversation.messages.at(-1)!;
 	expect(item).toEqual({
 		...{ chatbotId, threadId, timedOut: false, messageCount: 1, lastMessageAt: createdAt },
-		messages: [{ at: createdAt, from: 'Grace', text: 'Yes, I am.' }],
+		messages: [{ at: said!.timestamp, from: 'Grace', text: 'Yes, I am.' }],
 		transcript: expect.stringMatching(/^\[.* UTC\] Grace: Yes, I am\.$/),
 	});
 });
