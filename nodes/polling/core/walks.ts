@@ -94,7 +94,7 @@ export class Walks {
 		this.pages++;
 		for (const { id } of entries) {
 			this.present?.add(id);
-			if (walk !== this.full) this.listedMeanwhile.add(id);
+			if (this.full && walk !== this.full) this.listedMeanwhile.add(id);
 		}
 		return entries;
 	}
