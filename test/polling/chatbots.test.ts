@@ -10,8 +10,8 @@ import {
 } from '../../nodes/polling/chatbots/allChatbots';
 import { initialAllState, isAllState } from '../../nodes/polling/chatbots/allState';
 import { fairShares } from '../../nodes/polling/chatbots/fairShares';
+import { MAX_ITEMS } from '../../nodes/polling/core/emissionQueue';
 import { Executed } from '../../nodes/polling/core/ledger';
-import { MAX_ITEMS } from '../../nodes/polling/core/poller';
 import type { PollRun } from '../../nodes/polling/core/source';
 import { sourceTypes } from '../../nodes/polling/sources/sourceTypes';
 import { VirtualTime } from './model/virtualTime';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MAX_ITEMS } from '../../nodes/polling/core/poller';
+import { MAX_ITEMS } from '../../nodes/polling/core/emissionQueue';
 import { Revisions } from '../../nodes/polling/core/revisions';
 import type { Finding } from '../../nodes/polling/core/source';
 import {

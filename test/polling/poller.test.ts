@@ -1,9 +1,10 @@
 import type { ApiClient } from '../../nodes/api/client';
 import type { ApiRequest } from '../../nodes/api/request';
 import { ServerClock } from '../../nodes/api/serverClock';
+import { MAX_ITEMS } from '../../nodes/polling/core/emissionQueue';
 import { MAX_HELD } from '../../nodes/polling/core/holding';
 import { Executed } from '../../nodes/polling/core/ledger';
-import { MAX_ITEMS, Poller } from '../../nodes/polling/core/poller';
+import { Poller } from '../../nodes/polling/core/poller';
 import type { PollRun } from '../../nodes/polling/core/source';
 import { initialState } from '../../nodes/polling/core/state';
 import { sourceTypes } from '../../nodes/polling/sources/sourceTypes';

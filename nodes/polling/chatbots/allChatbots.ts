@@ -1,7 +1,8 @@
 import type { ApiObject } from '../../api/pages';
 import { byTime, parseTime } from '../../api/time';
+import { MAX_ITEMS } from '../core/emissionQueue';
 import type { Executed } from '../core/ledger';
-import { MAX_ITEMS, Poller } from '../core/poller';
+import { Poller } from '../core/poller';
 import { Revisions } from '../core/revisions';
 import type { Finding, PollRun, Source } from '../core/source';
 import { initialState } from '../core/state';

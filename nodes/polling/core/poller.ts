@@ -1,4 +1,4 @@
-import { byTime } from '../../api/time';
+import { EmissionQueue } from './emissionQueue';
 import { EntryReads, SETTLE_MS } from './entryReads';
 import { Holding } from './holding';
 import { type Executed, Ledger } from './ledger';
@@ -8,15 +8,6 @@ import type { Entry, Finding, PollRun, Source } from './source';
 import type { PollState } from './state';
 import { Undated } from './undated';
 import { Walks } from './walks';
-
-/** The most items that one poll emits; the next poll emits the rest. */
-export const MAX_ITEMS = 500;
-
-/**
- * With how many items that are emitted and not settled nothing new is emitted: n8n's database keeps 4,500 keys of a
- * node, and has to know what is emitted again.
- */
-const MAX_UNSETTLED = 4000;
 
 /** How far before the mark a walk goes, in milliseconds: SiteGPT may list an object a little late. */
 const OVERLAP_MS = 600_000;
@@ -40,8 +31,7 @@ export class Poller {
 
 	private readonly holding = new Holding();
 
-	/** What is to be emitted, by key. */
-	private readonly queue = new Map<string, Finding>();
+	private readonly queue: EmissionQueue;
 
 	/** Everything before this is settled, in milliseconds since 1970. */
 	private mark: number;
@@ -79,6 +69,7 @@ export class Poller {
 		this.revisions = new Revisions(revision);
 		this.isPublishing = isPublishing;
 		this.ledger = new Ledger(ledger, executed, (finding) => source.noteSettled?.(finding));
+		this.queue = new EmissionQueue(this.ledger);
 		this.undated = new Undated(this.ledger, fullReadAt === null);
 		this.walks = new Walks(source, { fullReadAt, isSorted });
 		this.reads = new EntryReads(source, unread);
@@ -126,7 +117,7 @@ export class Poller {
 
 	private async read(run: PollRun, notes: Note[]): Promise<void> {
 		notes.push(...(await this.readEntries(run)));
-		if (this.queue.size >= MAX_ITEMS || this.reads.size >= MAX_TO_READ || !run.hasTime()) return;
+		if (this.queue.isFull || this.reads.size >= MAX_TO_READ || !run.hasTime()) return;
 		notes.push(...(await this.walk(run)));
 		notes.push(...(await this.readEntries(run)));
 		await this.walks.readOn(run, (entries) => {
@@ -150,20 +141,15 @@ export class Poller {
 	 * @param unsettled how many were emitted and aren't settled, of all chatbots
 	 */
 	select(now: number, unsettled?: number): { findings: Finding[]; left: number } {
-		const again = this.ledger.overdue(now).slice(0, MAX_ITEMS);
-		const waiting = [...this.queue.values()].sort(byTime);
-		const room = (unsettled ?? this.unsettled) >= MAX_UNSETTLED ? 0 : MAX_ITEMS - again.length;
-		const fresh = waiting.slice(0, room);
-		const left = waiting.length - fresh.length + this.reads.size;
-		return { findings: [...again, ...fresh].sort(byTime), left };
+		const { findings, left } = this.queue.select(now, unsettled);
+		return { findings, left: left + this.reads.size };
 	}
 
 	/** Notes what is emitted. Call it once nothing can fail anymore. */
 	noteEmitted(findings: readonly Finding[], now: number): void {
 		if (findings.length === 0) return;
 		this.revisions.noteEmission(now);
-		this.ledger.emit(findings, now);
-		for (const { key } of findings) this.queue.delete(key);
+		this.queue.noteEmitted(findings, now);
 		this.moveMark();
 	}
 
@@ -186,7 +172,7 @@ export class Poller {
 	}
 
 	private unsettledEntries(): Set<string> {
-		const all = [...this.queue.values(), ...this.undated.findings, ...this.ledger.unsettled()];
+		const all = [...this.queue.findings, ...this.undated.findings, ...this.ledger.unsettled()];
 		return new Set(all.flatMap(({ entryId, threadId }) => entryId ?? threadId ?? []));
 	}
 
@@ -227,10 +213,10 @@ export class Poller {
 	}
 
 	private accept(finding: Finding, since?: number): void {
-		if (this.queue.has(finding.key) || !this.ledger.isNew(finding, since)) return;
+		if (this.queue.has(finding) || !this.ledger.isNew(finding, since)) return;
 		if (this.isPublishing && this.ledger.isFromSecondOfPublishing(finding))
 			return this.ledger.settle(finding);
-		if (!this.undated.hold(finding)) this.queue.set(finding.key, finding);
+		if (!this.undated.hold(finding)) this.queue.add(finding);
 	}
 
 	/** The mark at publishing is by n8n's clock. The first response says how far that is from SiteGPT's. */
@@ -247,13 +233,13 @@ export class Poller {
 	private async readEntries(run: PollRun): Promise<Note[]> {
 		if (!this.source.read) return [];
 		const accept = (finding: Finding, since?: number) => this.accept(finding, since);
-		const isEnough = () => this.queue.size >= MAX_ITEMS;
+		const isEnough = () => this.queue.isFull;
 		return await this.reads.readAll(run, this.ledger.floor, accept, isEnough);
 	}
 
 	private moveMark(): void {
 		let mark = Math.min(this.covered, this.reads.minTime, this.ledger.minUnconfirmed);
-		for (const { dueTime } of this.queue.values()) mark = Math.min(mark, dueTime);
+		for (const { dueTime } of this.queue.findings) mark = Math.min(mark, dueTime);
 		this.mark = Math.max(this.mark, mark);
 		this.ledger.trim(this.mark);
 		// Everything in what changed before is settled. It isn't read again once it's forgotten that it was read.
