@@ -1,5 +1,4 @@
 import { ApiError } from '../../api/apiError';
-import { TIMEOUT_CODE } from '../../api/retries';
 
 /** The longest time for which a chatbot that can't be read is left alone, in milliseconds. */
 export const MAX_REST_MS = 600_000;
@@ -30,14 +29,6 @@ export function addReadFailure(
 /** Whether the chatbot is gone, or out of the token's reach. */
 export function isRefusal(error: unknown): boolean {
 	return error instanceof ApiError && [403, 404].includes(error.problem.status ?? 0);
-}
-
-/** Whether other chatbots can't be read either. */
-export function concernsAllChatbots(error: unknown): boolean {
-	if (!(error instanceof ApiError)) return false;
-	const { status, code } = error.problem;
-	if (status === undefined) return code !== undefined && code !== TIMEOUT_CODE;
-	return [401, 407, 429].includes(status) || code === 'TOKEN_SCOPE_NOT_ALLOWED';
 }
 
 /** The error of one chatbot, as n8n shows it. */

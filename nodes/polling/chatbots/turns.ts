@@ -1,17 +1,11 @@
 import { mapConcurrently } from '../../api/concurrently';
 import type { Poller } from '../core/poller';
-import { describe } from '../core/readErrors';
+import { concernsAllChatbots, describe } from '../core/readErrors';
 import type { PollRun } from '../core/source';
 import type { ChatbotState } from './allState';
 import { chatbotRun } from './chatbotRun';
 import { type AllNote, namedNote, refused } from './notes';
-import {
-	addReadFailure,
-	concernsAllChatbots,
-	errorOf,
-	isRefusal,
-	type ReadFailure,
-} from './readFailures';
+import { addReadFailure, errorOf, isRefusal, type ReadFailure } from './readFailures';
 
 /** How many chatbots are read at the same time. */
 const MAX_CONCURRENT_CHATBOTS = 5;
