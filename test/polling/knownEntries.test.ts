@@ -77,18 +77,18 @@ test('those that were never asked about come first, then those that were asked a
 	const occurrences = new Occurrences({
 		known: Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`t${n}`, [NOW]])),
 	});
-	const asked: string[] = [];
+	const askedFor: string[] = [];
 	for (let poll = 0; poll < 3; poll++)
 		await occurrences.checkAbsent(
 			new Set(),
 			pollRun(undefined, { now: NOW + poll * 600_000 }),
 			async (id) => {
-				asked.push(id);
+				askedFor.push(id);
 				throw apiError({ status: 500 });
 			},
 		);
-	expect(asked.slice(0, 12)).toEqual(Array.from({ length: 12 }, (_, n) => `t${n}`));
-	expect(asked.slice(12)).toEqual(['t0', 't1', 't2']);
+	expect(askedFor.slice(0, 12)).toEqual(Array.from({ length: 12 }, (_, n) => `t${n}`));
+	expect(askedFor.slice(12)).toEqual(['t0', 't1', 't2']);
 });
 
 test('with other settings, the numbers are others', () => {
